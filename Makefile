@@ -1,0 +1,45 @@
+# One word for each thing; `make check` is all that CI does.
+PYTHON ?= .venv/bin/python
+RUN = $(PYTHON) -m
+
+.PHONY: help check fix lint imports types test cassettes docs docs-check build clean
+
+help:  ## This list
+	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
+
+check: lint imports types test docs-check  ## All that CI does
+
+fix:  ## Format, and mend what can be mended
+	$(RUN) ruff format .
+	$(RUN) ruff check --fix .
+
+lint:  ## Format and lint, changing nothing
+	$(RUN) ruff format --check .
+	$(RUN) ruff check .
+
+imports:  ## Imports go down only
+	$(PYTHON) -c "import sys; from importlinter.cli import lint_imports_command as c; c()"
+
+types:  ## Strict types
+	$(RUN) mypy
+
+test:  ## All tests, with coverage
+	$(RUN) coverage erase
+	$(RUN) coverage run -m pytest
+	$(RUN) coverage combine -q
+	$(RUN) coverage report
+
+cassettes:  ## Record the cassettes anew (needs the default model: llmextract models pull)
+	$(RUN) pytest tests/test_recorded.py -k article --record-mode=rewrite
+
+docs:  ## Write docs/commands.md from the commands' own help
+	$(PYTHON) docs/commands.py
+
+docs-check:  ## docs/commands.md is what the commands say
+	$(PYTHON) docs/commands.py --check
+
+build:  ## sdist and wheel
+	$(RUN) build
+
+clean:  ## Forget what can be made again
+	rm -rf build dist .coverage* .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -1,0 +1,123 @@
+"""Fill records from text with a language model, and check every number and place against the words.
+
+The names below are the library; everything else is free to move.  They are imported on first use,
+so that ``llmextract --help`` and ``llmextract.verify`` do not pay for what they do not need.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+from llmextract.version import __version__
+
+if TYPE_CHECKING:
+    from llmextract.errors import (
+        AuthenticationError,
+        DocumentError,
+        LlmextractError,
+        ModelError,
+        ModelUnavailableError,
+        NotRecordedError,
+        OutputError,
+        RequestRefusedError,
+        RunFileError,
+        SchemaError,
+        StoreError,
+        UsageError,
+    )
+    from llmextract.fields import Evidence, Found, Grounded
+    from llmextract.grounding.checked import checked
+    from llmextract.grounding.extractions import verify_extractions
+    from llmextract.grounding.verifier import verify
+    from llmextract.model import Model, Reply, Request
+    from llmextract.records import (
+        Context,
+        Document,
+        Extraction,
+        Finding,
+        Paragraph,
+        Sentence,
+        Span,
+        Verdict,
+    )
+    from llmextract.running import extract
+
+_HOMES = {
+    "llmextract.errors": (
+        "AuthenticationError",
+        "DocumentError",
+        "LlmextractError",
+        "ModelError",
+        "ModelUnavailableError",
+        "NotRecordedError",
+        "OutputError",
+        "RequestRefusedError",
+        "RunFileError",
+        "SchemaError",
+        "StoreError",
+        "UsageError",
+    ),
+    "llmextract.fields": ("Evidence", "Found", "Grounded"),
+    "llmextract.grounding.checked": ("checked",),
+    "llmextract.grounding.extractions": ("verify_extractions",),
+    "llmextract.grounding.verifier": ("verify",),
+    "llmextract.model": ("Model", "Reply", "Request"),
+    "llmextract.records": (
+        "Context",
+        "Document",
+        "Extraction",
+        "Finding",
+        "Paragraph",
+        "Sentence",
+        "Span",
+        "Verdict",
+    ),
+    "llmextract.running": ("extract",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "AuthenticationError",
+    "Context",
+    "Document",
+    "DocumentError",
+    "Evidence",
+    "Extraction",
+    "Finding",
+    "Found",
+    "Grounded",
+    "LlmextractError",
+    "Model",
+    "ModelError",
+    "ModelUnavailableError",
+    "NotRecordedError",
+    "OutputError",
+    "Paragraph",
+    "Reply",
+    "Request",
+    "RequestRefusedError",
+    "RunFileError",
+    "SchemaError",
+    "Sentence",
+    "Span",
+    "StoreError",
+    "UsageError",
+    "Verdict",
+    "__version__",
+    "checked",
+    "extract",
+    "verify",
+    "verify_extractions",
+]
+
+
+def __getattr__(name: str) -> Any:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(importlib.import_module(home), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,120 @@
+"""The command line: a thin layer over the library, and the only place that prints.
+
+Each command is a module of this package, imported when it runs, so that ``--help`` stays fast.
+"""
+
+import importlib
+import os
+import sys
+from typing import Any
+
+import click
+
+from llmextract.version import __version__
+
+COMMANDS = {
+    "extract": ("extract", "Extract records from articles and check them against the words."),
+    "verify": ("verify", "Check an old run with today's verifier; no model is asked."),
+    "evaluate": ("evaluate", "Score a run against gold, or the verifier against labelled cases."),
+    "models": ("models", "List models, fetch weights, check a server."),
+    "schemas": ("schemas", "List, show and check schemas."),
+    "cache": ("cache", "Look at or clear what is kept of earlier runs."),
+}
+"""Each command: its module and the line that ``--help`` shows, so that help imports none of them."""
+
+
+class LazyGroup(click.Group):
+    """A group that knows its commands by name and imports one when it is run."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names in the order of the table."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command's own object, from its module."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = importlib.import_module(f"llmextract.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands from the table alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, about) for name, (_, about) in COMMANDS.items()])
+
+
+@click.group(
+    cls=LazyGroup,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="Models are named provider:model; `llmextract models list` shows the forms.",
+)
+@click.version_option(__version__, prog_name="llmextract")
+def cli() -> None:
+    """Fill records from news with a language model, and check every number and place.
+
+    Quick try: llmextract extract ARTICLE.txt
+    """
+
+
+def main(argv: list[str] | None = None) -> None:
+    """Run the command line and leave with its exit status; no traceback reaches a user."""
+    sys.exit(run(argv))
+
+
+def run(argv: list[str] | None = None) -> int:
+    """Run the command line; its exit status.
+
+    0 all well · 1 some paragraphs failed, the rest is saved · 2 wrong use · 3 no model to be had ·
+    4 an offline run met a request that was never recorded.
+    """
+    try:
+        status = _invoke(sys.argv[1:] if argv is None else argv)
+    except click.exceptions.Exit as error:
+        return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        return 2
+    except click.ClickException as error:
+        _say(f"{error.format_message()}{_see(error)}")
+        return 2
+    except (KeyboardInterrupt, click.Abort):
+        _say("stopped; what was finished is kept, run the same command again to go on")
+        return 130
+    except BrokenPipeError:
+        # The reader of a pipe went away; Python would complain once more while closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:
+        return _fail(error)
+    return status if isinstance(status, int) else 0
+
+
+def _invoke(argv: list[str]) -> Any:
+    """Not ``cli.main``: that one turns a closed pipe into exit status 1 on its own."""
+    with cli.make_context("llmextract", list(argv)) as context:
+        return cli.invoke(context)
+
+
+def _fail(error: Exception) -> int:
+    from llmextract.errors import LlmextractError
+
+    if isinstance(error, LlmextractError):
+        _say(str(error))
+        return error.exit_status
+    if os.environ.get("LLMEXTRACT_DEBUG"):
+        raise error
+    _say(
+        f"a bug of llmextract: {type(error).__name__}: {' '.join(str(error).split())}; "
+        "set LLMEXTRACT_DEBUG=1 to see where, and please report it"
+    )
+    return 1
+
+
+def _see(error: click.ClickException) -> str:
+    context = getattr(error, "ctx", None)
+    return f"; see: {context.command_path} --help" if context else ""
+
+
+def _say(line: str) -> None:
+    print(f"llmextract: {line}", file=sys.stderr)

@@ -1,0 +1,121 @@
+"""``llmextract extract``: articles in, checked records out."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import IO, Any
+
+import click
+
+from llmextract.cli import common
+
+
+@click.command(
+    epilog="Exit status: 0 all well, 1 some paragraphs failed (the rest is saved), 2 wrong use, "
+    "3 no model to be had, 4 an offline run met a request never recorded."
+)
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@common.model_option
+@click.option("-s", "--schema", default="incident", show_default=True, help="What to extract.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write the result.")
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(["table", "jsonl", "csv", "json"]),
+    help="Form of the result; by default what the output's name ends in, or a table.",
+)
+@click.option("--published", metavar="DATE", help="Date of publication, where a text has none.")
+@click.option("--jobs", type=click.IntRange(min=1), help="Requests in flight.")
+@click.option(
+    "--on-unsupported",
+    type=click.Choice(["flag", "drop", "fail"]),
+    default="flag",
+    show_default=True,
+    help="A value that the text does not carry: keep it flagged, empty it, or fail the paragraph.",
+)
+@click.option("--offline", is_flag=True, help="Answer from earlier runs only; ask no model.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor keep answers.")
+@click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Most paragraphs to handle.")
+@click.option("--text-column", metavar="NAME", help="Column or key of the text in CSV and JSONL.")
+@common.content_option
+def command(
+    inputs: tuple[str, ...], output: Path | None, format_name: str | None, **given: Any
+) -> int:
+    """Extract records from articles and check every number and place against the words.
+
+    INPUT is a file, a folder, a glob, or - for standard input: plain text, Markdown, HTML, JSONL
+    or CSV.  Without -o the result is shown as a table.
+    """
+    from llmextract.cli.progress import Progress
+    from llmextract.pipeline import Options
+    from llmextract.running import open_extractor
+
+    options = Options(
+        schema=given["schema"],
+        model=given["model"],
+        content=given["content"],
+        published=_iso_date(given["published"]),
+        text_column=given["text_column"],
+        jobs=given["jobs"],
+        on_unsupported=given["on_unsupported"],
+        offline=given["offline"],
+        cache=not given["no_cache"],
+        limit=given["limit"],
+    )
+    form = _format(output, format_name)
+    common.check_writable(output)
+    with (
+        Progress.on_terminal() as progress,
+        open_extractor(inputs, options, warn=progress.say, on_fetch=progress.weights) as extractor,
+    ):
+        progress.expect(extractor.count)
+        watched = progress.watch(extractor)
+        record, header = extractor.engine.record, extractor.engine.header()
+        if form == "table":
+            _show(watched, record, output)
+        else:
+            from llmextract.outputs import write
+
+            with common.open_output(output) as stream:
+                _pour(write(form, header, watched, record), stream)
+    progress.summary(output)
+    return progress.exit_status
+
+
+def _format(output: Path | None, name: str | None) -> str:
+    from llmextract.outputs import format_of
+
+    if name:
+        return name
+    return format_of(output) if output else "table"
+
+
+def _show(extractions: Iterable[Any], record: type, output: Path | None) -> None:
+    from llmextract.cli.tables import show
+
+    if output is None:
+        show(extractions, record, sys.stdout)
+        return
+    with common.open_output(output) as stream:
+        show(extractions, record, stream)
+
+
+def _pour(pieces: Iterator[str], stream: IO[str]) -> None:
+    for piece in pieces:
+        stream.write(piece)
+        stream.flush()
+
+
+def _iso_date(text: str | None) -> str | None:
+    """A date as the user gives it, in ISO form."""
+    if text is None:
+        return None
+    from datetime import date
+
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise click.BadParameter(
+            f"{text!r} is not a date like 2026-05-03", param_hint="--published"
+        ) from None

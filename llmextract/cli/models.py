@@ -1,0 +1,62 @@
+"""``llmextract models``: which there are, fetch their weights, see whether a server obeys schemas."""
+
+import click
+
+
+@click.group(name="models")
+def command() -> None:
+    """List models, fetch weights, check a server."""
+
+
+@command.command(name="list")
+def list_models() -> None:
+    """The forms of model names, and the weights that can be fetched."""
+    from llmextract.providers import DEFAULT_MODEL, PROVIDERS
+    from llmextract.providers import weights as table
+
+    click.echo("Models are named provider:model.\n")
+    width = max(len(provider.form) for provider in PROVIDERS.values())
+    for provider in PROVIDERS.values():
+        click.echo(f"  {provider.form:<{width}}  {provider.about}")
+    click.echo("\nWeights for local: (all can be fetched without a model hub)\n")
+    for one in table.known():
+        here = table.path_of(one)
+        name = f"local:{one.name}"
+        state = f"here: {here}" if here else f"fetch with: llmextract models pull {one.name}"
+        mark = " (default)" if name == DEFAULT_MODEL else ""
+        click.echo(f"  {name}{mark}  {one.size / 1e6:,.0f} MB  {one.licence}  {state}")
+
+
+@command.command()
+@click.argument("name")
+def pull(name: str) -> None:
+    """Fetch and verify the weights NAME; goes on where an earlier pull stopped."""
+    from llmextract.cli.progress import Progress
+    from llmextract.providers import weights
+
+    wanted = weights.find(name.removeprefix("local:"))
+    with Progress.on_terminal() as progress:
+        path = weights.pull(wanted, progress=progress.weights)
+    click.echo(str(path))
+
+
+@command.command()
+@click.argument("model")
+def check(model: str) -> int:
+    """Ask MODEL one question that shows whether its server enforces schemas."""
+    from llmextract.cli.progress import Progress
+    from llmextract.providers import checking, open_model
+
+    with Progress.on_terminal() as progress:
+        opened = open_model(model, on_fetch=progress.weights)
+        try:
+            result = checking.check(opened)
+        finally:
+            opened.close()
+    click.echo(f"{opened.name}: {result.enforcement}: {result.explain()}")
+    click.echo(
+        f"answered in {result.reply.seconds:.1f} s "
+        f"({result.reply.usage.prompt_tokens} tokens read, "
+        f"{result.reply.usage.completion_tokens} written)"
+    )
+    return 0

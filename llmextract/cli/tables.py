@@ -1,0 +1,175 @@
+"""Records as a table for the eye, each checked value marked with its verdict."""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
+from typing import IO, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from llmextract.forms import Slot, form_of
+from llmextract.outputs.cells import cell, path_head, plain
+from llmextract.records import Extraction, Finding, Verdict
+
+MARKS: Mapping[Verdict, tuple[str, str, str]] = {
+    Verdict.SUPPORTED: ("✓", "+", "green"),
+    Verdict.DERIVED: ("Σ", "=", "cyan"),
+    Verdict.INFERRED: ("≈", "~", "yellow"),
+    Verdict.PARTLY: ("½", "/", "yellow"),
+    Verdict.UNSUPPORTED: ("✗", "!", "red"),
+}
+"""For each verdict: its sign, the sign where a terminal has no Unicode, its colour."""
+
+WIDTH = 120
+"""Columns of a table that is not written to a terminal."""
+
+
+def show(extractions: Iterable[Extraction], record: type, stream: IO[str]) -> None:
+    """Write one table for each document, then what its doubtful values are about."""
+    console = _console(stream)
+    slots = [slot for slot in form_of(record).slots if not slot.evidence]
+    shown = False
+    for _, group in groupby(extractions, key=lambda e: (e.document.source, e.document.id)):
+        shown = _document(console, list(group), slots) or shown
+    if shown:
+        console.print(_legend(console))
+
+
+def _console(stream: IO[str]) -> Console:
+    terminal = stream.isatty()
+    if isinstance(stream, io.TextIOWrapper):
+        # A character that the terminal does not have is shown as "?", it does not end the run.
+        stream.reconfigure(errors="replace")
+    return Console(file=stream, width=None if terminal else WIDTH, highlight=False)
+
+
+def _document(console: Console, group: Sequence[Extraction], slots: Sequence[Slot]) -> bool:
+    document = group[0].document
+    rows = [(e, row, findings) for e in group for row, findings in e]
+    title = Text(plain(document.source), style="bold")
+    if document.title:
+        title.append(f"  {plain(document.title)}", style="not bold")
+    console.print(title)
+    if not rows:
+        console.print(Text("  nothing found\n"))
+        return False
+    used = [slot for slot in slots if any(cell(row.get(slot.name)) for _, row, _ in rows)]
+    box = _box() if _unicode(console) else None
+    table = Table(box=box, show_lines=True, pad_edge=False, padding=(0, 1))
+    table.add_column(_pilcrow(console), justify="right")
+    for slot in used:
+        table.add_column(slot.name.replace("_", " "), overflow="fold", min_width=_width(slot, rows))
+    for extraction, row, findings in rows:
+        cells = [_marked(row.get(slot.name), slot.name, findings, console) for slot in used]
+        table.add_row(Text(str(extraction.paragraph.index + 1)), *cells)
+    console.print(table)
+    _doubts(console, rows)
+    console.print()
+    return True
+
+
+def _width(slot: Slot, rows: Sequence[tuple[Extraction, Any, Any]]) -> int:
+    """As wide as the longest word, so that words are folded only where they are very long."""
+    words = [word for _, row, _ in rows for word in _plain(row.get(slot.name)).split()]
+    return min(max(map(len, [*words, *slot.name.split("_")])), 14)
+
+
+def _plain(value: Any) -> str:
+    """A value without what a terminal or a reader would stumble over."""
+    return cell(value).replace("_", " ") if isinstance(value, str) else cell(value)
+
+
+def _box() -> Any:
+    from rich import box  # noqa: PLC0415 - a table without Unicode has no box
+
+    return box.SIMPLE_HEAD
+
+
+def _marked(value: Any, name: str, findings: Sequence[Finding], console: Console) -> Text:
+    """The values of a field, each with the sign of its verdict."""
+    values = value if isinstance(value, list) else [value]
+    out = Text()
+    for index, one in enumerate(values):
+        if index:
+            out.append("\n")
+        out.append(_plain(one))
+        path = f"{name}[{index}]" if isinstance(value, list) else name
+        for finding in findings:
+            if finding.field == path or finding.field.startswith(f"{path}."):
+                sign, colour = _sign(finding.verdict, console)
+                vague = _bounds(finding) if finding.value is None else ""
+                out.append(f"{vague} {sign}", style=colour)
+    return out
+
+
+def _doubts(console: Console, rows: Sequence[tuple[Extraction, Any, Sequence[Finding]]]) -> None:
+    """Each value that the text does not plainly state, with the reason."""
+    for extraction, _, findings in rows:
+        for finding in findings:
+            if finding.verdict is Verdict.SUPPORTED and not finding.elsewhere:
+                continue
+            sign, colour = _sign(finding.verdict, console)
+            line = Text(f"  {sign} ", style=colour)
+            where = f"{_pilcrow(console)}{extraction.paragraph.index + 1}"
+            what = f"{path_head(finding.field)} {_said(finding)}: {plain(finding.reason)}"
+            line.append(f"{where} {what}", style="default")
+            console.print(line)
+
+
+def _said(finding: Finding) -> str:
+    return "not given" if finding.value is None else f'"{cell(finding.value)}"'
+
+
+def _bounds(finding: Finding) -> str:
+    if finding.low is not None and finding.high is not None:
+        return f"{finding.low}-{finding.high}"
+    if finding.low is not None:
+        return f"{finding.low}+"
+    return f"up to {finding.high}" if finding.high is not None else "some"
+
+
+def _sign(verdict: Verdict, console: Console) -> tuple[str, str]:
+    sign, plain, colour = MARKS[verdict]
+    return (sign if _unicode(console) else plain), colour
+
+
+def _pilcrow(console: Console) -> str:
+    return "¶" if _unicode(console) else "par "
+
+
+def _unicode(console: Console) -> bool:
+    return console.encoding.lower().startswith("utf")
+
+
+def _legend(console: Console) -> Text:
+    told = {
+        Verdict.SUPPORTED: "stated",
+        Verdict.DERIVED: "follows by arithmetic",
+        Verdict.INFERRED: "only hinted at",
+        Verdict.PARTLY: "stated in part or as a bound",
+        Verdict.UNSUPPORTED: "not in the text",
+    }
+    out = Text()
+    for verdict, words in told.items():
+        sign, colour = _sign(verdict, console)
+        out.append(f"{sign} ", style=colour)
+        out.append(f"{words}   ")
+    return out
+
+
+def figures_table(name: str, rows: Mapping[str, Mapping[str, Any]]) -> str:
+    """Accuracy and values let through, a row for each group, as text."""
+    stream = io.StringIO()
+    table = Table(box=None, pad_edge=False)
+    table.add_column(name)
+    for heading in ("cases", "accuracy", "let through"):
+        table.add_column(heading, justify="right")
+    for row, figures in rows.items():
+        table.add_row(
+            Text(row), str(figures["n"]), f"{figures['accuracy']:.3f}",
+            f"{figures['false_supported']:.3f}",
+        )  # fmt: skip
+    Console(file=stream, width=WIDTH).print(table)
+    return stream.getvalue()

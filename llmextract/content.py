@@ -1,0 +1,233 @@
+"""Finds schemas and prompts: the user's folders first, then those that ship with the package.
+
+Schemas and prompts live at the top of the repository and inside the wheel under ``_content``.  A
+user's file of the same name wins, and may import its neighbours, ours included
+(``from .incident import Location``), because all the folders on the path become one package.
+Loading a schema runs its Python: only point ``--content`` at files that you trust.
+"""
+
+import difflib
+import hashlib
+import importlib
+import inspect
+import itertools
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+from llmextract.cues import Cues, read_cues
+from llmextract.errors import SchemaError, UsageError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+# Packages made of content folders are named by count, not by path: Pydantic writes the module name
+# into a schema when two classes share a name, and digests must not differ by machine.
+_count = itertools.count()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A worked example of the prompt: text as a reader would meet it, and the right records."""
+
+    text: str
+    records: tuple[Mapping[str, Any], ...]
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """The instructions for one domain.
+
+    Attributes:
+        name: the file's name without its ending.
+        text: the instructions, with placeholders in double braces.
+        examples: worked examples, in file order.
+        cues: the words by which a sentence shows that it reports an incident; ``None`` where the
+            domain has no cue file.
+        digest: SHA-256 of instructions, examples and cues together.
+    """
+
+    name: str
+    text: str
+    examples: tuple[Example, ...]
+    cues: Cues | None
+    digest: str
+
+
+def shipped_root() -> Path:
+    """The folder with the ``schemas`` and ``prompts`` that ship with the package.
+
+    Looked up inside the package first: a sibling ``schemas`` folder in site-packages may be a
+    stranger's.
+    """
+    package = Path(__file__).resolve().parent
+    inside = package / "_content"
+    return inside if inside.is_dir() else package.parent
+
+
+def roots(extra: Iterable[str | Path] = ()) -> tuple[Path, ...]:
+    """The content folders in the order they are searched.
+
+    Raises:
+        UsageError: a given folder does not exist.
+    """
+    given = tuple(Path(folder).expanduser() for folder in extra)
+    for folder in given:
+        if not folder.is_dir():
+            raise UsageError(
+                f"the content folder {folder} does not exist",
+                hint="give a folder that holds schemas/ or prompts/",
+            )
+    return (*(folder.resolve() for folder in given), shipped_root())
+
+
+def schema_names(content: Iterable[str | Path] = ()) -> dict[str, Path]:
+    """Name and file of each schema that can be loaded; the first folder that has a name wins."""
+    return _names(content, "schemas", ".py")
+
+
+def prompt_names(content: Iterable[str | Path] = ()) -> dict[str, Path]:
+    """Name and file of each prompt; the first folder that has a name wins."""
+    return _names(content, "prompts", ".md")
+
+
+def load_schema(name: str, *, content: Iterable[str | Path] = ()) -> "type[BaseModel]":
+    """The Pydantic class of a schema.
+
+    Args:
+        name: ``incident`` for the class named like its file, or ``file:Class`` for another one.
+        content: the user's content folders, searched first.
+
+    Raises:
+        SchemaError: there is no such schema, or its file cannot be loaded.
+    """
+    file_name, _, class_name = name.partition(":")
+    known = schema_names(content)
+    if file_name not in known:
+        raise SchemaError(
+            f"there is no schema named {file_name!r}", hint=_suggest(file_name, known)
+        )
+    module = _import_schema(file_name, roots(content))
+    return _pick_class(module, class_name or file_name, explicit=bool(class_name))
+
+
+def load_prompt(name: str, *, content: Iterable[str | Path] = ()) -> Prompt:
+    """The instructions and examples for a schema.
+
+    Raises:
+        UsageError: there is no such prompt, or its examples cannot be read.
+    """
+    known = prompt_names(content)
+    if name not in known:
+        raise UsageError(f"there is no prompt named {name!r}", hint=_suggest(name, known))
+    path = known[name]
+    text = _read_text(path)
+    sheet = path.with_name(f"{name}.examples.jsonl")
+    # Not splitlines: it also breaks at U+2028 and the like, which may stand in a JSON string.
+    lines = _read_text(sheet).removesuffix("\n").split("\n") if sheet.is_file() else []
+    examples = tuple(
+        _read_example(line, f"{sheet}, line {number}")
+        for number, line in enumerate(lines, start=1)
+        if line.strip()
+    )
+    cue_file = path.with_name(f"{name}.cues.toml")
+    cues = _read_text(cue_file) if cue_file.is_file() else ""
+    covered = "\n".join([text, *lines, cues]).encode()
+    return Prompt(
+        name,
+        text,
+        examples,
+        read_cues(cues, str(cue_file)) if cues else None,
+        hashlib.sha256(covered).hexdigest(),
+    )
+
+
+def _read_text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}") from error
+
+
+def _names(content: Iterable[str | Path], folder: str, suffix: str) -> dict[str, Path]:
+    found: dict[str, Path] = {}
+    for root in roots(content):
+        for path in sorted((root / folder).glob(f"*{suffix}")):
+            if not path.stem.startswith("_") and path.stem.lower() != "readme":
+                found.setdefault(path.stem, path)
+    return found
+
+
+def _suggest(name: str, known: Mapping[str, Path]) -> str:
+    close = difflib.get_close_matches(name, known, n=1)
+    listed = ", ".join(sorted(known)) or "none"
+    return f"did you mean {close[0]!r}? (known: {listed})" if close else f"known: {listed}"
+
+
+@lru_cache(maxsize=64)
+def _import_schema(file_name: str, folders: tuple[Path, ...]) -> ModuleType:
+    package = _package(folders)
+    importlib.invalidate_caches()  # a file written a moment ago is not yet in the finder's list
+    try:
+        return importlib.import_module(f"{package}.{file_name}")
+    except Exception as error:
+        raise SchemaError(
+            f"the schema {file_name!r} cannot be loaded: {type(error).__name__}: {error}"
+        ) from error
+
+
+@lru_cache(maxsize=64)
+def _package(folders: tuple[Path, ...]) -> str:
+    """One package whose path is the schema folders of all roots, in order of search."""
+    name = f"_llmextract_schemas_{next(_count)}"
+    module = ModuleType(name)
+    module.__path__ = [str(folder / "schemas") for folder in folders]
+    sys.modules[name] = module
+    return name
+
+
+def _pick_class(module: ModuleType, wanted: str, *, explicit: bool) -> "type[BaseModel]":
+    from pydantic import BaseModel  # noqa: PLC0415 - costs start-up time, needed only here
+
+    classes = {
+        name: value
+        for name, value in vars(module).items()
+        if inspect.isclass(value)
+        and issubclass(value, BaseModel)
+        and value.__module__ == module.__name__
+    }
+    by_name = {name.lower(): value for name, value in classes.items()}
+    key = wanted.replace("_", "").lower()
+    if key in by_name:
+        return by_name[key]
+    if not explicit and len(classes) == 1:
+        return next(iter(classes.values()))
+    listed = ", ".join(sorted(classes)) or "none"
+    raise SchemaError(
+        f"the schema file {Path(module.__file__ or '').name} has no class named like {wanted!r}",
+        hint=f"name one as file:Class (its classes: {listed})",
+    )
+
+
+def _read_example(line: str, where: str) -> Example:
+    try:
+        row = json.loads(line)
+        text, records, title = row["text"], row["records"], row.get("title") or ""
+        if not isinstance(text, str) or not isinstance(title, str) or not _is_rows(records):
+            raise TypeError("a text is a string, records are a list of objects")  # noqa: TRY301
+        return Example(text=text, records=tuple(records), title=title)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise UsageError(
+            f"{where} is not an example: {error!r}",
+            hint='each line is {"text": "…", "records": […]}',
+        ) from error
+
+
+def _is_rows(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(row, dict) for row in value)

@@ -1,0 +1,144 @@
+"""The words by which a sentence shows that it reports an incident: a domain's data, compiled.
+
+A cue file (``prompts/NAME.cues.toml``) belongs to a domain like its prompt; the engine only knows
+what acts, effects and pointing words are for.  Without one, a paragraph is asked about as a whole.
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from llmextract.errors import UsageError
+
+_NEVER = re.compile(r"(?!)")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One kind of act.
+
+    Attributes:
+        value: the value of the cue file's ``field`` that it stands for.
+        verbs: words that report it.
+        nouns: words that only name it.
+    """
+
+    value: str
+    verbs: re.Pattern[str]
+    nouns: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldCues:
+    """When a field is worth asking.
+
+    Attributes:
+        default: the value that it has where no word calls for another.
+        values: for a field of fixed values, the words that call for each.
+        words: for any other field, the words without which it is empty.
+    """
+
+    default: str | None
+    values: Mapping[str, re.Pattern[str]]
+    words: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """A compiled cue file.
+
+    Attributes:
+        field: the field that the kinds of act are values of.
+        acts: the kinds, in file order.
+        verbs: any word that reports an act.
+        nouns: any word that only names one.
+        effects: words that tell what came of an act.
+        pointing: a sentence that points back at an act already told.
+        apart: words that part a sentence from the one before.
+        denying: words that answer what was told before.
+        background: words that tell of what goes on, not of what happened.
+        fields: the fields that are asked only where a word calls for them.
+    """
+
+    field: str
+    acts: tuple[Act, ...]
+    verbs: re.Pattern[str]
+    nouns: re.Pattern[str]
+    effects: re.Pattern[str]
+    pointing: re.Pattern[str]
+    apart: re.Pattern[str]
+    denying: re.Pattern[str]
+    background: re.Pattern[str]
+    fields: Mapping[str, FieldCues]
+
+
+def read_cues(text: str, where: str) -> Cues:
+    """Compile a cue file.
+
+    Args:
+        text: its TOML.
+        where: its name, for errors.
+
+    Raises:
+        UsageError: it is no TOML or lacks a part.
+    """
+    try:
+        table = tomllib.loads(text)
+        return _cues(table)
+    except (tomllib.TOMLDecodeError, KeyError, AttributeError, TypeError) as error:
+        raise UsageError(f"the cue file {where} cannot be used: {error!r}") from error
+
+
+def _cues(table: Mapping[str, Any]) -> Cues:
+    acts = table["acts"]
+    verbs = [words for act in acts.values() for words in _words(act.get("verbs", ""))]
+    nouns = [words for act in acts.values() for words in _words(act.get("nouns", ""))]
+    pointing = _alternatives(_words(table["pointing"]))
+    return Cues(
+        field=table["field"],
+        acts=tuple(
+            Act(
+                value,
+                _pattern(_words(act.get("verbs", ""))),
+                _pattern(_words(act.get("nouns", ""))),
+            )
+            for value, act in acts.items()
+        ),
+        verbs=_pattern(verbs),
+        nouns=_pattern(nouns),
+        effects=_pattern(_words(table["effects"])),
+        # Up to two words may stand between: "the most intense shelling".
+        pointing=re.compile(
+            rf"\W*(?:{pointing})\s+(?:[\w-]+\s+){{0,2}}?(?:{_alternatives(nouns)})\b", re.I
+        ),
+        apart=_pattern(_words(table["apart"])),
+        denying=_pattern(_words(table.get("denying", ""))),
+        background=_pattern(_words(table.get("background", ""))),
+        fields={name: _field(row) for name, row in table.get("fields", {}).items()},
+    )
+
+
+def _field(row: Mapping[str, Any]) -> FieldCues:
+    values = {name: _pattern(_words(words)) for name, words in row.get("values", {}).items()}
+    words = _pattern(_words(row["words"])) if "words" in row else None
+    return FieldCues(row.get("default"), values, words)
+
+
+def _words(listed: str) -> list[str]:
+    return [word.strip() for word in listed.split(",") if word.strip()]
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_alternatives(words)})\b", re.I) if words else _NEVER
+
+
+def _alternatives(words: Sequence[str]) -> str:
+    """The words as one alternation, the longest first; white space and hyphens of any kind."""
+
+    def one(word: str) -> str:
+        escaped = re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+        return escaped.replace(r"\-", r"[-\s]?")
+
+    return "|".join(one(word) for word in sorted(set(words), key=len, reverse=True))

@@ -1,0 +1,144 @@
+"""Reads inputs into documents, one after the other, and goes on when one of them is bad."""
+
+import importlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from types import MappingProxyType
+from typing import cast
+
+from llmextract.documents.building import as_date
+from llmextract.documents.decoding import HEAD, refuse_binary
+from llmextract.documents.inputs import ByteStream, Input, find_inputs, unreadable
+from llmextract.errors import DocumentError
+from llmextract.records import Document
+
+__all__ = ["Options", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a user says of all inputs.
+
+    Attributes:
+        text_column: key or column of a row's text.
+        published: date of publication, ISO, of documents that do not carry their own.
+    """
+
+    text_column: str | None = None
+    published: str | None = None
+
+
+Reader = Callable[[ByteStream, str, Options], Iterator[Document | DocumentError]]
+
+_PLAIN = "llmextract.documents.plain:read_plain"
+_MARKDOWN = "llmextract.documents.markdown:read_markdown"
+_WEBPAGE = "llmextract.documents.webpage:read_webpage"
+_JSON_LINES = "llmextract.documents.rows:read_json_lines"
+_CSV = "llmextract.documents.rows:read_csv"
+_TSV = "llmextract.documents.rows:read_tsv"
+
+# A reader is imported when its first file comes: trafilatura alone takes longer than all the rest.
+READERS: Mapping[str, str] = MappingProxyType(
+    {
+        ".txt": _PLAIN,
+        ".text": _PLAIN,
+        ".md": _MARKDOWN,
+        ".markdown": _MARKDOWN,
+        ".html": _WEBPAGE,
+        ".htm": _WEBPAGE,
+        ".xhtml": _WEBPAGE,
+        ".jsonl": _JSON_LINES,
+        ".ndjson": _JSON_LINES,
+        ".csv": _CSV,
+        ".tsv": _TSV,
+    }
+)
+
+
+# lxml_html_clean is trafilatura's own need, which old versions of pip do not see.
+_LIBRARIES = "trafilatura lxml_html_clean"
+
+
+def read(
+    sources: Iterable[str | os.PathLike[str]],
+    *,
+    text_column: str | None = None,
+    published: str | None = None,
+    limit: int | None = None,
+) -> Iterator[Document | DocumentError]:
+    """Read documents lazily, in order; a bad input is yielded as an error and the others go on.
+
+    Args:
+        sources: files, folders (with their subfolders, files of known suffixes), globs, ``-`` for
+            standard input.  A single name may be given as it is.
+        text_column: key or column that holds the text of JSON lines and tables; else the first of
+            text, body, content, article, plain_text.
+        published: date of publication for documents that do not carry one of their own; a dateline
+            does not override it, the date of a row does.
+        limit: most documents to read; errors do not count.
+
+    Raises:
+        UsageError: ``published`` is no date.
+    """
+    names = [sources] if isinstance(sources, (str, os.PathLike)) else sources
+    options = Options(text_column, as_date(published))
+    return _up_to(limit, _read_all(names, options))
+
+
+def _up_to(
+    limit: int | None, items: Iterator[Document | DocumentError]
+) -> Iterator[Document | DocumentError]:
+    count = 0
+    while limit is None or count < limit:
+        item = next(items, None)
+        if item is None:
+            return
+        count += isinstance(item, Document)
+        yield item
+
+
+def _read_all(
+    sources: Iterable[str | os.PathLike[str]], options: Options
+) -> Iterator[Document | DocumentError]:
+    return chain.from_iterable(
+        iter([found]) if isinstance(found, DocumentError) else _read_one(found, options)
+        for found in find_inputs(sources, suffixes=frozenset(READERS))
+    )
+
+
+def _read_one(found: Input, options: Options) -> Iterator[Document | DocumentError]:
+    """Read one input; whatever is wrong with all of it becomes one error."""
+    try:
+        with found.open() as stream:
+            head = stream.peek(HEAD)[:HEAD]
+            refuse_binary(head, source=found.source)
+            yield from _reader(found, head)(stream, found.source, options)
+    except DocumentError as error:
+        yield error
+    except OSError as error:
+        yield unreadable(error, source=found.source)
+
+
+def _reader(found: Input, head: bytes) -> Reader:
+    """The reader for an input: by suffix; for standard input by its first byte.
+
+    A suffix that is not known is read as plain text, for the user named that very file.
+    """
+    if found.suffix == ".json":
+        raise DocumentError(
+            "is JSON, not JSON lines",
+            source=found.source,
+            hint="write one object a line, e.g. with jq -c '.[]', and call it .jsonl",
+        )
+    guess = _JSON_LINES if found.path is None and head.lstrip()[:2] == b'{"' else _PLAIN
+    module, _, name = READERS.get(found.suffix, guess).partition(":")
+    try:
+        return cast(Reader, getattr(importlib.import_module(module), name))
+    except ImportError as error:
+        raise DocumentError(
+            f"needs a library that cannot be imported ({error})",
+            source=found.source,
+            hint=f"pip install {_LIBRARIES}",
+        ) from None

@@ -1,0 +1,41 @@
+"""Reads the article of a web page; what trafilatura extracts is the text that offsets count in."""
+
+from collections.abc import Iterator
+
+import trafilatura
+
+from llmextract.documents.building import build
+from llmextract.documents.decoding import decode_page
+from llmextract.documents.head import find_date
+from llmextract.documents.inputs import ByteStream
+from llmextract.documents.reading import Options
+from llmextract.documents.segmenting import Layout
+from llmextract.errors import DocumentError
+from llmextract.records import Document
+
+# A date that stands somewhere in the page is often another article's or the copyright's.
+_DATES = {"original_date": True, "extensive_search": False}
+
+
+def read_webpage(stream: ByteStream, source: str, options: Options) -> Iterator[Document]:
+    """Read one page; its metadata give title and date of publication.
+
+    Raises:
+        DocumentError: the bytes are no text, or no article was found in the page.
+    """
+    page = decode_page(stream.read(), source=source)
+    got = trafilatura.bare_extraction(
+        page, with_metadata=True, include_comments=False, date_extraction_params=_DATES
+    )
+    text = "" if got is None or isinstance(got, dict) else got.text or ""
+    if got is None or isinstance(got, dict) or not text.strip():
+        raise DocumentError(
+            "no article was found in the page", source=source, hint="save its text as .txt"
+        )
+    yield build(
+        text,
+        source=source,
+        layout=Layout(line_is_paragraph=True),
+        title=got.title or None,
+        published=options.published or find_date(got.date or ""),
+    )

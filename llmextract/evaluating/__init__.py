@@ -1,0 +1,1 @@
+"""Scores: the verifier against labelled cases, a run against gold."""

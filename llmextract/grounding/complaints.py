@@ -1,0 +1,106 @@
+"""Says to a model which values of its answer the text does not carry, and what the text offers.
+
+Short on purpose: every word of it is read by the model once more, and a small model follows a list
+of values better than an explanation.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from llmextract.errors import UsageError
+from llmextract.fields import Grounded
+from llmextract.grounding import dates, numbers, places
+from llmextract.grounding.passage import Passage
+from llmextract.grounding.verifier import verify_record
+from llmextract.grounding.walk import Leaf, leaves
+from llmextract.records import Finding, Verdict
+
+MOST_OFFERED = 8
+"""Values of one kind that a complaint lists."""
+
+
+def complaint(
+    record: object, passage: Passage, *, reject: Collection[str] = (Verdict.UNSUPPORTED,)
+) -> str:
+    """What is wrong with a record, a line for each value that fails.
+
+    Args:
+        record: an object whose fields carry ``Grounded`` marks.
+        passage: what it is checked against.
+        reject: verdicts that fail.
+
+    Returns:
+        Lines such as ``killed: 61 is not in the text; it states 16 (killed), or null``; empty when
+        nothing fails.
+
+    Raises:
+        UsageError: ``reject`` names a verdict that there is none of.
+    """
+    failing = verdicts(reject)
+    failed = [f for f in verify_record(record, passage) if f.verdict in failing]
+    if not failed:
+        return ""
+    marked = {leaf.path: leaf for leaf in leaves(record)}
+    # Vague amounts beside a null are no mistake of the model's.
+    lines = [
+        _line(finding, marked[finding.field], marked.values(), passage)
+        for finding in failed
+        if finding.value is not None
+    ]
+    return "\n".join(lines)
+
+
+def verdicts(reject: Collection[str]) -> frozenset[Verdict]:
+    """The verdicts of these names.
+
+    Raises:
+        UsageError: there is no verdict of that name.
+    """
+    names = (reject,) if isinstance(reject, str) else tuple(reject)
+    unknown = [str(name) for name in names if name not in set(Verdict)]
+    if unknown:
+        raise UsageError(
+            f"no verdict is called {', '.join(unknown)}", hint=f"there are: {', '.join(Verdict)}"
+        )
+    return frozenset(Verdict(name) for name in names)
+
+
+def _line(finding: Finding, leaf: Leaf, others: Iterable[Leaf], passage: Passage) -> str:
+    told = finding.reason
+    said = f"{finding.value} is {told}" if told.startswith("not ") else f"{finding.value}: {told}"
+    return f"{finding.field}: {said}; {_offer(leaf, others, passage)}"
+
+
+def _offer(leaf: Leaf, others: Iterable[Leaf], passage: Passage) -> str:
+    """What the model may answer instead: values of the text, and that it is not stated."""
+    found = list(dict.fromkeys(_offered(leaf, others, passage)))[:MOST_OFFERED]
+    way_out = "null" if leaf.nullable else "leave it out" if leaf.path.endswith("]") else ""
+    if leaf.grounded.kind in {"name", "quote"}:
+        return " or ".join(filter(None, ("use words of the text", way_out)))
+    if not found:
+        return f"it states none{': ' if way_out else ''}{way_out}"
+    return f"it states {', '.join(found)}{', or ' if way_out else ''}{way_out}"
+
+
+def _offered(leaf: Leaf, others: Iterable[Leaf], passage: Passage) -> Iterator[str]:
+    kind = leaf.grounded.kind
+    if kind == "number":
+        yield from _amounts(leaf.grounded, passage)
+        # The numbers of the record's other roles too: a model that sees whose they are does not
+        # try them next.
+        for other in others:
+            if other.grounded.kind == "number" and other.grounded.role != leaf.grounded.role:
+                yield from _amounts(other.grounded, passage)
+    elif kind == "place":
+        # What is offered to a decoder is generous; a hint to a model should be right.
+        for name in places.offered(passage):
+            if places.judge(name, passage).verdict is Verdict.SUPPORTED:
+                yield name
+    elif kind == "date":
+        yield from dates.offered(passage)
+
+
+def _amounts(mark: Grounded, passage: Passage) -> Iterator[str]:
+    for value in numbers.offered(passage, role=mark.role, sums=mark.sums):
+        judged = numbers.judge(value, passage, role=mark.role, sums=mark.sums)
+        if judged.verdict is not Verdict.UNSUPPORTED:
+            yield f"{value} ({mark.role})" if mark.role else str(value)

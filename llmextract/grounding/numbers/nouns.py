@@ -1,0 +1,145 @@
+"""Links people to nouns of what happened: "the deaths of five", "a toll of 12"."""
+
+from llmextract.grounding.numbers.counts import Count
+from llmextract.grounding.numbers.objects import after_of, find_object
+from llmextract.grounding.numbers.scene import Scene
+from llmextract.grounding.numbers.subjects import find_subject
+from llmextract.grounding.numbers.tokens import Form, Tag
+
+
+def link_event(scene: Scene, at: int) -> None:
+    """Links "the deaths of five soldiers", "the two monks' murder", "they suffered wounds"."""
+    tags = scene.tokens.tags
+    effects = {
+        effect
+        for effect, forms in scene.tokens.entries[at].effects.items()
+        if forms & (Form.EVENT | Form.COUNTED)
+    }
+    behind = at + 1
+    if tags[behind] & (Tag.BY | Tag.PREPOSITION) and not tags[behind] & Tag.OF:
+        behind = _of_after(scene, behind)
+    people: list[Count] = []
+    if tags[behind] & Tag.OF:
+        people = after_of(scene, behind + 1)
+    elif scene.tokens.words[at].endswith((" on", " against")):
+        people = after_of(scene, behind)
+    people = people or people_before_noun(scene, at)
+    for count in people:
+        count.effects |= effects
+
+
+def people_before_noun(scene: Scene, at: int) -> list[Count]:
+    """Those whom a possessive names ("the six priests' murder") or who suffered it."""
+    tags = scene.tokens.tags
+    before = at - 1
+    if before > 0 and tags[before] & Tag.QUOTE and scene.owner[before - 1] is not None:
+        owned = scene.owner[before - 1]
+        return [owned] if owned is not None and owned.people else []
+    skipped = Tag.ADJECTIVE | Tag.UNKNOWN | Tag.NOUN | Tag.ADVERB | Tag.CONJUNCTION
+    while before > 0 and tags[before] & skipped and scene.owner[before] is None:
+        before -= 1
+    if tags[before] & Tag.VERB and not tags[before] & Tag.SUFFER:
+        before -= 1
+    denied = scene.owner[before] if before >= 0 else None
+    if denied is not None:  # "Neither side reported casualties"
+        return [denied] if denied.numeral.kind == "none" else []
+    if before > 0 and tags[before] & Tag.SUFFER:
+        return find_subject(scene, scene.verb_group(before)[0], reduced=False)
+    return []
+
+
+def _of_after(scene: Scene, at: int) -> int:
+    """The second preposition of "the killing by police of two men"."""
+    for ahead in range(at, min(at + 8, scene.tokens.n)):
+        tag = scene.tokens.tags[ahead]
+        if tag & Tag.OF:
+            owned = scene.owner[ahead + 1]
+            return ahead if owned is not None and owned.people else at
+        if tag & (Tag.STOP | Tag.COMMA | Tag.VERB | Tag.EFFECT):
+            break
+    return at
+
+
+def link_total(scene: Scene, at: int) -> None:
+    """Links "the toll rose to 12", "the number of wounded stands at 40"."""
+    tags, entries = scene.tokens.tags, scene.tokens.entries
+    effects: set[str] = set()
+    if tags[at] & Tag.TOLL:
+        effects.add("killed")
+    behind = at + 1
+    for ahead in range(at + 1, min(at + 7, scene.tokens.n)):
+        if scene.owner[ahead] is not None or tags[ahead] & (Tag.COMMA | Tag.STOP | Tag.VERB):
+            break
+        if tags[ahead] & Tag.EFFECT:
+            effects = set(entries[ahead].effects)
+            behind = ahead + 1
+            break
+    if not effects:
+        return
+    before = at - 1
+    while before > 0 and tags[before] & Tag.DEFINITE:
+        before -= 1
+    count = scene.owner[before] if before > 0 else None
+    if count is not None and tags[count.first - 1] & Tag.TO:
+        _be_toll(count, effects)  # "bringing to 27 the number of dead"
+        return
+    _size_behind(scene, behind, effects)
+
+
+def _size_behind(scene: Scene, behind: int, effects: set[str]) -> None:
+    """Finds the size of a toll behind its noun, verbs such as "rose to" passed over."""
+    for ahead in range(behind, min(behind + 14, scene.tokens.n)):
+        tag = scene.tokens.tags[ahead]
+        if tag & (Tag.STOP | Tag.RELATIVE) and not scene.is_abbreviation(ahead):
+            return
+        count = scene.owner[ahead]
+        if count is not None and _is_toll(scene, count):
+            _be_toll(count, effects)
+            return
+
+
+def _be_toll(count: Count, effects: set[str]) -> None:
+    if not count.effects & effects:
+        count.effects |= effects
+        count.total = True
+
+
+def _is_toll(scene: Scene, count: Count) -> bool:
+    """Whether a count may be the size of a toll: not the old one, not another thing."""
+    if count.numeral.form in {"article", "singular"} or not count.people:
+        return False
+    before = scene.tokens.words[count.first - 1] if count.first else ""
+    old = scene.tokens.tags[count.first - 1] & Tag.BETWEEN if before else 0
+    return not old
+
+
+def link_among(scene: Scene, at: int) -> bool:
+    """Links "among the dead were two children", "two policemen are among the wounded"."""
+    tags = scene.tokens.tags
+    among = at - 1
+    while among > 0 and tags[among] & (Tag.DEFINITE | Tag.PRONOUN):
+        among -= 1
+    if among == at - 1 or among < 0 or not tags[among] & Tag.SUBSET:
+        return False
+    if tags[at + 1] & (Tag.BE | Tag.VERB):
+        people = find_object(scene, at + 2)
+    else:
+        people = find_subject(scene, scene.verb_group(among)[0], reduced=False)
+    for count in people:
+        count.effects |= set(scene.tokens.entries[at].effects)
+        count.subset = True
+    return True
+
+
+def share_out(scene: Scene, whole: Count) -> None:
+    """Marks parts of a whole that "among" names: "five children were among the 31 dead"."""
+    among = whole.first - 1
+    while among > 0 and not scene.tokens.tags[among] & Tag.AMONG:
+        among -= 1
+    if scene.tokens.tags[whole.after] & (Tag.BE | Tag.VERB):
+        people = find_object(scene, whole.after + 1)
+    else:
+        people = find_subject(scene, scene.verb_group(among)[0], reduced=False)
+    for count in people:
+        count.effects |= whole.effects
+        count.subset = True

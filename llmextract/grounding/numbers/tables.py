@@ -1,0 +1,418 @@
+"""Loads the word tables of a language and turns them into one lexicon.
+
+A language is one file in ``languages/``; the rules of the other modules know no word of any
+language.  A word's :class:`Entry` says all that is known of it: what it is (:class:`Tag` bits), the
+number it stands for, what it says happened to somebody (its effects, with :class:`Form` bits) and
+what kind of noun it is.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+TOKEN: Final = re.compile(
+    r"[a-z]++(?![^\W\d_]|['\u0300-\u036f])"  # most words: half the time of the next line
+    r"|[^\W\d_]+(?:[\u0300-\u036f]+[^\W\d_]*)*(?:'[^\W\d_]+)*"  # a word, with its apostrophes
+    r"|\d+(?:[.,'٬٫:/]\d+)*"  # digits of any script with what groups them
+    r"|[^\w\s]|_"  # any other sign, one by one
+)
+"""Cuts a text into tokens."""
+
+
+class Tag:
+    """What a word is, as bits; a word may be several things."""
+
+    NUMBER: Final = 1 << 0
+    SCALE: Final = 1 << 1
+    PACK: Final = 1 << 2
+    FIXED: Final = 1 << 3
+    VAGUE: Final = 1 << 4
+    NOBODY: Final = 1 << 5
+    NO: Final = 1 << 6
+    ANY: Final = 1 << 7
+    DIGITS: Final = 1 << 8
+    ARTICLE: Final = 1 << 9
+    DEFINITE: Final = 1 << 10
+    CONJUNCTION: Final = 1 << 11
+    OF: Final = 1 << 12
+    BY: Final = 1 << 13
+    PREPOSITION: Final = 1 << 14
+    RELATIVE: Final = 1 << 15
+    SUBORDINATOR: Final = 1 << 16
+    BE: Final = 1 << 17
+    HAVE: Final = 1 << 18
+    MODAL: Final = 1 << 19
+    NEGATION: Final = 1 << 20
+    PRONOUN: Final = 1 << 21
+    ADVERB: Final = 1 << 22
+    OTHER: Final = 1 << 23
+    SUBSET: Final = 1 << 24
+    AMONG: Final = 1 << 25
+    OF_THEM: Final = 1 << 26
+    REST: Final = 1 << 27
+    TOTAL: Final = 1 << 28
+    TOLL: Final = 1 << 29
+    ABBREVIATION: Final = 1 << 30
+    MONTH: Final = 1 << 31
+    ORDINAL: Final = 1 << 32
+    YEAR_BEFORE: Final = 1 << 33
+    GROUP: Final = 1 << 34
+    REPORT: Final = 1 << 35
+    ADJECTIVE: Final = 1 << 36
+    VERB: Final = 1 << 37
+    AGENT: Final = 1 << 38
+    EFFECT: Final = 1 << 39
+    NOUN: Final = 1 << 40
+    SINGULAR: Final = 1 << 41
+    PLURAL: Final = 1 << 42
+    BOUND: Final = 1 << 43
+    BOUND_AFTER: Final = 1 << 44
+    TO: Final = 1 << 45
+    BETWEEN: Final = 1 << 46
+    BETWEEN_AND: Final = 1 << 47
+    COMMA: Final = 1 << 48
+    STOP: Final = 1 << 49
+    COLON: Final = 1 << 50
+    HYPHEN: Final = 1 << 51
+    OPEN: Final = 1 << 52
+    CLOSE: Final = 1 << 53
+    QUOTE: Final = 1 << 54
+    SIGN: Final = 1 << 55
+    POSSESSIVE: Final = 1 << 56
+    JOINER: Final = 1 << 57
+    OLD: Final = 1 << 58
+    VERBLIKE: Final = 1 << 59
+    CONTRAST: Final = 1 << 60
+    ALL: Final = 1 << 61
+    SAY: Final = 1 << 62
+    UNKNOWN: Final = 1 << 63
+    CHANGE: Final = 1 << 64
+    TIME: Final = 1 << 65
+    WITH: Final = 1 << 66
+    SUFFER: Final = 1 << 67
+    PERSON: Final = 1 << 68
+
+
+class Form:
+    """How a word names an effect, as bits; ``KNOWN``: only of nouns that are surely people."""
+
+    ACTIVE: Final = 1
+    GERUND: Final = 2
+    PAST: Final = 4
+    PARTICIPLE: Final = 8
+    INTRANSITIVE: Final = 16
+    STATE: Final = 32
+    COUNTED: Final = 64
+    EVENT: Final = 128
+    KNOWN: Final = 256
+
+
+PEOPLE: Final = frozenset({"person", "attacker", "fighter"})
+"""Noun classes of people; the other classes may be named freely by a language's tables."""
+
+_FORMS: Final[Mapping[str, int]] = {
+    "active": Form.ACTIVE,
+    "active_people": Form.ACTIVE | Form.KNOWN,
+    "gerund": Form.GERUND,
+    "past": Form.PAST,
+    "participle": Form.PARTICIPLE,
+    "intransitive": Form.INTRANSITIVE,
+    "state": Form.STATE,
+    "counted": Form.COUNTED,
+    "event": Form.EVENT,
+}
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """All that the tables say of one word.
+
+    Attributes:
+        tags: :class:`Tag` bits.
+        value: the number it stands for, of number words, digits and vague amounts (their least).
+        effects: names of effects with their :class:`Form` bits.
+        forms: all forms of its effects together.
+        classes: noun classes it belongs to.
+        after: why a number before it is no count (``km``), or empty.
+        before: why a number after it is no count (``highway``), or empty.
+        inside: the same for a number joined to it with a hyphen; ``members`` makes it a count.
+        bound: kind of bound that it gives a number.
+    """
+
+    tags: int = 0
+    value: int = 0
+    effects: dict[str, int] = field(default_factory=dict)
+    forms: int = 0
+    classes: frozenset[str] = frozenset()
+    after: str = ""
+    before: str = ""
+    inside: str = ""
+    bound: str = ""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Role:
+    """What makes a count one of a role.
+
+    Attributes:
+        name: its key.
+        label: how a reason speaks of it.
+        effects: what happened to those who are counted.
+        classes: noun classes of which every count is one of the role.
+        zero: effects whose denial denies the role too.
+        zero_derived: effects whose denial implies that there are none of the role.
+        complement: effects of the people who are left when those of the role are taken away.
+        not_effects: effects that exclude a count from the role.
+    """
+
+    name: str
+    label: str
+    effects: frozenset[str] = frozenset()
+    classes: frozenset[str] = frozenset()
+    zero: frozenset[str] = frozenset()
+    zero_derived: frozenset[str] = frozenset()
+    complement: frozenset[str] = frozenset()
+    not_effects: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Tables:
+    """The tables of one language, ready for use.
+
+    Attributes:
+        lexicon: entry of each word in lower case with straight apostrophes.
+        phrases: fixed phrases by first and second token: the other tokens and the phrase.
+        roles: roles by every name that a schema may use for them.
+        joiner_after: least size of the number part after which the joiner may stand.
+        subject_after: whether a subject may follow its verb.
+        endings: regular endings by what they mark (``plural``, ``adverb``, ``past``, …).
+        labels: how a reason speaks of each effect.
+    """
+
+    lexicon: dict[str, Entry]
+    phrases: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]
+    roles: dict[str, Role]
+    joiner_after: int
+    subject_after: bool
+    endings: dict[str, tuple[str, ...]]
+    labels: dict[str, str]
+
+
+_APOSTROPHES: Final = str.maketrans("’ʼ", "''")
+
+
+def normal(text: str) -> str:
+    """Lower case with straight apostrophes, of the same length: the form that is looked up."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a capital with a dot becomes two characters
+        lowered = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+    return lowered if lowered.isascii() else lowered.translate(_APOSTROPHES)
+
+
+class _Builder:
+    """Collects the entries of a language from its parsed file."""
+
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        self.data = data
+        self.morphology = data["morphology"]
+        self.lexicon: dict[str, Entry] = {}
+
+    def entry(self, word: str) -> Entry:
+        return self.lexicon.setdefault(normal(word), Entry())
+
+    def tag(self, words: Iterable[str], tags: int) -> None:
+        for word in words:
+            self.entry(word).tags |= tags
+
+    def values(self, table: Mapping[str, int], tags: int) -> None:
+        for word, value in table.items():
+            entry = self.entry(word)
+            entry.tags |= tags
+            entry.value = value
+
+    def both_numbers(self, noun: str) -> tuple[str, str]:
+        """Singular and plural of a noun as the tables write it."""
+        singular, slash, plural = noun.partition("/")
+        if slash:
+            return singular, plural
+        for ending, replacement in self.morphology["plurals"]:
+            if noun.endswith(ending):
+                return noun, noun[: len(noun) - len(ending)] + replacement
+        return noun, noun
+
+    def verb_forms(self, verb: str) -> Iterable[tuple[str, int]]:
+        for paradigm in self.morphology["paradigms"]:
+            ending = paradigm["ending"]
+            if verb.endswith(ending):
+                stem = verb[: len(verb) - len(ending)] if ending else verb
+                for name, bit in _FORMS.items():
+                    for suffix in paradigm.get(name, ()):
+                        yield stem + suffix, bit
+                return
+
+    def add_effect(self, name: str, table: Mapping[str, list[str]]) -> None:
+        for kind, words in table.items():
+            for word in words:
+                for form, bit in self._effect_forms(kind, word):
+                    entry = self.entry(form)
+                    entry.tags |= Tag.EFFECT
+                    entry.effects[name] = entry.effects.get(name, 0) | bit
+                    entry.forms |= bit
+
+    def _effect_forms(self, kind: str, word: str) -> Iterable[tuple[str, int]]:
+        if kind == "regular":
+            return self.verb_forms(word)
+        bit = _FORMS[kind]
+        if kind == "counted":
+            return [(form, bit) for form in self.both_numbers(word)]
+        return [(word, bit)]
+
+    def add_nouns(self, name: str, nouns: Iterable[str]) -> None:
+        for noun in nouns:
+            singular, plural = self.both_numbers(noun)
+            for word, number in ((singular, Tag.SINGULAR), (plural, Tag.PLURAL)):
+                entry = self.entry(word)
+                entry.tags |= Tag.NOUN | number
+                if name in PEOPLE:
+                    entry.tags |= Tag.PERSON
+                if singular == plural:
+                    entry.tags |= Tag.SINGULAR | Tag.PLURAL
+                entry.classes |= {name}
+
+    def add_reasons(self, where: str, table: Mapping[str, list[str]]) -> None:
+        for reason, words in table.items():
+            for word in words:
+                setattr(self.entry(word), where, reason)
+
+
+def _phrases(lexicon: dict[str, Entry]) -> dict[str, dict[str, list[tuple[tuple[str, ...], str]]]]:
+    """Index of the entries that are more than one token, longest first."""
+    index: dict[str, dict[str, list[tuple[tuple[str, ...], str]]]] = {}
+    for phrase in sorted(lexicon, key=len, reverse=True):
+        tokens = [match.group() for match in TOKEN.finditer(phrase)]
+        if len(tokens) > 1:
+            index.setdefault(tokens[0], {}).setdefault(tokens[1], []).append(
+                (tuple(tokens[2:]), phrase)
+            )
+    return index
+
+
+_SIGNS: Final[Mapping[str, int]] = {
+    ",": Tag.COMMA, "،": Tag.COMMA, ".": Tag.STOP, "!": Tag.STOP, "?": Tag.STOP, ";": Tag.STOP,
+    "؛": Tag.STOP, "。": Tag.STOP, ":": Tag.COLON, "(": Tag.OPEN, "[": Tag.OPEN, ")": Tag.CLOSE,
+    "]": Tag.CLOSE, "-": Tag.HYPHEN, "‐": Tag.HYPHEN, "‑": Tag.HYPHEN, "‒": Tag.HYPHEN,
+    "–": Tag.HYPHEN, "—": Tag.HYPHEN, "−": Tag.HYPHEN, '"': Tag.QUOTE, "“": Tag.QUOTE,
+    "”": Tag.QUOTE, "'": Tag.QUOTE, "‘": Tag.QUOTE, "’": Tag.QUOTE, "«": Tag.QUOTE,
+    "»": Tag.QUOTE, "¿": Tag.QUOTE, "¡": Tag.QUOTE,
+}  # fmt: skip
+
+
+def _add_numerals(builder: _Builder, numerals: Mapping[str, Any]) -> None:
+    builder.values(numerals["values"], Tag.NUMBER)
+    builder.values(numerals["scales"], Tag.SCALE)
+    builder.values(numerals["packs"], Tag.PACK)
+    builder.values(numerals["fixed"], Tag.FIXED)
+    builder.values(numerals["vague"], Tag.VAGUE)
+    none = numerals["none"]
+    builder.tag(none["alone"], Tag.NOBODY)
+    builder.tag(none["before"], Tag.NO)
+    builder.tag(none["any"], Tag.ANY)
+    for phrase, effect in none["phrases"].items():
+        entry = builder.entry(phrase)
+        entry.tags |= Tag.NOBODY | Tag.EFFECT
+        entry.effects[effect] = entry.forms = Form.COUNTED
+    builder.tag([numerals["joiner"]], Tag.JOINER)
+
+
+def _add_bounds(builder: _Builder, bounds: Mapping[str, list[str]]) -> None:
+    builder.tag(bounds["between"], Tag.BETWEEN)
+    builder.tag(bounds["between_and"], Tag.BETWEEN_AND)
+    builder.tag(bounds["to"], Tag.TO)
+    for kind in ("minimum", "above", "maximum", "below", "about", "exact"):
+        for word in bounds[kind]:
+            entry = builder.entry(word)
+            entry.tags |= Tag.BOUND
+            entry.bound = kind
+    for kind in ("minimum", "maximum", "about"):
+        for word in bounds["after_" + kind]:
+            entry = builder.entry(word)
+            entry.tags |= Tag.BOUND_AFTER
+            entry.bound = entry.bound or kind
+
+
+def _roles(data: Mapping[str, Any]) -> dict[str, Role]:
+    roles: dict[str, Role] = {}
+    for name, table in data["roles"].items():
+        sets = {key: frozenset(words) for key, words in table.items() if isinstance(words, list)}
+        names = sets.pop("names")
+        role = Role(name=name, label=table["label"], **sets)
+        roles[name] = role
+        for alias in names:
+            roles.setdefault(alias, role)
+    return roles
+
+
+@cache
+def load(language: str) -> Tables:
+    """Tables of a language, read once; English where there is no file for it.
+
+    Args:
+        language: name of a file in ``languages/`` without its ending, for instance ``es``.
+
+    Returns:
+        The tables, shared by all callers: do not change them.
+    """
+    folder = resources.files(__package__) / "languages"
+    known = language.isalpha() and (folder / f"{language}.toml").is_file()
+    path = folder / (f"{language}.toml" if known else "en.toml")
+    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    builder = _Builder(data)
+    for name, words in data["words"].items():
+        builder.tag(words, getattr(Tag, name.upper()))
+    _add_numerals(builder, data["numerals"])
+    _add_bounds(builder, data["bounds"])
+    for where, table in data["notcount"].items():
+        builder.add_reasons(where, table)
+    for verbs, tags in ((data["verbs"], Tag.VERB), (data["verbs"]["agent"], Tag.AGENT)):
+        builder.tag(verbs["forms"], tags | Tag.VERB)
+        for verb in verbs["regular"]:
+            builder.tag((form for form, _ in builder.verb_forms(verb)), tags | Tag.VERB)
+    for name, table in data["effects"].items():
+        builder.add_effect(name, table)
+    for name, nouns in data["nouns"].items():
+        builder.add_nouns(name, nouns)
+    builder.lexicon.update(_signs(builder))
+    morphology = data["morphology"]
+    roles = _roles(data)
+    return Tables(
+        lexicon=builder.lexicon,
+        phrases=_phrases(builder.lexicon),
+        roles=roles,
+        joiner_after=data["numerals"]["joiner_after"],
+        subject_after=morphology["subject_after_verb"],
+        endings={
+            key.removesuffix("_endings"): tuple(endings)
+            for key, endings in morphology.items()
+            if key.endswith("_endings") or key == "possessives"
+        },
+        labels={
+            effect: role.label for role in reversed(list(roles.values())) for effect in role.effects
+        },
+    )
+
+
+def _signs(builder: _Builder) -> dict[str, Entry]:
+    """Entries of punctuation, keeping what the language's own tables say of a sign."""
+    signs = {}
+    for sign, tags in _SIGNS.items():
+        entry = builder.entry(sign)
+        entry.tags |= tags | Tag.SIGN
+        signs[sign] = entry
+    for word, entry in builder.lexicon.items():
+        if not any(sign.isalnum() for sign in word):  # "%", "$"
+            entry.tags |= Tag.SIGN
+    return signs

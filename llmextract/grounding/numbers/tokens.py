@@ -1,0 +1,155 @@
+"""Cuts a text into tokens with offsets and looks each up in the tables of its language."""
+
+from functools import lru_cache
+from typing import Final
+
+from llmextract.grounding.numbers.tables import TOKEN, Entry, Form, Tables, Tag, normal
+
+_UNKNOWN: Final = Entry(tags=Tag.UNKNOWN)
+_UNKNOWN_PLURAL: Final = Entry(tags=Tag.UNKNOWN | Tag.PLURAL)
+_UNKNOWN_ADVERB: Final = Entry(tags=Tag.ADVERB)
+_UNKNOWN_VERB: Final = Entry(tags=Tag.UNKNOWN | Tag.VERBLIKE)
+_OTHER_SIGN: Final = Entry(tags=Tag.SIGN)
+_END: Final = Entry(tags=Tag.STOP | Tag.SIGN)
+_AHEAD: Final = 8
+_MARKS: Final = (
+    Tag.NUMBER | Tag.SCALE | Tag.PACK | Tag.DIGITS | Tag.FIXED | Tag.VAGUE | Tag.NOBODY | Tag.NO
+    | Tag.ANY | Tag.ARTICLE | Tag.DEFINITE | Tag.POSSESSIVE | Tag.TOTAL | Tag.TOLL | Tag.EFFECT
+    | Tag.AGENT | Tag.STOP
+)  # fmt: skip
+
+DECIMAL: Final = "a decimal"
+_MANY: Final = 8192
+_LONGEST: Final = 20
+
+
+class Tokens:
+    """A text as parallel lists; ``n`` and a few beyond are stops, so that rules may look ahead.
+
+    Attributes:
+        text: the text.
+        words: each token as the tables spell it; a fixed phrase is one token.
+        starts: offset of each token.
+        ends: offset after each token.
+        entries: what the tables say of it.
+        tags: the tags of ``entries``, for speed.
+        n: how many tokens there are.
+        tables: the tables of the language.
+        marks: tokens at which any rule begins; the rules look at these only.
+    """
+
+    __slots__ = ("ends", "entries", "marks", "n", "starts", "tables", "tags", "text", "words")
+
+    def __init__(self, text: str, tables: Tables) -> None:
+        self.text = text
+        self.tables = tables
+        lowered = normal(text)
+        spans = [match.span() for match in TOKEN.finditer(lowered)]
+        self.words = [lowered[start:end] for start, end in spans]
+        self.starts = [start for start, _ in spans]
+        self.ends = [end for _, end in spans]
+        self._join_phrases()
+        lexicon = tables.lexicon
+        self.entries = [lexicon.get(word) or _guess(word, tables) for word in self.words]
+        self.n = len(self.words)
+        self.words += [""] * _AHEAD
+        self.starts += [len(text)] * _AHEAD
+        self.ends += [len(text)] * _AHEAD
+        self.entries += [_END] * _AHEAD
+        self.tags = [entry.tags for entry in self.entries]
+        self.marks = [at for at, tag in enumerate(self.tags) if tag & _MARKS]
+
+    def _join_phrases(self) -> None:
+        """Makes each fixed phrase of the tables one token, the longest where several fit."""
+        phrases = self.tables.phrases
+        words = self.words
+        found: list[tuple[int, int, str]] = []
+        free = 0
+        words.append("")  # so that every word has a next one
+        for index in [at for at, word in enumerate(words) if word in phrases]:
+            if index < free:
+                continue
+            for rest, phrase in phrases[words[index]].get(words[index + 1], ()):
+                after = index + 2 + len(rest)
+                if tuple(words[index + 2 : after]) == rest:
+                    found.append((index, after, phrase))
+                    free = after
+                    break
+        words.pop()
+        for index, after, phrase in reversed(found):
+            words[index:after] = [phrase]
+            del self.starts[index + 1 : after]
+            self.ends[index:after] = [self.ends[after - 1]]
+
+
+@lru_cache(maxsize=_MANY)
+def _guess(word: str, tables: Tables) -> Entry:
+    """Entry of a token that is not in the tables, from its make."""
+    if word[0].isdecimal():
+        return _digits(word)
+    if not word[0].isalpha():
+        return _OTHER_SIGN
+    endings = tables.endings
+    if "'" in word:
+        return _apostrophe(word, tables)
+    if word.endswith(endings["adverb"]):
+        return _UNKNOWN_ADVERB
+    if word.endswith(endings["plural"]) and not word.endswith(endings["singular"]):
+        return _UNKNOWN_PLURAL
+    if word.endswith(endings["past"] + endings["gerund"]):
+        return _UNKNOWN_VERB
+    return _UNKNOWN
+
+
+def _apostrophe(word: str, tables: Tables) -> Entry:
+    """A possessive keeps the tags of its noun; what it stands before is the head."""
+    stem, _, _ = word.rpartition("'")
+    known = tables.lexicon.get(stem)
+    if known is None:
+        return Entry(tags=Tag.UNKNOWN | Tag.POSSESSIVE)
+    return Entry(tags=(known.tags & (Tag.NOUN | Tag.PLURAL)) | Tag.POSSESSIVE)
+
+
+def _digits(word: str) -> Entry:
+    """Entry of a token of digits: a whole number however grouped, a decimal, a time or a date."""
+    if len(word) > _LONGEST:
+        return Entry(tags=Tag.DIGITS, value=-1, after="a code")
+    if word.isdecimal():
+        if len(word) > 1 and int(word[0]) == 0:
+            return Entry(tags=Tag.DIGITS, value=-1, after="a code")
+        return Entry(tags=Tag.DIGITS, value=int(word))
+    signs = {sign for sign in word if not sign.isdecimal()}
+    groups = _split(word)
+    if len(signs) > 1:
+        return _mixed(word, groups)
+    sign = signs.pop()
+    if sign in ":/":
+        return Entry(tags=Tag.DIGITS, value=-1, after="time" if sign == ":" else "date")
+    if all(len(group) == 3 for group in groups[1:]) and len(groups[0]) <= 3 and sign != "٫":
+        if int(groups[0]) > 0:
+            return Entry(tags=Tag.DIGITS, value=int("".join(groups)))
+        return Entry(tags=Tag.DIGITS, value=-1, after=DECIMAL, before=".".join(groups))
+    if len(groups) == 2:
+        return Entry(tags=Tag.DIGITS, value=-1, after=DECIMAL, before=".".join(groups))
+    return Entry(tags=Tag.DIGITS, value=-1, after="date")
+
+
+def _mixed(word: str, groups: list[str]) -> Entry:
+    """Two kinds of signs: a grouped number with decimals, or a code."""
+    if len(groups) > 2 and all(len(group) == 3 for group in groups[1:-1]):
+        whole = "".join(groups[:-1])
+        return Entry(tags=Tag.DIGITS, value=-1, after=DECIMAL, before=f"{whole}.{groups[-1]}")
+    return Entry(tags=Tag.DIGITS, value=-1, after="a code", before="")
+
+
+def _split(word: str) -> list[str]:
+    groups = [""]
+    for sign in word:
+        if sign.isdecimal():
+            groups[-1] += sign
+        else:
+            groups.append("")
+    return groups
+
+
+__all__ = ["DECIMAL", "Form", "Tag", "Tokens"]

@@ -1,0 +1,6 @@
+"""The place checker: which places a passage names, and how far it carries a value as one."""
+
+from llmextract.grounding.places.judging import judge
+from llmextract.grounding.places.mentioning import Mention, mentions, offered
+
+__all__ = ["Mention", "judge", "mentions", "offered"]

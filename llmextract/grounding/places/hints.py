@@ -1,0 +1,304 @@
+"""What a text only hints at: demonyms, capitals, containers; and what speaks against a place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from llmextract.grounding import gazetteer
+from llmextract.grounding.gazetteer import Place
+from llmextract.grounding.judgement import Judgement, Stretch
+from llmextract.grounding.lexing import Lexed, lexed
+from llmextract.grounding.passage import Passage
+from llmextract.grounding.places import lexicon as lx
+from llmextract.grounding.places.mentioning import Mention, part_mentions
+from llmextract.grounding.places.query import Query
+from llmextract.grounding.spelling import word_set
+from llmextract.records import Verdict
+
+# After a demonym these are of the country's own; others are persons who may be anywhere.
+_OF_THE_STATE = word_set(
+    "army troops soldiers officers forces force government warplanes officials authorities"
+    " capital city town village province border state territory soil police military security"
+    " air navy coast region district parliament president minister airbase side north south"
+    " east west northern southern eastern western countryside desert airspace jets aircraft"
+    " artillery regime rebels opposition"
+)
+
+
+def hinted(query: Query, passage: Passage, *, written: bool) -> Judgement | None:
+    """The judgement that a hint of the text allows; ``None`` without one.
+
+    Args:
+        query: the value, which the text does not carry.
+        passage: the paragraph and its context.
+        written: whether the name stands in the text, but as something else (where somebody fled to,
+            part of a group's name). That a place in it is named then hints at nothing.
+    """
+    if query.direction or query.containers or query.relation or query.qualifier:
+        return None
+    places = gazetteer.named(query.name)
+    if not places:
+        return None
+    text = lexed(passage, "text")
+    return (
+        _demonym(places, text, passage)
+        or _capital(places, text)
+        or (_container(places, passage) if not written and _is_of_kind(query, places[0]) else None)
+    )
+
+
+def _is_of_kind(query: Query, place: Place) -> bool:
+    """Whether the value's generic noun is that of the place: no "Panama City" for Panama."""
+    return all(kind == place.kind for kind in query.kinds)
+
+
+def _stretch(text: Lexed, first: int, last: int) -> tuple[Stretch, ...]:
+    return (Stretch(text.starts[first], text.ends[last - 1], text.part),)
+
+
+def demonyms(text: Lexed) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """``(first, after the last word, countries)`` of each demonym, longer ones first."""
+    at = 0
+    while at < len(text.words):
+        pair = gazetteer.countries_of_demonym(" ".join(text.words[at : at + 2]))
+        countries = pair or gazetteer.countries_of_demonym(text.words[at])
+        if countries and not (text.words[at] == "us" and not _is_country_us(text, at)):
+            size = 2 if pair else 1
+            yield at, at + size, countries
+            at += size
+        else:
+            at += 1
+
+
+def _is_country_us(text: Lexed, at: int) -> bool:
+    start = text.starts[at]
+    return text.text[start : start + 2] in ("US", "U.")
+
+
+def _demonym(places: tuple[Place, ...], text: Lexed, passage: Passage) -> Judgement | None:
+    country = places[0]
+    if country.kind != "country":
+        return None
+    for first, last, countries in demonyms(text):
+        if country.country not in countries or _is_bound(text, first, last):
+            continue
+        elsewhere = _stated_elsewhere(country, passage, text.word(last))
+        if elsewhere is not None:
+            return Judgement(
+                Verdict.UNSUPPORTED,
+                f"only a nationality; the text names {elsewhere.name} as the place",
+                _stretch(text, first, last),
+            )
+        reason = (
+            "only its border is named"
+            if _is_border(text, last)
+            else "only the adjective hints at it"
+        )
+        verdict = Verdict.PARTLY if _is_border(text, last) else Verdict.INFERRED
+        return Judgement(verdict, reason, _stretch(text, first, last))
+    return None
+
+
+def _is_bound(text: Lexed, first: int, last: int) -> bool:
+    """A demonym tied to a word tells who backs somebody: "Turkish-backed"."""
+    del first
+    return last < len(text.words) and text.glued[last]
+
+
+def _is_border(text: Lexed, last: int) -> bool:
+    return text.word(last) in lx.BORDERS and text.word(last + 1) not in lx.GUARDS
+
+
+def _stated_elsewhere(country: Place, passage: Passage, noun: str) -> Mention | None:
+    """A place of the event that does not lie in the country; one unknown counts against persons."""
+    cased = lexed(passage, "text").cased
+    for mention in _locations(passage):
+        known = gazetteer.named(mention.key)
+        if not known and not cased and not mention.role.kinds:
+            continue  # without capitals a name nobody knows may be no name
+        if any(place.country == country.country for place in known):
+            return None
+        if known or noun not in _OF_THE_STATE:
+            return mention
+    return None
+
+
+def _locations(passage: Passage) -> Iterator[Mention]:
+    for mention in part_mentions(passage, "text"):
+        if mention.plays in ("location", "reference", "between", "border"):
+            yield mention
+
+
+def _capital(places: tuple[Place, ...], text: Lexed) -> Judgement | None:
+    """A country's adjective or name and "capital" hint at the name of the capital."""
+    place = places[0]
+    if place.kind == "country" or place not in gazetteer.capital_of(place.country):
+        return None
+    for first, last, countries in demonyms(text):
+        if place.country in countries and "capital" in text.words[last : last + 2]:
+            return Judgement(
+                Verdict.INFERRED,
+                f"the capital meant is {place.name} (gazetteer)",
+                _stretch(text, first, last + 1),
+            )
+    for at, word in enumerate(text.words):
+        if word == "capital":
+            for name in (
+                text.word(at + 2),
+                text.word(at - 1),
+                f"{text.word(at + 2)} {text.word(at + 3)}",
+            ):
+                country = gazetteer.named(name)[:1]
+                if country and country[0].kind == "country" and country[0].country == place.country:
+                    return Judgement(
+                        Verdict.INFERRED,
+                        f"the capital meant is {place.name} (gazetteer)",
+                        _stretch(text, at, at + 1),
+                    )
+    return None
+
+
+def _container(places: tuple[Place, ...], passage: Passage) -> Judgement | None:
+    """A country or province that is not written but contains a place that is."""
+    for mention in _locations(passage):
+        known = gazetteer.named(mention.key)
+        # The place of a common name is the one that most people mean by it: Paris hints at France
+        # only.
+        if known and gazetteer.contains(places[:1], known[:1]):
+            return Judgement(
+                Verdict.INFERRED,
+                f"{mention.name} lies in {places[0].name} (gazetteer)",
+                (Stretch(mention.start, mention.end, mention.part),),
+            )
+    return None
+
+
+@dataclass(slots=True)
+class Containers:
+    """Keys of the places that the text says a name lies in.
+
+    Attributes:
+        names: those that are named.
+        hinted: countries that only an adjective names: "the Zian town of X".
+    """
+
+    names: list[str] = field(default_factory=list)
+    hinted: list[str] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[str]:
+        """The named and the hinted."""
+        return self.names + self.hinted
+
+
+def stated_containers(text: Lexed, first: int, last: int) -> Containers:
+    """What the text says a name lies in: "X, in northern Y", "the Zian town of X".
+
+    Args:
+        text: the part of the passage in which the name stands.
+        first: number of its first word.
+        last: number after its last word.
+    """
+    found = Containers()
+    seen = False
+    for at in range(last, min(last + 9, len(text.words))):
+        word = text.words[at]
+        if word in _LINKS or word in lx.COMPASS:
+            seen = seen or word in (",", "(", "in", "on", "of")
+        elif countries := gazetteer.countries_of_demonym(word):
+            found.hinted += _names_of(countries)
+        elif not _is_describing(word):
+            key = _longest_known(text, at) if seen else ""
+            found.names += [key] if key else []
+            break
+    for back in range(first - 1, max(first - 7, -1), -1):
+        word = text.words[back]
+        if countries := gazetteer.countries_of_demonym(word):
+            found.hinted += _names_of(countries)
+        elif not (_is_describing(word) or word in ("of", "the") or word in lx.COMPASS):
+            break
+    return found
+
+
+_LINKS = frozenset({",", "(", "in", "on", "the", "of", "a", "at"})
+
+
+def _is_describing(word: str) -> bool:
+    return word in lx.KINDS or word in lx.ADJECTIVES or word in lx.PART_OF or word in lx.PARTS
+
+
+def _names_of(countries: tuple[str, ...]) -> list[str]:
+    return [name for code in countries if (name := gazetteer.country_name(code))]
+
+
+def _longest_known(text: Lexed, at: int) -> str:
+    if text.words[at] in lx.STOP:
+        return ""
+    for end in range(min(at + 4, len(text.words)), at, -1):
+        key = " ".join(text.words[at:end])
+        if gazetteer.named(key):
+            return key
+    return ""
+
+
+def excludes(stated: tuple[Place, ...], asked: tuple[Place, ...]) -> bool:
+    """Whether what the text says contains a place rules out what the value says.
+
+    Both must be known units of one level (two countries, two provinces), or the larger one must not
+    contain the smaller one.
+    """
+    if not stated or not asked:
+        return False
+    one, other = stated[0], asked[0]
+    if one.id == other.id:
+        return False
+    if one.kind == other.kind:
+        return one.kind in ("country", "province") and not _share_id(stated, asked)
+    if one.kind == "country":
+        return gazetteer.contains(stated[:1], asked[:3]) is False
+    if other.kind == "country":
+        return gazetteer.contains(asked[:1], stated[:3]) is False
+    return False
+
+
+_WELL_KNOWN = 20_000  # people; of a smaller place there may be one more that the gazetteer lacks
+
+
+def lies_outside(name: str, outer: tuple[Place, ...], stated: list[str]) -> bool:
+    """Whether a place surely does not lie in what a value says contains it.
+
+    Args:
+        name: key of the place.
+        outer: the places that bear the name of the container.
+        stated: keys of the places that the text says contain it.
+    """
+    inner = gazetteer.named(name)
+    if not inner or (inner[0].kind == "city" and inner[0].population < _WELL_KNOWN):
+        return False
+    if any(gazetteer.contains(outer, gazetteer.named(key)) for key in stated):
+        return False
+    return gazetteer.contains(outer, inner) is False
+
+
+def _share_id(ones: tuple[Place, ...], others: tuple[Place, ...]) -> bool:
+    return bool({place.id for place in ones} & {place.id for place in others})
+
+
+def rival(name: str, passage: Passage) -> Mention | None:
+    """A place of the event in the text that cannot be, nor lie in or around, the place named.
+
+    Only places that the gazetteer knows can tell; unknown villages may lie anywhere.
+    """
+    asked = gazetteer.named(name)
+    if not asked:
+        return None
+    for mention in part_mentions(passage, "text"):
+        if mention.plays != "location" or not mention.role.governed:
+            continue
+        stated = gazetteer.named(mention.key)
+        if not stated or _share_id(stated, asked):
+            continue
+        if gazetteer.contains(asked, stated) or gazetteer.contains(stated, asked):
+            continue
+        if stated[0].kind == asked[0].kind or stated[0].country != asked[0].country:
+            return mention
+    return None

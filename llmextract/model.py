@@ -1,0 +1,129 @@
+"""The one seam of the engine: a request, a reply, and the protocol of all that can answer.
+
+Providers, the store of replies and the scripted model all satisfy :class:`Model`, so they stack.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, runtime_checkable
+
+from llmextract.records import Usage
+
+Role = Literal["system", "user", "assistant"]
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One turn of the conversation."""
+
+    role: Role
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sampling:
+    """How the answer is drawn.
+
+    Attributes:
+        temperature: 0 for the likeliest answer.
+        max_tokens: most tokens the answer may have.
+        seed: seed of the draw.
+    """
+
+    temperature: float = 0.0
+    max_tokens: int = 1024
+    seed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """All that changes an answer.
+
+    Attributes:
+        model: full name of the model, ``provider:model``.
+        messages: what never changes first, the paragraph last: servers reuse the prefix.
+        schema: JSON Schema of the answer, narrowed to the paragraph.
+        sampling: how the answer is drawn.
+    """
+
+    model: str
+    messages: tuple[Message, ...]
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    sampling: Sampling = field(default_factory=Sampling)
+
+    def payload(self) -> dict[str, Any]:
+        """The request as plain JSON: the very text that its digest covers."""
+        return {
+            "model": self.model,
+            "messages": [{"role": m.role, "content": m.content} for m in self.messages],
+            "schema": self.schema,
+            "sampling": {
+                "temperature": self.sampling.temperature,
+                "max_tokens": self.sampling.max_tokens,
+                "seed": self.sampling.seed,
+            },
+        }
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the payload.
+
+        Left out on purpose: the address of a server whose model is named without one, keys,
+        time limits and retries. None of them changes what a model answers.
+        """
+        return digest(self.payload())
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a model answered, before anybody parsed it.
+
+    Attributes:
+        text: the raw answer.
+        usage: tokens read and written.
+        seconds: time the model took.
+        complete: false when the answer was cut at ``max_tokens``.
+        cached: whether it came from the store.
+    """
+
+    text: str
+    usage: Usage = field(default_factory=Usage)
+    seconds: float = 0.0
+    complete: bool = True
+    cached: bool = False
+
+
+@runtime_checkable
+class Model(Protocol):
+    """Anything that answers a request.
+
+    ``name`` is the full ``provider:model`` name. ``slots`` is how many requests it likes to have in
+    flight. ``complete`` may be called from several threads; it raises a ``ModelError`` when there
+    is no answer, and never returns one that it made up.
+    """
+
+    name: str
+    slots: int
+
+    def complete(self, request: Request) -> Reply:
+        """Answer one request."""
+        ...
+
+    def close(self) -> None:
+        """Let go of what it holds (a server, connections). Harmless when called twice."""
+        ...
+
+
+def digest(value: object) -> str:
+    """SHA-256 of a JSON value in one canonical spelling: sorted keys, no white space, UTF-8."""
+    text = json.dumps(
+        value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain
+    )
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    """What JSON has no name for: a mapping that is no dict must not lose its values."""
+    return dict(value) if isinstance(value, Mapping) else list(value)

@@ -1,0 +1,344 @@
+"""The road of one paragraph: the only module that knows the order of the steps.
+
+paragraph → request (prompt, form, narrowing) → reply → records → findings → extraction
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Literal
+
+from llmextract import asking, forms, prompting, runfile
+from llmextract.content import Prompt, load_prompt, load_schema
+from llmextract.errors import ModelError
+from llmextract.grounding import completion, verifier
+from llmextract.grounding.passage import Passage
+from llmextract.model import Message, Model, Reply, Request, Sampling, digest
+from llmextract.records import (
+    Context,
+    Document,
+    Extraction,
+    Failure,
+    Finding,
+    Paragraph,
+    Run,
+    Usage,
+    Verdict,
+)
+from llmextract.store import Store
+from llmextract.version import __version__
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+OnUnsupported = Literal["flag", "drop", "fail"]
+"""What to do with a value that the text does not carry: ``flag``, ``drop`` or ``fail``."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """How a run goes.
+
+    Attributes:
+        schema: name of the schema.
+        prompt: name of the prompt; the schema's own when not given.
+        model: name of the model, ``provider:model``.
+        content: folders searched before the shipped schemas and prompts.
+        published: date of publication for documents that name none, ISO.
+        text_column: column or key of the text in CSV and JSONL input.
+        jobs: requests in flight; what the model likes when not given.
+        on_unsupported: ``flag`` keeps an unsupported value with its verdict; ``drop`` empties the
+            field and keeps the finding; ``fail`` makes the paragraph a failure.
+        offline: answer from the store only.
+        cache: whether to use the store at all.
+        limit: most paragraphs to handle.
+        sampling: how answers are drawn.
+    """
+
+    schema: str = "incident"
+    prompt: str | None = None
+    model: str = "local"
+    content: tuple[str, ...] = ()
+    published: str | None = None
+    text_column: str | None = None
+    jobs: int | None = None
+    on_unsupported: OnUnsupported = "flag"
+    offline: bool = False
+    cache: bool = True
+    limit: int | None = None
+    sampling: Sampling = field(default_factory=Sampling)
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What stays the same for all paragraphs of a run: schema, prompt, model, store.
+
+    Attributes:
+        options: how the run goes.
+        model: who answers.
+        store: both stores, or ``None``.
+    """
+
+    options: Options
+    model: Model
+    store: Store | None
+
+    @cached_property
+    def record(self) -> "type[BaseModel]":
+        """The public class of a record."""
+        return load_schema(self.options.schema, content=self.options.content)
+
+    @cached_property
+    def form(self) -> forms.Form:
+        """What the model fills."""
+        return forms.form_of(self.record)
+
+    @cached_property
+    def prompt(self) -> Prompt:
+        """Instructions, examples and cue words."""
+        name = self.options.prompt or self.options.schema.partition(":")[0]
+        return load_prompt(name, content=self.options.content)
+
+    @cached_property
+    def preamble(self) -> tuple[Message, ...]:
+        """The part of the messages that never changes."""
+        return asking.preamble(self.prompt, self.form)
+
+    @cached_property
+    def prompt_digest(self) -> str:
+        """Digest of instructions, fields, examples and cue words."""
+        return digest([self.prompt.digest, [[m.role, m.content] for m in self.preamble]])
+
+    @cached_property
+    def schema_digest(self) -> str:
+        """Digest of what is asked and of what is checked."""
+        return digest([self.form.schema(), self.record.model_json_schema(), repr(self.form.slots)])
+
+    def header(self) -> dict[str, Any]:
+        """What the first line of a run file says."""
+        return {
+            "version": __version__,
+            "format": runfile.FORMAT,
+            "schema": self.options.schema,
+            "prompt": self.options.prompt or self.options.schema.partition(":")[0],
+            "model": self.model.name,
+            "started": datetime.now(UTC).isoformat(timespec="seconds"),
+            "schema_digest": self.schema_digest,
+            "prompt_digest": self.prompt_digest,
+            "verifier": verifier.VERIFIER_VERSION,
+            "sampling": {
+                "temperature": self.options.sampling.temperature,
+                "max_tokens": self.options.sampling.max_tokens,
+                "seed": self.options.sampling.seed,
+            },
+        }
+
+    # The road of one paragraph: each step one duty.
+
+    def extract(self, task: "Task") -> Extraction:
+        """Records and findings of one paragraph, from the store or from the model."""
+        if task.paragraph.role == "title":
+            return task.extraction(self.model.name)
+        key = self._result_key(task)
+        kept = self.store.results.get(key) if self.store else None
+        if kept is not None:
+            return _from_store(kept, task)
+        try:
+            extraction = self._answer(task)
+        except ModelError as error:
+            return task.failed(self.model.name, error.kind, str(error))
+        if self.store and extraction.run.attempts and extraction.failure is None:
+            self.store.results.put(key, _to_store(extraction))
+        return extraction
+
+    def _result_key(self, task: "Task") -> str:
+        """Digest of all that a verified result depends on.
+
+        Left out: the document's id and source (they are put in when it is served) and everything
+        that only changes how fast an answer comes.
+        """
+        context = task.context
+        return digest(
+            {
+                "text": task.paragraph.text,
+                "context": [context.title, context.dateline, context.before],
+                # Findings point into the document, so where the paragraph stands counts too. The
+                # same words elsewhere are verified anew from the kept reply, which asks no model.
+                "offsets": [task.paragraph.start, sorted(context.offsets.items())],
+                "schema": self.schema_digest,
+                "prompt": self.prompt_digest,
+                "model": self.model.name,
+                "sampling": repr(self.options.sampling),
+                "on_unsupported": self.options.on_unsupported,
+                "verifier": verifier.VERIFIER_VERSION,
+                "version": __version__,
+            }
+        )
+
+    def _answer(self, task: "Task") -> Extraction:
+        passage = task.passage
+        question = asking.question(self.form, passage, self.prompt.cues)
+        if question is None:
+            return task.extraction(self.model.name)
+        request = Request(
+            model=self.model.name,
+            messages=(*self.preamble, Message("user", question.text)),
+            schema=question.schema,
+            sampling=self.options.sampling,
+        )
+        records, replies, complaint = self._ask(request, question)
+        run = _run(self.model.name, request, replies)
+        if complaint is not None:
+            failure = Failure("invalid_answer", complaint)
+            return replace(task.extraction(self.model.name), failure=failure, run=run)
+        for record in records:
+            completion.complete(record, passage)
+        return self._settle(task, records, self._verify(task, records), run)
+
+    def _ask(
+        self, request: Request, question: asking.Question
+    ) -> tuple[list["BaseModel"], list[Reply], str | None]:
+        """The records of the answer; asked once more when an answer cannot be read."""
+        replies: list[Reply] = []
+        complaint: str | None = None
+        asked = request
+        for _ in range(2):
+            reply = self.model.complete(asked)
+            replies.append(reply)
+            try:
+                return self._parse(reply, question), replies, None
+            except forms.AnswerError as error:
+                complaint = str(error)
+            again = prompting.reask_messages(reply.text, complaint)
+            asked = replace(request, messages=(*request.messages, *again))
+        return [], replies, complaint
+
+    def _parse(self, reply: Reply, question: asking.Question) -> list["BaseModel"]:
+        if not reply.complete:
+            raise forms.AnswerError(
+                f"the answer was cut at {self.options.sampling.max_tokens} tokens; be shorter"
+            )
+        return question.parse(reply.text)
+
+    def _settle(
+        self, task: "Task", records: list["BaseModel"], findings: list[Finding], run: Run
+    ) -> Extraction:
+        """Apply what the user wants done with values that the text does not carry."""
+        bad = [f for f in findings if f.verdict is Verdict.UNSUPPORTED]
+        failure = None
+        if bad and self.options.on_unsupported == "fail":
+            listed = ", ".join(f"{f.field} = {f.value!r}" for f in bad)
+            failure = Failure("unsupported", f"the text does not carry: {listed}")
+        elif bad and self.options.on_unsupported == "drop":
+            records = [self._without(record, bad, index) for index, record in enumerate(records)]
+            kept = self._verify(task, records)
+            findings = kept + [replace(f, reason=f"{f.reason}; dropped") for f in bad]
+        rows = tuple(record.model_dump(mode="json") for record in records)
+        return Extraction(task.document, task.paragraph, rows, tuple(findings), failure, run)
+
+    def _without(self, record: "BaseModel", bad: list[Finding], index: int) -> "BaseModel":
+        row = record.model_dump(mode="json")
+        # From the back, so that dropping an item of a list moves none that is still to be dropped.
+        for finding in reversed([f for f in bad if f.record == index]):
+            _drop(row, finding.field)
+        return self.record.model_validate(row)
+
+    def _verify(self, task: "Task", records: list["BaseModel"]) -> list[Finding]:
+        return [
+            finding
+            for index, record in enumerate(records)
+            for finding in verifier.verify_record(
+                record, task.passage, index=index, offset=task.paragraph.start
+            )
+        ]
+
+
+@dataclass(frozen=True)
+class Task:
+    """One paragraph of one document, with its context."""
+
+    document: Document
+    paragraph: Paragraph
+    context: Context
+
+    @cached_property
+    def passage(self) -> Passage:
+        """The paragraph as the verifier reads it."""
+        start = self.paragraph.start
+        bounds = [(s.start - start, s.end - start) for s in self.paragraph.sentences]
+        return Passage(self.paragraph.text, context=self.context, sentences=bounds)
+
+    def extraction(self, model: str) -> Extraction:
+        """An extraction with nothing in it: the model was not asked."""
+        run = Run(model, digest="", cached=False, seconds=0.0, attempts=0, usage=Usage())
+        return Extraction(self.document, self.paragraph, (), (), None, run)
+
+    def failed(self, model: str, kind: str, message: str) -> Extraction:
+        """An extraction that says why there is none."""
+        return replace(self.extraction(model), failure=Failure(kind, message))
+
+
+def tasks(document: Document) -> Iterator[Task]:
+    """The paragraphs of a document, each with its context."""
+    offsets = {}
+    if document.title_span:
+        offsets["title"] = document.title_span[0]
+    if document.dateline and (start := document.text.find(document.dateline)) >= 0:
+        offsets["dateline"] = start
+    before = ""
+    for paragraph in document.paragraphs:
+        context = Context(
+            title=document.title or "",
+            dateline=document.dateline or "",
+            before=before,
+            offsets=dict(offsets),
+        )
+        yield Task(document, paragraph, context)
+        if paragraph.role == "body":
+            before, offsets["before"] = paragraph.text, paragraph.start
+
+
+def _run(model: str, request: Request, replies: list[Reply]) -> Run:
+    usage = sum((reply.usage for reply in replies), Usage())
+    return Run(
+        model=model,
+        digest=request.digest,
+        cached=all(reply.cached for reply in replies),
+        seconds=round(sum(reply.seconds for reply in replies), 3),
+        attempts=len(replies),
+        usage=usage,
+    )
+
+
+def _to_store(extraction: Extraction) -> dict[str, Any]:
+    row = runfile.to_json(extraction)
+    return {"records": row["records"], "findings": row["findings"], "run": row["run"]}
+
+
+def _from_store(kept: Mapping[str, Any], task: Task) -> Extraction:
+    run = kept["run"] | {"usage": Usage(**kept["run"]["usage"]), "cached": True}
+    return Extraction(
+        document=task.document,
+        paragraph=task.paragraph,
+        records=tuple(kept["records"]),
+        findings=tuple(runfile.finding_from_json(row) for row in kept["findings"]),
+        failure=None,
+        run=Run(**run),
+    )
+
+
+def _drop(row: Any, path: str) -> None:
+    """Take one value out of a record: an item out of its list, any other value becomes null."""
+    steps = [int(a) if a else b for a, b in re.findall(r"\[(\d+)\]|([^.\[\]]+)", path)]
+    if isinstance(steps[-2] if len(steps) > 1 else None, int):
+        steps.pop()  # the name of a sub-record in a list: without it the sub-record says nothing
+    *way, last = steps
+    owner = row
+    for step in way:
+        owner = owner[step]
+    if isinstance(owner, list):
+        del owner[last]
+    else:
+        owner[last] = None

@@ -1,0 +1,166 @@
+"""Whatever else instructor reaches: Anthropic, Google, Mistral … by ``instructor:PROVIDER/MODEL``.
+
+The vendor's own library must be installed, and its key set in the variable that it reads.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from llmextract.errors import (
+    AuthenticationError,
+    ModelError,
+    ModelUnavailableError,
+    RequestRefusedError,
+)
+from llmextract.model import Reply, Request
+from llmextract.providers import retrying
+from llmextract.providers.answers import answer_class, well_formed
+from llmextract.records import Usage
+
+_STATUSES: dict[int, tuple[type[ModelError], str | None]] = {
+    400: (RequestRefusedError, None),
+    401: (AuthenticationError, "set the vendor's key in the environment"),
+    403: (AuthenticationError, "the key may not use this model"),
+    404: (ModelUnavailableError, "check the model's name"),
+    413: (RequestRefusedError, None),
+    422: (RequestRefusedError, None),
+}
+"""What an HTTP status means: each vendor has errors of its own, the status is what they share."""
+_UNREACHED = frozenset({"APIConnectionError", "ConnectError", "ConnectTimeout", "ConnectionError"})
+"""Names that vendors' libraries give to the error of a server that was not reached."""
+
+
+class HostedModel:
+    """A model that instructor finds by its name.
+
+    Args:
+        target: ``PROVIDER/MODEL``.
+        client: a ready instructor client, for tests.
+        sleep: how to wait between retries.
+    """
+
+    def __init__(
+        self, target: str, *, client: Any = None, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self.name = f"instructor:{target}"
+        self.slots = 4
+        self._target = target
+        self._client = client
+        self._sleep = sleep
+        self._lock = threading.Lock()
+
+    def complete(self, request: Request) -> Reply:
+        """Ask once, with retries of what passes by itself.
+
+        Raises:
+            ModelError: no answer.
+        """
+        client = self._connected()
+        from instructor.core import IncompleteOutputException
+
+        started = time.perf_counter()
+        complete = True
+        try:
+            answer, completion = retrying.call(
+                lambda: self._ask(client, request),
+                is_connection_error=_is_unreachable,
+                sleep=self._sleep,
+            )
+            text = well_formed(answer.raw)
+        except IncompleteOutputException as error:
+            # What was said before the cut lies in another place with each vendor; it is of no use.
+            text, completion, complete = "", error.last_completion, False
+        except Exception as error:
+            raise self._translate(error) from error
+        seconds = round(time.perf_counter() - started, 3)
+        return Reply(text, _usage(completion), seconds, complete=complete)
+
+    def close(self) -> None:
+        """Nothing to let go of: instructor's clients close with the process."""
+
+    def _connected(self) -> Any:
+        with self._lock:
+            if self._client is None:
+                self._client = self._connect()
+            return self._client
+
+    def _connect(self) -> Any:
+        import instructor
+
+        logging.getLogger("instructor").addHandler(logging.NullHandler())  # as in server.py
+        try:
+            return instructor.from_provider(self._target)
+        except ImportError as error:
+            raise ModelUnavailableError(
+                f"{self.name} needs a library that is not installed: {error}"
+            ) from error
+        except Exception as error:
+            raise ModelUnavailableError(
+                f"{self.name} cannot be used: {error}", hint="the form is instructor:PROVIDER/MODEL"
+            ) from error
+
+    def _ask(self, client: Any, request: Request) -> Any:
+        try:
+            return client.create_with_completion(
+                # Where a vendor takes schemas as tools, instructor asks for a title.
+                response_model=answer_class({"title": "Answer", **request.schema}),
+                messages=[{"role": m.role, "content": m.content} for m in request.messages],
+                max_tokens=request.sampling.max_tokens,
+                max_retries=0,
+            )
+        except Exception as error:
+            cause = _root(error)
+            if cause is error:
+                raise
+            raise cause from cause.__cause__
+
+    def _translate(self, error: Exception) -> ModelError:
+        """The user's error for one of a vendor's."""
+        from instructor.core import InstructorError
+
+        # instructor's own text holds whole completions
+        said = "the answer cannot be read" if isinstance(error, InstructorError) else str(error)
+        message = f"{self.name}: {' '.join(said.split())[:300]}"
+        if _is_unreachable(error):
+            return ModelUnavailableError(message, hint="is the network up?")
+        kind, hint = _STATUSES.get(retrying.status_of(error) or 0, (ModelError, None))
+        return kind(message, hint=hint)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    seen: BaseException | None = error
+    for _ in range(20):  # a chain of causes may be a ring
+        if seen is None:
+            return
+        yield seen
+        seen = seen.__cause__
+
+
+def _root(error: Exception) -> Exception:
+    """The vendor's own error under instructor's wrapping, where it can be told."""
+    for cause in _causes(error):
+        if isinstance(cause, Exception) and (
+            retrying.status_of(cause) is not None or type(cause).__name__ in _UNREACHED
+        ):
+            return cause
+    return error
+
+
+def _is_unreachable(error: BaseException) -> bool:
+    """Whether no server was reached, going by the name: vendors share no class for it."""
+    return any(type(cause).__name__ in _UNREACHED for cause in _causes(error))
+
+
+def _usage(completion: Any) -> Usage:
+    """Tokens under the names of OpenAI or of Anthropic; zero where a vendor tells none."""
+    usage = getattr(completion, "usage", None)
+
+    def tokens(*names: str) -> int:
+        return next((n for n in (getattr(usage, name, None) for name in names) if n), 0)
+
+    return Usage(
+        tokens("prompt_tokens", "input_tokens"), tokens("completion_tokens", "output_tokens")
+    )

@@ -1,0 +1,252 @@
+"""The embedded model: weights on this machine, llama.cpp in this process, no server to set up.
+
+llama.cpp serves itself on loopback and :class:`ServerModel` asks it like any other endpoint, so the
+embedded model has no road of its own; what is particular is starting it, and reading the
+unchanging beginning of the prompts once.
+"""
+
+import threading
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from llmextract import settings
+from llmextract.model import Message, Reply, Request, digest
+from llmextract.providers import llama_server, weights
+from llmextract.providers.prefix_cache import PrefixCache
+from llmextract.providers.server import ServerModel
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from llmextract.providers.weight_sources import Report
+
+CONTEXT = 4096
+"""Tokens of one request with its answer; prompts have about 900, answers seldom 500."""
+SLOTS = 4
+"""Requests answered at the same time, whatever the number of cores: what one token costs is mostly
+reading the weights from memory, once for all slots.  On two cores the 1.5B took 7.2 s a paragraph
+with one slot, 6.1 with two, 4.7 with four; each slot of 4096 tokens takes 115 MB.  The price is
+that the last digits of a sum depend on who else is in the batch, so that two runs at temperature 0
+may differ in a word; one slot is repeatable to the letter, and the store repeats any run."""
+WORTH_WARMING = 1000
+"""Characters of a beginning below which reading it again costs less than the trouble."""
+
+
+class LocalModel:
+    """A model that runs here.
+
+    Nothing is fetched or loaded before the first question: a run that is served from the store
+    needs no weights at all.
+
+    Args:
+        which: a name of the table of weights, or the path of a ``.gguf`` file.
+        slots: requests answered at the same time.
+        context: most tokens of one request with its answer.
+        on_fetch: called with how far it is while missing weights are fetched.
+        transport: an ``httpx2`` transport in place of the network's, for tests.
+
+    Raises:
+        UsageError: neither a known name nor a ``.gguf`` file.
+    """
+
+    def __init__(
+        self,
+        which: str,
+        *,
+        slots: int = SLOTS,
+        context: int = CONTEXT,
+        on_fetch: "Report | None" = None,
+        transport: Any = None,
+    ) -> None:
+        self.name = f"local:{which}"
+        self._on_fetch = on_fetch
+        self.slots = slots
+        self._weights = None if which.lower().endswith(".gguf") else weights.find(which)
+        self._which = which
+        self._context = context
+        self._transport = transport
+        self._lock = threading.Lock()
+        self._running: _Running | None = None
+
+    def complete(self, request: Request) -> Reply:
+        """Answer a request; the first one loads the model.
+
+        Raises:
+            ModelUnavailableError: weights, library or memory are missing.
+            ModelError: this request has no answer.
+        """
+        running = self._started()
+        running.warm(request.messages)
+        return running.model.complete(request)
+
+    def close(self) -> None:
+        """Stop llama.cpp and free the memory; asked again, the model starts anew."""
+        with self._lock:
+            running, self._running = self._running, None
+        if running is not None:
+            running.stop()
+
+    def _started(self) -> "_Running":
+        with self._lock:
+            if self._running is None:
+                self._running = self._start()
+            return self._running
+
+    def _start(self) -> "_Running":
+        llama_server.library()  # before a gigabyte is fetched in vain
+        path = self._path()
+        cache = _prefix_cache()
+        server = llama_server.start(
+            llama_server.Setup(
+                path=path,
+                slots=self.slots,
+                context=self._context,
+                threads=llama_server.usable_cores() or -1,
+                states=cache.folder if cache else None,
+            )
+        )
+        client = _client(server, self._transport)
+        model = ServerModel(
+            self.name,
+            model=path.name,
+            base_url=f"{server.address}/v1",
+            api_key=server.token,
+            slots=self.slots,
+            http_client=client,
+        )
+        # llama.cpp refuses a state saved by a server with another number of slots.
+        origin = [self._identity(path), server.version, self._context, self.slots]
+        return _Running(server, client, model, cache=cache, origin=origin)
+
+    def _path(self) -> Path:
+        if self._weights is None:
+            return Path(self._which).expanduser()
+        return weights.pull(self._weights, progress=self._on_fetch)
+
+    def _identity(self, path: Path) -> list[object]:
+        """What tells these weights from all others, cheaply: a file of the user is not hashed."""
+        if self._weights is not None:
+            return [self._weights.sha256]
+        status = path.stat()
+        return [path.name, status.st_size, status.st_mtime_ns]
+
+
+class _Running:
+    """A started model: the server, the road to it, and which beginnings it has read.
+
+    Args:
+        server: llama.cpp.
+        client: an HTTP client with its address and key.
+        model: asks it.
+        cache: states on disk, or None where there is no room for any.
+        origin: all but the prompt that a state depends on, as plain JSON.
+    """
+
+    def __init__(
+        self,
+        server: llama_server.LlamaServer,
+        client: "httpx2.Client",
+        model: ServerModel,
+        *,
+        cache: PrefixCache | None,
+        origin: list[object],
+    ) -> None:
+        self.model = model
+        self._server = server
+        self._client = client
+        self._cache = cache
+        self._origin = origin
+        self._lock = threading.Lock()
+        self._warm: list[tuple[Message, ...]] = []
+
+    def stop(self) -> None:
+        """Close the connections, then the server."""
+        self.model.close()
+        self._client.close()
+        self._server.stop()
+
+    def warm(self, messages: tuple[Message, ...]) -> None:
+        """See that every slot has read all messages but the last, once for each beginning.
+
+        The slots of llama.cpp share nothing: without this each would read the same beginning for
+        itself (neither ``kv_unified`` nor its cache of prompts in memory changes that).  A later
+        turn of a conversation whose beginning is known (a reask) is left to its slot.
+        """
+        prefix = messages[:-1]
+        if self._cache is None or sum(len(m.content) for m in prefix) < WORTH_WARMING:
+            return
+        # Others wait: a request that overtakes would read the beginning for itself.
+        with self._lock:
+            if any(messages[: len(known)] == known for known in self._warm):
+                return
+            self._warm.append(prefix)
+            import httpx2
+
+            # A way to be faster and nothing else: whatever goes wrong, the request itself will do
+            # without or will meet the same trouble and report it.
+            with suppress(OSError, httpx2.HTTPError):
+                self._fill_slots(self._cache, messages)
+
+    def _fill_slots(self, cache: PrefixCache, messages: tuple[Message, ...]) -> None:
+        prefix = [[m.role, m.content] for m in messages[:-1]]
+        key = digest([self._origin, prefix])[:32]
+        slots = range(self.model.slots)
+        if (name := cache.find(key)) and all(self._restore(slot, name) for slot in slots):
+            return
+        self._read(slots[0], messages)
+        draft = cache.draft()
+        try:
+            self._slot(slots[0], "save", draft)
+            name = cache.adopt(key, draft)
+        finally:
+            cache.discard(draft)
+        for slot in slots[1:]:
+            self._restore(slot, name)
+
+    def _read(self, slot: int, messages: tuple[Message, ...]) -> None:
+        """Let one slot read the beginning alone, with nothing where the paragraph will stand.
+
+        Not the first request itself: its paragraph would be saved with the state, and an article
+        has no business in a cache of prompts.
+        """
+        turns = [*messages[:-1], Message(messages[-1].role, "")]
+        body = {
+            "messages": [{"role": m.role, "content": m.content} for m in turns],
+            "max_tokens": 1,
+            "id_slot": slot,
+        }
+        self._client.post("/v1/chat/completions", json=body).raise_for_status()
+
+    def _restore(self, slot: int, name: str) -> bool:
+        import httpx2
+
+        try:
+            self._slot(slot, "restore", name)
+        except httpx2.HTTPStatusError:  # a state that llama.cpp refuses
+            return False
+        return True
+
+    def _slot(self, slot: int, action: str, name: str) -> None:
+        answer = self._client.post(f"/slots/{slot}?action={action}", json={"filename": name})
+        answer.raise_for_status()
+
+
+def _client(server: llama_server.LlamaServer, transport: Any) -> "httpx2.Client":
+    """A client for loopback: proxies of the environment have no part in it."""
+    import httpx2
+
+    return httpx2.Client(
+        base_url=server.address,
+        headers={"Authorization": f"Bearer {server.token}"},
+        timeout=600,
+        trust_env=False,
+        transport=transport,
+    )
+
+
+def _prefix_cache() -> PrefixCache | None:
+    try:
+        return PrefixCache(settings.cache_dir() / "prefixes")
+    except OSError:  # a read-only home: every process reads the beginning itself
+        return None

@@ -1,0 +1,97 @@
+"""The one retry layer for HTTP: which errors pass by themselves, and how long to wait.
+
+The openai client has a layer of its own and instructor a third; both are set to zero, because
+retries multiply.  Ours knows the difference that matters to a user: a server that says "later" is
+waited for as long as it asks, one that refuses the connection is given up after a second.
+"""
+
+import email.utils
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import tenacity
+
+T = TypeVar("T")
+
+ATTEMPTS = 6
+"""Tries of a request that the server puts off (429, 5xx).
+
+An answer that did not come within the time limit is not asked for again: the limit is long, and a
+second try would only double it.
+"""
+CONNECT_ATTEMPTS = 3
+"""Tries of a request that finds no server at all."""
+LONGEST_WAIT = 300.0
+"""Most seconds that a Retry-After is honoured; a server that asks for more is given up."""
+_PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+
+
+def call(
+    ask: Callable[[], T],
+    *,
+    is_connection_error: Callable[[BaseException], bool],
+    sleep: Callable[[float], None] = time.sleep,
+) -> T:
+    """Call until it answers, fails for good, or was tried often enough.
+
+    Args:
+        ask: one HTTP request; its errors carry ``status_code`` and ``response`` where there is one.
+        is_connection_error: whether an error means that no server was reached.
+        sleep: how to wait; tests do not.
+
+    Raises:
+        BaseException: the last error of ``ask``, unchanged.
+    """
+
+    def again(error: BaseException) -> bool:
+        return is_connection_error(error) or (
+            status_of(error) in _PASSING and retry_after(error) <= LONGEST_WAIT
+        )
+
+    def stop(state: tenacity.RetryCallState) -> bool:
+        error = state.outcome.exception() if state.outcome else None
+        dead = error is not None and is_connection_error(error)
+        return state.attempt_number >= (CONNECT_ATTEMPTS if dead else ATTEMPTS)
+
+    # Not wait_exponential_jitter: tenacity 9.2 renamed its first argument.
+    backoff = tenacity.wait_exponential(multiplier=0.25, max=20) + tenacity.wait_random(0, 0.5)
+
+    def wait(state: tenacity.RetryCallState) -> float:
+        error = state.outcome.exception() if state.outcome else None
+        asked = retry_after(error) if error else 0.0
+        return asked if asked > 0 else float(backoff(state))
+
+    retrying = tenacity.Retrying(
+        retry=tenacity.retry_if_exception(again), stop=stop, wait=wait, sleep=sleep, reraise=True
+    )
+    return retrying(ask)
+
+
+def status_of(error: BaseException | None) -> int | None:
+    """The HTTP status that an error carries, if any."""
+    status = getattr(error, "status_code", None)
+    return status if isinstance(status, int) else None
+
+
+def retry_after(error: BaseException, *, now: Callable[[], float] = time.time) -> float:
+    """Seconds that the server asks to wait, given in any of three ways; 0 when it asks nothing."""
+    headers: Any = getattr(getattr(error, "response", None), "headers", None) or {}
+    milliseconds = _number(headers.get("retry-after-ms"))
+    if milliseconds is not None:
+        return max(0.0, milliseconds / 1000)
+    value = headers.get("retry-after")
+    seconds = _number(value)
+    if seconds is not None:
+        return max(0.0, seconds)
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(value or "").timestamp() - now())
+    except (TypeError, ValueError):
+        return 0.0
+
+
+def _number(value: str | None) -> float | None:
+    try:
+        return float(value) if value else None
+    except ValueError:
+        return None

@@ -1,0 +1,211 @@
+"""The nouns of a run: documents, paragraphs, spans, findings, extractions.
+
+Offsets are counts of Unicode code points into ``Document.text``; ``text[start:end]`` is always the
+text of the thing that carries them.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Verdict(StrEnum):
+    """How far the words of the text carry a value."""
+
+    SUPPORTED = "supported"
+    """The text states the value for this role, in any spelling."""
+    DERIVED = "derived"
+    """Not stated, but follows by adding, subtracting or counting what is stated."""
+    INFERRED = "inferred"
+    """Only hinted at: a demonym, the seat of an institution, what contains a place that is stated."""
+    PARTLY = "partly"
+    """A part, a bound or a point of reference is stated, not the value itself."""
+    UNSUPPORTED = "unsupported"
+    """Not in the text, or there as something else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a text.
+
+    Attributes:
+        start: offset of its first character.
+        end: offset after its last character.
+        text: the characters themselves.
+        where: ``text``, or ``context`` when the offsets count in the context given beside the text.
+    """
+
+    start: int
+    end: int
+    text: str
+    where: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What the verifier says of one value of one record.
+
+    Attributes:
+        record: index of the record in its paragraph, from 0.
+        field: path of the value, such as ``locations[0].name``.
+        value: the value that was checked; ``None`` for an amount that the text gives only vaguely.
+        verdict: how far the text carries it.
+        reason: the verdict in words for an analyst.
+        spans: the words that carry it, or that were looked at.
+        low: least count that the text allows, for numbers.
+        high: greatest count that the text allows, for numbers; ``None`` for no upper bound.
+        elsewhere: whether the words stand outside the record's evidence sentences.
+    """
+
+    record: int
+    field: str
+    value: Any
+    verdict: Verdict
+    reason: str
+    spans: tuple[Span, ...] = ()
+    low: int | None = None
+    high: int | None = None
+    elsewhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a paragraph; offsets into the document."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of a document; offsets into the document.
+
+    Attributes:
+        index: its place in the document, from 0.
+        start: offset of its first character.
+        end: offset after its last character.
+        text: its characters, ``document.text[start:end]``.
+        sentences: its sentences, in order; white space between them belongs to none.
+        role: ``body``, or ``title`` for the headline (read as context, not extracted from).
+    """
+
+    index: int
+    start: int
+    end: int
+    text: str
+    sentences: tuple[Sentence, ...] = ()
+    role: str = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text to extract from.
+
+    Attributes:
+        id: a stable name: the given id of a row, or a digest of source and text.
+        source: where it came from, as the user named it (a path, ``-``, a path and row).
+        text: all of it.
+        paragraphs: in order; never overlapping.
+        title: the headline, where one was recognised or given.
+        title_span: where the title stands in ``text``; ``None`` if it was given beside the text.
+        dateline: where and when the report was filed ("AZAZ, 3 May —"), where recognised.
+        published: date of publication as an ISO date, where known.
+    """
+
+    id: str
+    source: str
+    text: str
+    paragraphs: tuple[Paragraph, ...]
+    title: str | None = None
+    title_span: tuple[int, int] | None = None
+    dateline: str | None = None
+    published: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a paragraph has no records: a kind for programs and a message for people."""
+
+    kind: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """Tokens read and written."""
+
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """How an extraction came about.
+
+    Attributes:
+        model: full name of the model.
+        digest: digest of the request that was answered; empty where none was sent.
+        cached: whether the answer came from the store.
+        seconds: what the model took when it was asked, also when it is now served from the store.
+        attempts: replies that were needed; 0 where the model was not asked.
+        usage: tokens over all attempts.
+    """
+
+    model: str
+    digest: str
+    cached: bool
+    seconds: float
+    attempts: int
+    usage: Usage
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What came of one paragraph: its records, a finding for each checked value, or a failure.
+
+    Iterating yields each record with its own findings.
+
+    Attributes:
+        document: the document it belongs to.
+        paragraph: the paragraph that was read.
+        records: the records as plain JSON objects, in the order of the answer.
+        findings: for all records, in the order of the fields.
+        failure: why there are no records, or ``None``.
+        run: how it came about.
+    """
+
+    document: Document
+    paragraph: Paragraph
+    records: tuple[Mapping[str, Any], ...]
+    findings: tuple[Finding, ...]
+    failure: Failure | None
+    run: Run
+
+    def __iter__(self) -> Iterator[tuple[Mapping[str, Any], tuple[Finding, ...]]]:
+        for index, record in enumerate(self.records):
+            yield record, tuple(f for f in self.findings if f.record == index)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a reader of a paragraph knows besides it.
+
+    Attributes:
+        title: the headline; it can support a value.
+        dateline: where the report was filed; no support for a place of an incident.
+        before: the paragraph before; a place in it is inferred at most.
+    """
+
+    title: str = ""
+    dateline: str = ""
+    before: str = ""
+    offsets: Mapping[str, int] = field(default_factory=dict)
+    """Offset of each part in the document, by its name; a part without one lies beside the text."""

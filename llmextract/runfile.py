@@ -1,0 +1,188 @@
+"""The run file: a header line, then one JSON line for each paragraph.
+
+Its shape is a promise to others.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from llmextract.errors import RunFileError
+from llmextract.records import (
+    Document,
+    Extraction,
+    Failure,
+    Finding,
+    Paragraph,
+    Run,
+    Span,
+    Usage,
+    Verdict,
+)
+
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class RunFile:
+    """A run file that was read.
+
+    Attributes:
+        header: what the first line says of the run.
+        extractions: one for each paragraph, in order.
+    """
+
+    header: Mapping[str, Any]
+    extractions: tuple[Extraction, ...]
+
+
+def header_line(header: Mapping[str, Any]) -> str:
+    """The first line of a run file."""
+    return _dump({"llmextract": header})
+
+
+def to_json(extraction: Extraction) -> dict[str, Any]:
+    """An extraction as the plain JSON object of its line."""
+    document, paragraph = extraction.document, extraction.paragraph
+    return {
+        "document": {
+            "id": document.id,
+            "source": document.source,
+            "title": document.title,
+            "published": document.published,
+        },
+        "paragraph": {
+            "index": paragraph.index,
+            "start": paragraph.start,
+            "end": paragraph.end,
+            "text": paragraph.text,
+        },
+        "records": [dict(record) for record in extraction.records],
+        "findings": [finding_to_json(finding) for finding in extraction.findings],
+        "failure": asdict(extraction.failure) if extraction.failure else None,
+        "run": asdict(extraction.run),
+    }
+
+
+def line(extraction: Extraction) -> str:
+    """The line of one paragraph."""
+    return _dump(to_json(extraction))
+
+
+def finding_to_json(finding: Finding) -> dict[str, Any]:
+    """A finding as plain JSON; ``elsewhere`` and ``where`` only where they say something."""
+    out: dict[str, Any] = {
+        "record": finding.record,
+        "field": finding.field,
+        "value": finding.value,
+        "verdict": str(finding.verdict),
+        "low": finding.low,
+        "high": finding.high,
+        "reason": finding.reason,
+        "spans": [
+            {"start": span.start, "end": span.end, "text": span.text}
+            | ({"where": span.where} if span.where != "text" else {})
+            for span in finding.spans
+        ],
+    }
+    if finding.elsewhere:
+        out["elsewhere"] = True
+    return out
+
+
+def finding_from_json(row: Mapping[str, Any]) -> Finding:
+    """The finding that :func:`finding_to_json` wrote."""
+    return Finding(
+        record=row["record"],
+        field=row["field"],
+        value=row["value"],
+        verdict=Verdict(row["verdict"]),
+        reason=row["reason"],
+        spans=tuple(Span(**span) for span in row["spans"]),
+        low=row["low"],
+        high=row["high"],
+        elsewhere=row.get("elsewhere", False),
+    )
+
+
+def from_json(row: Mapping[str, Any]) -> Extraction:
+    """The extraction of one line. Of the document it knows only what the line says."""
+    paragraph = Paragraph(**row["paragraph"])
+    document = row["document"]
+    return Extraction(
+        document=Document(
+            id=document["id"],
+            source=document["source"],
+            text="",
+            paragraphs=(),
+            title=document["title"],
+            published=document["published"],
+        ),
+        paragraph=paragraph,
+        records=tuple(row["records"]),
+        findings=tuple(finding_from_json(finding) for finding in row["findings"]),
+        failure=Failure(**row["failure"]) if row["failure"] else None,
+        run=Run(**(row["run"] | {"usage": Usage(**row["run"]["usage"])})),
+    )
+
+
+def read(path: Path) -> RunFile:
+    """Read a whole run file.
+
+    Raises:
+        RunFileError: the file is missing, is no run file, or a line of it is damaged.
+    """
+    header: Mapping[str, Any] | None = None
+    extractions = []
+    for number, row in _rows(path):
+        if header is None:
+            header = _check_header(row, path)
+            continue
+        try:
+            extractions.append(from_json(row))
+        except (KeyError, TypeError, ValueError, AttributeError) as error:
+            raise RunFileError(
+                f"{path}, line {number} is not a paragraph of a run file ({error!r})"
+            ) from error
+    if header is None:
+        raise RunFileError(f"{path} is empty", hint="make one with: llmextract extract … -o")
+    return RunFile(header, tuple(extractions))
+
+
+def _rows(path: Path) -> Iterator[tuple[int, Any]]:
+    try:
+        with path.open(encoding="utf-8-sig") as lines:
+            yield from _parse(lines, path)
+    except OSError as error:
+        raise RunFileError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise RunFileError(f"{path} is not UTF-8, so it is no run file") from error
+
+
+def _parse(lines: IO[str], path: Path) -> Iterator[tuple[int, Any]]:
+    for number, text in enumerate(lines, start=1):
+        if not text.strip():
+            continue
+        try:
+            yield number, json.loads(text)
+        except (ValueError, RecursionError) as error:
+            raise RunFileError(
+                f"{path}, line {number} is not JSON", hint="was the run cut short? run it again"
+            ) from error
+
+
+def _check_header(row: Any, path: Path) -> Mapping[str, Any]:
+    header = row.get("llmextract") if isinstance(row, dict) else None
+    if not isinstance(header, dict):
+        raise RunFileError(f"{path} is not a run file: its first line has no llmextract header")
+    if header.get("format") != FORMAT:
+        raise RunFileError(
+            f"{path} has run-file format {header.get('format')!r}; this version reads {FORMAT}"
+        )
+    return header
+
+
+def _dump(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=list)

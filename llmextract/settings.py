@@ -1,0 +1,27 @@
+"""Where things live on the user's machine, and the few variables of the environment that say so."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+CACHE_DIR_VARIABLE = "LLMEXTRACT_CACHE_DIR"
+MODELS_DIR_VARIABLE = "LLMEXTRACT_MODELS_DIR"
+
+
+def cache_dir() -> Path:
+    """The folder of the stores and of compiled tables; ``LLMEXTRACT_CACHE_DIR`` moves it."""
+    return _folder(CACHE_DIR_VARIABLE, platformdirs.user_cache_path("llmextract"))
+
+
+def models_dir() -> Path:
+    """The folder of model weights; ``LLMEXTRACT_MODELS_DIR`` moves it.
+
+    Data, not cache: a user who clears caches does not expect to fetch a gigabyte again.
+    """
+    return _folder(MODELS_DIR_VARIABLE, platformdirs.user_data_path("llmextract") / "models")
+
+
+def _folder(variable: str, default: Path) -> Path:
+    given = os.environ.get(variable)
+    return Path(given).expanduser() if given else default

@@ -1,0 +1,128 @@
+"""Sketches a paragraph before a model is asked: which sentences report an incident, and which together.
+
+A small model that is asked for a list writes a record for every sentence, background included
+(measured: precision 0.43 with full recall).  So the list is sketched first, from a domain's cue
+words and from how English continues a story, and the model is asked to fill one record for each
+entry.  The model decides who, whom, where, when; it cannot list an incident twice.
+
+* A sentence *reports* where it has a verb of an act or the effect of one; it only *names* an act
+  where it has nothing but a noun ("attacks are on the rise"), and counts where none reports.
+* A reporting sentence *continues* the entry before it where it points back at it ("The explosion
+  …"), denies it, tells only an effect ("Four officers were killed."), or tells the act of an entry
+  that so far only has its effect; but never across a word that parts ("in a separate …").
+* An entry that opens with an effect takes in the sentence before it that names the act.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from llmextract.cues import Cues
+from llmextract.grounding import dates
+from llmextract.grounding.passage import Passage
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What the cues say of one sentence.
+
+    Attributes:
+        number: its number in the paragraph, from 1.
+        text: its words.
+        act: whether a verb of it reports an act.
+        effect: whether it tells what came of one.
+        name: whether a noun of it names an act.
+        points: whether it opens by pointing back at an act.
+        parts: whether a word parts it from the sentence before.
+        denies: whether it answers what was told before.
+        background: whether it tells of what goes on.
+        time: whether it has a time of its own.
+    """
+
+    number: int
+    text: str
+    act: bool
+    effect: bool
+    name: bool
+    points: bool
+    parts: bool
+    denies: bool
+    background: bool
+    time: bool
+
+    @property
+    def reports(self) -> bool:
+        """Whether it reports rather than names."""
+        return (self.act or self.effect) and not self.background
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One incident of the sketch: the numbers of its sentences, from 1."""
+
+    sentences: tuple[int, ...]
+
+
+def sketch(passage: Passage, cues: Cues) -> tuple[Entry, ...]:
+    """The incidents that a paragraph may report, in order; none where no cue stands in it."""
+    sentences = [_read(number, passage, cues) for number in range(1, len(passage.bounds) + 1)]
+    groups = _groups(sentences)
+    if not groups:
+        # Nothing reports: a named act with a time of its own may be told in a noun ("There was a
+        # bomb attack on Monday"); without one it is talk of attacks.
+        groups = [[s] for s in sentences if s.name and s.time and not s.background][:1]
+    return tuple(Entry(tuple(s.number for s in group)) for group in groups)
+
+
+def _read(number: int, passage: Passage, cues: Cues) -> Sentence:
+    start, end = passage.bounds[number - 1]
+    text = passage.text[start:end]
+    return Sentence(
+        number=number,
+        text=text,
+        act=cues.verbs.search(text) is not None,
+        effect=cues.effects.search(text) is not None,
+        name=cues.nouns.search(text) is not None,
+        points=cues.pointing.match(text) is not None,
+        parts=cues.apart.search(text) is not None,
+        denies=cues.denying.search(text) is not None,
+        background=cues.background.search(text) is not None,
+        time=bool(dates.offered(Passage(text, language=passage.language))),
+    )
+
+
+def _groups(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    groups: list[list[Sentence]] = []
+    taken = 0
+    for index, sentence in enumerate(sentences):
+        last = groups[-1] if groups else None
+        if last is not None and _continues(sentence, last):
+            last.append(sentence)
+        elif sentence.reports:
+            before = sentences[index - 1 : index] if index > taken else ()
+            lead = [one for one in before if _leads(one, sentence)]
+            groups.append([*lead, sentence])
+        else:
+            continue
+        taken = index + 1
+    return groups
+
+
+def _leads(before: Sentence, sentence: Sentence) -> bool:
+    """Whether the sentence before names the act of which this one only tells the effect."""
+    return before.name and not sentence.act and not sentence.parts and not before.background
+
+
+def _continues(sentence: Sentence, group: Sequence[Sentence]) -> bool:
+    """Whether a sentence tells more of the incident of a group."""
+    if sentence.points and (sentence.name or sentence.act):
+        return True
+    if sentence.number - group[-1].number > 1 or sentence.parts:
+        return False
+    if sentence.denies:
+        return True
+    if not sentence.reports:
+        return False
+    if not sentence.act:
+        return not (sentence.name and sentence.time)
+    # The act of an entry that so far has only its effect ("… survived an attempt. Men fired …").
+    return not sentence.time and not any(one.act for one in group)

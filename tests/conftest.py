@@ -1,0 +1,102 @@
+"""Fixtures for all tests: no network, no folder of the user's, a fake home for everything."""
+
+import os
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from llmextract.grounding import gazetteer
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--live", action="store_true", help="run the tests that need a real server")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--live"):
+        return
+    live = [item for item in items if item.get_closest_marker("live")]
+    config.hook.pytest_deselected(items=live)
+    items[:] = [item for item in items if item not in live]
+
+
+@pytest.fixture(autouse=True)
+def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Opening a socket fails, loopback included, unless the test is marked ``embedded`` or ``live``."""
+    if request.node.get_closest_marker("embedded") or request.node.get_closest_marker("live"):
+        return
+    recording = request.config.getoption("--record-mode") not in {None, "none"}
+    if recording and request.node.get_closest_marker("vcr"):
+        return
+
+    def refuse(self: socket.socket, address: Any) -> None:
+        raise AssertionError(f"a test tried to connect to {address!r}")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+
+
+@pytest.fixture(scope="session")
+def compiled_gazetteer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The gazetteer's folder, compiled once for all tests and their subprocesses: it takes seconds."""
+    folder = tmp_path_factory.mktemp("gazetteer")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("LLMEXTRACT_CACHE_DIR", str(folder))
+        gazetteer.named("paris")
+    return folder / "gazetteer"
+
+
+@pytest.fixture(autouse=True)
+def own_folders(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    compiled_gazetteer: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Path]:
+    """Caches and weights of a test live in a folder of its own; keys of the user are not seen."""
+    folder = tmp_path_factory.mktemp("home")
+    (folder / "cache").mkdir(mode=0o700)
+    (folder / "cache" / "gazetteer").symlink_to(compiled_gazetteer)
+    monkeypatch.setenv("LLMEXTRACT_CACHE_DIR", str(folder / "cache"))
+    if not request.node.get_closest_marker("embedded"):
+        monkeypatch.setenv("LLMEXTRACT_MODELS_DIR", str(folder / "models"))
+    for name in [n for n in os.environ if n.endswith("_API_KEY")]:
+        monkeypatch.delenv(name)
+    yield folder
+
+
+@pytest.fixture(scope="module")
+def vcr_config() -> dict[str, Any]:
+    """How recordings are matched and cleaned; the mode is left to the command line."""
+    return {
+        # Not the host and port: the embedded server takes another port at every start.
+        "match_on": ["method", "path", "query", "body"],
+        "before_record_request": _without_request_headers,
+        "before_record_response": _without_response_headers,
+        "decode_compressed_response": True,
+    }
+
+
+@pytest.fixture(scope="module")
+def vcr_cassette_dir() -> str:
+    return str(Path(__file__).parents[1] / "cassettes")
+
+
+def _without_request_headers(request: Any) -> Any:
+    """Keys, cookies and what tells of the machine are left out of recordings; a list of what stays."""
+    request.headers = {
+        name: value for name, value in request.headers.items() if name.lower() == "content-type"
+    }
+    request.uri = re.sub(r"^https?://[^/]+", "http://127.0.0.1", request.uri)
+    return request
+
+
+def _without_response_headers(response: dict[str, Any]) -> dict[str, Any]:
+    response["headers"] = {
+        name: value for name, value in response["headers"].items() if name.lower() == "content-type"
+    }
+    return response

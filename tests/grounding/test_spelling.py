@@ -1,0 +1,78 @@
+"""Which spellings of a name fold to one form, and which stay apart."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmextract.grounding.spelling import fold_place, fold_word, fold_words, skeleton
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Dar‘a", "DARA"),
+        ("Dar'a", "Dar`a"),
+        ("Bogotá", "bogota"),
+        ("Diyarbakır", "Diyarbakir"),
+        ("Łódź", "Lodz"),
+        ("Đà Nẵng", "da nang"),
+        ("Deir-ez-Zor", "Deir  ez\nZor"),
+        ("Kabul's", "Kabul"),
+        ("Kabul’s", "kabul"),
+        ("Strasse", "Straße"),
+        ("Mykolaïv", "Mykolaiv"),
+    ],
+)
+def test_typography_is_folded(one: str, other: str) -> None:
+    assert fold_place(one) == fold_place(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("Niger", "Nigeria"), ("Gao", "Goa"), ("8th", "9th")])
+def test_names_stay_apart(one: str, other: str) -> None:
+    assert fold_place(one) != fold_place(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("al hasakah", "hasaka"),
+        ("ash shaddadi", "al shadadi"),
+        ("qamishli", "kamishly"),
+        ("mukayshifa", "mukeshefah"),
+        ("deir ez zor", "dayr az zawr"),
+    ],
+)
+def test_transliterations_have_one_skeleton(one: str, other: str) -> None:
+    assert skeleton(one) == skeleton(other) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("sirte", "sarmin"), ("azaz", "afrin"), ("idlib", "odesa")]
+)
+def test_other_names_have_another_skeleton(one: str, other: str) -> None:
+    assert skeleton(one) != skeleton(other)
+
+
+@pytest.mark.parametrize("short", ["", "a", "gi", "ao"])
+def test_short_names_have_none(short: str) -> None:
+    assert skeleton(short) == ""
+
+
+@given(st.text(max_size=60))
+def test_the_short_cut_for_plain_names_folds_alike(text: str) -> None:
+    assert fold_place(text) == " ".join(fold_words(text))
+
+
+@given(st.text(max_size=60))
+def test_folding_twice_changes_nothing(text: str) -> None:
+    once = fold_place(text)
+    assert fold_place(once.upper()) == fold_place(once)
+
+
+@given(st.text(alphabet="aeioukqghst yz'‘-", max_size=30))
+def test_any_name_has_a_skeleton_without_an_error(text: str) -> None:
+    assert " " not in skeleton(fold_place(text))
+
+
+def test_a_word_of_marks_alone_folds_to_nothing() -> None:
+    assert fold_word("’") == ""

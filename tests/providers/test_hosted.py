@@ -1,0 +1,164 @@
+"""Other vendors through instructor, over a transport that never leaves the process."""
+
+import json
+import sys
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import httpx2
+import instructor
+import openai
+import pytest
+
+from llmextract import errors
+from llmextract.model import Message, Reply, Request
+from llmextract.providers.hosted import HostedModel, _usage
+from llmextract.records import Usage
+
+SOURCE = "{{ 7*7 }} {% x %} %s {0}"
+SCHEMA = {
+    "type": "object",
+    "properties": {"a": {"enum": [1, None]}},
+    "required": ["a"],
+    "additionalProperties": False,
+}
+REQUEST = Request("instructor:openai/m", (Message("user", SOURCE),), SCHEMA)
+
+
+class Vendor:
+    """A hosted model over a transport; ``mode`` is how instructor asks for JSON."""
+
+    def __init__(
+        self,
+        handler: Callable[[httpx2.Request], httpx2.Response],
+        mode: instructor.Mode = instructor.Mode.TOOLS,
+    ) -> None:
+        self.seen: list[Any] = []
+        self.waits: list[float] = []
+
+        def handle(request: httpx2.Request) -> httpx2.Response:
+            self.seen.append(json.loads(request.content))
+            return handler(request)
+
+        transport = httpx2.Client(transport=httpx2.MockTransport(handle))
+        client = openai.OpenAI(api_key="sk-secret", max_retries=0, http_client=transport)
+        self.model = HostedModel(
+            "openai/m",
+            client=instructor.from_openai(client, mode=mode, model="m"),
+            sleep=self.waits.append,
+        )
+
+    def ask(self) -> Reply:
+        return self.model.complete(REQUEST)
+
+    def fail(self) -> errors.ModelError:
+        with pytest.raises(errors.ModelError) as caught:
+            self.ask()
+        assert "\n" not in str(caught.value)
+        assert "sk-secret" not in str(caught.value)
+        return caught.value
+
+
+def said(message: dict[str, Any], finish: str) -> httpx2.Response:
+    choice = {"index": 0, "finish_reason": finish, "message": {"role": "assistant", **message}}
+    usage = {"prompt_tokens": 3, "completion_tokens": 4, "total_tokens": 7}
+    return httpx2.Response(200, json={"id": "1", "choices": [choice], "usage": usage})
+
+
+def called(arguments: str, finish: str = "tool_calls") -> httpx2.Response:
+    function = {"name": "Answer", "arguments": arguments}
+    call = {"id": "1", "type": "function", "function": function}
+    return said({"content": None, "tool_calls": [call]}, finish)
+
+
+def test_the_default_road_of_instructor_carries_schema_and_answer() -> None:
+    vendor = Vendor(lambda _: called('{"a": 1}'))
+    reply = vendor.ask()
+    assert (reply.text, reply.usage, reply.complete) == ('{"a": 1}', Usage(3, 4), True)
+    (seen,) = vendor.seen
+    assert seen["messages"] == [{"role": "user", "content": SOURCE}]
+    parameters = seen["tools"][0]["function"]["parameters"]
+    assert parameters["properties"] == SCHEMA["properties"]
+    assert vendor.model.name == "instructor:openai/m"
+    vendor.model.close()
+
+
+def test_a_mode_that_puts_the_answer_into_the_message() -> None:
+    vendor = Vendor(lambda _: said({"content": '{"a":1}'}, "stop"), instructor.Mode.JSON_SCHEMA)
+    assert json.loads(vendor.ask().text) == {"a": 1}
+
+
+def test_an_answer_that_was_cut_is_no_error() -> None:
+    reply = Vendor(lambda _: called('{"a":', "length")).ask()
+    assert (reply.text, reply.complete, reply.usage) == ("", False, Usage(3, 4))
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "attempts"),
+    [
+        (400, errors.RequestRefusedError, 1),
+        (401, errors.AuthenticationError, 1),
+        (403, errors.AuthenticationError, 1),
+        (404, errors.ModelUnavailableError, 1),
+        (413, errors.RequestRefusedError, 1),
+        (422, errors.RequestRefusedError, 1),
+        (429, errors.ModelError, 6),
+        (500, errors.ModelError, 6),
+    ],
+)
+def test_a_status_is_an_error(status: int, kind: type[Exception], attempts: int) -> None:
+    response = httpx2.Response(status, json={"error": {"message": "not\ntoday"}})
+    vendor = Vendor(lambda _: response)
+    assert type(vendor.fail()) is kind
+    assert len(vendor.seen) == attempts
+    assert len(vendor.waits) == attempts - 1
+
+
+def test_a_vendor_is_waited_for_as_long_as_it_asks() -> None:
+    responses = [httpx2.Response(429, headers={"retry-after": "8"}), called("{}")]
+    vendor = Vendor(lambda _: responses.pop(0))
+    vendor.ask()
+    assert vendor.waits == [8.0]
+
+
+def test_a_vendor_that_is_not_reached() -> None:
+    def refuse(_: httpx2.Request) -> httpx2.Response:
+        raise httpx2.ConnectError("refused")
+
+    vendor = Vendor(refuse)
+    assert type(vendor.fail()) is errors.ModelUnavailableError
+    assert len(vendor.seen) == 3
+
+
+def test_what_is_no_completion_is_said_shortly() -> None:
+    error = Vendor(lambda _: httpx2.Response(200, json={"choices": []})).fail()
+    assert type(error) is errors.ModelError
+    assert "cannot be read" in str(error)
+    assert "ChatCompletion(" not in str(error)
+
+
+@pytest.mark.parametrize(
+    "target", ["openai/m", "nosuch/m", "noslash", "anthropic/m"], ids=lambda t: str(t)
+)
+def test_a_vendor_that_cannot_be_had(target: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "anthropic", None)
+    with pytest.raises(errors.ModelUnavailableError, match=f"instructor:{target} "):
+        HostedModel(target).complete(REQUEST)
+
+
+def test_a_library_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: Any, **__: Any) -> None:
+        raise ImportError("no module named vendor")
+
+    monkeypatch.setattr(instructor, "from_provider", missing)
+    with pytest.raises(errors.ModelUnavailableError, match="not installed: no module named vendor"):
+        HostedModel("vendor/m").complete(REQUEST)
+
+
+def test_tokens_under_either_name() -> None:
+    assert _usage(SimpleNamespace(usage=SimpleNamespace(input_tokens=5, output_tokens=6))) == Usage(
+        5, 6
+    )
+    assert _usage(SimpleNamespace(usage=None)) == Usage()
+    assert _usage(None) == Usage()

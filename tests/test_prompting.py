@@ -1,0 +1,86 @@
+"""Messages of a request: placeholders are filled or refused, source text is only ever joined."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, Field
+
+from llmextract import prompting
+from llmextract.content import Prompt
+from llmextract.errors import UsageError
+from llmextract.forms import form_of
+from llmextract.records import Context
+
+
+class Storm(BaseModel):
+    town: str = Field(description="where {{key}} was")
+
+
+FORM = form_of(Storm)
+
+
+def prompt(text: str) -> Prompt:
+    return Prompt("storm", text, (), cues=None, digest="")
+
+
+def test_placeholders_are_filled_once() -> None:
+    message = prompting.system_message(prompt('Give {"{{key}}":[…]}:\n{{ fields }}\n\n'), FORM)
+    assert message.role == "system"
+    assert message.content == 'Give {"storms":[…]}:\n- town (string): where {{key}} was'
+
+
+@pytest.mark.parametrize(
+    ("text", "unknown"),
+    [
+        ("{{field}}", "'field'"),
+        ("{{ fields | upper }}", "'fields | upper'"),
+        ("{{}}", "''"),
+        ("{{ b }} {{a.b}} {{key}}", "'a.b', 'b'"),
+    ],
+)
+def test_a_half_filled_prompt_is_refused(text: str, unknown: str) -> None:
+    with pytest.raises(UsageError) as caught:
+        prompting.system_message(prompt(text), FORM)
+    assert f"unknown placeholders: {unknown};" in str(caught.value)
+    assert "known: fields, key" in str(caught.value)
+
+
+def test_single_braces_and_formats_are_left_alone() -> None:
+    text = 'A {0} %s {% x %} \\1 {"a": {"b": {}}}'
+    assert prompting.system_message(prompt(text), FORM).content == text
+
+
+def test_a_paragraph_is_numbered_and_its_context_is_marked() -> None:
+    context = Context(title="Storm\nhits Orlo", before="It had\trained.")
+    assert prompting.user_text(["Roofs flew.", "Nobody\nslept."], context) == (
+        "Headline (context only): Storm hits Orlo\nParagraph: [1] Roofs flew. [2] Nobody slept."
+    )
+    assert prompting.user_text([], Context()) == "Paragraph: "
+
+
+def test_a_sheet_of_blanks_names_the_sentences_of_each() -> None:
+    text = prompting.user_text(["Roofs flew.", "Nobody slept."], Context(), [[1], [1, 2]])
+    assert text.splitlines()[-1] == "Fill: 1 = [1]; 2 = [1][2]"
+
+
+HOSTILE = "{{ 7*7 }} {{fields}} {% x %} %s {0} \\1 $HOME"
+
+
+def test_source_text_meets_no_template() -> None:
+    text = prompting.user_text([HOSTILE], Context(title=HOSTILE, before=HOSTILE))
+    assert text.count(HOSTILE) == 2
+
+
+@given(st.lists(st.text(max_size=30), max_size=4), st.text(max_size=30), st.text(max_size=30))
+def test_source_text_cannot_forge_a_line(sentences: list[str], title: str, before: str) -> None:
+    text = prompting.user_text(sentences, Context(title=title, before=before))
+    lines = text.splitlines()
+    assert len(lines) == 1 + bool(title)
+    assert lines[-1].startswith("Paragraph: ")
+
+
+def test_a_reask_shows_the_answer_and_says_what_is_wrong() -> None:
+    answer, complaint = prompting.reask_messages("{oops", "no JSON")
+    assert (answer.role, answer.content) == ("assistant", "{oops")
+    assert complaint.role == "user"
+    assert "no JSON" in complaint.content
