@@ -12,6 +12,7 @@ from llmextract import narrowing, prompting
 from llmextract.content import Example, Prompt
 from llmextract.cues import Cues
 from llmextract.documents.segmenting import sentence_bounds
+from llmextract.errors import UsageError
 from llmextract.forms import Form
 from llmextract.grounding import places
 from llmextract.grounding.passage import Passage
@@ -47,14 +48,24 @@ def question(form: Form, passage: Passage, cues: Cues | None) -> Question | None
     if not entries:
         return None
     sheet = narrowing.sheet(form, passage, entries, cues)
-    return Question(_sheet_text(passage, entries), sheet.schema(), sheet.parse)
+    return Question(blanks_text(passage, entries), sheet.schema(), sheet.parse)
 
 
 def preamble(prompt: Prompt, form: Form) -> tuple[Message, ...]:
-    """The part of the messages that never changes: instructions, then worked examples as turns."""
+    """The part of the messages that never changes: instructions, then worked examples as turns.
+
+    Raises:
+        UsageError: an example does not fit the schema.
+    """
     messages = [prompting.system_message(prompt, form)]
-    for example in prompt.examples:
-        asked, answer = _turn(example, form, prompt.cues)
+    for number, example in enumerate(prompt.examples, start=1):
+        try:
+            asked, answer = _turn(example, form, prompt.cues)
+        except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
+            raise UsageError(
+                f"example {number} of the prompt {prompt.name!r} does not fit the schema: {error!r}",
+                hint=f"see: llmextract schemas check {prompt.name}",
+            ) from error
         messages += [Message("user", asked), Message("assistant", answer)]
     return tuple(messages)
 
@@ -69,10 +80,10 @@ def _turn(example: Example, form: Form, cues: Cues | None) -> tuple[str, str]:
     evidence = next(slot.name for slot in form.slots if slot.evidence)
     entries = [Entry(tuple(record[evidence])) for record in example.records]
     sheet = narrowing.sheet(form, passage, entries, cues)
-    return _sheet_text(passage, entries), sheet.answer(example.records)
+    return blanks_text(passage, entries), sheet.answer(example.records)
 
 
-def _sheet_text(passage: Passage, entries: Sequence[Entry]) -> str:
+def blanks_text(passage: Passage, entries: Sequence[Entry]) -> str:
     """The sentences that the blanks are about, and the one before, which says who "they" are.
 
     What comes after the last of them is not shown: reading is time, and it tempts a small model to

@@ -37,11 +37,13 @@ class FieldCues:
     Attributes:
         default: the value that it has where no word calls for another.
         values: for a field of fixed values, the words that call for each.
+        sure: likewise, words that leave no choice.
         words: for any other field, the words without which it is empty.
     """
 
     default: str | None
     values: Mapping[str, re.Pattern[str]]
+    sure: Mapping[str, re.Pattern[str]]
     words: re.Pattern[str] | None
 
 
@@ -51,6 +53,7 @@ class Cues:
 
     Attributes:
         field: the field that the kinds of act are values of.
+        general: the kind whose verbs only tell that there was an act.
         acts: the kinds, in file order.
         verbs: any word that reports an act.
         nouns: any word that only names one.
@@ -59,10 +62,13 @@ class Cues:
         apart: words that part a sentence from the one before.
         denying: words that answer what was told before.
         background: words that tell of what goes on, not of what happened.
+        unreal: words after which a verb did not happen, at the end of what stands before it.
+        naming: words after which a participle only says who is meant, likewise.
         fields: the fields that are asked only where a word calls for them.
     """
 
     field: str
+    general: str | None
     acts: tuple[Act, ...]
     verbs: re.Pattern[str]
     nouns: re.Pattern[str]
@@ -71,7 +77,26 @@ class Cues:
     apart: re.Pattern[str]
     denying: re.Pattern[str]
     background: re.Pattern[str]
+    unreal: re.Pattern[str]
+    naming: re.Pattern[str]
     fields: Mapping[str, FieldCues]
+
+    def tells_of(self, nouns: re.Pattern[str], text: str) -> bool:
+        """Whether one of the nouns stands in a text without pointing back."""
+        return any(
+            not self.naming.search(text[max(0, match.start() - 24) : match.start()])
+            for match in nouns.finditer(text)
+        )
+
+    def tells(self, words: re.Pattern[str], text: str) -> bool:
+        """Whether one of the words stands in a text as something that happened."""
+        for match in words.finditer(text):
+            before = text[max(0, match.start() - 24) : match.start()]
+            participle = match.group().lower().endswith("ed")
+            if self.unreal.search(before) or (participle and self.naming.search(before)):
+                continue
+            return True
+        return False
 
 
 def read_cues(text: str, where: str) -> Cues:
@@ -98,6 +123,7 @@ def _cues(table: Mapping[str, Any]) -> Cues:
     pointing = _alternatives(_words(table["pointing"]))
     return Cues(
         field=table["field"],
+        general=table.get("general"),
         acts=tuple(
             Act(
                 value,
@@ -116,14 +142,19 @@ def _cues(table: Mapping[str, Any]) -> Cues:
         apart=_pattern(_words(table["apart"])),
         denying=_pattern(_words(table.get("denying", ""))),
         background=_pattern(_words(table.get("background", ""))),
+        unreal=_before(_words(table.get("unreal", ""))),
+        naming=_before(_words(table.get("naming", ""))),
         fields={name: _field(row) for name, row in table.get("fields", {}).items()},
     )
 
 
 def _field(row: Mapping[str, Any]) -> FieldCues:
-    values = {name: _pattern(_words(words)) for name, words in row.get("values", {}).items()}
+    values, sure = (
+        {name: _pattern(_words(words)) for name, words in row.get(key, {}).items()}
+        for key in ("values", "sure")
+    )
     words = _pattern(_words(row["words"])) if "words" in row else None
-    return FieldCues(row.get("default"), values, words)
+    return FieldCues(row.get("default"), values, sure, words)
 
 
 def _words(listed: str) -> list[str]:
@@ -132,6 +163,10 @@ def _words(listed: str) -> list[str]:
 
 def _pattern(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{_alternatives(words)})\b", re.I) if words else _NEVER
+
+
+def _before(words: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(rf"\b(?:{_alternatives(words)})\W+\Z", re.I) if words else _NEVER
 
 
 def _alternatives(words: Sequence[str]) -> str:

@@ -293,6 +293,7 @@ def _first(marks: Sequence[Any], kind: type) -> Any:
 
 
 def object_schema(slots: Sequence[Slot], offers: Offers) -> dict[str, Any]:
+    """JSON Schema of one object with these fields, narrowed to the offers."""
     return {
         "type": "object",
         "properties": {slot.name: _value(slot, offers) for slot in slots},
@@ -346,6 +347,7 @@ def _describe(slot: Slot) -> str:
 
 
 def flatten(slot: Slot, record: Mapping[str, Any]) -> Any:
+    """A field of a public record as the form has it."""
     value = record.get(slot.name)
     if value is None:
         return [] if slot.many and not slot.nullable else None
@@ -386,8 +388,10 @@ def _tidy(slot: Slot, value: Any) -> Any:
         return value
     if isinstance(value, list):
         seen: dict[object, Any] = {}
-        for one in value:
-            key = " ".join(one.split()).casefold() if isinstance(one, str) else repr(one)
+        for place, one in enumerate(value):
+            key: object = " ".join(one.split()).casefold() if isinstance(one, str) else repr(one)
+            if isinstance(one, int | float) and not slot.evidence:
+                key = place  # two equal numbers may be two measures
             seen.setdefault(key, one.strip() if isinstance(one, str) else one)
         return [one for key, one in seen.items() if key not in _NOTHING]
     if isinstance(value, str) and slot.nullable and value.strip().casefold() in _NOTHING:
@@ -414,7 +418,7 @@ def _class_of(info: FieldInfo) -> Any:
 
 
 def find_json(text: str, *keys: str) -> Any:
-    """The JSON value of a reply: the first object with one of the keys, else the first list of objects.
+    """The JSON value of a reply: the first object with one of the keys, else a list of objects.
 
     Servers that do not enforce a schema wrap the answer in prose, which may hold brackets of its
     own ("sentence [1] says …"); what stands inside of an object that breaks off is no answer.

@@ -54,6 +54,26 @@ def _blank(form: Form, passage: Passage, entry: Entry, cues: Cues) -> Blank:
     return Blank(found, fixed)
 
 
+def open_offers(
+    form: Form, passage: Passage, entry: Entry, names: Sequence[str], cues: Cues | None
+) -> tuple[Offers, dict[str, Any]]:
+    """What an entry's sentences offer for the fields that are asked again.
+
+    Returns:
+        The offers by path, and the fields for which nothing can be offered, with their empty value.
+    """
+    own = _own_passage(passage, entry)
+    found: dict[str, Sequence[Any]] = {}
+    empty: dict[str, Any] = {}
+    for slot in (one for one in form.slots if one.name in names):
+        values = _entry_offers(slot, own, passage, cues)
+        if values:
+            found[slot.path] = values
+        elif values is not None and (slot.many or slot.nullable):
+            empty[slot.name] = [] if slot.many else None
+    return found, empty
+
+
 def _own_passage(passage: Passage, entry: Entry) -> Passage:
     """The entry's own sentences, with the headline: the paragraph before would offer too much."""
     bounds = [passage.bounds[number - 1] for number in entry.sentences]
@@ -67,9 +87,7 @@ def _own_passage(passage: Passage, entry: Entry) -> Passage:
     )
 
 
-def _entry_offers(
-    slot: Slot, own: Passage, passage: Passage, cues: Cues
-) -> Sequence[Any] | None:
+def _entry_offers(slot: Slot, own: Passage, passage: Passage, cues: Cues) -> Sequence[Any] | None:
     """What an entry's sentences offer for a field; an empty list where it is known to be empty."""
     if slot.name == cues.field:
         return _acts(slot, own.text, cues)
@@ -97,18 +115,28 @@ def _bare(passage: Passage) -> Passage:
 
 
 def _acts(slot: Slot, text: str, cues: Cues) -> list[str] | None:
+    """The kinds of act that the words name.
+
+    A verb tells the kind best, unless it is one that tells only that there was an act ("hit",
+    "killed"); then the nouns do ("killed when shells hit a bus").  A noun after "the" mostly points
+    back at another act ("hours after the explosion") and counts where there is nothing else.
+    """
     allowed = slot.scalar.get("enum", ())
-    found = [
-        act.value
-        for act in cues.acts
-        if act.value in allowed and (act.verbs.search(text) or act.nouns.search(text))
-    ]
-    return found or None
+    acts = [act for act in cues.acts if act.value in allowed]
+    by_verb = [act.value for act in acts if act.verbs.search(text)]
+    exact = [value for value in by_verb if value != cues.general]
+    by_noun = [act.value for act in acts if cues.tells_of(act.nouns, text)]
+    found = exact or by_noun or [act.value for act in acts if act.nouns.search(text)]
+    general = [value for value in by_verb if value not in found]
+    return [*found, *general] or None
 
 
 def _called_for(slot: Slot, text: str, field: FieldCues) -> list[Any] | None:
     if field.words is not None:
         return None if field.words.search(text) else []
+    sure = [value for value, words in field.sure.items() if words.search(text)]
+    if len(sure) == 1:
+        return sure
     called = [value for value, words in field.values.items() if words.search(text)]
     return [field.default, *called] if field.default else called or None
 
@@ -123,6 +151,7 @@ def _counts(slot: Slot, own: Passage) -> list[int]:
         for value in found
     }
     whole = [value for value, verdict in verdicts.items() if verdict in _WHOLE]
+    found = [value for value in found if verdicts[value] is not Verdict.UNSUPPORTED]
     if whole and verdicts[max(whole)] is Verdict.DERIVED:
         # The entry is one incident: the sum over all of its sentences is its count, the parts
         # that it was added up from are not.

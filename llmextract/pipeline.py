@@ -10,12 +10,13 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from llmextract import asking, forms, prompting, runfile
+from llmextract import asking, forms, prompting, reasking, runfile
 from llmextract.content import Prompt, load_prompt, load_schema
-from llmextract.errors import ModelError
+from llmextract.errors import ModelError, RequestRefusedError
 from llmextract.grounding import completion, verifier
 from llmextract.grounding.passage import Passage
 from llmextract.model import Message, Model, Reply, Request, Sampling, digest
+from llmextract.outputs.cells import path_head
 from llmextract.records import (
     Context,
     Document,
@@ -51,6 +52,7 @@ class Options:
         jobs: requests in flight; what the model likes when not given.
         on_unsupported: ``flag`` keeps an unsupported value with its verdict; ``drop`` empties the
             field and keeps the finding; ``fail`` makes the paragraph a failure.
+        reask: whether values that the text does not carry are asked for once more.
         offline: answer from the store only.
         cache: whether to use the store at all.
         limit: most paragraphs to handle.
@@ -65,6 +67,7 @@ class Options:
     text_column: str | None = None
     jobs: int | None = None
     on_unsupported: OnUnsupported = "flag"
+    reask: bool = True
     offline: bool = False
     cache: bool = True
     limit: int | None = None
@@ -172,6 +175,7 @@ class Engine:
                 "model": self.model.name,
                 "sampling": repr(self.options.sampling),
                 "on_unsupported": self.options.on_unsupported,
+                "reask": self.options.reask,
                 "verifier": verifier.VERIFIER_VERSION,
                 "version": __version__,
             }
@@ -182,12 +186,7 @@ class Engine:
         question = asking.question(self.form, passage, self.prompt.cues)
         if question is None:
             return task.extraction(self.model.name)
-        request = Request(
-            model=self.model.name,
-            messages=(*self.preamble, Message("user", question.text)),
-            schema=question.schema,
-            sampling=self.options.sampling,
-        )
+        request = self._request(question)
         records, replies, complaint = self._ask(request, question)
         run = _run(self.model.name, request, replies)
         if complaint is not None:
@@ -195,7 +194,49 @@ class Engine:
             return replace(task.extraction(self.model.name), failure=failure, run=run)
         for record in records:
             completion.complete(record, passage)
-        return self._settle(task, records, self._verify(task, records), run)
+        findings = self._verify(task, records)
+        if self.options.reask:
+            records, findings, more = self._reask(task, records, findings)
+            run = _run(self.model.name, request, [*replies, *more])
+        return self._settle(task, records, findings, run)
+
+    def _reask(
+        self, task: "Task", records: list["BaseModel"], findings: list[Finding]
+    ) -> tuple[list["BaseModel"], list[Finding], list[Reply]]:
+        """Ask once more for what the text does not carry; keep the better-verified of both."""
+        cues = self.prompt.cues
+        question = reasking.question(self.form, task.passage, records, findings, cues)
+        if question is None:
+            return records, findings, []
+        try:
+            reply = self.model.complete(self._request(question))
+        except RequestRefusedError:
+            return records, findings, []  # the first answer stands, flagged
+        try:
+            again = self._parse(reply, question)
+        except forms.AnswerError:
+            return records, findings, [reply]
+        failed = reasking.failed_fields(findings)
+        if len(again) != len(failed):
+            return records, findings, [reply]
+        for record in again:
+            completion.complete(record, task.passage)
+        chosen, replaced = reasking.better(
+            records,
+            again,
+            failed=failed,
+            verify=lambda record: verifier.verify_record(record, task.passage),
+        )
+        fresh = self._verify(task, chosen)
+        return chosen, [_with_first(finding, replaced) for finding in fresh], [reply]
+
+    def _request(self, question: asking.Question) -> Request:
+        return Request(
+            model=self.model.name,
+            messages=(*self.preamble, Message("user", question.text)),
+            schema=question.schema,
+            sampling=self.options.sampling,
+        )
 
     def _ask(
         self, request: Request, question: asking.Question
@@ -310,6 +351,14 @@ def _run(model: str, request: Request, replies: list[Reply]) -> Run:
         attempts=len(replies),
         usage=usage,
     )
+
+
+def _with_first(finding: Finding, replaced: Mapping[tuple[int, str], Any]) -> Finding:
+    """A finding of a field that was asked again says what the first answer was."""
+    first = replaced.get((finding.record, path_head(finding.field)))
+    if first is None:
+        return finding
+    return replace(finding, reason=f"{finding.reason}; asked again, the first answer was {first!r}")
 
 
 def _to_store(extraction: Extraction) -> dict[str, Any]:

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
 
 from llmextract.content import load_schema
 from llmextract.documents.head import find_dateline
@@ -14,9 +16,6 @@ from llmextract.grounding.verifier import VERIFIER_VERSION, verify_record
 from llmextract.records import Context, Extraction, Finding, Verdict
 from llmextract.runfile import RunFile
 from llmextract.version import __version__
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
 
 DROPPED = "; dropped"
 """How the reason of a finding ends whose value the run took out of its record."""
@@ -104,12 +103,12 @@ def _passages(extractions: Iterable[Extraction]) -> Iterator[tuple[Extraction, P
                 before, offsets["before"] = paragraph.text, paragraph.start
 
 
-def _findings(old: Extraction, passage: Passage, record: "type[BaseModel]") -> tuple[Finding, ...]:
+def _findings(old: Extraction, passage: Passage, record: type[BaseModel]) -> tuple[Finding, ...]:
     found: list[Finding] = []
     for index, row in enumerate(old.records):
         try:
             filled = record.model_validate(row)
-        except ValueError as error:
+        except ValidationError as error:
             raise RunFileError(
                 f"record {index + 1} of paragraph {old.paragraph.index + 1} of "
                 f"{old.document.source} does not fit the schema: {_brief(error)}",
@@ -120,12 +119,9 @@ def _findings(old: Extraction, passage: Passage, record: "type[BaseModel]") -> t
     return (*found, *(f for f in old.findings if f.reason.endswith(DROPPED)))
 
 
-def _brief(error: ValueError) -> str:
+def _brief(error: ValidationError) -> str:
     """The first fault that Pydantic names, in one line."""
-    errors = getattr(error, "errors", None)
-    if errors is None:
-        return str(error)
-    first = errors()[0]
+    first = error.errors()[0]
     return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 

@@ -79,8 +79,10 @@ class Extractor:
             waiting: deque[Extraction | Future[Extraction]] = deque()
             try:
                 for item in self._work():
-                    ready = isinstance(item, Extraction)
-                    waiting.append(item if ready else pool.submit(self.engine.extract, item))
+                    if isinstance(item, Extraction):
+                        waiting.append(item)
+                    else:
+                        waiting.append(pool.submit(self.engine.extract, item))
                     # Twice as many as are in flight: enough that no slot waits for the reader,
                     # few enough that memory stays flat over any number of documents.
                     while len(waiting) > 2 * jobs or (waiting and _is_done(waiting[0])):

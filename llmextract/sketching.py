@@ -79,8 +79,8 @@ def _read(number: int, passage: Passage, cues: Cues) -> Sentence:
     return Sentence(
         number=number,
         text=text,
-        act=cues.verbs.search(text) is not None,
-        effect=cues.effects.search(text) is not None,
+        act=cues.tells(cues.verbs, text),
+        effect=cues.tells(cues.effects, text),
         name=cues.nouns.search(text) is not None,
         points=cues.pointing.match(text) is not None,
         parts=cues.apart.search(text) is not None,

@@ -177,6 +177,8 @@ class StoredModel:
         self.slots = model.slots if model else slots
         self._model = model
         self._replies = replies
+        self._lock = threading.Lock()
+        self._asking: dict[str, tuple[threading.Lock, int]] = {}
 
     def complete(self, request: Request) -> Reply:
         """Serve from the store, else ask and keep the answer.
@@ -185,6 +187,13 @@ class StoredModel:
             NotRecordedError: offline, and this request was never answered.
         """
         kept = self._replies.get(request.digest)
+        if kept is not None:
+            return _kept_reply(kept)
+        with self._alone(request.digest):
+            return self._ask(request)
+
+    def _ask(self, request: Request) -> Reply:
+        kept = self._replies.get(request.digest)  # another thread may have asked meanwhile
         if kept is not None:
             return _kept_reply(kept)
         if self._model is None:
@@ -199,6 +208,21 @@ class StoredModel:
             request.digest, {"request": request.payload(), "reply": reply_to_json(reply)}
         )
         return reply
+
+    @contextlib.contextmanager
+    def _alone(self, digest: str) -> Iterator[None]:
+        """Hold back other threads with the same request: the same words are asked once."""
+        with self._lock:
+            lock, users = self._asking.get(digest, (threading.Lock(), 0))
+            self._asking[digest] = lock, users + 1
+        try:
+            with lock:
+                yield
+        finally:
+            with self._lock:
+                lock, users = self._asking.pop(digest)
+                if users > 1:
+                    self._asking[digest] = lock, users - 1
 
     def close(self) -> None:
         """Close the model behind."""

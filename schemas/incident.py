@@ -100,6 +100,43 @@ MUC4_TYPE: dict[str, str] = {
 }
 """Incident type of the MUC-4 key for each event type; murders and air raids are ATTACK there."""
 
+MORE_EXACT: dict[str, dict[str, tuple[str, ...]]] = {
+    "event_type": {
+        "armed_attack": (
+            "bombing",
+            "suicide_bombing",
+            "shelling",
+            "airstrike",
+            "assassination",
+            "clash",
+        ),
+        "bombing": ("suicide_bombing", "landmine"),
+    },
+    "status": {"alleged": ("claimed", "happened"), "claimed": ("happened",)},
+}
+"""Values that tell the same more exactly: two reports of one incident may have the one and the other.
+
+Used where the records of a document are joined.
+"""
+
+RECALLED_AS: dict[str, dict[str, tuple[str, ...]]] = {
+    "event_type": {
+        "armed_attack": ("attack", "assault", "raid", "ambush", "shooting", "massacre", "killing"),
+        "bombing": ("explosion", "blast", "bomb attack", "attack", "detonation", "bomb"),
+        "suicide_bombing": ("explosion", "blast", "bombing", "attack"),
+        "shelling": ("bombardment", "attack", "strike"),
+        "airstrike": ("air strike", "strike", "air raid", "raid", "bombardment"),
+        "landmine": ("explosion", "blast", "mine"),
+        "assassination": ("murder", "killing", "slaying", "attack", "crime", "attempt", "shooting"),
+        "kidnapping": ("abduction", "hostage taking"),
+        "arson": ("fire", "blaze", "arson attack"),
+        "robbery": ("theft", "looting", "raid"),
+        "hijacking": ("hijack",),
+        "clash": ("fighting", "battle", "firefight", "skirmish", "ambush"),
+    },
+}
+"""Nouns by which a text comes back to an incident that it told before ("the blast")."""
+
 # What the nouns of a name say of the kind of actor: singular nouns and phrases by kind; regular
 # plurals are formed by rule, others are listed.  Where two kinds have the same words, the earlier
 # row decides.  Nouns of rank and role that any side has (leader, commander, officer, chief, member)

@@ -3,7 +3,6 @@
 import os
 import re
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -56,7 +55,7 @@ def own_folders(
     tmp_path_factory: pytest.TempPathFactory,
     compiled_gazetteer: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Path]:
+) -> Path:
     """Caches and weights of a test live in a folder of its own; keys of the user are not seen."""
     folder = tmp_path_factory.mktemp("home")
     (folder / "cache").mkdir(mode=0o700)
@@ -66,7 +65,7 @@ def own_folders(
         monkeypatch.setenv("LLMEXTRACT_MODELS_DIR", str(folder / "models"))
     for name in [n for n in os.environ if n.endswith("_API_KEY")]:
         monkeypatch.delenv(name)
-    yield folder
+    return folder
 
 
 @pytest.fixture(scope="module")

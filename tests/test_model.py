@@ -17,7 +17,7 @@ BASE: dict[str, Any] = {
 
 
 def test_whatever_changes_an_answer_changes_the_digest() -> None:
-    variants = [
+    variants: list[dict[str, Any]] = [
         {},
         {"model": "server:n@http://h/v1"},
         {"messages": (Message("system", "ab"),)},

@@ -52,28 +52,30 @@ def test_single_braces_and_formats_are_left_alone() -> None:
 
 def test_a_paragraph_is_numbered_and_its_context_is_marked() -> None:
     context = Context(title="Storm\nhits Orlo", before="It had\trained.")
-    assert prompting.user_text(["Roofs flew.", "Nobody\nslept."], context) == (
+    assert prompting.user_text({1: "Roofs flew.", 2: "Nobody\nslept."}, context) == (
         "Headline (context only): Storm hits Orlo\nParagraph: [1] Roofs flew. [2] Nobody slept."
     )
-    assert prompting.user_text([], Context()) == "Paragraph: "
+    assert prompting.user_text({}, Context()) == "Paragraph: "
 
 
 def test_a_sheet_of_blanks_names_the_sentences_of_each() -> None:
-    text = prompting.user_text(["Roofs flew.", "Nobody slept."], Context(), [[1], [1, 2]])
-    assert text.splitlines()[-1] == "Fill: 1 = [1]; 2 = [1][2]"
+    text = prompting.user_text({2: "Roofs flew.", 4: "No."}, Context(), [[2], [2, 4]])
+    assert text.splitlines()[0] == "Paragraph: [2] Roofs flew. [4] No."
+    assert text.splitlines()[-1] == "Fill: 1 = [2]; 2 = [2][4]"
 
 
 HOSTILE = "{{ 7*7 }} {{fields}} {% x %} %s {0} \\1 $HOME"
 
 
 def test_source_text_meets_no_template() -> None:
-    text = prompting.user_text([HOSTILE], Context(title=HOSTILE, before=HOSTILE))
+    text = prompting.user_text({1: HOSTILE}, Context(title=HOSTILE, before=HOSTILE))
     assert text.count(HOSTILE) == 2
 
 
 @given(st.lists(st.text(max_size=30), max_size=4), st.text(max_size=30), st.text(max_size=30))
 def test_source_text_cannot_forge_a_line(sentences: list[str], title: str, before: str) -> None:
-    text = prompting.user_text(sentences, Context(title=title, before=before))
+    numbered = dict(enumerate(sentences, start=1))
+    text = prompting.user_text(numbered, Context(title=title, before=before))
     lines = text.splitlines()
     assert len(lines) == 1 + bool(title)
     assert lines[-1].startswith("Paragraph: ")

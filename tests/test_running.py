@@ -1,8 +1,10 @@
 """A whole run: order, failures as values, stores, limits, what stops it and what does not."""
 
 import json
+from collections.abc import Generator
+from contextlib import closing
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -17,9 +19,9 @@ from llmextract.errors import (
     UsageError,
 )
 from llmextract.model import Reply, Request
+from llmextract.pipeline import Options
 from llmextract.records import Extraction
 from llmextract.running import GuardedModel, open_extractor
-from llmextract.pipeline import Options
 from tests.scripts import (
     MARKET,
     MARKET_RECORD,
@@ -96,9 +98,10 @@ def test_without_cache_every_run_asks(tmp_path: Path) -> None:
 def test_a_run_cut_short_asks_no_finished_paragraph_again(tmp_path: Path) -> None:
     article = write_article(tmp_path / "a.txt")
     first = CountingModel(scripted_answer)
-    stream = llmextract.extract([article], model=first)
-    next(stream)
-    stream.close()
+    with closing(
+        cast("Generator[Extraction]", llmextract.extract([article], model=first))
+    ) as stream:
+        next(stream)
     second = CountingModel(scripted_answer)
     run(article, second)
     asked = [r.messages[-1].content for r in (*first.asked, *second.asked)]
@@ -227,7 +230,11 @@ def test_the_headline_is_shown_where_the_paragraph_names_no_place(tmp_path: Path
     article = write_article(
         tmp_path / "a.txt", "Raid in Kassou leaves traders dead", "Bombs killed two men."
     )
-    model = CountingModel(lambda _: '{"1": {"perpetrators": [], "targets": [], "weapons": [], "locations": ["Kassou"]}}')
+    model = CountingModel(
+        lambda _: (
+            '{"1": {"perpetrators": [], "targets": [], "weapons": [], "locations": ["Kassou"]}}'
+        )
+    )
     _, body = run(article, model)
     assert "Raid in Kassou leaves traders dead" in model.asked[0].messages[-1].content
     assert body.failure is None
@@ -303,6 +310,63 @@ def test_dropping_empties_nested_values_too(tmp_path: Path) -> None:
     assert any(f.value == "Velmora" for f in extraction.findings)
 
 
+def wrong_then(second: str) -> CountingModel:
+    """A model whose first answer names a group that is nowhere, and whose second is given."""
+    first = json.dumps({"incidents": [MARKET_RECORD | {"perpetrators": ["Northern League"]}]})
+    answers = iter([first, second])
+    return CountingModel(lambda _: next(answers))
+
+
+def test_only_what_failed_is_asked_again_and_the_better_answer_wins(tmp_path: Path) -> None:
+    model = wrong_then('{"1": {"perpetrators": ["masked men of the Delta Column"]}}')
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), model)
+    assert extraction.records[0]["perpetrators"][0]["name"] == "masked men of the Delta Column"
+    assert extraction.records[0]["killed"] == 3
+    assert extraction.run.attempts == 2
+    again = model.asked[1]
+    assert list(again.schema["properties"]["1"]["properties"]) == ["perpetrators"]
+    assert "'Northern League'" in again.messages[-1].content
+    finding = next(f for f in extraction.findings if f.field == "perpetrators[0].name")
+    assert finding.verdict is Verdict.SUPPORTED
+    assert "the first answer was ['Northern League']" in finding.reason
+
+
+def test_not_stated_is_a_full_answer(tmp_path: Path) -> None:
+    model = wrong_then('{"1": {"perpetrators": []}}')
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), model)
+    assert extraction.records[0]["perpetrators"] == []
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        '{"1": {"perpetrators": ["Western League"]}}',
+        "no JSON",
+        '{"incidents": []}',
+    ],
+)
+def test_an_answer_that_is_no_better_leaves_the_first_flagged(tmp_path: Path, second: str) -> None:
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), wrong_then(second))
+    assert extraction.failure is None
+    finding = next(f for f in extraction.findings if f.field == "perpetrators[0].name")
+    assert (finding.value, finding.verdict) == ("Northern League", Verdict.UNSUPPORTED)
+
+
+def test_a_reask_that_is_refused_leaves_the_first_flagged(tmp_path: Path) -> None:
+    first = json.dumps({"incidents": [MARKET_RECORD | {"perpetrators": ["Northern League"]}]})
+    answers = iter([first, RequestRefusedError("too long")])
+    model = CountingModel(lambda _: next(answers))
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), model)
+    assert extraction.failure is None
+    assert extraction.records[0]["perpetrators"][0]["name"] == "Northern League"
+
+
+def test_without_reask_the_model_is_asked_once(tmp_path: Path) -> None:
+    model = wrong_then("never asked")
+    run(write_article(tmp_path / "a.txt", MARKET), model, reask=False)
+    assert len(model.asked) == 1
+
+
 def test_limit_counts_paragraphs(tmp_path: Path) -> None:
     model = CountingModel(scripted_answer)
     assert len(run(write_article(tmp_path / "a.txt"), model, limit=2)) == 2
@@ -329,7 +393,7 @@ def test_a_store_that_cannot_be_opened_is_told_and_the_run_goes_on(
 
 
 def test_the_guard_passes_on_what_passes_by_itself() -> None:
-    answers = iter([ModelError("busy"), "fine"])
+    answers = iter(list[str | Exception]([ModelError("busy"), "fine"]))
     guard = GuardedModel(CountingModel(lambda _: next(answers)))
     request = Request("test:m", ())
     with pytest.raises(ModelError):

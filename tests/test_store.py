@@ -234,6 +234,8 @@ class Counting:
         self.gate: threading.Event | None = None
 
     def complete(self, request: Request) -> Reply:
+        if self.gate:
+            assert self.gate.wait(30)
         self.asked += 1
         return Reply(f"answer {self.asked}", Usage(4, 2), seconds=1.5, complete=False)
 
@@ -260,6 +262,32 @@ def test_a_request_is_asked_once(shelf: Shelf) -> None:
     assert kept["request"] == REQUEST.payload()
     model.close()
     assert behind.closed == 1
+
+
+def test_the_same_request_from_many_threads_is_asked_once(shelf: Shelf) -> None:
+    behind = Counting()
+    behind.gate = threading.Event()
+    model = StoredModel(behind, name="scripted:x", replies=shelf)
+    others = [Request("scripted:x", (Message("user", str(n)),)) for n in range(2)]
+    with ThreadPoolExecutor(8) as pool:
+        waiting = [pool.submit(model.complete, REQUEST) for _ in range(6)]
+        waiting += [pool.submit(model.complete, other) for other in others]
+        behind.gate.set()
+        replies = [future.result(30) for future in waiting]
+    assert behind.asked == 3
+    assert sum(reply.cached for reply in replies) == 5
+    assert len({reply.text for reply in replies[:6]}) == 1
+    assert not model._asking
+
+
+def test_a_failed_request_may_be_asked_again(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+    model = StoredModel(Counting(), name="scripted:x", replies=shelf)
+    with monkeypatch.context() as patch:
+        patch.setattr(Counting, "complete", lambda *_: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            model.complete(REQUEST)
+    assert not model._asking
+    assert model.complete(REQUEST).text == "answer 1"
 
 
 def test_an_offline_run_asks_nobody(shelf: Shelf) -> None:

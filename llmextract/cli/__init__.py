@@ -14,7 +14,7 @@ from llmextract.version import __version__
 
 COMMANDS = {
     "extract": ("extract", "Extract records from articles and check them against the words."),
-    "verify": ("verify", "Check an old run with today's verifier; no model is asked."),
+    "verify": ("verify", "Check an old run, or a table of your own, with today's verifier."),
     "evaluate": ("evaluate", "Score a run against gold, or the verifier against labelled cases."),
     "models": ("models", "List models, fetch weights, check a server."),
     "schemas": ("schemas", "List, show and check schemas."),
@@ -85,7 +85,7 @@ def run(argv: list[str] | None = None) -> int:
         # The reader of a pipe went away; Python would complain once more while closing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - no traceback reaches a user
         return _fail(error)
     return status if isinstance(status, int) else 0
 

@@ -34,9 +34,15 @@ from llmextract.cli import common
     type=click.Path(path_type=Path),
     help="Also write what is scored, in the prediction format of MUC-4.",
 )
+@click.option(
+    "--baseline",
+    type=click.Path(path_type=Path),
+    metavar="RUN.jsonl",
+    help="Another run: say how far it differs, and how sure that is.",
+)
 @common.content_option
 def command(run: Path | None, gold: Path | None, cases_path: Path | None, **given: Any) -> int:
-    """Score a run against gold, or the verifier against labelled cases.
+    r"""Score a run against gold, or the verifier against labelled cases.
 
     \b
     llmextract evaluate RUN.jsonl --gold GOLD.jsonl
@@ -46,30 +52,90 @@ def command(run: Path | None, gold: Path | None, cases_path: Path | None, **give
         return _cases(cases_path, as_json=given["as_json"], wrong=given["wrong"])
     if cases_path is not None or run is None or gold is None:
         raise click.UsageError("give either RUN.jsonl with --gold, or --cases alone")
-    return _muc4(run, gold, **given)
+    from llmextract.evaluating.reviewed import is_run_file
+
+    if not is_run_file(gold):
+        return _muc4(run, gold, **given)
+    if given["predictions_path"] is not None:
+        raise click.UsageError("--predictions is for gold in the format of MUC-4 keys")
+    return _reviewed(run, gold, **given)
 
 
 def _muc4(run: Path, gold: Path, **given: Any) -> int:
     from llmextract import runfile
-    from llmextract.evaluating.muc4 import converting, key, scoring, showing
+    from llmextract.evaluating.muc4 import comparing, converting, key, scoring, showing
 
     common.check_writable(given["predictions_path"])
+
+    def predictions(path: Path) -> dict[str, list[dict[str, Any]]]:
+        return converting.predictions(
+            runfile.read(path), content=given["content"], merge=not given["no_merge"]
+        )
+
     documents = key.read_key(gold)
-    found = converting.predictions(
-        runfile.read(run), content=given["content"], merge=not given["no_merge"]
-    )
+    found = predictions(run)
     if given["predictions_path"] is not None:
-        with common.open_output(given["predictions_path"]) as stream:
-            for name, incidents in found.items():
-                row = {"id": name, "incidents": incidents}
-                stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+        _write_predictions(found, given["predictions_path"])
     figures = scoring.score(documents, found)
+    if given["baseline"] is not None:
+        # Beside the figures and only where it is asked for: without it they are the benchmark's own.
+        figures["baseline"] = comparing.compare(documents, found, predictions(given["baseline"]))
     if given["as_json"]:
         click.echo(json.dumps(figures, ensure_ascii=False, indent=1))
-    else:
-        for line in showing.lines(figures):
-            click.echo(line)
+        return 0
+    for line in showing.lines(figures):
+        click.echo(line)
+    _show_baseline(figures.get("baseline", {}))
     return 0
+
+
+def _write_predictions(found: Mapping[str, Any], path: Path) -> None:
+    with common.open_output(path) as stream:
+        for name, incidents in found.items():
+            row = {"id": name, "incidents": incidents}
+            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
+
+
+def _reviewed(run: Path, gold: Path, **given: Any) -> int:
+    from llmextract import runfile
+    from llmextract.evaluating import reviewed
+
+    baseline = given["baseline"]
+    report = reviewed.evaluate(
+        runfile.read(run),
+        runfile.read(gold),
+        baseline=None if baseline is None else runfile.read(baseline),
+        content=given["content"],
+    )
+    if given["as_json"]:
+        click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
+        return 0
+    for name, row in report.figures.items():
+        click.echo(
+            f"{name:16} P {row['p']:6.2f}  R {row['r']:6.2f}  "
+            f"F1 {row['f1']:6.2f} ({row['low']:.2f} to {row['high']:.2f})"
+        )
+    _show_baseline(report.baseline)
+    click.echo(
+        f"{report.paragraphs} paragraphs of {report.documents} documents; in brackets what 95 of "
+        f"100 resamples of {report.unit}s give"
+    )
+    if report.missing or report.unknown:
+        click.echo(
+            f"{report.missing} of them are not in the run; "
+            f"{report.unknown} of the run are not in the gold and do not count"
+        )
+    return 0
+
+
+def _show_baseline(rows: Mapping[str, Mapping[str, float]]) -> None:
+    if rows:
+        click.echo("-- against the baseline")
+    for name, row in rows.items():
+        click.echo(
+            f"   {name:16} F1 {row['difference']:+7.2f} ({row['low']:+.2f} to {row['high']:+.2f}, "
+            f"baseline {row['baseline']:.2f}, p {row['p']:.4f})"
+        )
 
 
 def _cases(path: Path, *, as_json: bool, wrong: bool) -> int:

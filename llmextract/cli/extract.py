@@ -37,6 +37,7 @@ from llmextract.cli import common
 @click.option("--offline", is_flag=True, help="Answer from earlier runs only; ask no model.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor keep answers.")
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Most paragraphs to handle.")
+@click.option("--merge", is_flag=True, help="In the table, show records about one incident as one.")
 @click.option("--text-column", metavar="NAME", help="Column or key of the text in CSV and JSONL.")
 @common.content_option
 def command(
@@ -64,6 +65,8 @@ def command(
         limit=given["limit"],
     )
     form = _format(output, format_name)
+    if given["merge"] and form != "table":
+        raise click.UsageError("--merge is for the table; a run file keeps each record")
     common.check_writable(output)
     with (
         Progress.on_terminal() as progress,
@@ -73,7 +76,7 @@ def command(
         watched = progress.watch(extractor)
         record, header = extractor.engine.record, extractor.engine.header()
         if form == "table":
-            _show(watched, record, output)
+            _show(watched, record, output, merge=given["merge"])
         else:
             from llmextract.outputs import write
 
@@ -91,14 +94,14 @@ def _format(output: Path | None, name: str | None) -> str:
     return format_of(output) if output else "table"
 
 
-def _show(extractions: Iterable[Any], record: type, output: Path | None) -> None:
+def _show(extractions: Iterable[Any], record: type, output: Path | None, *, merge: bool) -> None:
     from llmextract.cli.tables import show
 
     if output is None:
-        show(extractions, record, sys.stdout)
+        show(extractions, record, sys.stdout, merge=merge)
         return
     with common.open_output(output) as stream:
-        show(extractions, record, stream)
+        show(extractions, record, stream, merge=merge)
 
 
 def _pour(pieces: Iterator[str], stream: IO[str]) -> None:

@@ -86,12 +86,12 @@ def _as_text(stream: ByteStream, source: str) -> Iterator[Iterator[str]]:
 
 def _read_table(lines: Iterator[str], source: str) -> Table:
     csv.field_size_limit(_LONGEST_FIELD)
-    first = next(lines, "")
-    delimiter = max(_DELIMITERS, key=first.count)
-    rows = csv.reader(chain([first], lines), delimiter=delimiter)
     try:
+        first = next(lines, "")
+        delimiter = max(_DELIMITERS, key=first.count)
+        rows = csv.reader(chain([first], lines), delimiter=delimiter)
         header = [name.strip() for name in next(rows, [])]
-    except csv.Error as error:
+    except (csv.Error, UnicodeDecodeError) as error:
         raise DocumentError(f"is no proper table ({error})", source=source) from None
     twice = sorted({name for name in header if header.count(name) > 1})
     if twice:
@@ -109,10 +109,9 @@ def _rows(
         try:
             cells = next(rows, None)
         except (csv.Error, UnicodeDecodeError) as error:
-            yield DocumentError(f"is no proper row ({error})", source=where)
-            if isinstance(error, UnicodeDecodeError):
-                return  # what follows in a file of two-byte characters cannot be told either
-            continue
+            # Damage in a file of two-byte characters: what follows cannot be told either.
+            yield DocumentError(f"and all after it cannot be read ({error})", source=where)
+            return
         if cells is None:
             return
         if any(map(str.strip, cells)):

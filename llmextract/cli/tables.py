@@ -1,7 +1,8 @@
 """Records as a table for the eye, each checked value marked with its verdict."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 from typing import IO, Any
 
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from llmextract.forms import Slot, form_of
 from llmextract.outputs.cells import cell, path_head, plain
-from llmextract.records import Extraction, Finding, Verdict
+from llmextract.records import Document, Extraction, Finding, Verdict
 
 MARKS: Mapping[Verdict, tuple[str, str, str]] = {
     Verdict.SUPPORTED: ("✓", "+", "green"),
@@ -26,13 +27,24 @@ WIDTH = 120
 """Columns of a table that is not written to a terminal."""
 
 
-def show(extractions: Iterable[Extraction], record: type, stream: IO[str]) -> None:
-    """Write one table for each document, then what its doubtful values are about."""
+def show(
+    extractions: Iterable[Extraction], record: type, stream: IO[str], *, merge: bool = False
+) -> None:
+    """Write one table for each document, then what its doubtful values are about.
+
+    Args:
+        extractions: in document order.
+        record: the schema's class.
+        stream: where to.
+        merge: whether the records of a document that are about one incident are shown as one.
+    """
     console = _console(stream)
     slots = [slot for slot in form_of(record).slots if not slot.evidence]
     shown = False
     for _, group in groupby(extractions, key=lambda e: (e.document.source, e.document.id)):
-        shown = _document(console, list(group), slots) or shown
+        paragraphs = list(group)
+        rows = _joined(paragraphs, record) if merge else list(_rows(paragraphs))
+        shown = _document(console, paragraphs[0].document, rows, slots) or shown
     if shown:
         console.print(_legend(console))
 
@@ -45,9 +57,58 @@ def _console(stream: IO[str]) -> Console:
     return Console(file=stream, width=None if terminal else WIDTH, highlight=False)
 
 
-def _document(console: Console, group: Sequence[Extraction], slots: Sequence[Slot]) -> bool:
-    document = group[0].document
-    rows = [(e, row, findings) for e in group for row, findings in e]
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table.
+
+    Attributes:
+        paragraphs: indices of the paragraphs that it comes from.
+        record: the record.
+        findings: what the verifier said of its values.
+        left_out: lines on the values that were left out when records were joined.
+    """
+
+    paragraphs: tuple[int, ...]
+    record: Mapping[str, Any]
+    findings: Sequence[Finding]
+    left_out: tuple[str, ...] = ()
+
+    @property
+    def where(self) -> str:
+        """The paragraphs as a reader counts them."""
+        return ", ".join(str(index + 1) for index in self.paragraphs)
+
+
+def _rows(group: Sequence[Extraction]) -> Iterator[Row]:
+    for extraction in group:
+        for record, findings in extraction:
+            yield Row((extraction.paragraph.index,), record, findings)
+
+
+def _joined(group: Sequence[Extraction], record: Any) -> list[Row]:
+    from llmextract.merging import merge_document
+
+    return [
+        Row(
+            tuple(sorted({paragraph for paragraph, _ in one.members})),
+            one.record,
+            one.findings,
+            tuple(
+                f"{path_head(lost.field)} {_said_in(lost.value)}, left out: {lost.reason}"
+                for lost in one.left_out
+            ),
+        )
+        for one in merge_document(group, record)
+    ]
+
+
+def _said_in(value: Any) -> str:
+    return f'"{cell(value)}"'
+
+
+def _document(
+    console: Console, document: Document, rows: Sequence[Row], slots: Sequence[Slot]
+) -> bool:
     title = Text(plain(document.source), style="bold")
     if document.title:
         title.append(f"  {plain(document.title)}", style="not bold")
@@ -55,24 +116,26 @@ def _document(console: Console, group: Sequence[Extraction], slots: Sequence[Slo
     if not rows:
         console.print(Text("  nothing found\n"))
         return False
-    used = [slot for slot in slots if any(cell(row.get(slot.name)) for _, row, _ in rows)]
+    used = [slot for slot in slots if any(cell(row.record.get(slot.name)) for row in rows)]
     box = _box() if _unicode(console) else None
     table = Table(box=box, show_lines=True, pad_edge=False, padding=(0, 1))
     table.add_column(_pilcrow(console), justify="right")
     for slot in used:
         table.add_column(slot.name.replace("_", " "), overflow="fold", min_width=_width(slot, rows))
-    for extraction, row, findings in rows:
-        cells = [_marked(row.get(slot.name), slot.name, findings, console) for slot in used]
-        table.add_row(Text(str(extraction.paragraph.index + 1)), *cells)
+    for row in rows:
+        cells = [
+            _marked(row.record.get(slot.name), slot.name, row.findings, console) for slot in used
+        ]
+        table.add_row(Text(row.where), *cells)
     console.print(table)
     _doubts(console, rows)
     console.print()
     return True
 
 
-def _width(slot: Slot, rows: Sequence[tuple[Extraction, Any, Any]]) -> int:
+def _width(slot: Slot, rows: Sequence[Row]) -> int:
     """As wide as the longest word, so that words are folded only where they are very long."""
-    words = [word for _, row, _ in rows for word in _plain(row.get(slot.name)).split()]
+    words = [word for row in rows for word in _plain(row.record.get(slot.name)).split()]
     return min(max(map(len, [*words, *slot.name.split("_")])), 14)
 
 
@@ -82,7 +145,7 @@ def _plain(value: Any) -> str:
 
 
 def _box() -> Any:
-    from rich import box  # noqa: PLC0415 - a table without Unicode has no box
+    from rich import box
 
     return box.SIMPLE_HEAD
 
@@ -104,22 +167,24 @@ def _marked(value: Any, name: str, findings: Sequence[Finding], console: Console
     return out
 
 
-def _doubts(console: Console, rows: Sequence[tuple[Extraction, Any, Sequence[Finding]]]) -> None:
-    """Each value that the text does not plainly state, with the reason."""
-    for extraction, _, findings in rows:
-        for finding in findings:
+def _doubts(console: Console, rows: Sequence[Row]) -> None:
+    """Each value that the text does not plainly state, with the reason; then what was left out."""
+    for row in rows:
+        where = f"{_pilcrow(console)}{row.where}"
+        for finding in row.findings:
             if finding.verdict is Verdict.SUPPORTED and not finding.elsewhere:
                 continue
             sign, colour = _sign(finding.verdict, console)
             line = Text(f"  {sign} ", style=colour)
-            where = f"{_pilcrow(console)}{extraction.paragraph.index + 1}"
             what = f"{path_head(finding.field)} {_said(finding)}: {plain(finding.reason)}"
             line.append(f"{where} {what}", style="default")
             console.print(line)
+        for told in row.left_out:
+            console.print(Text(f"    {where} {told}"))
 
 
 def _said(finding: Finding) -> str:
-    return "not given" if finding.value is None else f'"{cell(finding.value)}"'
+    return "not given" if finding.value is None else _said_in(finding.value)
 
 
 def _bounds(finding: Finding) -> str:

@@ -68,7 +68,7 @@ def command(
     language: str | None,
     **columns: tuple[str, ...],
 ) -> int:
-    """Check an old run with today's verifier; no model is asked. Or check the rows of a table.
+    """Check an old run, or a table of your own, with today's verifier; no model is asked.
 
     Of a run it says which verdicts changed, and writes the run with today's findings where -o says.
 

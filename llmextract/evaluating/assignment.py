@@ -31,8 +31,8 @@ def pair_up(weights: Weights) -> list[tuple[int, int]]:
 class _Matching:
     """A best pairing of the rows added so far; rows and columns count from 1, 0 stands for none.
 
-    Potentials bound the cost of every pair from below; along the pairs chosen they are exact.  A new
-    row is added by the shortest chain of changes that ends at a free column.
+    Potentials bound the cost of every pair from below; along the pairs chosen they are exact.  A
+    new row is added by the shortest chain of changes that ends at a free column.
     """
 
     def __init__(self, weights: Weights) -> None:

@@ -1,7 +1,8 @@
 """The verifier alone against labelled cases: does the text support this number or place?
 
 A case is one JSON object a line: ``text``, ``field`` (``number`` or ``place``), ``role``, ``value``,
-``label`` (one of the five verdicts), optionally ``context``, ``language``, ``id``, ``phenomenon``.
+``label`` (one of the five verdicts), optionally ``of`` (who or what a number counts), ``context``,
+``language``, ``id``, ``phenomenon``.
 """
 
 import json
@@ -13,6 +14,7 @@ from typing import Any
 
 from llmextract.errors import UsageError
 from llmextract.fields import Grounded
+from llmextract.grounding import numbers
 from llmextract.grounding.context import classify
 from llmextract.grounding.judgement import Judgement
 from llmextract.grounding.passage import Passage
@@ -62,16 +64,20 @@ def read_cases(path: Path) -> list[dict[str, Any]]:
 def _read_case(line: str, where: str) -> dict[str, Any]:
     try:
         case = json.loads(line)
-        missing = [key for key in ("text", "field", "value", "label") if key not in case]
-    except (ValueError, TypeError) as error:
+    except (ValueError, RecursionError) as error:
         raise UsageError(f"{where} is not a case: {error}") from error
+    if not isinstance(case, dict):
+        raise UsageError(f"{where} is not a case: it is no JSON object")
+    missing = [key for key in ("text", "field", "value", "label") if key not in case]
     if missing:
         raise UsageError(f"{where} is not a case: it has no {', '.join(missing)}")
-    if case["field"] not in CHECKERS:
+    if not isinstance(case["text"], str) or not isinstance(case.get("context"), str | None):
+        raise UsageError(f"{where} is not a case: its text and context must be strings")
+    if case["field"] not in list(CHECKERS):
         raise UsageError(f"{where}: no field is called {case['field']!r}")
-    if case["label"] not in set(Verdict):
+    if case["label"] not in list(Verdict):
         raise UsageError(f"{where}: no label is called {case['label']!r}")
-    return dict(case)
+    return case
 
 
 def judge_cases(cases: Iterable[Mapping[str, Any]]) -> list[Judged]:
@@ -85,6 +91,11 @@ def _judge(case: Mapping[str, Any]) -> Judgement:
         context=classify(case.get("context")),
         language=str(case.get("language", "en")),
     )
+    if case["field"] == "number":
+        # Who is counted, where the case says so: 6 of "six priests and two women" is all of the
+        # priests and a part of the dead.
+        counted = case.get("of")
+        return numbers.judge(case["value"], passage, role=case.get("role"), of=counted)
     mark = Grounded(case["field"], role=case.get("role"))
     return CHECKERS[case["field"]](case["value"], passage, mark, None)
 

@@ -87,9 +87,10 @@ def _offered(leaf: Leaf, others: Iterable[Leaf], passage: Passage) -> Iterator[s
         yield from _amounts(leaf.grounded, passage)
         # The numbers of the record's other roles too: a model that sees whose they are does not
         # try them next.
-        for other in others:
-            if other.grounded.kind == "number" and other.grounded.role != leaf.grounded.role:
-                yield from _amounts(other.grounded, passage)
+        roles = {other.grounded.role: other.grounded for other in others}
+        for role, mark in roles.items() if leaf.grounded.role else ():
+            if role and role != leaf.grounded.role and mark.kind == "number":
+                yield from _amounts(mark, passage)
     elif kind == "place":
         # What is offered to a decoder is generous; a hint to a model should be right.
         for name in places.offered(passage):

@@ -1,6 +1,6 @@
 """Fills the fields marked ``Found``: what the text says of the place that is named beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Any
 
 from llmextract.fields import Found, Grounded
@@ -37,7 +37,7 @@ def _fill(record: Any, wanted: Mapping[str, Found], place: str, passage: Passage
     mention = _mention_of(place, passage)
     if mention is None:
         return
-    given = getattr(record, "model_fields_set", frozenset())
+    given: Set[str] = getattr(record, "model_fields_set", frozenset())
     for name, mark in wanted.items():
         if name not in given:
             value = mention.kind if mark.what == "kind" else list(mention.within)

@@ -1,11 +1,11 @@
 """Cuts a part of a passage into folded words with offsets, for the rules on places and quotes."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, chain, compress, count, pairwise
+from operator import add
 from typing import Any
 
 from llmextract.grounding.passage import Passage
@@ -19,9 +19,10 @@ _ABBREVIATIONS = word_set(
 )
 _HYPHENS = "‐‑–-"
 _TOKEN = re.compile(
-    rf"((?:[^\W\d_]\.){{2,}}|{WORD.pattern}|\.(?!\d)|--+"
+    rf"(?:(?:[^\W\d_]\.){{2,}}|{WORD.pattern}|\.(?!\d)|--+"
     rf"|(?<![\w.])[{_HYPHENS}]|[{_HYPHENS}](?!\w)|[^\w\s.{QUOTE_MARKS}{_HYPHENS}])"
 )
+_REMEMBERED = 40  # characters; what is longer hardly comes again
 _HYPHENED = re.compile(rf"(?<=[\w.])[{_HYPHENS}](?=\w)")
 QUOTATION_MARKS = frozenset('"“”«»„')
 _STOPS = frozenset(".!?;")
@@ -127,76 +128,99 @@ def lexed(passage: Passage, part: str) -> Lexed:
 def lex(text: str, *, part: str = "text") -> Lexed:
     """Cut a text into words.
 
+    No token reaches over a space, and news repeats its words: what stands between two spaces is
+    cut once in a process and remembered, which is four times as fast as cutting every text.
+
     Args:
         text: any text.
         part: what to call it.
     """
     result = Lexed(part, text)
-    # Splitting gives gaps and words in turn, and their lengths the offsets, faster than matches do.
-    pieces = _TOKEN.split(text)
-    bounds = list(accumulate(map(len, pieces)))
-    looks = list(map(_look, pieces[1::2]))
-    starts, ends = bounds[0:-1:2], bounds[1::2]
-    keep = _kept([look[0] for look in looks])
+    chunks = text.split(" ")
+    if len(max(chunks, key=len)) <= _REMEMBERED:
+        tokens = list(chain.from_iterable(map(_cut, chunks)))
+    else:
+        tokens = [token for chunk in chunks for token in _tokens(chunk)]
+    cells = list(accumulate([token[1] for token in tokens], initial=0))
+    keep = _kept([token[0] for token in tokens])
     if keep is not None:
-        looks = [looks[i] for i in keep]
-        starts, ends = [starts[i] for i in keep], [ends[i] for i in keep]
-    if not looks:
+        tokens, cells = [tokens[i] for i in keep], [cells[i] for i in keep]
+    if not tokens:
         return result
-    words, endings, capital, low = zip(*looks, strict=True)
-    result.words, result.starts, result.ends, result.capital = words, starts, ends, capital
-    if any(endings):
-        result.ends = tuple(end - ending for end, ending in zip(ends, endings, strict=True))
-    result.owner = tuple(map(bool, endings))
-    result.glued = _glued(text, starts)
-    result.cased = True in capital and any(low)
-    _index(result)
+    columns = zip(*tokens, strict=True)
+    words, _, starts, ends, glued, owner, capital, low, telling = columns
+    result.words, result.glued, result.owner, result.capital = words, glued, owner, capital
+    result.starts, result.ends = list(map(add, cells, starts)), list(map(add, cells, ends))
+    result.cased = True in capital and True in low
+    _index(result, telling)
     return result
 
 
-@lru_cache(maxsize=65536)
-def _look(raw: str) -> tuple[str, int, bool, bool]:
-    """What a token looks like.
+_Token = tuple[str, int, int, int, bool, bool, bool, bool, bool]
+"""What a token looks like, in a form that is free of where it stands. Tokens part a text into cells
+without gaps, so that offsets are sums.
 
-    Returns:
-        The folded word, the length of its possessive ending, whether it begins with a capital, and
-        whether it shows that capitals tell something: a longer word in small letters that headlines
-        would write with a capital.
+The folded word; the size of its cell; its start and its end (without a possessive) in the cell;
+whether a hyphen joins it to the word before; whether it has a possessive; whether it begins with a
+capital; whether it shows that capitals tell something (a longer word in small letters that
+headlines would write with a capital); whether it is no Arabic article.
+"""
+
+
+def _tokens(chunk: str) -> tuple[_Token, ...]:
+    """The words of what stands between two spaces, the second one counted in.
+
+    Where there is no word there is one empty token, to be dropped later: its cell must be counted.
     """
+    joined = {match.end() for match in _HYPHENED.finditer(chunk)}
+    matches = [match for match in _TOKEN.finditer(chunk) if fold_word(match.group())]
+    if not matches:
+        return (("", len(chunk) + 1, 0, 0, False, False, False, False, True),)
+    cells = [0, *(match.start() for match in matches[1:]), len(chunk) + 1]
+    return tuple(
+        _token(match, cell, after - cell, joined)
+        for match, (cell, after) in zip(matches, pairwise(cells), strict=True)
+    )
+
+
+def _token(match: re.Match[str], cell: int, size: int, joined: set[int]) -> _Token:
+    raw = match.group()
     folded = fold_word(raw)
     if "." in raw and len(raw) > 1:
         folded = folded.replace(".", "")
-    ending = 2 if raw[-1] in "sS" and raw[-2:-1] and raw[-2] in QUOTE_MARKS else 0
+    owner = len(raw) > 2 and raw[-1] in "sS" and raw[-2] in QUOTE_MARKS
+    start, end = match.start() - cell, match.end() - cell - 2 * owner
     low = len(raw) > 3 and raw[0].islower() and folded not in _SMALL_IN_HEADLINES
-    return folded, ending, raw[0].isupper(), low
+    glued = match.start() in joined
+    return (
+        *(folded, size, start, end, glued, owner, raw[0].isupper(), low),
+        folded not in ARTICLES,
+    )
+
+
+_cut = lru_cache(maxsize=32768)(_tokens)
 
 
 def _kept(words: Sequence[str]) -> list[int] | None:
     """Numbers of the words to keep, ``None`` for all: an abbreviation's dot ends no sentence."""
-    if _ABBREVIATIONS.isdisjoint(words) and "" not in words:
+    if "" not in words and _ABBREVIATIONS.isdisjoint(words):
         return None
-    return [
-        i
-        for i, word in enumerate(words)
-        if word and not (word == "." and i and words[i - 1] in _ABBREVIATIONS)
-    ]
+    kept = []
+    before = ""
+    for i, word in enumerate(words):
+        if word:
+            if word != "." or before not in _ABBREVIATIONS:
+                kept.append(i)
+            before = word
+    return kept
 
 
-def _glued(text: str, starts: Sequence[int]) -> list[bool]:
-    glued = [False] * len(starts)
-    for match in _HYPHENED.finditer(text):
-        at = bisect_left(starts, match.end())
-        if at < len(starts) and starts[at] == match.end():
-            glued[at] = True
-    return glued
-
-
-def _index(result: Lexed) -> None:
+def _index(result: Lexed, telling: Sequence[bool]) -> None:
+    """Write the words in a row, to search phrases in; ``telling`` says which are no articles."""
     words = result.words
     result.line = result.bare = f" {' '.join(words)} "
     result.bare_index = range(len(words))
-    if not ARTICLES.isdisjoint(words):
-        last = len(words) - 1
-        kept = [i for i, word in enumerate(words) if word not in ARTICLES or i == last]
-        result.bare_index = kept
-        result.bare = f" {' '.join([words[i] for i in kept])} "
+    if False in telling:
+        flags = (*telling[:-1], True)  # the last word is kept, whatever it is
+        result.bare_index = list(compress(count(), flags))
+        result.bare = f" {' '.join(compress(words, flags))} "

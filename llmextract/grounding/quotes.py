@@ -31,6 +31,14 @@ _NUMBERS = word_set(
     " half first second third fourth fifth sixth seventh eighth ninth tenth several few many"
     " some scores"
 )
+# "16 herders" for "Sixteen herders": the same number.  Numbers of several words are left alone, for
+# the words of a quotation are compared one by one.
+_NUMBER_WORDS = (
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty",
+)  # fmt: skip
+_DIGITS = {word: str(number) for number, word in enumerate(_NUMBER_WORDS)}
 _SLIP = 5  # letters that a word must have to be allowed one slip, 9 for two
 _SHARE = 0.6  # of a long quotation's content words that must stand in a row of the text
 _SHORT = 4  # content words up to which a value is a name rather than a sentence
@@ -124,7 +132,9 @@ def _preferred(
 
 
 def _key(word: str) -> str:
-    """The loose form of a folded word: no plural ending."""
+    """The loose form of a folded word: no plural ending, a number word in digits."""
+    if word in _DIGITS:
+        return _DIGITS[word]
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):

@@ -18,6 +18,8 @@ from llmextract.errors import SchemaError
 from llmextract.fields import Evidence, Found, Grounded
 
 _MARKS = (Grounded, Found, Evidence)
+_PLAIN = (str, int, float, type(None))  # what most fields hold: neither records nor lists of them
+_DEEPEST = 16  # types within types; only a type that names itself has more
 _BOUNDS = frozenset({"min", "max"})
 
 
@@ -44,11 +46,13 @@ class Plan:
         marks: the marked fields; a union of two marked types is two marks of one name.
         nested: names of the others.
         order: all names, as the class has them.
+        grounded: the marks of the fields whose values are checked, by name.
     """
 
     marks: tuple[Mark, ...]
     nested: tuple[str, ...]
     order: tuple[str, ...]
+    grounded: Mapping[str, tuple[Mark, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,11 @@ def _plan(record: type) -> Plan:
         if not found:
             nested.append(name)
         order.append(name)
-    return Plan(tuple(marks), tuple(nested), tuple(order))
+    grounded: dict[str, tuple[Mark, ...]] = {}
+    for item in marks:
+        if isinstance(item.mark, Grounded):
+            grounded[item.name] = (*grounded.get(item.name, ()), item)
+    return Plan(tuple(marks), tuple(nested), tuple(order), grounded)
 
 
 def _fields(record: type) -> Iterator[tuple[str, Any, Sequence[Any]]]:
@@ -137,24 +145,27 @@ def _is_nullable(annotation: Any) -> bool:
 
 
 def _inner_marks(
-    annotation: Any, *, nullable: bool = False
+    annotation: Any, *, nullable: bool = False, depth: int = 0
 ) -> Iterator[tuple[Grounded | Found | Evidence, bool]]:
     """Marks inside a type: ``list[Annotated[str, Grounded("quote")]]``, also when optional.
 
     Of a mapping only its values are checked: its keys are names that the schema's author gave.
     """
+    if depth > _DEEPEST:
+        return
+    annotation = getattr(annotation, "__value__", annotation)  # a type that was given a name
     metadata = getattr(annotation, "__metadata__", ())
     if metadata:
         inside = get_args(annotation)[0]
         nullable = nullable or _is_nullable(inside)
         yield from ((mark, nullable) for mark in metadata if isinstance(mark, _MARKS))
-        yield from _inner_marks(inside, nullable=nullable)
+        yield from _inner_marks(inside, nullable=nullable, depth=depth + 1)
         return
     origin, arguments = get_origin(annotation), get_args(annotation)
     if isinstance(origin, type) and issubclass(origin, Mapping):
         arguments = arguments[1:]
     for argument in arguments:
-        yield from _inner_marks(argument, nullable=_is_nullable(annotation))
+        yield from _inner_marks(argument, nullable=_is_nullable(annotation), depth=depth + 1)
 
 
 def _leaves(
@@ -165,16 +176,12 @@ def _leaves(
     above |= {id(record)}
     plan = plan_of(type(record))
     evidence = _evidence(record, plan) or evidence
-    grounded: dict[str, list[Mark]] = {}
-    for item in plan.marks:
-        if isinstance(item.mark, Grounded):
-            grounded.setdefault(item.name, []).append(item)
     for name in plan.order:
-        value, path = getattr(record, name, None), f"{prefix}{name}"
-        if name in grounded:
-            yield from _values(value, path, grounded[name], evidence)
-        elif name in plan.nested:
-            for inner, one in _items(value, path):
+        value = getattr(record, name, None)
+        if name in plan.grounded:
+            yield from _values(value, f"{prefix}{name}", plan.grounded[name], evidence)
+        elif name in plan.nested and not isinstance(value, _PLAIN):
+            for inner, one in _items(value, f"{prefix}{name}"):
                 if is_record(type(one)):
                     yield from _leaves(one, f"{inner}.", evidence, above)
 
@@ -215,7 +222,9 @@ def _items(value: Any, path: str) -> Iterator[tuple[str, Any]]:
     A named tuple is one value (it may be a record), and so is a mapping of bounds.
     """
     pairs: Iterator[tuple[object, Any]] | None = None
-    if isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+    if isinstance(value, _PLAIN):
+        pass
+    elif isinstance(value, list | tuple) and not hasattr(value, "_fields"):
         pairs = enumerate(value)
     elif isinstance(value, AbstractSet):
         # Sorted, so that the order of findings does not change from run to run.

@@ -92,7 +92,7 @@ class HostedModel:
 
         logging.getLogger("instructor").addHandler(logging.NullHandler())  # as in server.py
         try:
-            return instructor.from_provider(self._target)
+            client = instructor.from_provider(self._target)
         except ImportError as error:
             raise ModelUnavailableError(
                 f"{self.name} needs a library that is not installed: {error}"
@@ -102,12 +102,19 @@ class HostedModel:
                 f"{self.name} cannot be used: {error}", hint="the form is instructor:PROVIDER/MODEL"
             ) from error
 
+        # The clients of most vendors retry by themselves, and retries multiply.
+        vendor: Any = getattr(client, "client", None)
+        if isinstance(getattr(vendor, "max_retries", None), int):
+            vendor.max_retries = 0
+        return client
+
     def _ask(self, client: Any, request: Request) -> Any:
         try:
             return client.create_with_completion(
                 # Where a vendor takes schemas as tools, instructor asks for a title.
                 response_model=answer_class({"title": "Answer", **request.schema}),
                 messages=[{"role": m.role, "content": m.content} for m in request.messages],
+                temperature=request.sampling.temperature,
                 max_tokens=request.sampling.max_tokens,
                 max_retries=0,
             )

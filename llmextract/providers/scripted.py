@@ -77,7 +77,7 @@ def _load(path: Path) -> list[Mapping[str, Any]]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise ModelUnavailableError(f"the script {path} cannot be read: {error}") from error
-    lines = []
+    lines: list[Mapping[str, Any]] = []
     for number, row in enumerate(text.split("\n"), start=1):
         if not row.strip():
             continue

@@ -18,10 +18,14 @@ MARKS = {
 }
 
 HARBOUR = "At least 16 fishermen were killed on Thursday when shells landed in the port of Dorvane."
-BRIGADE = "The 55th brigade in Kyiv denied that any of its men had been killed in the raid on Lumeza."
+BRIGADE = (
+    "The 55th brigade in Kyiv denied that any of its men had been killed in the raid on Lumeza."
+)
 WELL = "Sixteen herders were shot dead near the well of Tagarit."
 DEPOT = "No civilians were killed when rebels blew up the empty depot in Marsa."
-RETURN = "Goma was quiet at noon. By dusk rebels were back in Goma, and seven traders had been killed."
+RETURN = (
+    "Goma was quiet at noon. By dusk rebels were back in Goma, and seven traders had been killed."
+)
 NIGHT = "Drones struck the rail yard of Kyiv for the third night in a row, the city's mayor said."
 MINE = "A bus hit a mine in the suburbs of Sévaré on Friday, killing its driver."
 SPEECH = "The commander told them “nobody leaves the town’s market” before the men opened fire."
@@ -57,6 +61,7 @@ def judged(text: str, field: str, value: Any) -> tuple[Verdict, list[str]]:
         (WELL, "killed", "16", "supported"),
         (WELL, "killed", "Sixteen", "supported"),
         (WELL, "killed", "60", "unsupported"),
+        (WELL, "words", "16 herders were shot dead", "supported"),
         (WELL, "words", "60 herders were shot dead", "unsupported"),
         # A denial supports zero and never its own opposite.
         (DEPOT, "killed", "0", "supported"),
@@ -85,7 +90,7 @@ def test_a_name_in_another_spelling_points_at_the_whole_name() -> None:
 
 
 def test_each_of_two_mentions_is_found_where_it_stands() -> None:
-    """"Goma, Goma, rebels": an order-keeping aligner gave the second Goma the wrong words."""
+    """ "Goma, Goma, rebels": an order-keeping aligner gave the second Goma the wrong words."""
     extractions = [
         {"extraction_class": "place", "extraction_text": "Goma", "char_interval": interval}
         for interval in (

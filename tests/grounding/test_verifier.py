@@ -134,6 +134,31 @@ def test_a_dateline_is_told_from_a_headline() -> None:
     assert finding.verdict is not Verdict.SUPPORTED
 
 
+BODY = "Two millers were killed by gunmen on Monday, the council said."
+
+
+@pytest.mark.parametrize(
+    "dateline", ["OSTREL, 3 May (Agency) - ", "OSTREL (AP) — ", "Ostrel, Varnia, 3 May 2021 — "]
+)
+def test_a_dateline_that_opens_the_text_is_no_place_of_the_event(dateline: str) -> None:
+    (finding,) = verify(Toll(place="Ostrel"), dateline + BODY)
+    assert (finding.verdict, finding.reason) == ("unsupported", "only where the report was filed")
+    assert (finding.spans[0].start, finding.spans[0].end) == (0, 6)
+
+
+def test_a_place_of_the_dateline_that_the_report_itself_names_is_supported() -> None:
+    text = f"OSTREL, 3 May (Agency) - {BODY} The gunmen fled after a fight in Ostrel."
+    (finding,) = verify(Toll(place="Ostrel"), text)
+    assert finding.verdict is Verdict.SUPPORTED
+    assert finding.spans[0].start == text.rindex("Ostrel")
+
+
+def test_here_points_at_the_dateline() -> None:
+    text = "OSTREL, 3 May (Agency) - Two millers were killed here on Monday, the council said."
+    (finding,) = verify(Toll(place="Ostrel"), text)
+    assert (finding.verdict, finding.spans[0].text) == ("inferred", "OSTREL")
+
+
 def test_a_list_of_records_is_told_apart() -> None:
     findings = verify([Toll(killed=2), Toll(), Toll(killed=9)], TEXT)
     assert [(f.record, f.verdict) for f in findings] == [(0, "supported"), (2, "unsupported")]
@@ -154,9 +179,9 @@ def test_a_class_without_marks_has_no_findings() -> None:
     assert verify(Plain(), TEXT) == ()
 
 
-@pytest.mark.parametrize("record", [{"killed": 3}, "3", 3, None, Toll, [Toll(), {"killed": 3}]])
+@pytest.mark.parametrize("record", [{"killed": 3}, "three", 3, None, Toll, [Toll(), {"killed": 3}]])
 def test_what_can_have_no_marks_is_wrong_use(record: Any) -> None:
-    with pytest.raises(UsageError, match="is a class, not a record|says nothing of how"):
+    with pytest.raises(UsageError, match=r"is a class, not a record|says nothing of how"):
         verify(record, TEXT)
 
 

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Generic, NamedTuple, Optional, TypeVar
 
 import pytest
-from pydantic import BaseModel, RootModel
+from pydantic import BaseModel, RootModel, create_model
+from typing_extensions import TypeAliasType
 
 from llmextract import Evidence, Found, Grounded, SchemaError
 from llmextract.grounding.walk import is_record, leaves, plan_of
@@ -118,6 +119,27 @@ def test_optional_marks_say_whether_null_is_an_answer() -> None:
     assert [leaf.nullable for leaf in leaves(record)] == [True, False, True, False, True]
 
 
+def test_types_that_were_given_a_name_are_looked_into() -> None:
+    toll = TypeAliasType("toll", Count)
+    tree = TypeAliasType("tree", Place | list["tree"])  # type: ignore[misc]
+
+    class Named(BaseModel):
+        a: toll
+        b: dict[str, toll]
+        c: tree
+
+    record = Named.model_construct(a=1, b={"x": 2}, c=[["Oru"]])
+    assert paths(record) == [("a", 1), ("b[x]", 2), ("c[0][0]", "Oru")]
+    assert [leaf.nullable for leaf in leaves(record)] == [True, True, False]
+
+
+def test_a_type_without_end_is_given_up() -> None:
+    annotation: Any = Place
+    for _ in range(20):
+        annotation = list[annotation]
+    assert plan_of(create_model("Deep", x=(annotation, ...))).marks == ()
+
+
 def test_generic_and_root_models_are_walked() -> None:
     class Box(BaseModel, Generic[T]):
         value: T
@@ -186,9 +208,7 @@ def test_evidence_is_that_of_the_nearest_record_around() -> None:
         toll: Annotated[int, Grounded("number")]
         reports: list[Report]
 
-    day = Day(
-        sentences=[1], toll=9, reports=[Report(killed=1, sentences=[2, 3]), Report(killed=2)]
-    )
+    day = Day(sentences=[1], toll=9, reports=[Report(killed=1, sentences=[2, 3]), Report(killed=2)])
     assert {leaf.path: leaf.evidence for leaf in leaves(day)} == {
         "toll": (1,),
         "reports[0].killed": (2, 3),
@@ -219,7 +239,7 @@ def test_a_class_without_marks_has_nothing_to_check() -> None:
 def test_annotations_that_cannot_be_read_are_told_and_not_overlooked() -> None:
     @dataclasses.dataclass
     class Broken:
-        place: "Annotated[str, Nowhere('place')]"  # type: ignore[name-defined]  # noqa: F821
+        place: "Annotated[str, Nowhere('place')]"  # noqa: F821
 
     with pytest.raises(SchemaError, match="annotations of Broken cannot be read"):
         paths(Broken("x"))

@@ -74,7 +74,13 @@ def test_a_row_for_each_record_with_its_verdicts() -> None:
         finding(0, "spots[1].name", Verdict.UNSUPPORTED),
         finding(1, "homes", Verdict.PARTLY),
     )
-    second = {"force": -2.5, "homes": None, "spots": [], "note": "two\nlines", "kind": "x"}
+    second: dict[str, Any] = {
+        "force": -2.5,
+        "homes": None,
+        "spots": [],
+        "note": "two\nlines",
+        "kind": "x",
+    }
     rows = table(extraction(STORM, second, findings=findings))
     assert rows == [
         {

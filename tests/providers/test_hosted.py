@@ -147,6 +147,14 @@ def test_a_vendor_that_cannot_be_had(target: str, monkeypatch: pytest.MonkeyPatc
         HostedModel(target).complete(REQUEST)
 
 
+def test_the_client_of_a_vendor_does_not_retry_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    client = HostedModel("openai/m")._connected()
+    assert client.client.max_retries == 0
+    monkeypatch.setattr(instructor, "from_provider", lambda _: "a client without that knob")
+    assert HostedModel("other/m")._connected() == "a client without that knob"
+
+
 def test_a_library_that_is_not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(*_: Any, **__: Any) -> None:
         raise ImportError("no module named vendor")

@@ -324,6 +324,15 @@ def test_nothing_is_written_to_standard_error(
     assert captured.out == ""
 
 
+def test_the_carrier_of_an_answer_never_parses_it() -> None:
+    from llmextract.providers.answers import answer_class
+
+    carrier = answer_class(SCHEMA)
+    assert carrier.model_json_schema() == SCHEMA
+    assert carrier.model_validate_json("{oops").raw == "{oops"
+    assert carrier.model_validate({"a": "é"}).raw == '{"a": "é"}'
+
+
 def test_threads_share_one_connection_and_get_their_own_answers() -> None:
     def echo(request: httpx2.Request) -> httpx2.Response:
         return completion(json.loads(request.content)["messages"][0]["content"])

@@ -76,7 +76,7 @@ class Template:
 
     def is_on(self, day: str | None) -> bool:
         """Whether an ISO date lies in a reading of the date."""
-        return bool(day) and any(
+        return day is not None and any(
             (first is None or first <= day) and day <= last for first, last in self.dates
         )
 
@@ -128,8 +128,8 @@ def document(row: Mapping[str, Any]) -> KeyDocument:
 def template(row: Mapping[str, Any]) -> Template:
     """The template of a JSON object; what it leaves out is empty or false."""
     doubted = bool(row.get("optional"))
-    individuals = _entities(row, "perp_individuals", "perp_individuals_optional", doubted)
-    groups = _entities(row, "perp_orgs", "perp_orgs_optional", doubted)
+    individuals = _entities(row, "perp_individuals", "perp_individuals_optional", doubted=doubted)
+    groups = _entities(row, "perp_orgs", "perp_orgs_optional", doubted=doubted)
     people = row.get("human_targets") or []
     locations = row.get("locations") or []
     return Template(
@@ -137,13 +137,15 @@ def template(row: Mapping[str, Any]) -> Template:
         is_optional=doubted,
         roles={
             "perpetrators": individuals + groups,
-            "targets": _entities(row, "phys_targets", "phys_optional", doubted),
-            "victims": _each(people, lambda p: [*p["names"], *p["descriptions"]], doubted),
-            "weapons": _each(row.get("instruments") or [], lambda i: i["mentions"], doubted),
+            "targets": _entities(row, "phys_targets", "phys_optional", doubted=doubted),
+            "victims": _each(people, lambda p: [*p["names"], *p["descriptions"]], doubted=doubted),
+            "weapons": _each(
+                row.get("instruments") or [], lambda i: i["mentions"], doubted=doubted
+            ),
             "perp_individuals": individuals,
             "perp_orgs": groups,
         },
-        named_victims=_each(people, lambda p: p["names"], doubted),
+        named_victims=_each(people, lambda p: p["names"], doubted=doubted),
         places=tuple(tuple(part["name"] for part in one["parts"]) for one in locations),
         finest=tuple(dict.fromkeys(name for one in locations for name in _finest(one["parts"]))),
         dates=tuple((first, last) for first, last in row.get("date_ranges") or []),
@@ -151,26 +153,28 @@ def template(row: Mapping[str, Any]) -> Template:
     )
 
 
-def _entities(row: Mapping[str, Any], name: str, flags: str, doubted: bool) -> tuple[Entity, ...]:
+def _entities(
+    row: Mapping[str, Any], name: str, flags: str, *, doubted: bool
+) -> tuple[Entity, ...]:
     """Entities that are lists of mentions, with the flags that run parallel to them."""
     marked = [*(row.get(flags) or [])]
     return tuple(
-        _entity(mentions, doubted or (index < len(marked) and bool(marked[index])))
+        _entity(mentions, is_optional=doubted or (index < len(marked) and bool(marked[index])))
         for index, mentions in enumerate(row.get(name) or [])
         if mentions
     )
 
 
-def _each(rows: Iterable[Mapping[str, Any]], mentions: Any, doubted: bool) -> tuple[Entity, ...]:
+def _each(rows: Iterable[Mapping[str, Any]], mentions: Any, *, doubted: bool) -> tuple[Entity, ...]:
     """Entities that are objects with mentions and a flag of their own."""
     return tuple(
-        _entity(mentions(row), doubted or bool(row.get("optional")))
+        _entity(mentions(row), is_optional=doubted or bool(row.get("optional")))
         for row in rows
         if mentions(row)
     )
 
 
-def _entity(mentions: Sequence[str], is_optional: bool) -> Entity:
+def _entity(mentions: Sequence[str], *, is_optional: bool) -> Entity:
     forms = frozenset().union(*(variants(mention) for mention in mentions))
     return Entity(tuple(mentions), forms, is_optional)
 

@@ -59,8 +59,8 @@ def match_role(
 ) -> RoleMatch:
     """Match the fills of a role one to one with its entities.
 
-    An entity left over still counts as found when a fill equals one of its mentions: the key repeats
-    strings ("people" for the dead and "people" for the wounded).
+    An entity left over still counts as found when a fill equals one of its mentions: the key
+    repeats strings ("people" for the dead and "people" for the wounded).
     """
     right, found = [0.0] * len(fills), [0.0] * len(entities)
     weights = [[similarity(fill, entity) for entity in entities] for fill in fills]

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterable
 from functools import lru_cache
 
+from llmextract.grounding.spelling import word_set
+
 _APOSTROPHES = re.compile(r"['.\u2018\u2019\u02bc`]")
 _WORD = re.compile(r"[^\W_]+")
 _ARTICLES = frozenset({"a", "an", "the"})
@@ -39,25 +41,17 @@ _TYPE_WORDS = tuple(
         ("ARSON", r"arson|burning|set(ting)? (on )?fire|incendiar"),
         ("ROBBERY", r"robbery|robbing|theft|looting"),
         ("BOMBING", r"bomb|explosi|blast|\bied\b|dynamite|mine\b|detonat"),
-        (
-            "ATTACK",
-            r"attack|assault|murder|kill|assassin|shoot|massacre|ambush|clash|raid|execution|"
-            r"homicide|threat|sabotage|violence",
-        ),
+        ("ATTACK", r"attack|assault|murder|kill|assassin|shoot|massacre|ambush|clash|raid"),
+        ("ATTACK", r"execution|homicide|threat|sabotage|violence"),
     )
 )
 
-_PLACE_NOUNS = frozenset(
-    "city department province municipality region neighborhood neighbourhood district town village "
-    "the of jurisdiction county area sector".split()
+_PLACE_NOUNS = word_set(
+    "city department province municipality region neighborhood neighbourhood district town village"
+    " the of jurisdiction county area sector"
 )
 
-_MONTHS = {
-    name: number
-    for number, name in enumerate(
-        "jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1
-    )
-}
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:t.*)?")
 _DAY_FIRST = re.compile(r"(?P<day>\d{1,2})\s+(?P<month>[a-z]{3})[a-z]*\s+(?P<year>\d{2}|\d{4})")
 _MONTH_FIRST = re.compile(r"(?P<month>[a-z]{3})[a-z]*\s+(?P<day>\d{1,2})\s+(?P<year>\d{2}|\d{4})")
@@ -78,7 +72,7 @@ def normal(text: str) -> str:
 
 @lru_cache(maxsize=65536)
 def variants(text: str) -> frozenset[str]:
-    """The normal form of a string and of the string less what stands in brackets; never empty ones."""
+    """The normal forms of a string and of the string less what stands in brackets; none is empty."""
     bare = _BRACKETS.sub(" ", text)
     return frozenset({normal(text), normal(bare)} - {""})
 
@@ -106,7 +100,7 @@ def incident_type(said: object) -> str | None:
 def iso_date(said: object) -> str | None:
     """The ISO date of a day in one of the usual forms; ``None`` for all else.
 
-    ``1990-01-05``, ``5 JAN 90``, ``5 January 1990``, ``January 5, 1990``; two digits of a year are of
+    ``1990-01-05``, ``5 JAN 90``, ``5 January 1990``, ``January 5, 1990``; a year of two digits is of
     the twentieth century.
     """
     if not said:
@@ -115,11 +109,15 @@ def iso_date(said: object) -> str | None:
     if iso := _ISO.fullmatch(text):
         return _date(int(iso[1]), int(iso[2]), int(iso[3]))
     written = _DAY_FIRST.fullmatch(text) or _MONTH_FIRST.fullmatch(text)
-    month = _MONTHS.get(written["month"]) if written else None
-    if written is None or month is None:
+    months = _MONTH_NAMES.split()
+    if written is None or written["month"] not in months:
         return None
     year = int(written["year"])
-    return _date(year if len(written["year"]) == 4 else 1900 + year, month, int(written["day"]))
+    return _date(
+        year if len(written["year"]) == 4 else 1900 + year,
+        months.index(written["month"]) + 1,
+        int(written["day"]),
+    )
 
 
 def _date(year: int, month: int, day: int) -> str:
@@ -129,8 +127,8 @@ def _date(year: int, month: int, day: int) -> str:
 def is_named(place: str, among: Iterable[str]) -> bool:
     """Whether a place of the key stands in one of the places given, as a run of whole words.
 
-    What kind of place it is may be left out: "Soyapango" is named by "the town of Soyapango" and the
-    other way round.
+    What kind of place it is may be left out: "the town of Kassou" names "Kassou", and the other way
+    round.
     """
     whole = normal(place).split()
     bare = [word for word in whole if word not in _PLACE_NOUNS] or whole

@@ -8,7 +8,8 @@ from typing import Any
 from llmextract.evaluating.muc4.answers import Answer, answer
 from llmextract.evaluating.muc4.key import COUNTS, KeyDocument, Template
 from llmextract.evaluating.muc4.matching import Pairs, exact, partial
-from llmextract.evaluating.muc4.tallying import LiteratureSlots, Slots, harmonic, percent
+from llmextract.evaluating.muc4.tallying import LiteratureSlots, Slots
+from llmextract.evaluating.tally import harmonic, percent
 
 Predictions = Mapping[str, Sequence[Mapping[str, Any]]]
 """For each document id its incidents, each in the benchmark's prediction format."""

@@ -1,4 +1,4 @@
-"""What is counted of each slot, and the precision, recall and F1 that come of it."""
+"""What is counted of each slot of the MUC-4 benchmark, by each of its measures."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,69 +15,10 @@ from llmextract.evaluating.muc4.matching import (
     positive_pairs,
     same_type,
 )
+from llmextract.evaluating.tally import Tally
 
 NAMED = "victims_named"
-"""The slot that counts the victims with a name only, as the processed key of the literature does."""
-
-
-@dataclass(slots=True)
-class Tally:
-    """What was right, over all documents.
-
-    Attributes:
-        right: fills predicted that are right, as far as they are.
-        predicted: fills predicted.
-        found: entities of the key that were found, as far as they were.
-        wanted: entities that had to be found, and optional ones as far as they were.
-    """
-
-    right: float = 0.0
-    predicted: float = 0.0
-    found: float = 0.0
-    wanted: float = 0.0
-
-    def predict(self, right: float, of: int = 1) -> None:
-        """Count predicted fills and how many of them are right."""
-        self.right += right
-        self.predicted += of
-
-    def want(self, found: float, *, is_optional: bool = False) -> None:
-        """Count an entity of the key; an optional one is never missed."""
-        self.found += found
-        self.wanted += found if is_optional else 1.0
-
-    def __iadd__(self, other: "Tally") -> "Tally":
-        self.right += other.right
-        self.predicted += other.predicted
-        self.found += other.found
-        self.wanted += other.wanted
-        return self
-
-    def report(self, *, recall_only: bool = False) -> dict[str, float | None]:
-        """Precision, recall and F1 in percent, with what they were computed from."""
-        precision = self.right / self.predicted if self.predicted else 0.0
-        recall = self.found / self.wanted if self.wanted else 0.0
-        both = {
-            "p": percent(precision),
-            "r": percent(recall),
-            "f1": percent(harmonic(precision, recall)),
-            "p_num": round(self.right, 3),
-            "p_den": round(self.predicted, 3),
-            "r_num": round(self.found, 3),
-            "r_den": round(self.wanted, 3),
-        }
-        hidden = ("p", "f1", "p_num", "p_den") if recall_only else ()
-        return {name: None if name in hidden else value for name, value in both.items()}
-
-
-def percent(share: float) -> float:
-    """A share as percent with two decimals."""
-    return round(100 * share, 2)
-
-
-def harmonic(precision: float, recall: float) -> float:
-    """F1."""
-    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0
+"""The slot of the victims that have a name, the only ones in the processed key of the literature."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +32,11 @@ class Slots:
 
     similarity: Similarity
     tallies: Mapping[str, Tally]
+
+    @property
+    def main(self) -> tuple[str, ...]:
+        """The slots that count in the figure of all: the perpetrators are one role."""
+        return ("type", *ROLES)
 
     @classmethod
     def measured_by(cls, similarity: Similarity) -> "Slots":
@@ -141,9 +87,9 @@ class Slots:
             self.tallies[role].want(much, is_optional=entity.is_optional)
 
     def report(self, *, is_split: bool) -> dict[str, Any]:
-        """The figures of each slot and of all; the split roles have recall only unless predicted."""
+        """The figures of each slot and of all; split roles that nobody predicted have recall only."""
         recall_only = () if is_split else SPLIT_ROLES
-        return block(self.tallies, main=("type", *ROLES), recall_only=recall_only)
+        return block(self.tallies, main=self.main, recall_only=recall_only)
 
 
 @dataclass(frozen=True, slots=True)

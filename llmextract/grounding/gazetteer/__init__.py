@@ -36,7 +36,7 @@ class Place:
         country: ISO code, or several parted by a space for a region across borders.
         region: key of the first-level part that it is or lies in; equal keys, same part.
         population: people; for ranking only, countries and parts have made-up numbers.
-        spellings: its names in any language written in Latin letters, folded.
+        names: its names in any language written in Latin letters, folded, parted by ``|``.
     """
 
     id: int
@@ -45,10 +45,15 @@ class Place:
     country: str
     region: str
     population: int
-    spellings: tuple[str, ...]
+    names: str
+
+    @property
+    def spellings(self) -> list[str]:
+        """Its names, the principal one first; parted on demand, most are never asked for."""
+        return self.names.split("|")
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def named(key: str) -> tuple[Place, ...]:
     """The places that bear a name, the most populous first.
 
@@ -63,10 +68,10 @@ def named(key: str) -> tuple[Place, ...]:
 
 def _bearing(key: str) -> tuple[Place, ...]:
     return tuple(
-        Place(id_, name, kind, country, region, population, tuple(spellings.split("|")))
-        for id_, name, kind, country, region, population, spellings in store.rows(
+        Place(id_, name, kind, country, region, population, names)
+        for id_, name, kind, country, region, population, names in store.rows(
             "SELECT place.id, place.name, kind, country, region, population, spellings"
-            " FROM name JOIN place USING (id) WHERE key = ? ORDER BY population DESC, id LIMIT 24",
+            " FROM name JOIN place USING (id) WHERE key = ? ORDER BY population DESC, id LIMIT 8",
             (key,),
         )
     )

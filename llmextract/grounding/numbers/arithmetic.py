@@ -55,10 +55,12 @@ def derived(reading: Reading, hits: list[Count], role: Role | None) -> Iterator[
     """
     effects = role.effects if role is not None else frozenset()
     by_effect = [count for count in hits if count.effects & effects]
+    for count in by_effect:
+        whole = [member for member in count.group if member in by_effect]
+        whole = [member for member in whole if _adds(member, listed=True)]
+        if len(whole) > 1 and whole[0] is count:
+            yield _sum(reading, whole)  # "a widow and the two boys": nobody is named twice in it
     units = list(_units(by_effect))
-    for unit in units:
-        if len(unit) > 1:
-            yield _sum(reading, unit)
     for first in range(len(units)):
         for last in range(first + 1, min(len(units), first + _LONGEST_RUN)):
             run = [count for unit in units[first : last + 1] for count in unit]
@@ -106,14 +108,15 @@ def _joined(reading: Reading, one: Count, other: Count) -> bool:
     )
 
 
-def _adds(count: Count) -> bool:
+def _adds(count: Count, *, listed: bool = False) -> bool:
+    """Whether a count may be added: no part, no total, nobody named before."""
     numeral = count.numeral
     if (
         numeral.kind not in {"exact", "minimum", "range", "maximum"}
         or numeral.low == numeral.high == 0
     ):
         return False
-    known = count.definite and numeral.form not in {"singular", "article"} and not count.more
+    known = not listed and count.definite and numeral.form not in {"singular", "article"} and not count.more
     return not (count.subset or count.total or count.is_whole or known)
 
 
@@ -138,6 +141,8 @@ _NOT_NAME: Final = (
     Tag.ARTICLE | Tag.DEFINITE | Tag.ADVERB | Tag.VERB | Tag.EFFECT | Tag.PREPOSITION
     | Tag.NUMBER | Tag.DIGITS | Tag.BE | Tag.HAVE | Tag.MODAL | Tag.OF
 )  # fmt: skip
+# What stands first behind these belongs to them and not to the list.
+_NO_MEMBER: Final = Tag.PREPOSITION | Tag.OF | Tag.BY | Tag.EFFECT
 _LIST_ENDS: Final = (
     Tag.SUBORDINATOR | Tag.RELATIVE | Tag.CONTRAST | Tag.BE | Tag.HAVE | Tag.MODAL | Tag.OPEN
     | Tag.CLOSE | Tag.COLON | Tag.PREPOSITION | Tag.OF | Tag.BY
@@ -178,11 +183,25 @@ def _items(reading: Reading, clause: Clause) -> list[tuple[int, int, Count | Non
             if not (apposed and count.numeral.form == "article"):
                 start, end = span(reading, count)
                 items.append((start, end, count))
-        elif _is_name(reading, first, after):
+        elif _is_apposed(items, pieces, position):
+            continue
+        elif _is_name(reading, first, after, listed=bool(items) and items[-1][2] is None):
             items.append((reading.tokens.starts[first], reading.tokens.ends[after - 1], None))
         elif not _is_age(reading, first, after):
             return [] if clause.looks < 0 else items
     return items
+
+
+def _is_apposed(
+    items: list[tuple[int, int, Count | None]],
+    pieces: list[tuple[int, int, bool]],
+    position: int,
+) -> bool:
+    """Whether a piece between commas is the name of the one before: "their cook, Dara Lenn"."""
+    if not items or not pieces[position][2] or not pieces[position - 1][2]:
+        return False
+    count = items[-1][2]
+    return count is not None and count.numeral.form in {"article", "singular"}
 
 
 def _pieces_left(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
@@ -200,7 +219,7 @@ def _pieces_left(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
             break
         first -= 1
     pieces = _cut(reading, first, start)
-    governed = first and not relative and tags[first - 1] & (Tag.PREPOSITION | Tag.OF | Tag.BY)
+    governed = first and not relative and tags[first - 1] & _NO_MEMBER
     return pieces[1:] if governed else pieces
 
 
@@ -235,19 +254,25 @@ def _cut(reading: Reading, first: int, after: int) -> list[tuple[int, int, bool]
             tags[at] & (Tag.COMMA | Tag.CONJUNCTION) and reading.owner[at] is None
         )
         if boundary:
-            if at > begin:
+            end = at
+            while end > begin and tags[end - 1] & Tag.ADVERB and " " in reading.tokens.words[end - 1]:
+                end -= 1  # "Ivo Marsk and Dara Lenn at dawn"
+            while begin < end and tags[begin] & Tag.DEFINITE and tags[begin + 1] & Tag.PLURAL:
+                begin += 2  # "the teachers Ivo Marsk and Dara Lenn"
+            if end > begin:
                 pieces.append(
-                    (begin, at, (at < after and bool(tags[at] & Tag.COMMA)) or at == after)
+                    (begin, end, (at < after and bool(tags[at] & Tag.COMMA)) or at == after)
                 )
             begin = at + 1
     return pieces
 
 
-def _is_name(reading: Reading, first: int, after: int) -> bool:
+def _is_name(reading: Reading, first: int, after: int, *, listed: bool) -> bool:
     """Whether a piece is a person's name: words that no table knows, a title before them.
 
     Upper case is not looked at: the verdict must be the same for text in upper case.  A piece that
-    ends like a plural is taken for a noun ("olive growers").
+    ends like a plural is taken for a noun ("olive growers"), but behind another name only if it is
+    that of a trade ("Ivo Marsk, Otto Weims and Dara Lenn").
     """
     tags = reading.tokens.tags
     unknown = 0
@@ -255,11 +280,17 @@ def _is_name(reading: Reading, first: int, after: int) -> bool:
         tag = tags[at]
         if tag & Tag.HYPHEN or (tag & Tag.STOP and _initial(reading, at)) or tag & Tag.QUOTE:
             continue
+        if at + 1 < after and tags[at + 1] & Tag.STOP and _initial(reading, at + 1):
+            continue  # "A." is an initial here and no article
         if tag & _NAME and not tag & _NOT_NAME:
             unknown += 1
         elif not (tag & Tag.SINGULAR and "person" in reading.tokens.entries[at].classes):
             return False
-    return 0 < unknown <= 6 and not tags[after - 1] & (Tag.PLURAL | Tag.NOUN | Tag.VERBLIKE)
+    plural = Tag.PLURAL
+    if listed and unknown == after - first > 1:
+        trade = reading.tokens.tables.endings.get("trade", ())
+        plural = Tag.PLURAL if reading.tokens.words[after - 1].endswith(trade) else 0
+    return 0 < unknown <= 6 and not tags[after - 1] & (plural | Tag.NOUN | Tag.VERBLIKE)
 
 
 def _is_age(reading: Reading, first: int, after: int) -> bool:
@@ -295,7 +326,9 @@ def _remainders(reading: Reading, rest: Rest) -> Iterator[Result]:
     for position in range(len(before) - 1, -1, -1):
         whole = before[position]
         parts = [count for count in before if count is not whole and count.first > whole.first]
-        parts += [count for count in before if count.whole is whole and count not in parts]
+        parts += [
+            count for count in reading.counts if count.whole is whole and count not in parts
+        ]
         left = whole.numeral.low - sum(part.numeral.low for part in parts)
         if parts and left > 0:
             spans = tuple(span(reading, count) for count in (whole, *parts))

@@ -42,6 +42,7 @@ class Count:
         open_ended: coordinated with people without a number ("two officers and civilians").
         total: the size of a toll, which nothing may be added to.
         definite: "the nine": people named before, who must not be counted twice.
+        excluded: "all but four": those to whom it did not happen.
         among: "among the 31 dead": the whole of which others are a part.
     """
 
@@ -63,6 +64,7 @@ class Count:
     total: bool = False
     definite: bool = False
     among: bool = False
+    excluded: bool = False
 
     @property
     def people(self) -> bool:
@@ -134,8 +136,17 @@ def _phrase(tokens: Tokens, numeral: Numeral) -> Count:
         at += 1
         if tags[at] & (Tag.DEFINITE | Tag.ALL):
             at += 1
+    elif numeral.kind == "none" and tags[numeral.number] & Tag.NEGATION:
+        at = _over_gerund(tokens, at)
     _noun_phrase(tokens, count, at)
     return count
+
+
+def _over_gerund(tokens: Tokens, at: int) -> int:
+    """Passes the verb between a denial and what it denies: "without causing casualties"."""
+    gerund = tokens.words[at].endswith(tokens.tables.endings["gerund"])
+    verb = tokens.tags[at] & (Tag.VERB | Tag.VERBLIKE) and not tokens.tags[at] & Tag.EFFECT
+    return at + 1 if gerund and verb and not tokens.tags[at + 1] & Tag.ANY else at
 
 
 @dataclass(slots=True)
@@ -208,11 +219,24 @@ def _unknown(tokens: Tokens, walk: _Walk, at: int) -> None:
     if tag & Tag.POSSESSIVE:
         walk.head, walk.known = -1, False
     elif walk.known:
-        walk.closed = not tokens.tags[at + 1] & Tag.NOUN
+        if _is_agent_noun(tokens, walk, at):
+            walk.head, walk.known = at, False
+        else:
+            walk.closed = not tokens.tags[at + 1] & Tag.NOUN
     elif walk.head >= 0 and tag & Tag.VERBLIKE:
         walk.closed = True
     else:
         walk.head = at
+
+
+def _is_agent_noun(tokens: Tokens, walk: _Walk, at: int) -> bool:
+    """Whether a word makes a known noun before it an attribute: "street sweepers", "prison warder".
+
+    Only words made like those of trades: any other may be a name or a verb ("a bus Mercedes").
+    """
+    if tokens.tags[walk.head] & (Tag.PLURAL | Tag.PERSON):
+        return False
+    return tokens.words[at].endswith(tokens.tables.endings.get("trade", ()))
 
 
 def _noun(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
@@ -246,8 +270,8 @@ def _effect_word(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
 
 def _modifies(tokens: Tokens, walk: _Walk, at: int) -> bool:
     """Whether a word that may be a verb stands between nouns as one of them: "a patrol car"."""
-    if not walk.known or tokens.tags[walk.head] & Tag.PLURAL:
-        return False
+    if not walk.known or tokens.tags[walk.head] & Tag.PLURAL or tokens.tags[at] & Tag.SUFFER:
+        return False  # "an attempt receiving light injuries"
     person = "person" in tokens.entries[walk.head].classes
     return not person and bool(tokens.tags[at + 1] & Tag.NOUN)
 
@@ -364,13 +388,21 @@ def _ones(
         tag = tags[at]
         if not tag & _DETERMINERS or owner[at] is not None:
             continue
-        ahead = tags[at + 1] | tags[at + 2] | tags[at + 3] | tags[at + 4] | tag
-        if not tag & Tag.ARTICLE and not ahead & (Tag.PERSON | Tag.POSSESSIVE | Tag.UNKNOWN):
-            continue  # "the town": many definite phrases, seen without a walk through them
+        if not tag & Tag.ARTICLE and not _may_be_person(tags, at):
+            continue  # "the town": most definite phrases, seen without a walk through them
         count = _one(tokens, at, compounds, owner)
         if count is not None and owner[count.after - 1] is None and owner[count.head] is None:
             _claim(owner, count)
             counts.append(count)
+
+
+def _may_be_person(tags: list[int], at: int) -> bool:
+    """Whether a noun for a person may be near behind, or an effect that would make it one."""
+    ahead = tags[at + 1] | tags[at + 2] | tags[at + 3] | tags[at + 4]
+    if ahead & Tag.PERSON or tags[at] & Tag.POSSESSIVE:
+        return True
+    effect = (tags[at - 1] if at else 0) | ahead | tags[at + 5] | tags[at + 6]
+    return bool(ahead & Tag.UNKNOWN and effect & Tag.EFFECT)
 
 
 def _one(
@@ -427,7 +459,9 @@ def _surroundings(tokens: Tokens, count: Count) -> None:
     if at < 0:
         return
     tag = tags[at]
-    if tag & Tag.AMONG and count.effects and count.definite:
+    if tag & Tag.EXCEPT and not tags[at - 1] & Tag.NOBODY:
+        count.excluded = True  # "nobody but a guard" is the guard
+    elif tag & Tag.AMONG and count.effects and count.definite:
         count.among = True
     elif tag & Tag.SUBSET and not (tag & Tag.AMONG and count.definite):
         count.subset = True

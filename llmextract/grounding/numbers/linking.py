@@ -9,6 +9,7 @@ times the budget, and news sentences about casualties use few constructions.
 from typing import Final
 
 from llmextract.grounding.numbers.counts import Count
+from llmextract.grounding.numbers.notcounts import Numeral
 from llmextract.grounding.numbers.nouns import link_total, share_out
 from llmextract.grounding.numbers.objects import has_own_verb
 from llmextract.grounding.numbers.scene import Scene
@@ -28,9 +29,36 @@ def link(scene: Scene) -> None:
             link_total(scene, at)
         if tag & Tag.EFFECT:
             link_effect(scene, at)
+            if tag & Tag.UNHURT:
+                _nobody_hurt(scene, at)
         elif tag & Tag.AGENT:
             link_agent(scene, at, at)
     _inherit(scene)
+
+
+def _nobody_hurt(scene: Scene, at: int) -> None:
+    """Adds the denial in "everyone aboard escaped unhurt", "all forty passengers were unharmed".
+
+    It owns no token: the rules of clauses would take it for people to whom something happened.
+    """
+    tags = scene.tokens.tags
+    for before in range(at - 1, max(-1, at - 14), -1):
+        tag = tags[before]
+        if tag & (Tag.STOP | Tag.CONTRAST | Tag.SUBORDINATOR | Tag.NEGATION | Tag.EXCEPT):
+            return
+        if tag & (Tag.EVERYBODY | Tag.ALL) and not _is_hedged(scene, before):
+            numeral = Numeral(before, before, at + 1, 0, 0, "none", "denial", (0,))
+            scene.denials.append(Count(numeral, before, at + 1, effects={"injured"}))
+            return
+
+
+def _is_hedged(scene: Scene, at: int) -> bool:
+    """Whether "all" is not all of the people there: "nearly all", "all three attackers"."""
+    before = scene.tokens.tags[at - 1] if at else 0
+    count = scene.owner[at] or scene.owner[at + 1]
+    if before & (Tag.BOUND | Tag.NEGATION | Tag.ADVERB):
+        return True
+    return count is not None and bool(count.classes & {"attacker"} or not count.people)
 
 
 def _inherit(scene: Scene) -> None:
@@ -44,12 +72,14 @@ def _inherit(scene: Scene) -> None:
             _take_from(fronted, count)
         if count.among:
             share_out(scene, count)
-        if count.is_whole:
+        if count.is_whole or count.excluded:
             continue
         if count.whole is not None and count.effects & count.whole.effects:
             count.subset = True
         if not count.effects or count.subset:
             _inherit_one(scene, count, previous)
+        if count.of_them and previous is not None and count.effects & previous.effects:
+            count.subset = True  # "14 were hurt, two of whom lost an eye"
         if count.effects and not count.subset and count.people:
             previous = count
 
@@ -84,9 +114,18 @@ def _inherit_one(scene: Scene, count: Count, previous: Count | None) -> None:
         count.effects |= {effect for effect, forms in noun.effects.items() if forms & Form.COUNTED}
     bare = count.head < 0 or count.more
     if bare and not has_own_verb(scene, count) and not count.governor:
-        before = scene.tokens.tags[count.first - 1] if count.first else 0
+        before = scene.tokens.tags[_opening(scene, count) - 1]
         if before & (Tag.CONJUNCTION | Tag.COMMA | Tag.CONTRAST | Tag.ADVERB):
             count.effects |= previous.effects
+
+
+def _opening(scene: Scene, count: Count) -> int:
+    """First token of a count with the words before it that say "more": "and a further nine"."""
+    at = count.first
+    tags, entries = scene.tokens.tags, scene.tokens.entries
+    while at > 1 and (tags[at - 1] & Tag.OTHER or entries[at - 1].bound == "exact"):
+        at -= 1
+    return at
 
 
 def _antecedent(scene: Scene, count: Count, previous: Count | None) -> set[str]:

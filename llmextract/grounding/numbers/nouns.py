@@ -21,11 +21,10 @@ def link_event(scene: Scene, at: int) -> None:
     people: list[Count] = []
     if tags[behind] & Tag.OF:
         people = after_of(scene, behind + 1)
-    elif scene.tokens.words[at].endswith((" on", " against")):
+    elif scene.tokens.ends_with_preposition(at):  # "attack on"
         people = after_of(scene, behind)
     people = people or people_before_noun(scene, at)
-    for count in people:
-        count.effects |= effects
+    scene.befall(people, effects)
 
 
 def people_before_noun(scene: Scene, at: int) -> list[Count]:
@@ -38,13 +37,32 @@ def people_before_noun(scene: Scene, at: int) -> list[Count]:
     skipped = Tag.ADJECTIVE | Tag.UNKNOWN | Tag.NOUN | Tag.ADVERB | Tag.CONJUNCTION
     while before > 0 and tags[before] & skipped and scene.owner[before] is None:
         before -= 1
-    if tags[before] & Tag.VERB and not tags[before] & Tag.SUFFER:
-        before -= 1
-    denied = scene.owner[before] if before >= 0 else None
-    if denied is not None:  # "Neither side reported casualties"
-        return [denied] if denied.numeral.kind == "none" else []
+    subject = before - 1 if tags[before] & (Tag.VERB | Tag.SUFFER) else before
+    denied = scene.owner[subject] if subject >= 0 else None
+    if denied is not None and denied.numeral.kind == "none":
+        return [denied]  # "neither side reported casualties"
     if before > 0 and tags[before] & Tag.SUFFER:
+        beside = scene.owner[before - 1]
+        gerund = scene.tokens.words[before].endswith(scene.tokens.tables.endings["gerund"])
+        if (gerund and (beside is None or not beside.people)) or (
+            tags[before] & Tag.PREPOSITION and beside is not None and not beside.people
+        ):
+            return _subject_of_main(scene, before)
         return find_subject(scene, scene.verb_group(before)[0], reduced=False)
+    return []
+
+
+def _subject_of_main(scene: Scene, at: int) -> list[Count]:
+    """The subject that a gerund shares: "the judge survived the blast, suffering burns"."""
+    tags = scene.tokens.tags
+    for before in range(at - 1, max(-1, at - 20), -1):
+        if before in scene.clauses and scene.clauses[before].looks < 0:
+            return list(scene.clauses[before].people)
+        if tags[before] & (Tag.STOP | Tag.SUBORDINATOR) and not tags[before] & Tag.PREPOSITION:
+            break
+        verb = tags[before] & (Tag.VERB | Tag.VERBLIKE) and not tags[before] & Tag.NOUN
+        if verb and scene.owner[before] is None:
+            return find_subject(scene, scene.verb_group(before)[0], reduced=False)
     return []
 
 
@@ -62,19 +80,10 @@ def _of_after(scene: Scene, at: int) -> int:
 
 def link_total(scene: Scene, at: int) -> None:
     """Links "the toll rose to 12", "the number of wounded stands at 40"."""
-    tags, entries = scene.tokens.tags, scene.tokens.entries
-    effects: set[str] = set()
-    if tags[at] & Tag.TOLL:
-        effects.add("killed")
-    behind = at + 1
-    for ahead in range(at + 1, min(at + 7, scene.tokens.n)):
-        if scene.owner[ahead] is not None or tags[ahead] & (Tag.COMMA | Tag.STOP | Tag.VERB):
-            break
-        if tags[ahead] & Tag.EFFECT:
-            effects = set(entries[ahead].effects)
-            behind = ahead + 1
-            break
+    tags = scene.tokens.tags
+    effects, behind = _of_whom(scene, at)
     if not effects:
+        _link_number(scene, at)
         return
     before = at - 1
     while before > 0 and tags[before] & Tag.DEFINITE:
@@ -86,16 +95,60 @@ def link_total(scene: Scene, at: int) -> None:
     _size_behind(scene, behind, effects)
 
 
-def _size_behind(scene: Scene, behind: int, effects: set[str]) -> None:
+def link_estimate(scene: Scene, at: int) -> bool:
+    """Links "put the dead at 14", "estimates the wounded at between 20 and 30"."""
+    tags = scene.tokens.tags
+    before = at - 1
+    while before > 0 and tags[before] & (Tag.DEFINITE | Tag.ADJECTIVE):
+        before -= 1
+    if before == at - 1 or before < 0 or not tags[before] & Tag.ESTIMATE:
+        return False
+    if not tags[at + 1] & Tag.PREPOSITION:
+        return False
+    return _size_behind(scene, at + 1, set(scene.tokens.entries[at].effects))
+
+
+def _of_whom(scene: Scene, at: int) -> tuple[set[str], int]:
+    """What happened to those of whom a noun gives the number, and the token behind that."""
+    tags, entries = scene.tokens.tags, scene.tokens.entries
+    for ahead in range(at + 1, min(at + 7, scene.tokens.n)):
+        if scene.owner[ahead] is not None or tags[ahead] & (Tag.COMMA | Tag.STOP | Tag.VERB):
+            break
+        if tags[ahead] & Tag.EFFECT:
+            return set(entries[ahead].effects), ahead + 1
+    return ({"killed"} if tags[at] & Tag.TOLL else set()), at + 1
+
+
+def _link_number(scene: Scene, at: int) -> None:
+    """Gives a number the noun it is the number of: "put the number of raiders at 60 to 80"."""
+    tags = scene.tokens.tags
+    noun = at + 2
+    while tags[noun] & (Tag.DEFINITE | Tag.ADJECTIVE) and not tags[noun] & Tag.NOUN:
+        noun += 1
+    if not tags[at + 1] & Tag.OF or not tags[noun] & Tag.PLURAL or not tags[noun] & Tag.NOUN:
+        return
+    for ahead in range(noun + 1, min(noun + 10, scene.tokens.n)):
+        count = scene.owner[ahead]
+        if tags[ahead] & (Tag.STOP | Tag.COMMA):
+            return
+        if count is None:
+            continue
+        if count.head < 0 and tags[count.first - 1] & (Tag.PREPOSITION | Tag.TO | Tag.BE):
+            count.classes, count.total = scene.tokens.entries[noun].classes, True
+        return
+
+
+def _size_behind(scene: Scene, behind: int, effects: set[str]) -> bool:
     """Finds the size of a toll behind its noun, verbs such as "rose to" passed over."""
     for ahead in range(behind, min(behind + 14, scene.tokens.n)):
         tag = scene.tokens.tags[ahead]
         if tag & (Tag.STOP | Tag.RELATIVE) and not scene.is_abbreviation(ahead):
-            return
+            return False
         count = scene.owner[ahead]
         if count is not None and _is_toll(scene, count):
             _be_toll(count, effects)
-            return
+            return True
+    return False
 
 
 def _be_toll(count: Count, effects: set[str]) -> None:

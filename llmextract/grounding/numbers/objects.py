@@ -100,6 +100,8 @@ def has_own_verb(scene: Scene, count: Count) -> bool:
     while tags[at] & (Tag.ADVERB | Tag.OF_THEM):
         at += 1
     tag = tags[at]
+    if tag & (Tag.UNKNOWN | Tag.NOUN) and tags[at + 1] & Tag.SAY and tags[at + 2] & Tag.SIGN:
+        return True  # "two million villagers, the refugee council says."
     if tag & FINITE and not tag & (Tag.NOUN | Tag.PREPOSITION):
         return True
     return bool(tag & Tag.EFFECT and scene.tokens.entries[at].forms & (VERBAL & ~Form.GERUND))

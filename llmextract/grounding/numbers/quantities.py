@@ -248,8 +248,6 @@ def _bound_before(tokens: Tokens, numeral: Numeral, floor: int) -> None:
 def _bound_after(tokens: Tokens, numeral: Numeral) -> None:
     at = numeral.after
     if tokens.tags[at] & Tag.BOUND_AFTER and numeral.kind == "exact":
-        if tokens.entries[at].bound == "minimum" and tokens.words[at] in {"plus"}:
-            return
         numeral.after = at + 1
         _apply(numeral, tokens.entries[at].bound)
     elif tokens.words[at] == "+" and tokens.starts[at] == tokens.ends[at - 1]:

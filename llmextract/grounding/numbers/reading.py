@@ -41,7 +41,7 @@ def read(text: str, tables: Tables) -> Reading:
     link(scene)
     return Reading(
         tokens,
-        tuple(counts),
+        tuple(counts + scene.denials),
         tuple(rejected),
         owner,
         tuple(scene.clauses.values()),

@@ -49,6 +49,7 @@ class Scene:
         owner: for each token the count that it belongs to.
         clauses: verbs that were linked, by token.
         rests: "the rest" with what happened to them.
+        denials: denials that no single word is.
         rest: token of "the rest" that the last search met, or -1.
         stops: tokens that end a sentence; computed when first asked for.
     """
@@ -58,6 +59,7 @@ class Scene:
     owner: list[Count | None]
     clauses: dict[int, Clause] = field(default_factory=dict)
     rests: list[Rest] = field(default_factory=list)
+    denials: list[Count] = field(default_factory=list)
     rest: int = -1
     stops: list[int] | None = None
 
@@ -66,6 +68,9 @@ class Scene:
         tags = self.tokens.tags
         be = have = negated = False
         start = at
+        participle = tags[at - 1] & Tag.VERBLIKE and self.owner[at - 1] is None if at > 1 else 0
+        if participle and tags[at - 2] & Tag.BE and self.tokens.entries[at].forms & Form.STATE:
+            start -= 1  # "were knifed to death"
         while start > 0 and tags[start - 1] & _AUXILIARY and self.owner[start - 1] is None:
             start -= 1
             tag = tags[start]
@@ -110,8 +115,23 @@ class Scene:
         while at > limit and not tags[at] & Tag.STOP:
             if tags[at] & (Tag.RELATIVE | Tag.OF_THEM):  # "four of whom"
                 return at - 1
+            if tags[at] & Tag.PRONOUN and self._is_contact(at):
+                return at - 1
             at -= 1
         return -1
+
+    def _is_contact(self, at: int) -> bool:
+        """Whether a pronoun opens a relative clause of its own: "two girls she was minding"."""
+        count = self.owner[at - 1] if at else None
+        return count is not None and count.people and count.head >= 0 and count.after == at
+
+    def befall(self, people: list[Count], effects: set[str] | frozenset[str]) -> None:
+        """Notes what happened to people; of those excepted ("all but four") that others remain."""
+        for count in people:
+            if count.excluded:
+                self.rests.append(Rest(count.after, frozenset(effects)))
+            else:
+                count.effects |= effects
 
     def is_dash(self, at: int) -> bool:
         """Whether a hyphen stands alone, as a dash."""

@@ -45,6 +45,8 @@ def find_subject(scene: Scene, start: int, *, reduced: bool) -> list[Count]:
     Returns:
         The subject with all that is coordinated before it, and parts of it; empty for none.
     """
+    if reduced and (passive := _passive_before(scene, start - 1)) >= 0:
+        start, reduced = scene.verb_group(passive + 1)[0], False
     before = -1 if reduced else _verb_before(scene, start - 1)
     if before in scene.clauses and scene.clauses[before].looks < 0:
         return list(scene.clauses[before].people)
@@ -93,6 +95,21 @@ def _meet(scene: Scene, search: _Search, count: Count) -> None:
         search.found = _chain_left(scene, count, search)
     search.at = -1 if step < 0 else count.first - 1
     search.relative = False
+
+
+def _passive_before(scene: Scene, at: int) -> int:
+    """The auxiliary that a participle shares with one before: "were lined up and shot"; else -1."""
+    tags = scene.tokens.tags
+    if at < 1 or not tags[at] & Tag.CONJUNCTION:
+        return -1
+    for before in range(at - 1, max(-1, at - 6), -1):
+        if scene.owner[before] is not None or before in scene.clauses:
+            return -1
+        if tags[before] & Tag.BE:
+            return before
+        if tags[before] & (Tag.SIGN | Tag.SUBORDINATOR | Tag.RELATIVE):
+            return -1
+    return -1
 
 
 def _verb_before(scene: Scene, at: int) -> int:
@@ -156,7 +173,7 @@ def _ends_clause(scene: Scene, at: int, start: int) -> bool:
         return not scene.is_abbreviation(at)
     before = tags[at - 1] if at else Tag.STOP
     if tag & Tag.PRONOUN:
-        return not before & (Tag.PREPOSITION | Tag.OF | Tag.BY)
+        return not before & (Tag.PREPOSITION | Tag.OF | Tag.BY | Tag.ALL)
     if tag & Tag.REST:
         scene.rest = at
         return True

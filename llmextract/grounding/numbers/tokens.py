@@ -1,12 +1,16 @@
 """Cuts a text into tokens with offsets and looks each up in the tables of its language."""
 
-from functools import lru_cache
+from itertools import accumulate
+from operator import add
 from typing import Final
 
-from llmextract.grounding.numbers.tables import TOKEN, Entry, Form, Tables, Tag, normal
+from llmextract.grounding.numbers.tables import PIECE, Entry, Form, Tables, Tag, normal
 
 _UNKNOWN: Final = Entry(tags=Tag.UNKNOWN)
 _UNKNOWN_PLURAL: Final = Entry(tags=Tag.UNKNOWN | Tag.PLURAL)
+_PERSONS: Final = Entry(
+    tags=Tag.NOUN | Tag.PLURAL | Tag.PERSON, classes=frozenset({"person"})
+)
 _UNKNOWN_ADVERB: Final = Entry(tags=Tag.ADVERB)
 _UNKNOWN_VERB: Final = Entry(tags=Tag.UNKNOWN | Tag.VERBLIKE)
 _OTHER_SIGN: Final = Entry(tags=Tag.SIGN)
@@ -21,6 +25,8 @@ _MARKS: Final = (
 DECIMAL: Final = "a decimal"
 _MANY: Final = 8192
 _LONGEST: Final = 20
+_SHORTEST_PERSONS: Final = 6
+"""Letters that a plural in "-men" has more than: shorter ones are names ("Yemen", "Bremen")."""
 
 
 class Tokens:
@@ -43,14 +49,9 @@ class Tokens:
     def __init__(self, text: str, tables: Tables) -> None:
         self.text = text
         self.tables = tables
-        lowered = normal(text)
-        spans = [match.span() for match in TOKEN.finditer(lowered)]
-        self.words = [lowered[start:end] for start, end in spans]
-        self.starts = [start for start, _ in spans]
-        self.ends = [end for _, end in spans]
+        self.words, self.starts, self.ends = _cut(normal(text))
         self._join_phrases()
-        lexicon = tables.lexicon
-        self.entries = [lexicon.get(word) or _guess(word, tables) for word in self.words]
+        self.entries = _look_up(self.words, tables)
         self.n = len(self.words)
         self.words += [""] * _AHEAD
         self.starts += [len(text)] * _AHEAD
@@ -59,30 +60,68 @@ class Tokens:
         self.tags = [entry.tags for entry in self.entries]
         self.marks = [at for at, tag in enumerate(self.tags) if tag & _MARKS]
 
+    def ends_with_preposition(self, at: int) -> bool:
+        """Whether a token is a fixed phrase that has its preposition within it."""
+        _, space, last = self.words[at].rpartition(" ")
+        entry = self.tables.lexicon.get(last) if space else None
+        return entry is not None and bool(entry.tags & Tag.PREPOSITION)
+
     def _join_phrases(self) -> None:
         """Makes each fixed phrase of the tables one token, the longest where several fit."""
         phrases = self.tables.phrases
         words = self.words
         found: list[tuple[int, int, str]] = []
         free = 0
-        words.append("")  # so that every word has a next one
-        for index in [at for at, word in enumerate(words) if word in phrases]:
+        pairs = list(zip(words, words[1:], strict=False))
+        for index in [at for at, pair in enumerate(pairs) if pair in phrases]:
             if index < free:
                 continue
-            for rest, phrase in phrases[words[index]].get(words[index + 1], ()):
+            for rest, phrase in phrases[pairs[index]]:
                 after = index + 2 + len(rest)
-                if tuple(words[index + 2 : after]) == rest:
+                if not rest or tuple(words[index + 2 : after]) == rest:
                     found.append((index, after, phrase))
                     free = after
                     break
-        words.pop()
         for index, after, phrase in reversed(found):
             words[index:after] = [phrase]
             del self.starts[index + 1 : after]
             self.ends[index:after] = [self.ends[after - 1]]
 
 
-@lru_cache(maxsize=_MANY)
+def _cut(text: str) -> tuple[list[str], list[int], list[int]]:
+    """Tokens of a text with start and end of each.
+
+    The pieces are the whole text, so that their lengths add up to the offsets: a third of the time
+    of asking the regular expression for its match objects, as no line of ours runs for a token.
+    """
+    pieces: list[str] = PIECE.findall(text)
+    words = list(map(str.rstrip, pieces))
+    starts = list(accumulate(map(len, pieces), initial=len(text) - len(text.lstrip())))
+    starts.pop()
+    return words, starts, list(map(add, starts, map(len, words)))
+
+
+def _look_up(words: list[str], tables: Tables) -> list[Entry]:
+    """Entry of each token; what was guessed is kept beside the lexicon, so that all is one map."""
+    known = tables.guessed or _forget(tables)
+    try:
+        return list(map(known.__getitem__, words))
+    except KeyError:
+        if len(known) > len(tables.lexicon) + _MANY:
+            known = _forget(tables)
+        for word in words:
+            if word not in known:
+                known[word] = _guess(word, tables)
+        return list(map(known.__getitem__, words))
+
+
+def _forget(tables: Tables) -> dict[str, Entry]:
+    """Sets what was guessed back to the lexicon, so that it does not grow without end."""
+    tables.guessed.clear()
+    tables.guessed.update(tables.lexicon)
+    return tables.guessed
+
+
 def _guess(word: str, tables: Tables) -> Entry:
     """Entry of a token that is not in the tables, from its make."""
     if word[0].isdecimal():
@@ -94,6 +133,8 @@ def _guess(word: str, tables: Tables) -> Entry:
         return _apostrophe(word, tables)
     if word.endswith(endings["adverb"]):
         return _UNKNOWN_ADVERB
+    if word.endswith(endings.get("persons", ())) and len(word) > _SHORTEST_PERSONS:
+        return _PERSONS  # "herdsmen": no list of trades is complete
     if word.endswith(endings["plural"]) and not word.endswith(endings["singular"]):
         return _UNKNOWN_PLURAL
     if word.endswith(endings["past"] + endings["gerund"]):

@@ -3,7 +3,13 @@
 from typing import Final
 
 from llmextract.grounding.numbers.counts import Count
-from llmextract.grounding.numbers.nouns import link_among, link_event, people_before_noun
+from llmextract.grounding.numbers.nouns import (
+    link_among,
+    link_estimate,
+    link_event,
+    people_before_noun,
+)
+from llmextract.grounding.numbers.irrealis import is_unreal
 from llmextract.grounding.numbers.objects import after_of, find_object
 from llmextract.grounding.numbers.scene import VERBAL, Clause, Rest, Scene
 from llmextract.grounding.numbers.subjects import find_subject
@@ -20,6 +26,8 @@ def link_effect(scene: Scene, at: int) -> None:
     """Links people to the effect that a token names, as verb or as noun."""
     entry = scene.tokens.entries[at]
     forms = entry.forms
+    if is_unreal(scene, at) or (forms & Form.COUNTED and link_estimate(scene, at)):
+        return
     if forms & (Form.STATE | Form.PAST | Form.COUNTED) and link_among(scene, at):
         return
     if forms & (Form.EVENT | Form.COUNTED) and _is_noun(scene, at):
@@ -56,7 +64,8 @@ def _is_noun(scene: Scene, at: int) -> bool:
     if forms & Form.GERUND and _takes_object(scene, at):
         nominal = Tag.DEFINITE | Tag.ARTICLE
     if before & nominal and not before & (Tag.ADVERB | Tag.BE | Tag.TO):
-        return True
+        head = scene.owner[at - 1]  # "left two women and an infant dead": no adjective there
+        return head is None or head.head != at - 1 or not before & Tag.NOUN
     if before & Tag.QUOTE:
         return at > 1 and scene.owner[at - 2] is not None
     noun = before & (Tag.UNKNOWN | Tag.NOUN) and forms & Form.COUNTED
@@ -128,13 +137,25 @@ def _link_clause(
         people = [count for count in people if count.classes & PEOPLE]
     if negated:  # "did not hurt anyone": only a denial is an amount here
         people = [count for count in people if count.numeral.kind == "none"]
+    if "attacked" in effects and _in_limb(scene, at):
+        effects |= {"injured"}
     scene.clauses[at] = Clause(at, start, looks, effects, tuple(people))
-    for count in people:
-        count.effects |= effects
+    scene.befall(people, effects)
     if scene.rest >= 0:
         scene.rests.append(Rest(scene.rest, effects))
     if looks < 0:
         _link_doer(scene, at)
+
+
+def _in_limb(scene: Scene, at: int) -> bool:
+    """Whether a blow met a part of the body that one survives: "hit in the shoulder"."""
+    tags = scene.tokens.tags
+    for ahead in range(at + 1, min(at + 8, scene.tokens.n)):
+        if tags[ahead] & Tag.LIMB:
+            return bool(tags[ahead - 1] & (Tag.DEFINITE | Tag.PREPOSITION | Tag.ARTICLE))
+        if tags[ahead] & (Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.EFFECT):
+            break
+    return False
 
 
 def _subject_may_follow(scene: Scene, start: int) -> bool:

@@ -3,6 +3,8 @@
 Reads the words right before and right after the name and what heads "of NAME" or "in NAME".
 """
 
+from functools import lru_cache
+
 from llmextract.grounding import gazetteer
 from llmextract.grounding.lexing import Lexed
 from llmextract.grounding.places import lexicon as lx
@@ -25,7 +27,7 @@ _MODIFIERS = word_set(
     " protection security news daily morning evening technical medical teaching memorial"
     " supreme high federal special joint unified new teachers public criminal appeal appeals"
 )
-_UNITS = word_set("brigade battalion regiment division army front movement legion")
+_UNITS = word_set("brigade battalion regiment division army front movement legion group faction")
 _HINTS = word_set("war crisis conflict insurgency uprising revolution")
 _VERBLIKE = ("ed", "ing")
 
@@ -48,9 +50,7 @@ _REASONS = {
 }
 
 
-def part_of_name(
-    text: Lexed, first: int, last: int, *, governed: bool, governor: str
-) -> Compound | None:
+def part_of_name(text: Lexed, first: int, last: int, *, governed: bool) -> Compound | None:
     """Say what longer name a name is part of.
 
     Args:
@@ -58,7 +58,6 @@ def part_of_name(
         first: number of its first word, the article counted in.
         last: number after its last word.
         governed: whether a preposition of place stands right before it, without an article.
-        governor: the word that governs it.
 
     Returns:
         The part it plays and the reason, or ``None`` when it stands for itself.
@@ -68,17 +67,18 @@ def part_of_name(
         or _tied(text, first, last)
         or _tied_before(text, first, last)
         or _person(text, first)
+        or _noun_after(text, first, last, governed=governed)
         or _of_head(text, first)
         or _longer_left(text, first, last)
-        or _noun_after(text, first, last, governed=governed)
         or _longer_right(text, first, last, governed=governed)
     )
-    del governor
     return (part, _REASONS[part]) if part else None
 
 
 def _itself(text: Lexed, first: int, last: int) -> str:
-    """The name ends in the noun that tells: "Baghdad Brigade" asked for as a place."""
+    """A name that tells by itself: "Baghdad Brigade", or "Islamic State" right before it."""
+    if text.word(first - 1) == "state" and text.word(first - 2) == "islamic":
+        return "group"
     if last - first < 2:
         return ""
     word = text.words[last - 1]
@@ -241,8 +241,6 @@ def _longer_left(text: Lexed, first: int, last: int) -> str:
         return "newspaper"
     if before in lx.COMPASS or before in lx.PART_OF:
         return _compass_name(text, first, last)
-    if before == "state" and text.word(first - 2) == "islamic":
-        return "group"
     if before in lx.PREFIXES and before not in lx.STOP:
         return "longer"
     if before in ("de", "del"):
@@ -268,6 +266,7 @@ def _compass_name(text: Lexed, first: int, last: int) -> str:
     return "" if larger and gazetteer.contains(larger, whole) is not False else "longer"
 
 
+@lru_cache(maxsize=16384)
 def _is_plain(word: str) -> bool:
     """Whether a word is an ordinary one that no name begins with."""
     return (
@@ -313,7 +312,7 @@ def _is_modifier(text: Lexed, at: int) -> bool:
     word = text.words[at]
     if word in _MODIFIERS or word.endswith(("ical", "ional")):
         return True
-    return text.word(at + 1) in _UNITS and word not in lx.NEWS and word not in lx.KINDS
+    return text.word(at + 1) in _UNITS and (word in lx.KINDS or word not in lx.NEWS)
 
 
 def _owned(text: Lexed, last: int) -> str:

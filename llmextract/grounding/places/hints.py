@@ -79,9 +79,11 @@ def _demonym(places: tuple[Place, ...], text: Lexed, passage: Passage) -> Judgem
     if country.kind != "country":
         return None
     for first, last, countries in demonyms(text):
-        if country.country not in countries or _is_bound(text, first, last):
+        if country.country not in countries or _is_bound(text, last):
             continue
         elsewhere = _stated_elsewhere(country, passage, text.word(last))
+        if _describes_place(text, last):
+            elsewhere = None
         if elsewhere is not None:
             return Judgement(
                 Verdict.UNSUPPORTED,
@@ -98,9 +100,13 @@ def _demonym(places: tuple[Place, ...], text: Lexed, passage: Passage) -> Judgem
     return None
 
 
-def _is_bound(text: Lexed, first: int, last: int) -> bool:
+def _describes_place(text: Lexed, last: int) -> bool:
+    """Whether a demonym tells where a place lies, not who somebody is: "the Zian port city of X"."""
+    return any(lx.KINDS.get(word, "site") != "site" for word in text.words[last : last + 2])
+
+
+def _is_bound(text: Lexed, last: int) -> bool:
     """A demonym tied to a word tells who backs somebody: "Turkish-backed"."""
-    del first
     return last < len(text.words) and text.glued[last]
 
 
@@ -113,13 +119,18 @@ def _stated_elsewhere(country: Place, passage: Passage, noun: str) -> Mention | 
     cased = lexed(passage, "text").cased
     for mention in _locations(passage):
         known = gazetteer.named(mention.key)
-        if not known and not cased and not mention.role.kinds:
-            continue  # without capitals a name nobody knows may be no name
-        if any(place.country == country.country for place in known):
+        if not cased and not mention.role.kinds and not _is_well_known(known):
+            continue  # without capitals a name that few know may be no name
+        # The first place is the one that most people mean: there is a Minsk in Poland too.
+        if any(country.country in place.country.split() for place in known[:1]):
             return None
         if known or noun not in _OF_THE_STATE:
             return mention
     return None
+
+
+def _is_well_known(places: tuple[Place, ...]) -> bool:
+    return bool(places) and (places[0].kind != "city" or places[0].population >= _WELL_KNOWN)
 
 
 def _locations(passage: Passage) -> Iterator[Mention]:
@@ -159,6 +170,8 @@ def _capital(places: tuple[Place, ...], text: Lexed) -> Judgement | None:
 
 def _container(places: tuple[Place, ...], passage: Passage) -> Judgement | None:
     """A country or province that is not written but contains a place that is."""
+    if places[0].kind == "city":
+        return None  # contains nothing that the gazetteer knows of: no mention need be looked at
     for mention in _locations(passage):
         known = gazetteer.named(mention.key)
         # The place of a common name is the one that most people mean by it: Paris hints at France
@@ -272,7 +285,7 @@ def lies_outside(name: str, outer: tuple[Place, ...], stated: list[str]) -> bool
         stated: keys of the places that the text says contain it.
     """
     inner = gazetteer.named(name)
-    if not inner or (inner[0].kind == "city" and inner[0].population < _WELL_KNOWN):
+    if not _is_well_known(inner):
         return False
     if any(gazetteer.contains(outer, gazetteer.named(key)) for key in stated):
         return False

@@ -17,7 +17,6 @@ from llmextract.grounding.passage import Passage
 from llmextract.grounding.places import hints
 from llmextract.grounding.places import lexicon as lx
 from llmextract.grounding.places.matching import Occurrence, is_spelling, occurrences
-from llmextract.grounding.places.mentioning import part_mentions
 from llmextract.grounding.places.query import Query, parse
 from llmextract.grounding.places.roles import Role, role_of
 from llmextract.records import Verdict
@@ -128,7 +127,9 @@ def _weigh_at(text: Lexed, found: Occurrence, key: str) -> Weighed:
     role = role_of(text, found.first, found.last)
     verdict = _VERDICTS.get(role.part, Verdict.UNSUPPORTED)
     reason = role.reason
-    if verdict is Verdict.SUPPORTED and _is_other_kind(text, found, key):
+    if verdict is Verdict.SUPPORTED and (
+        _is_other_kind(text, found, key) or _is_other_country(text, found, key)
+    ):
         verdict, reason = Verdict.UNSUPPORTED, "part of the name of another place"
         role = Role("longer", reason)
     elif verdict is Verdict.SUPPORTED and found.spelling:
@@ -148,6 +149,15 @@ def _is_other_kind(text: Lexed, found: Occurrence, key: str) -> bool:
         return False
     places = gazetteer.named(key)
     return bool(places) and places[0].kind == "country"
+
+
+def _is_other_country(text: Lexed, found: Occurrence, key: str) -> bool:
+    """A longer name to the left that is another country's: "Republic of the Congo" for the DRC."""
+    for first in range(max(0, found.first - 4), found.first - 1):
+        longer = gazetteer.named(" ".join(text.words[first : found.last]))
+        if longer and longer[0].kind == "country":
+            return not {place.id for place in longer} & {p.id for p in gazetteer.named(key)}
+    return False
 
 
 def _qualified(query: Query, weighed: Weighed) -> Weighed:
@@ -320,6 +330,3 @@ def _from_context(query: Query, passage: Passage, best: Weighed | None) -> Judge
                 Verdict.UNSUPPORTED, "only where the report was filed", (filed.stretch,)
             )
     return Judgement(Verdict.UNSUPPORTED, "not in the text")
-
-
-__all__ = ["judge", "part_mentions"]

@@ -79,7 +79,7 @@ def _needles(key: str) -> tuple[tuple[str, str], ...]:
     return tuple(needles.items())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def same_place(one: str, other: str) -> bool:
     """Whether two names, both in the gazetteer, are names of one place.
 
@@ -124,20 +124,33 @@ def _other_names(text: Lexed, key: str) -> list[Occurrence]:
 
 def _respelt(text: Lexed, key: str, words: tuple[str, ...]) -> list[Occurrence]:
     bare = without_articles(words)
-    size, letter = len(bare), _letter(bare[0][0])
+    size = len(bare)
     found = []
-    for at, index in enumerate(text.bare_index):
-        if _letter(text.words[index][0]) != letter or (text.cased and not text.capital[index]):
-            continue
+    for at in _starts(text).get(_letter(bare[0][0]), ()):
         for length in range(max(1, size - 1), size + 2):
             run = _run(text, at, length)
             if run is None:
                 break
             if _is_alike(key, run) and is_spelling(key, run):
-                last = text.bare_index[at + length - 1] + 1
-                found.append(Occurrence(index, last, spelling=True))
+                first, last = text.bare_index[at], text.bare_index[at + length - 1] + 1
+                found.append(Occurrence(first, last, spelling=True))
                 break
     return found
+
+
+def _starts(text: Lexed) -> dict[str, list[int]]:
+    """Where a name may begin, among the words without articles, by its first sound."""
+    starts: dict[str, list[int]] | None = text.memo.get("starts")
+    if starts is None:
+        starts = text.memo["starts"] = {}
+        words, capital, cased = text.words, text.capital, text.cased
+        for at, index in enumerate(text.bare_index):
+            if cased and not capital[index]:
+                continue
+            word = words[index]
+            if word not in lx.STOP and word[0].isalnum():
+                starts.setdefault(_letter(word[0]), []).append(at)
+    return starts
 
 
 def _run(text: Lexed, at: int, length: int) -> str | None:
@@ -145,7 +158,7 @@ def _run(text: Lexed, at: int, length: int) -> str | None:
     if at + length > len(text.bare_index):
         return None
     words = [text.words[i] for i in text.bare_index[at : at + length]]
-    for word in words:
+    for word in words[1:]:  # the first one begins a name: see ``_starts``
         if word in lx.STOP or not word[0].isalnum():
             return None
     return " ".join(words)
@@ -175,12 +188,12 @@ def _is_nearly_named(key: str, known: str) -> bool:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _letter(letter: str) -> str:
     return skeleton(f"{letter}x")[:1]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def is_spelling(one: str, other: str) -> bool:
     """Whether one folded name may be another spelling of the other.
 
@@ -204,7 +217,7 @@ def _is_key(name: str) -> bool:
     return bool(gazetteer.named(name))
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def _is_alike(one: str, other: str) -> bool:
     """Whether two names differ only in what transliteration changes, or by a slip of the pen."""
     if abs(len(one) - len(other)) > _LONGER or not _DIGITS.isdisjoint(one + other):

@@ -7,7 +7,7 @@ from llmextract.grounding.lexing import PARTS, Lexed, lexed
 from llmextract.grounding.passage import Passage
 from llmextract.grounding.places import lexicon as lx
 from llmextract.grounding.places.naming import TARGETING, names
-from llmextract.grounding.places.roles import Role, role_of
+from llmextract.grounding.places.roles import Role, first_of_name, role_of
 from llmextract.grounding.spelling import word_set
 
 ACCEPTED = frozenset({"location", "reference", "border", "between", "seat", "people"})
@@ -73,7 +73,8 @@ def part_mentions(passage: Passage, part: str) -> tuple[Mention, ...]:
     key = f"places.mentions.{part}"
     found = passage.memo.get(key)
     if found is None:
-        found = passage.memo[key] = _mentions(lexed(passage, part))
+        text = lexed(passage, part)
+        found = passage.memo[key] = _mentions(text) if text.words else ()
     assert isinstance(found, tuple)
     return found
 
@@ -104,7 +105,7 @@ def _mention(text: Lexed, first: int, last: int) -> Mention | None:
     known = gazetteer.named(key)
     plays = role.part
     if not known:
-        if not _is_named_as_place(text, role, first):
+        if _is_no_name(text, first, last) or not _is_named_as_place(text, role, first):
             return None
         if role.kinds:
             pass
@@ -112,10 +113,20 @@ def _mention(text: Lexed, first: int, last: int) -> Mention | None:
             plays = "person"
         elif text.words[last - 1] in lx.GROUPS or text.words[first] in lx.GROUPS:
             plays = "group"
-    start, end = text.starts[first], text.ends[last - 1]
+    start, end = text.starts[first_of_name(text, first)], text.ends[last - 1]
     kind = _kind(text, role, last) or (known[0].kind if known else "unknown")
     name = " ".join(text.text[start:end].split())
     return Mention(start, end, text.part, name, kind, (), plays, key, first, last, role)
+
+
+def _is_no_name(text: Lexed, first: int, last: int) -> bool:
+    """Whether what the gazetteer does not know is an acronym or an ordinary word: the Army."""
+    if last - first > 1:
+        return False
+    written = text.text[text.starts[first] : text.ends[first]]
+    return (text.cased and len(written) > 1 and written.isupper()) or (
+        text.words[first] in lx.GROUPS or text.words[first] in lx.NEWS
+    )
 
 
 def _is_named_as_place(text: Lexed, role: Role, first: int) -> bool:
@@ -136,9 +147,9 @@ def _is_named_as_place(text: Lexed, role: Role, first: int) -> bool:
 
 def _kind(text: Lexed, role: Role, last: int) -> str:
     own = lx.KINDS.get(text.words[last - 1], "")
-    if role.kinds:
-        return role.kinds[0]
-    return own if own in ("mountains", "site", "region") else ""
+    if own in ("mountains", "site", "region"):
+        return own
+    return role.kinds[0] if role.kinds else ""
 
 
 def _lies_within(text: Lexed, inner: Mention, outer: Mention) -> bool:

@@ -12,7 +12,7 @@ from llmextract.grounding.spelling import ARTICLES, word_set
 Run = tuple[int, int]
 """Numbers of the first word and after the last word of a name."""
 
-_WELL_KNOWN = 50_000  # people, to be a place without any other sign
+_WELL_KNOWN = 150_000  # people, to be a place without any other sign
 _LONGEST = 6
 _CUES = lx.AT | word_set("from to toward towards between via of linking through past")
 _PLACE_KINDS = frozenset(
@@ -247,7 +247,7 @@ def _is_known(text: Lexed, first: int, last: int) -> bool:
     return bool(gazetteer.named(" ".join(text.words[first:last])))
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def _use(word: str) -> str:
     """What a word of a text without case tells of a name near it; empty for nothing."""
     if word in _CUES or word in _CALLED:
@@ -261,7 +261,7 @@ def _use(word: str) -> str:
     return "name" if _is_known_alone(word) else ""
 
 
-@lru_cache(maxsize=32768)
+@lru_cache(maxsize=16384)
 def _ends_name(word: str) -> bool:
     """Whether a word of a text without case is an ordinary one, at which a name ends."""
     if word in lx.CONNECTORS or (word in lx.PREFIXES and word not in lx.STOP):

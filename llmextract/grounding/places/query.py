@@ -48,7 +48,7 @@ class Query:
         return self.whole == self.name and not self.containers
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def parse(value: str) -> Query | None:
     """Take a value apart; ``None`` when it holds no word.
 

@@ -9,6 +9,7 @@ what it does (a capital that "said" is a government).
 
 from dataclasses import dataclass, field
 
+from llmextract.documents.head import find_dateline
 from llmextract.grounding import gazetteer
 from llmextract.grounding.lexing import QUOTATION_MARKS, Lexed
 from llmextract.grounding.places import lexicon as lx
@@ -77,12 +78,11 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
         last: number after its last word.
     """
     start = first_of_name(text, first)
+    if text.part == "text" and text.ends[last - 1] <= _end_of_dateline(text):
+        return _filed(text, start)
     walk = _walk_left(text, start)
-    governor = text.word(walk.at)
-    governed = walk.role is None and governor in lx.AT
-    compound = part_of_name(
-        text, start, last, governed=governed and walk.at == start - 1, governor=governor
-    )
+    governed = walk.role is None and text.word(walk.at) in lx.AT
+    compound = part_of_name(text, start, last, governed=governed and walk.at == start - 1)
     kinds = tuple(dict.fromkeys([*walk.kinds, *kinds_after(text, last)]))
     direction = walk.direction or _direction_after(text, last)
     if compound is not None:
@@ -95,6 +95,22 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
         *(role.part, role.reason, direction, role.relation, kinds, governed),
         first=min(start, walk.at + 1),
     )
+
+
+def _end_of_dateline(text: Lexed) -> int:
+    """Offset after the dateline that opens a report ("GOMA, 3 May (Agency) —"); 0 for none."""
+    end = text.memo.get("end of dateline")
+    if end is None:
+        end = text.memo["end of dateline"] = len(find_dateline(text.text) or "")
+    assert isinstance(end, int)
+    return end
+
+
+def _filed(text: Lexed, start: int) -> Role:
+    """The part of a place in a dateline: no place of an event, unless the report says "here"."""
+    if " here " in text.line:
+        return Role("seat", "“here” is where the report was filed", first=start)
+    return Role("filed", "only where the report was filed", first=start)
 
 
 def first_of_name(text: Lexed, first: int) -> int:
@@ -225,6 +241,8 @@ def _pass_list(text: Lexed, walk: _Walk) -> bool:
             return True
         if word in lx.COORDINATORS or word in (",", "of", "the", "both") or word in lx.CONNECTORS:
             continue
+        if word in lx.KINDS and text.word(at + 1) == "of" and not walk.kinds:
+            walk.kinds.append(lx.KINDS[word])  # "the towns of A and B"
         if word in lx.KINDS or word in lx.COMPASS or word in ARTICLES:
             continue
         if text.cased and not text.capital[at]:
@@ -244,7 +262,7 @@ def _governed(text: Lexed, walk: _Walk) -> Role | None:
         return _at(text, walk.at)
     if word in _LEFT and word != "evacuated":
         return Role("origin", "where somebody left from")
-    if word in ("entering", "entered"):
+    if word in ("of", "entering", "entered"):
         return Role("location", "as written")
     return None
 
@@ -365,16 +383,13 @@ def _between(text: Lexed, at: int) -> Role:
         return Role("border", "only its border is named")
     if _nearest(before[:2], lx.TREATIES):
         return Role("treaty", "a party to talks")
+    if text.words[at] == "between" and _nearest(before[:2], lx.QUARRELS):
+        return Role("government", "a party, not a place")
     return Role("between", "only one end of a stretch is named")
 
 
 def _passing(text: Lexed, at: int) -> Role:
     return Role("reference", f"only {text.words[at]} it")
-
-
-def _of(text: Lexed, at: int) -> Role:
-    del text, at
-    return Role("location", "as written")
 
 
 _RULES = {
@@ -392,7 +407,6 @@ _RULES = {
     "past": _passing,
     "beyond": _passing,
     "behind": _passing,
-    "of": _of,
 }
 
 

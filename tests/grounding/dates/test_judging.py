@@ -82,6 +82,15 @@ def test_other_parts_of_the_passage() -> None:
     assert both.stretches[0].part == "title"
 
 
+def test_parts_of_the_day_have_other_words() -> None:
+    judgement = judge("at noon", "It burned at midday.")
+    assert judgement.reason == "another spelling of midday"
+
+
+def test_a_value_of_two_expressions_states_both() -> None:
+    assert judge("last week, on Friday", "It burned last week.").verdict is Verdict.PARTLY
+
+
 def test_words_in_the_evidence_are_preferred() -> None:
     text = "On Friday it rained. On Friday it burned. On friday mornings it is dry."
     passage = Passage(text)

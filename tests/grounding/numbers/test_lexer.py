@@ -182,6 +182,13 @@ def test_any_without_a_negation_is_no_denial() -> None:
         ("Call 0451 there.", -1, "a code"),
         ("Call 12345678901234567890123 there.", -1, "a code"),
         ("Call 12-34-56 there.", 34, "score"),
+        ("The value is 0.123 there.", -1, "a decimal"),
+        ("The value is 0,12 there.", -1, "a decimal"),
+        ("Release 1.2.3 is there.", -1, "date"),
+        ("Call 12.34,5 there.", -1, "a code"),
+        ("Call 9999999999999 there.", 9999999999999, "a code"),
+        ("Highways 3 and 7 are shut.", 7, "part of a name"),
+        ("The 5kg box is there.", 5, "weight"),
         ("There was no word of them.", 0, "a denial of reports"),
     ],
 )

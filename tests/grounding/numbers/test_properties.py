@@ -147,7 +147,7 @@ def check_stretches(judgement: Judgement, passage: Passage) -> None:
     assert judgement.reason
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(value=values, text=texts, title=sentences, before=sentences, role=roles)
 def test_judging_never_fails(
     value: Any, text: str, title: str, before: str, role: str | None
@@ -156,7 +156,7 @@ def test_judging_never_fails(
     check_stretches(judge(value, passage, role=role), passage)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(value=st.integers(0, 40), text=sentences, role=roles)
 def test_a_supporting_stretch_carries_the_value(value: int, text: str, role: str | None) -> None:
     passage = Passage(text)
@@ -168,7 +168,7 @@ def test_a_supporting_stretch_carries_the_value(value: int, text: str, role: str
         assert (judgement.low, judgement.high) == (value, value)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(text=sentences, role=roles, sums=st.booleans())
 def test_what_is_offered_holds_what_judging_accepts(
     text: str, role: str | None, sums: bool
@@ -184,7 +184,7 @@ def test_what_is_offered_holds_what_judging_accepts(
             assert judgement.verdict is not Verdict.DERIVED
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=texts)
 def test_quantities_stand_in_order_inside_the_text(text: str) -> None:
     end = 0
@@ -194,7 +194,7 @@ def test_quantities_stand_in_order_inside_the_text(text: str) -> None:
         end = quantity.end
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(text=sentences, role=roles)
 def test_vague_amounts_are_never_exact(text: str, role: str | None) -> None:
     passage = Passage(text)

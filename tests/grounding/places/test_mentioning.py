@@ -57,6 +57,9 @@ def test_what_a_place_lies_in(text: str, name: str, within: tuple[str, ...]) -> 
         ("A bus burned 9 km north of Gao.", "Gao", "reference"),
         ("Captain Ali Timbuktu fired.", "Timbuktu", ""),
         ("He was seen on Gao Street.", "Gao", "street"),
+        ("A bus stopped near Captain Tinzawa.", "Captain Tinzawa", "person"),
+        ("A bus stopped near Front Tinzawa.", "Front Tinzawa", "group"),
+        ("A bus of the PMF stopped near the PMF.", "PMF", ""),
     ],
 )
 def test_parts_that_names_play(text: str, name: str, plays: str) -> None:
@@ -109,6 +112,12 @@ def test_offered_has_the_phrase_that_singles_out_a_part(text: str, phrase: str) 
         ("HE LIVED IN AL-TINZAWA TODAY.", ["AL-TINZAWA"]),
         ("LIMA RESIDENTS PROTESTED.", ["LIMA"]),
         ("SAN SALVADOR RESIDENTS PROTESTED.", ["SAN SALVADOR"]),
+        ("A BUS BURNED IN PORT SUDAN.", ["PORT SUDAN"]),
+        ("A BUS BURNED IN TINZAWA'S MARKET.", ["TINZAWA"]),
+        ("A BUS BURNED IN TINZAWA DE, THEN ANOTHER.", ["TINZAWA"]),
+        ("A BUS BURNED IN SAN TINZAWA TODAY.", ["SAN TINZAWA"]),
+        ("A BUS BURNED IN DA NANG PROVINCE.", ["DA NANG"]),
+        ("POLICE WERE SEEN IN PEKING.", ["PEKING"]),
     ],
 )
 def test_names_in_text_without_case(text: str, names: list[str]) -> None:

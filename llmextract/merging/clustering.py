@@ -1,0 +1,173 @@
+"""Goes through the records of a document and joins those that are about the same incident."""
+
+import heapq
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from llmextract.merging.agreeing import Evidence, evidence
+from llmextract.merging.fieldkinds import outline_of
+from llmextract.merging.joining import LeftOut, join
+from llmextract.merging.mentions import Member, Mention, Page, mentions
+from llmextract.records import Extraction, Finding
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """An incident of a document, from one record or several.
+
+    Attributes:
+        record: the joined record, of the same schema.  Its evidence sentences are those of the
+            first member's paragraph.
+        members: index of the paragraph and of the record in it, for each record that it was made of,
+            in order of the document.
+        findings: of the values of the joined record, under their paths in it; ``record`` is its
+            place among the incidents of the document.
+        left_out: values of the members that the joined record does not have.
+    """
+
+    record: Mapping[str, Any]
+    members: tuple[Member, ...]
+    findings: tuple[Finding, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
+def merge_document(
+    extractions: Iterable[Extraction], record: "type[BaseModel]"
+) -> tuple[Merged, ...]:
+    """The incidents of one document, in the order of their first mention.
+
+    Args:
+        extractions: what came of the paragraphs of one document, in any order.
+        record: the schema's class, whose marks say what kind of value each field has.
+
+    Returns:
+        One entry for each incident.  Merging what it returns (see :func:`joined`) joins no more.
+    """
+    ordered = sorted(extractions, key=lambda one: one.paragraph.index)
+    page = Page.of(ordered, outline_of(record))
+    clusters = [
+        _Cluster(mention) for extraction in ordered for mention in mentions(extraction, page)
+    ]
+    _Joining(page, clusters).run()
+    return tuple(
+        cluster.merged(index)
+        for index, cluster in enumerate(
+            sorted(clusters, key=lambda cluster: cluster.mention.members)
+        )
+    )
+
+
+def joined(extractions: Sequence[Extraction], record: "type[BaseModel]") -> tuple[Extraction, ...]:
+    """The extractions of one document with the joined records, each where it is first mentioned."""
+    incidents = merge_document(extractions, record)
+    out = []
+    for extraction in extractions:
+        here = [one for one in incidents if one.members[0][0] == extraction.paragraph.index]
+        findings = tuple(
+            replace(finding, record=index)
+            for index, one in enumerate(here)
+            for finding in one.findings
+        )
+        records = tuple(one.record for one in here)
+        out.append(replace(extraction, records=records, findings=findings))
+    return tuple(out)
+
+
+_Candidate = tuple[int, int, tuple[int, int], int, Evidence]
+"""A pair to join, with what it is ordered by: the best first, then the first of the document."""
+
+
+@dataclass(slots=True)
+class _Cluster:
+    """The mentions of one incident found so far, joined."""
+
+    mention: Mention
+    left_out: list[LeftOut] = field(default_factory=list)
+
+    def merged(self, index: int) -> Merged:
+        findings = tuple(replace(one, record=index) for one in self.mention.findings.values())
+        return Merged(self.mention.record, self.mention.members, findings, tuple(self.left_out))
+
+
+class _Joining:
+    """Joins the two clusters that agree best, again and again, until no two agree enough.
+
+    So the order of the records is no matter, and what it leaves would not be joined another time.
+
+    Args:
+        page: the document.
+        clusters: one for each record; those that were joined are taken out of the list.
+    """
+
+    def __init__(self, page: Page, clusters: list[_Cluster]) -> None:
+        self._page, self._clusters = page, clusters
+        self._links: dict[tuple[int, int], Evidence] = {}
+        self._partners: dict[int, set[int]] = defaultdict(set)
+        """For each cluster those that nothing sets apart from it."""
+        self._numbers = itertools.count()
+        self._queue: list[_Candidate] = []
+        """Pairs that agree enough, the best first; some may be out of date."""
+        self._waiting: list[_Candidate] = []
+        """Pairs that would agree enough if there was no other to be the same as."""
+
+    def run(self) -> None:
+        """Join all that agree."""
+        numbered = dict(enumerate(self._clusters))
+        for index in numbered:
+            self._link(index, (other for other in numbered if other < index), numbered)
+        while (pair := self._best()) is not None:
+            first, last = pair
+            one, other = numbered[first], numbered.pop(last)
+            one.mention, losers = join(one.mention, other.mention, self._page)
+            one.left_out += [*other.left_out, *losers]
+            self._unlink(last)
+            self._unlink(first)
+            self._link(first, (index for index in numbered if index != first), numbered)
+        self._clusters[:] = numbered.values()
+
+    def _best(self) -> tuple[int, int] | None:
+        """The pair that agrees best, the first of several such; ``None`` when none agrees enough.
+
+        A join can leave a cluster alone with another, so what waited for that is looked at again.
+        """
+        for candidate in self._waiting:
+            heapq.heappush(self._queue, candidate)
+        self._waiting = []
+        while self._queue:
+            candidate = heapq.heappop(self._queue)
+            _, _, pair, _, found = candidate
+            if self._links.get(pair) is not found:
+                continue
+            if found.is_enough(is_alone=self._is_alone(*pair)):
+                return pair
+            self._waiting.append(candidate)
+        return None
+
+    def _is_alone(self, first: int, last: int) -> bool:
+        """Whether the first is the only one told before that the last can be the same as."""
+        return all(other >= last or other == first for other in self._partners[last])
+
+    def _link(self, index: int, others: Iterable[int], numbered: Mapping[int, _Cluster]) -> None:
+        for other in others:
+            first, last = sorted((index, other))
+            found = evidence(numbered[first].mention, numbered[last].mention, self._page)
+            if found is not None:
+                self._links[first, last] = found
+                if found.is_enough(is_alone=True):
+                    agreed, nearness = found.strength
+                    number = next(self._numbers)  # so that no two pieces of evidence are compared
+                    candidate = (-agreed, -nearness, (first, last), number, found)
+                    heapq.heappush(self._queue, candidate)
+                self._partners[first].add(last)
+                self._partners[last].add(first)
+
+    def _unlink(self, index: int) -> None:
+        for other in self._partners.pop(index, set()):
+            self._partners[other].discard(index)
+            del self._links[min(index, other), max(index, other)]

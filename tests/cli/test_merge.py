@@ -1,0 +1,59 @@
+"""``extract --merge``: the table has one row for an incident, however often it is told."""
+
+from pathlib import Path
+
+import pytest
+
+from llmextract import cli
+from tests.scripts import MARKET, MARKET_RECORD, QUIET, write_article, write_script
+
+AGAIN = "Gunmen killed three traders in Kassou, elders of the grain market told the radio."
+AGAIN_RECORD = MARKET_RECORD | {
+    "sentences": [1],
+    "date": None,
+    "locations": ["Kassou"],
+    "perpetrators": [],
+    "targets": ["three traders"],
+    "injured": None,
+}
+
+
+@pytest.fixture
+def arguments(tmp_path: Path) -> list[str]:
+    article = write_article(tmp_path / "a.txt", MARKET, QUIET, AGAIN)
+    script = write_script(
+        tmp_path / "s.jsonl",
+        [
+            {"when": "shot dead three traders", "answer": {"incidents": [MARKET_RECORD]}},
+            {"when": "Gunmen killed", "answer": {"incidents": [AGAIN_RECORD]}},
+            {"answer": {"incidents": []}},
+        ],
+    )
+    return ["extract", str(article), "-m", script]
+
+
+def test_records_about_one_incident_are_one_row(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(arguments) == 0
+    assert capsys.readouterr().out.count("Kassou ✓") == 2
+    assert cli.run([*arguments, "--merge"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("Kassou ✓") == 1
+    assert "1, 3" in out
+    assert '¶1, 3 targets "traders", left out: named otherwise' in out
+
+
+def test_merge_is_for_the_table_alone(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "run.jsonl"
+    assert cli.run([*arguments, "--merge", "-o", str(target)]) == 2
+    assert "--merge is for the table" in capsys.readouterr().err
+    assert not target.exists()
+
+
+def test_the_merged_table_can_go_to_a_file(arguments: list[str], tmp_path: Path) -> None:
+    target = tmp_path / "table.txt"
+    assert cli.run([*arguments, "--merge", "-f", "table", "-o", str(target)]) == 0
+    assert "1, 3" in target.read_text(encoding="utf-8")

@@ -1,0 +1,79 @@
+"""The sketch of a paragraph: which sentences report an incident, and which belong together."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmextract.content import load_prompt
+from llmextract.cues import Cues
+from llmextract.grounding.passage import Passage
+from llmextract.sketching import sketch
+
+
+def shipped() -> Cues:
+    cues = load_prompt("incident").cues
+    assert cues is not None
+    return cues
+
+
+CUES = shipped()
+
+
+def entries(text: str) -> list[tuple[int, ...]]:
+    return [entry.sentences for entry in sketch(Passage(text), CUES)]
+
+
+@pytest.mark.parametrize(
+    ("why", "text", "expected"),
+    [
+        (
+            "an act and its effect",
+            "Rebels raided Tolna at dawn. Six farmers were killed.",
+            [(1, 2)],
+        ),
+        (
+            "another day is another incident",
+            "Rebels raided Tolna on Monday. On Tuesday soldiers shelled Brask.",
+            [(1,), (2,)],
+        ),
+        (
+            "a word that parts",
+            "Rebels raided Tolna. Elsewhere, gunmen abducted a priest.",
+            [(1,), (2,)],
+        ),
+        (
+            "a sentence that points back",
+            "A bomb exploded in Tolna on Monday. The explosion broke windows.",
+            [(1, 2)],
+        ),
+        ("a denial", "Villagers say soldiers shot two men. The army denies it.", [(1, 2)]),
+        (
+            "the act of an effect told first",
+            "On Monday a mayor was wounded in Tolna. Masked men fired on his car.",
+            [(1, 2)],
+        ),
+        (
+            "an effect takes in the noun before it",
+            "On 8 May came an ambush near Tolna. Six soldiers were killed.",
+            [(1, 2)],
+        ),
+        ("a noun with a time of its own", "There was a bomb attack in Tolna on Monday.", [(1,)]),
+        ("talk of attacks", "Attacks and ambushes worry the people of Tolna.", []),
+        ("what goes on", "For years, bandits have raided the road to Tolna.", []),
+        ("what did not happen", "The rebels are unable to seize power.", []),
+        ("who is meant", "Relatives of the kidnapped men met the minister.", []),
+        ("politics", "Parliament voted on the budget and went home.", []),
+        ("a note to readers", "Please share this article and support our work.", []),
+    ],
+)
+def test_phenomena(why: str, text: str, expected: list[tuple[int, ...]]) -> None:
+    assert entries(text) == expected, why
+    assert entries(text.upper()) == expected, f"{why}, in capitals"
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_sketched_and_no_sentence_is_told_twice(text: str) -> None:
+    passage = Passage(text)
+    told = [n for entry in sketch(passage, CUES) for n in entry.sentences]
+    assert told == sorted(set(told))
+    assert all(0 < n <= len(passage.bounds) for n in told)
