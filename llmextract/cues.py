@@ -47,38 +47,47 @@ class FieldCues:
     words: re.Pattern[str] | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cues:
     """A compiled cue file.
 
     Attributes:
         field: the field that the kinds of act are values of.
+        doers: the field of those who act, where the domain has one.
+        hit: the field of those who are hit, likewise.
         general: the kind whose verbs only tell that there was an act.
         acts: the kinds, in file order.
         verbs: any word that reports an act.
         nouns: any word that only names one.
         effects: words that tell what came of an act.
+        effects_alone: whether an effect reports where no word of an act stands with it: the dead of
+            a conflict report were killed by somebody, those of any report not by a flood.
         pointing: a sentence that points back at an act already told.
         apart: words that part a sentence from the one before.
         denying: words that answer what was told before.
         background: words that tell of what goes on, not of what happened.
         unreal: words after which a verb did not happen, at the end of what stands before it.
         naming: words after which a participle only says who is meant, likewise.
+        idioms: phrases in which a word of the tables means something else ("a flood of refugees").
         fields: the fields that are asked only where a word calls for them.
     """
 
     field: str
+    doers: str | None
+    hit: str | None
     general: str | None
     acts: tuple[Act, ...]
     verbs: re.Pattern[str]
     nouns: re.Pattern[str]
     effects: re.Pattern[str]
+    effects_alone: bool
     pointing: re.Pattern[str]
     apart: re.Pattern[str]
     denying: re.Pattern[str]
     background: re.Pattern[str]
     unreal: re.Pattern[str]
     naming: re.Pattern[str]
+    idioms: re.Pattern[str]
     fields: Mapping[str, FieldCues]
 
     def tells_of(self, nouns: re.Pattern[str], text: str) -> bool:
@@ -123,6 +132,8 @@ def _cues(table: Mapping[str, Any]) -> Cues:
     pointing = _alternatives(_words(table["pointing"]))
     return Cues(
         field=table["field"],
+        doers=table.get("doers"),
+        hit=table.get("hit"),
         general=table.get("general"),
         acts=tuple(
             Act(
@@ -135,15 +146,18 @@ def _cues(table: Mapping[str, Any]) -> Cues:
         verbs=_pattern(verbs),
         nouns=_pattern(nouns),
         effects=_pattern(_words(table["effects"])),
-        # Up to two words may stand between: "the most intense shelling".
+        effects_alone=bool(table.get("effects_alone", True)),
+        # Up to two words may stand between: "the most intense shelling", "the 6.4-magnitude quake".
         pointing=re.compile(
-            rf"\W*(?:{pointing})\s+(?:[\w-]+\s+){{0,2}}?(?:{_alternatives(nouns)})\b", re.I
+            rf"\W*(?:{pointing})\s+(?:[\w-]+(?:\.[\w-]+)*\s+){{0,2}}?(?:{_alternatives(nouns)})\b",
+            re.I,
         ),
         apart=_pattern(_words(table["apart"])),
         denying=_pattern(_words(table.get("denying", ""))),
         background=_pattern(_words(table.get("background", ""))),
         unreal=_before(_words(table.get("unreal", ""))),
         naming=_before(_words(table.get("naming", ""))),
+        idioms=_pattern(_words(table.get("idioms", ""))),
         fields={name: _field(row) for name, row in table.get("fields", {}).items()},
     )
 

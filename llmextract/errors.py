@@ -11,7 +11,8 @@
     │   ├── ModelUnavailableError   no model to be had: dead server, no weights, no extra (exit 3)
     │   │   └── AuthenticationError a key that is missing or refused (exit 3)
     │   ├── RequestRefusedError     the server refused this one request; others may pass
-    │   └── NotRecordedError        an offline run met a request never recorded (exit 4)
+    │   ├── NotRecordedError        an offline run met a request never recorded (exit 4)
+    │   └── BudgetError             asking on might cost more than the user allowed (exit 1)
     ├── StoreError                  the store on disk cannot be read or written
     └── OutputError                 the result cannot be written (exit 1)
 
@@ -96,6 +97,12 @@ class NotRecordedError(ModelError):
 
     exit_status = 4
     kind = "not_recorded"
+
+
+class BudgetError(ModelError):
+    """Asking on might cost more than the user allowed."""
+
+    kind = "budget"
 
 
 class StoreError(LlmextractError):

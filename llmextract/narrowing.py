@@ -11,7 +11,7 @@ from typing import Any
 
 from llmextract.cues import Cues, FieldCues
 from llmextract.forms import Form, Offers, Slot
-from llmextract.grounding import dates, numbers, places
+from llmextract.grounding import dates, measures, numbers, places
 from llmextract.grounding.passage import Passage
 from llmextract.records import Context, Verdict
 from llmextract.sheets import Blank, Sheet
@@ -87,17 +87,21 @@ def _own_passage(passage: Passage, entry: Entry) -> Passage:
     )
 
 
-def _entry_offers(slot: Slot, own: Passage, passage: Passage, cues: Cues) -> Sequence[Any] | None:
+def _entry_offers(
+    slot: Slot, own: Passage, passage: Passage, cues: Cues | None
+) -> Sequence[Any] | None:
     """What an entry's sentences offer for a field; an empty list where it is known to be empty."""
-    if slot.name == cues.field:
+    if cues is not None and slot.name == cues.field:
         return _acts(slot, own.text, cues)
-    if slot.name in cues.fields:
+    if cues is not None and slot.name in cues.fields:
         return _called_for(slot, own.text, cues.fields[slot.name])
     if slot.grounded is None or slot.parts:
         return None
     kind = slot.grounded.kind
     if kind == "number":
         return _counts(slot, own)
+    if _is_measure(slot):
+        return measures.offered(own, role=slot.grounded.role)
     if kind in _WORDS:
         # The paragraph names the place or the day once for all of its incidents.  A headline that
         # names several places does not say which of them is meant.
@@ -162,10 +166,19 @@ def _counts(slot: Slot, own: Passage) -> list[int]:
 def _is_settled(slot: Slot, value: Any, own: Passage) -> bool:
     """Whether the one offer is the answer: a nullable date may still be none of this incident's."""
     grounded = slot.grounded
+    if grounded is not None and grounded.role and _is_measure(slot):
+        judged = measures.judge(value, own, role=grounded.role)
+        return judged.verdict is Verdict.SUPPORTED
     if grounded is None or grounded.kind != "number":
         return not slot.nullable
     verdict = numbers.judge(value, own, role=grounded.role, sums=grounded.sums).verdict
     return verdict in _WHOLE
+
+
+def _is_measure(slot: Slot) -> bool:
+    """Whether a field holds numbers that stand in the text as they are: a magnitude, no count."""
+    marked = slot.grounded is not None and slot.grounded.kind == "quote"
+    return marked and slot.scalar.get("type") in {"number", "integer"}
 
 
 def _all(slots: Sequence[Slot]) -> list[Slot]:
@@ -180,11 +193,25 @@ def _offered(slot: Slot, passage: Passage) -> Sequence[Any] | None:
     kind = slot.grounded.kind
     if kind == "number":
         return numbers.offered(passage, role=slot.grounded.role, sums=slot.grounded.sums)
+    if _is_measure(slot):
+        return measures.offered(passage, role=slot.grounded.role)
     offered = _WORDS.get(kind)
     return (offered(passage) or None) if offered else None
 
 
+def _places(passage: Passage) -> Sequence[str]:
+    """The places that a passage offers; in capitals those that are known, where any is.
+
+    Capitals tell no names, so any word after a preposition may look like one.
+    """
+    offered = places.offered(passage)
+    if not passage.text.isupper():
+        return offered
+    known = {mention.name for mention in places.mentions(passage) if mention.kind != "unknown"}
+    return [name for name in offered if name in known] or offered
+
+
 _WORDS: dict[str, Callable[[Passage], Sequence[str]]] = {
-    "place": places.offered,
+    "place": _places,
     "date": dates.offered,
 }

@@ -4,13 +4,13 @@ paragraph → request (prompt, form, narrowing) → reply → records → findin
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal
 
-from llmextract import asking, forms, prompting, reasking, runfile
+from llmextract import agency, asking, forms, prompting, reasking, runfile
 from llmextract.content import Prompt, load_prompt, load_schema
 from llmextract.errors import ModelError, RequestRefusedError
 from llmextract.grounding import completion, verifier
@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 OnUnsupported = Literal["flag", "drop", "fail"]
 """What to do with a value that the text does not carry: ``flag``, ``drop`` or ``fail``."""
+_RESULTS = 2
+"""Shape of a verified result in the store; 2 names every request, which a bundle needs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,7 @@ class Options:
         cache: whether to use the store at all.
         limit: most paragraphs to handle.
         sampling: how answers are drawn.
+        max_cost: most US dollars to spend; paragraphs that are not asked about for it are failures.
     """
 
     schema: str = "incident"
@@ -72,6 +75,7 @@ class Options:
     cache: bool = True
     limit: int | None = None
     sampling: Sampling = field(default_factory=Sampling)
+    max_cost: float | None = None
 
 
 @dataclass(frozen=True)
@@ -148,13 +152,31 @@ class Engine:
         kept = self.store.results.get(key) if self.store else None
         if kept is not None:
             return _from_store(kept, task)
+        trail: list[Exchange] = []
         try:
-            extraction = self._answer(task)
+            extraction = self._answer(task, trail)
         except ModelError as error:
-            return task.failed(self.model.name, error.kind, str(error))
+            failed = task.failed(self.model.name, error.kind, str(error))
+            return replace(failed, run=_run(self.model.name, trail)) if trail else failed
         if self.store and extraction.run.attempts and extraction.failure is None:
             self.store.results.put(key, _to_store(extraction))
         return extraction
+
+    def first_request(self, task: "Task") -> Request | None:
+        """What the model is asked first about a paragraph; ``None`` where it is not asked."""
+        if task.paragraph.role == "title":
+            return None
+        question = asking.question(self.form, task.passage, self.prompt.cues)
+        return None if question is None else self._request(question)
+
+    def is_kept(self, task: "Task", request: Request) -> bool:
+        """Whether a paragraph's result or the reply to its first request is in the store."""
+        if self.store is None:
+            return False
+        if self.store.results.get(self._result_key(task)) is not None:
+            return True
+        kept = self.store.replies.get(request.digest)
+        return isinstance(kept, dict) and "reply" in kept
 
     def _result_key(self, task: "Task") -> str:
         """Digest of all that a verified result depends on.
@@ -178,49 +200,46 @@ class Engine:
                 "reask": self.options.reask,
                 "verifier": verifier.VERIFIER_VERSION,
                 "version": __version__,
+                "results": _RESULTS,
             }
         )
 
-    def _answer(self, task: "Task") -> Extraction:
+    def _answer(self, task: "Task", trail: list["Exchange"]) -> Extraction:
         passage = task.passage
         question = asking.question(self.form, passage, self.prompt.cues)
         if question is None:
             return task.extraction(self.model.name)
         request = self._request(question)
-        records, replies, complaint = self._ask(request, question)
-        run = _run(self.model.name, request, replies)
+        records, complaint = self._ask(request, question, trail)
         if complaint is not None:
-            failure = Failure("invalid_answer", complaint)
+            failure, run = Failure("invalid_answer", complaint), _run(self.model.name, trail)
             return replace(task.extraction(self.model.name), failure=failure, run=run)
-        for record in records:
-            completion.complete(record, passage)
+        records = [self._tidied(record, passage) for record in records]
         findings = self._verify(task, records)
         if self.options.reask:
-            records, findings, more = self._reask(task, records, findings)
-            run = _run(self.model.name, request, [*replies, *more])
-        return self._settle(task, records, findings, run)
+            records, findings = self._reask(task, records, findings, trail)
+        return self._settle(task, records, findings, _run(self.model.name, trail))
 
     def _reask(
-        self, task: "Task", records: list["BaseModel"], findings: list[Finding]
-    ) -> tuple[list["BaseModel"], list[Finding], list[Reply]]:
+        self,
+        task: "Task",
+        records: list["BaseModel"],
+        findings: list[Finding],
+        trail: list["Exchange"],
+    ) -> tuple[list["BaseModel"], list[Finding]]:
         """Ask once more for what the text does not carry; keep the better-verified of both."""
         cues = self.prompt.cues
         question = reasking.question(self.form, task.passage, records, findings, cues)
         if question is None:
-            return records, findings, []
+            return records, findings
         try:
-            reply = self.model.complete(self._request(question))
-        except RequestRefusedError:
-            return records, findings, []  # the first answer stands, flagged
-        try:
-            again = self._parse(reply, question)
-        except forms.AnswerError:
-            return records, findings, [reply]
+            again = self._parse(self._send(self._request(question), trail), question)
+        except (RequestRefusedError, forms.AnswerError):
+            return records, findings  # the first answer stands, flagged
         failed = reasking.failed_fields(findings)
         if len(again) != len(failed):
-            return records, findings, [reply]
-        for record in again:
-            completion.complete(record, task.passage)
+            return records, findings
+        again = [self._tidied(record, task.passage) for record in again]
         chosen, replaced = reasking.better(
             records,
             again,
@@ -228,7 +247,21 @@ class Engine:
             verify=lambda record: verifier.verify_record(record, task.passage),
         )
         fresh = self._verify(task, chosen)
-        return chosen, [_with_first(finding, replaced) for finding in fresh], [reply]
+        return chosen, [_with_first(finding, replaced) for finding in fresh]
+
+    def _tidied(self, record: "BaseModel", passage: Passage) -> "BaseModel":
+        """A record with what the text itself settles: who acted on whom, kinds of places."""
+        if self.prompt.cues is not None:
+            record = agency.sort_out(record, self._evidence_text(record, passage), self.prompt.cues)
+        completion.complete(record, passage)
+        return record
+
+    def _evidence_text(self, record: "BaseModel", passage: Passage) -> str:
+        bounds = passage.bounds
+        slot = next((slot for slot in self.form.slots if slot.evidence), None)
+        numbers = getattr(record, slot.name) if slot else ()
+        named = [bounds[number - 1] for number in numbers if 0 < number <= len(bounds)]
+        return " ".join(passage.text[start:end] for start, end in named) or passage.text
 
     def _request(self, question: asking.Question) -> Request:
         return Request(
@@ -238,23 +271,31 @@ class Engine:
             sampling=self.options.sampling,
         )
 
+    def _send(self, request: Request, trail: list["Exchange"]) -> Reply:
+        """Ask, and note what was asked, also where the answer was a refusal."""
+        try:
+            reply = self.model.complete(request)
+        except RequestRefusedError:
+            trail.append(Exchange(request.digest, None))
+            raise
+        trail.append(Exchange(request.digest, reply))
+        return reply
+
     def _ask(
-        self, request: Request, question: asking.Question
-    ) -> tuple[list["BaseModel"], list[Reply], str | None]:
+        self, request: Request, question: asking.Question, trail: list["Exchange"]
+    ) -> tuple[list["BaseModel"], str | None]:
         """The records of the answer; asked once more when an answer cannot be read."""
-        replies: list[Reply] = []
         complaint: str | None = None
         asked = request
         for _ in range(2):
-            reply = self.model.complete(asked)
-            replies.append(reply)
+            reply = self._send(asked, trail)
             try:
-                return self._parse(reply, question), replies, None
+                return self._parse(reply, question), None
             except forms.AnswerError as error:
                 complaint = str(error)
             again = prompting.reask_messages(reply.text, complaint)
             asked = replace(request, messages=(*request.messages, *again))
-        return [], replies, complaint
+        return [], complaint
 
     def _parse(self, reply: Reply, question: asking.Question) -> list["BaseModel"]:
         if not reply.complete:
@@ -294,6 +335,19 @@ class Engine:
                 record, task.passage, index=index, offset=task.paragraph.start
             )
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A request that was sent for a paragraph, and its reply.
+
+    Attributes:
+        digest: the digest of the request.
+        reply: the reply; ``None`` where the server refused the request.
+    """
+
+    digest: str
+    reply: Reply | None
 
 
 @dataclass(frozen=True)
@@ -341,15 +395,17 @@ def tasks(document: Document) -> Iterator[Task]:
             before, offsets["before"] = paragraph.text, paragraph.start
 
 
-def _run(model: str, request: Request, replies: list[Reply]) -> Run:
-    usage = sum((reply.usage for reply in replies), Usage())
+def _run(model: str, trail: Sequence[Exchange]) -> Run:
+    replies = [exchange.reply for exchange in trail if exchange.reply is not None]
+    digests = tuple(exchange.digest for exchange in trail)
     return Run(
         model=model,
-        digest=request.digest,
-        cached=all(reply.cached for reply in replies),
+        digest=digests[0],
+        cached=bool(replies) and all(reply.cached for reply in replies),
         seconds=round(sum(reply.seconds for reply in replies), 3),
         attempts=len(replies),
-        usage=usage,
+        usage=sum((reply.usage for reply in replies), Usage()),
+        digests=digests if len(digests) > 1 else (),
     )
 
 
@@ -367,14 +423,14 @@ def _to_store(extraction: Extraction) -> dict[str, Any]:
 
 
 def _from_store(kept: Mapping[str, Any], task: Task) -> Extraction:
-    run = kept["run"] | {"usage": Usage(**kept["run"]["usage"]), "cached": True}
+    run = runfile.run_from_json(kept["run"] | {"cached": True})
     return Extraction(
         document=task.document,
         paragraph=task.paragraph,
         records=tuple(kept["records"]),
         findings=tuple(runfile.finding_from_json(row) for row in kept["findings"]),
         failure=None,
-        run=Run(**run),
+        run=run,
     )
 
 

@@ -157,6 +157,8 @@ class Run:
         seconds: what the model took when it was asked, also when it is now served from the store.
         attempts: replies that were needed; 0 where the model was not asked.
         usage: tokens over all attempts.
+        digests: digests of all requests in the order they were sent, where there was more than
+            one; a replay needs the replies of each.
     """
 
     model: str
@@ -165,6 +167,7 @@ class Run:
     seconds: float
     attempts: int
     usage: Usage
+    digests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

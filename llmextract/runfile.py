@@ -62,7 +62,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         "records": [dict(record) for record in extraction.records],
         "findings": [finding_to_json(finding) for finding in extraction.findings],
         "failure": asdict(extraction.failure) if extraction.failure else None,
-        "run": asdict(extraction.run),
+        "run": _run_to_json(extraction.run),
     }
 
 
@@ -124,8 +124,21 @@ def from_json(row: Mapping[str, Any]) -> Extraction:
         records=tuple(row["records"]),
         findings=tuple(finding_from_json(finding) for finding in row["findings"]),
         failure=Failure(**row["failure"]) if row["failure"] else None,
-        run=Run(**(row["run"] | {"usage": Usage(**row["run"]["usage"])})),
+        run=run_from_json(row["run"]),
     )
+
+
+def _run_to_json(run: Run) -> dict[str, Any]:
+    """How an extraction came about; ``digests`` only where there was more than one request."""
+    out = asdict(run)
+    digests = out.pop("digests")
+    return out | ({"digests": list(digests)} if digests else {})
+
+
+def run_from_json(row: Mapping[str, Any]) -> Run:
+    """The run of one line."""
+    read = {"usage": Usage(**row["usage"]), "digests": tuple(row.get("digests", ()))}
+    return Run(**{**row, **read})
 
 
 def read(path: Path) -> RunFile:

@@ -6,11 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
+from decimal import Decimal
 from itertools import islice
 from os import PathLike
 from typing import Any
 
-from llmextract import documents
+from llmextract import documents, pricing
+from llmextract.budgeting import MeteredModel
 from llmextract.errors import DocumentError, ModelUnavailableError, StoreError, UsageError
 from llmextract.model import Model, Reply, Request
 from llmextract.pipeline import Engine, Options, Task, tasks
@@ -67,18 +69,20 @@ class Extractor:
         engine: schema, prompt, model and store.
         guard: the model, and whether it is still there.
         sources: what to read.
+        meter: the model's tokens and their price; ``None`` for an offline run.
     """
 
     engine: Engine
     guard: GuardedModel | None
     sources: Sequence[Source]
+    meter: MeteredModel | None = None
 
     def __iter__(self) -> Iterator[Extraction]:
         jobs = self.engine.options.jobs or self.engine.model.slots
         with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="llmextract") as pool:
             waiting: deque[Extraction | Future[Extraction]] = deque()
             try:
-                for item in self._work():
+                for item in self.work():
                     if isinstance(item, Extraction):
                         waiting.append(item)
                     else:
@@ -96,9 +100,10 @@ class Extractor:
         """How many paragraphs there are; ``None`` when only reading standard input would tell."""
         if any(str(source) == "-" for source in self.sources):
             return None
-        return sum(1 for _ in self._work())
+        return sum(1 for _ in self.work())
 
-    def _work(self) -> Iterator[Task | Extraction]:
+    def work(self) -> Iterator[Task | Extraction]:
+        """The paragraphs; a document that cannot be read is an extraction with its failure."""
         options = self.engine.options
         read = documents.read(
             self.sources, text_column=options.text_column, published=options.published
@@ -145,17 +150,19 @@ def open_extractor(
     name = model.name if model else full_name(options.model)
     store = _open_store(options, warn)
     guard = None if options.offline else GuardedModel(model or open_model(name, on_fetch=on_fetch))
+    meter = MeteredModel(guard, limit=_limit(options, name)) if guard else None
     top: Model
     if store is not None:
-        top = StoredModel(guard, name=name, replies=store.replies)
-    elif guard is not None:
-        top = guard
+        top = StoredModel(meter, name=name, replies=store.replies)
+    elif meter is not None:
+        top = meter
     else:
         raise UsageError("an offline run needs the store", hint="leave out --no-cache")
     engine = Engine(options, top, store)
     try:
-        _ = engine.preamble  # a bad schema or prompt is told before anything is read or asked
-        yield Extractor(engine, guard, tuple(sources))
+        # A bad schema, then a bad prompt, is told before anything is read or asked.
+        _ = engine.form, engine.preamble
+        yield Extractor(engine, guard, tuple(sources), meter)
     finally:
         top.close()
         if store is not None:
@@ -196,6 +203,19 @@ def extract(
     given = None if isinstance(model, str) else model
     with open_extractor(sources, chosen, model=given, warn=warn or _log.warning) as extractor:
         yield from extractor
+
+
+def _limit(options: Options, name: str) -> Decimal | None:
+    if options.max_cost is None:
+        return None
+    if not options.max_cost >= 0:  # not a number is no bound either
+        raise UsageError(f"{options.max_cost} is no bound on a cost")
+    if pricing.price_of(name) is None:
+        raise UsageError(
+            f"{name} has no known price, so its cost cannot be bounded",
+            hint="leave out --max-cost, or use --limit",
+        )
+    return Decimal(str(options.max_cost))
 
 
 def _open_store(options: Options, warn: Callable[[str], None]) -> Store | None:

@@ -10,7 +10,8 @@ entry.  The model decides who, whom, where, when; it cannot list an incident twi
 * A reporting sentence *continues* the entry before it where it points back at it ("The explosion
   …"), denies it, tells only an effect ("Four officers were killed."), or tells the act of an entry
   that so far only has its effect; but never across a word that parts ("in a separate …").
-* An entry that opens with an effect takes in the sentence before it that names the act.
+* An entry that opens with an effect takes in the sentence before it that names the act.  Where a
+  domain says that effects do not report alone, an entry without any word of an act is none.
 """
 
 from collections.abc import Sequence
@@ -27,7 +28,7 @@ class Sentence:
 
     Attributes:
         number: its number in the paragraph, from 1.
-        text: its words.
+        text: its words, without the idioms of the domain.
         act: whether a verb of it reports an act.
         effect: whether it tells what came of one.
         name: whether a noun of it names an act.
@@ -66,6 +67,8 @@ def sketch(passage: Passage, cues: Cues) -> tuple[Entry, ...]:
     """The incidents that a paragraph may report, in order; none where no cue stands in it."""
     sentences = [_read(number, passage, cues) for number in range(1, len(passage.bounds) + 1)]
     groups = _groups(sentences)
+    if not cues.effects_alone:
+        groups = [group for group in groups if any(one.act or one.name for one in group)]
     if not groups:
         # Nothing reports: a named act with a time of its own may be told in a noun ("There was a
         # bomb attack on Monday"); without one it is talk of attacks.
@@ -75,7 +78,7 @@ def sketch(passage: Passage, cues: Cues) -> tuple[Entry, ...]:
 
 def _read(number: int, passage: Passage, cues: Cues) -> Sentence:
     start, end = passage.bounds[number - 1]
-    text = passage.text[start:end]
+    text = cues.idioms.sub("…", passage.text[start:end])
     return Sentence(
         number=number,
         text=text,

@@ -11,14 +11,15 @@ import json
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import diskcache
 from diskcache.core import MODE_RAW
 
-from llmextract import settings
-from llmextract.errors import NotRecordedError, StoreError
+from llmextract import differing, settings
+from llmextract.errors import NotRecordedError, RequestRefusedError, StoreError
 from llmextract.model import Model, Reply, Request
 from llmextract.records import Usage
 
@@ -56,6 +57,12 @@ class TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
 
 LOCK_SECONDS = 60.0
 """Most seconds to wait for another process that writes to the same store."""
+EXPLAINED = 3
+"""How many unrecorded requests of a run are told what changed."""
+SEARCHED = 5_000
+"""How many recorded requests are looked at for the nearest one, newest first (under a second)."""
+REFUSED = "refused"
+"""Key of a refusal, where a reply stands else."""
 _REPAIR = "somebody else wrote to it; look at it, then: llmextract cache clear"
 
 
@@ -107,10 +114,10 @@ class Shelf:
             if first:
                 self._warn(f"{error}; answers are not kept while this lasts")
 
-    def items(self) -> Iterator[tuple[str, Any]]:
-        """Every key and value, in the order they were written."""
+    def items(self, *, newest_first: bool = False) -> Iterator[tuple[str, Any]]:
+        """Every key and value, in the order they were written, or from the last one back."""
         with _as_store_error(self.folder):
-            for key in self._cache:
+            for key in reversed(self._cache) if newest_first else self._cache:
                 text = self._cache.get(key)
                 if text is not None:
                     yield key, self._load(text)
@@ -178,6 +185,7 @@ class StoredModel:
         self._model = model
         self._replies = replies
         self._lock = threading.Lock()
+        self._explained = 0
         self._asking: dict[str, tuple[threading.Lock, int]] = {}
 
     def complete(self, request: Request) -> Reply:
@@ -186,28 +194,57 @@ class StoredModel:
         Raises:
             NotRecordedError: offline, and this request was never answered.
         """
-        kept = self._replies.get(request.digest)
+        kept = self._kept(request.digest)
         if kept is not None:
-            return _kept_reply(kept)
+            return kept
         with self._alone(request.digest):
             return self._ask(request)
 
-    def _ask(self, request: Request) -> Reply:
-        kept = self._replies.get(request.digest)  # another thread may have asked meanwhile
-        if kept is not None:
+    def _kept(self, digest: str) -> Reply | None:
+        """What was answered to a request; a refusal is served offline only: it may pass today."""
+        kept = self._replies.get(digest)
+        if kept is None:
+            return None
+        if not isinstance(kept, dict) or REFUSED not in kept:
             return _kept_reply(kept)
         if self._model is None:
+            raise RequestRefusedError(str(kept[REFUSED]))
+        return None
+
+    def _ask(self, request: Request) -> Reply:
+        kept = self._kept(request.digest)  # another thread may have asked meanwhile
+        if kept is not None:
+            return kept
+        if self._model is None:
             raise NotRecordedError(
-                f"the request {request.digest[:12]} to {request.model} was never recorded",
+                f"the request {request.digest[:12]} to {request.model} was never recorded"
+                + self._why(request),
                 hint="run once without --offline",
             )
-        reply = self._model.complete(request)
+        try:
+            reply = self._model.complete(request)
+        except RequestRefusedError as error:
+            self._replies.put(request.digest, {"request": request.payload(), REFUSED: str(error)})
+            raise
         # A reply that was cut short is kept too: it is what the model says to this very request,
         # and asking again would give the same. It never reaches the results.
         self._replies.put(
             request.digest, {"request": request.payload(), "reply": reply_to_json(reply)}
         )
         return reply
+
+    def _why(self, request: Request) -> str:
+        """What changed since the nearest recorded request; told of the first few, for it is a search."""
+        with self._lock:
+            if self._explained >= EXPLAINED:
+                return ""
+            self._explained += 1
+        recorded = (
+            kept["request"]
+            for _, kept in islice(self._replies.items(newest_first=True), SEARCHED)
+            if isinstance(kept, dict) and isinstance(kept.get("request"), dict)
+        )
+        return f": {differing.explain(request.payload(), recorded)}"
 
     @contextlib.contextmanager
     def _alone(self, digest: str) -> Iterator[None]:

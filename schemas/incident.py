@@ -329,7 +329,7 @@ class Actor(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     name: Annotated[str, Grounded("name")] = Field(
-        description="as the text calls them, with the unit or group", max_length=80
+        description="as the text calls them", max_length=80
     )
     kind: ActorKind = Field(
         default_factory=actor_kind,  # type: ignore[arg-type]  # the factory may only name kinds
@@ -372,7 +372,9 @@ class Incident(BaseModel):
         description="when, in the words of the text", max_length=60
     )
     locations: list[Location] = Field(description="where it happened", max_length=3)
-    perpetrators: list[Actor] = Field(description="who did it", max_length=3)
+    perpetrators: list[Actor] = Field(
+        description="who did it, and the group that they belong to", max_length=3
+    )
     targets: list[Actor] = Field(description="who or what was hit", max_length=4)
     weapons: list[Annotated[str, Grounded("quote")]] = Field(description="with what", max_length=4)
     killed: Annotated[int | None, Grounded("number", role="killed")] = Field(

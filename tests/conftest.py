@@ -1,7 +1,6 @@
 """Fixtures for all tests: no network, no folder of the user's, a fake home for everything."""
 
 import os
-import re
 import socket
 from pathlib import Path
 from typing import Any
@@ -10,17 +9,19 @@ import pytest
 
 from llmextract.grounding import gazetteer
 
+pytest_plugins = ["llmextract.testing", "pytester"]
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--live", action="store_true", help="run the tests that need a real server")
+    parser.addoption("--browser", action="store_true", help="run the tests that drive a browser")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    if config.getoption("--live"):
-        return
-    live = [item for item in items if item.get_closest_marker("live")]
-    config.hook.pytest_deselected(items=live)
-    items[:] = [item for item in items if item not in live]
+    off = [name for name in ("live", "browser") if not config.getoption(f"--{name}")]
+    left_out = [item for item in items if any(item.get_closest_marker(name) for name in off)]
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = [item for item in items if item not in left_out]
 
 
 @pytest.fixture(autouse=True)
@@ -69,33 +70,5 @@ def own_folders(
 
 
 @pytest.fixture(scope="module")
-def vcr_config() -> dict[str, Any]:
-    """How recordings are matched and cleaned; the mode is left to the command line."""
-    return {
-        # Not the host and port: the embedded server takes another port at every start.
-        "match_on": ["method", "path", "query", "body"],
-        "before_record_request": _without_request_headers,
-        "before_record_response": _without_response_headers,
-        "decode_compressed_response": True,
-    }
-
-
-@pytest.fixture(scope="module")
 def vcr_cassette_dir() -> str:
     return str(Path(__file__).parents[1] / "cassettes")
-
-
-def _without_request_headers(request: Any) -> Any:
-    """Keys, cookies and what tells of the machine are left out of recordings; a list of what stays."""
-    request.headers = {
-        name: value for name, value in request.headers.items() if name.lower() == "content-type"
-    }
-    request.uri = re.sub(r"^https?://[^/]+", "http://127.0.0.1", request.uri)
-    return request
-
-
-def _without_response_headers(response: dict[str, Any]) -> dict[str, Any]:
-    response["headers"] = {
-        name: value for name, value in response["headers"].items() if name.lower() == "content-type"
-    }
-    return response

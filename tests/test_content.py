@@ -63,7 +63,7 @@ def test_a_schema_written_a_moment_ago_is_found(folder: Path) -> None:
 def test_names_that_hide_are_not_listed(folder: Path) -> None:
     for name in ("_draft.py", "README.py", "fair.py"):
         write(folder, f"schemas/{name}", MARKET)
-    assert set(content.schema_names([folder])) == {"fair", "incident"}
+    assert set(content.schema_names([folder])) == {"fair", "incident", "disaster"}
 
 
 @pytest.mark.parametrize("name", ["../incident", "", "incident.py", "os", ":Incident"])

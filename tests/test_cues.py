@@ -106,3 +106,19 @@ def test_the_shipped_cues_name_values_of_the_schema() -> None:
         assert name in slots
         for value in (*field.values, *field.sure, *([field.default] if field.default else [])):
             assert value in slots[name].scalar["enum"]
+
+
+def test_effects_report_alone_unless_a_domain_says_otherwise() -> None:
+    assert read_cues(TABLE, "test").effects_alone
+    assert not read_cues(f"effects_alone = false\n{TABLE}", "test").effects_alone
+
+
+def test_idioms_are_read_where_a_domain_has_some() -> None:
+    assert not read_cues(TABLE, "test").idioms.search("a flood of tears")
+    named = read_cues(f'idioms = "flood of *"\n{TABLE}', "test")
+    assert named.idioms.search("A Flood of tears")
+
+
+def test_a_decimal_may_stand_between_a_pointing_word_and_its_noun(cues: Cues) -> None:
+    assert cues.pointing.match("The 3.5-metre flood came at dawn.")
+    assert not cues.pointing.match("The mayor. Flood barriers held.")

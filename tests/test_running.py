@@ -354,7 +354,7 @@ def test_an_answer_that_is_no_better_leaves_the_first_flagged(tmp_path: Path, se
 
 def test_a_reask_that_is_refused_leaves_the_first_flagged(tmp_path: Path) -> None:
     first = json.dumps({"incidents": [MARKET_RECORD | {"perpetrators": ["Northern League"]}]})
-    answers = iter([first, RequestRefusedError("too long")])
+    answers = iter(list[str | Exception]([first, RequestRefusedError("too long")]))
     model = CountingModel(lambda _: next(answers))
     (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), model)
     assert extraction.failure is None

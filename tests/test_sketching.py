@@ -1,5 +1,7 @@
 """The sketch of a paragraph: which sentences report an incident, and which belong together."""
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -77,3 +79,12 @@ def test_any_text_is_sketched_and_no_sentence_is_told_twice(text: str) -> None:
     told = [n for entry in sketch(passage, CUES) for n in entry.sentences]
     assert told == sorted(set(told))
     assert all(0 < n <= len(passage.bounds) for n in told)
+
+
+def test_where_effects_do_not_report_alone_an_entry_needs_a_word_of_an_act() -> None:
+    cues = load_prompt("disaster").cues
+    assert cues is not None
+    text = "Two men died in Kesk. On Monday a mudslide hit Torvale. Six people are missing."
+    assert [entry.sentences for entry in sketch(Passage(text), cues)] == [(2, 3)]
+    alone = dataclasses.replace(cues, effects_alone=True)
+    assert [entry.sentences for entry in sketch(Passage(text), alone)] == [(1,), (2, 3)]

@@ -8,6 +8,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from llmextract import store
-from llmextract.errors import NotRecordedError, StoreError
-from llmextract.model import Message, Reply, Request
+from llmextract.errors import NotRecordedError, RequestRefusedError, StoreError
+from llmextract.model import Message, Reply, Request, Sampling
 from llmextract.records import Usage
 from llmextract.store import (
     Shelf,
@@ -290,12 +291,63 @@ def test_a_failed_request_may_be_asked_again(shelf: Shelf, monkeypatch: pytest.M
     assert model.complete(REQUEST).text == "answer 1"
 
 
+def test_the_first_few_unrecorded_requests_are_explained(shelf: Shelf) -> None:
+    StoredModel(Counting(), name="scripted:x", replies=shelf).complete(REQUEST)
+    shelf.put("rubbish", "no entry")
+    offline = StoredModel(None, name="scripted:x", replies=shelf)
+    told = []
+    for seed in range(1, store.EXPLAINED + 2):
+        with pytest.raises(NotRecordedError) as caught:
+            offline.complete(replace(REQUEST, sampling=Sampling(seed=seed)))
+        told.append("the sampling changed: seed 0 -> " in str(caught.value))
+    assert told == [True] * store.EXPLAINED + [False]
+
+
+def test_only_the_newest_requests_are_searched(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = StoredModel(Counting(), name="scripted:x", replies=shelf)
+    model.complete(REQUEST)
+    model.complete(replace(REQUEST, sampling=Sampling(max_tokens=9)))
+    monkeypatch.setattr(store, "SEARCHED", 1)
+    offline = StoredModel(None, name="scripted:x", replies=shelf)
+    with pytest.raises(
+        NotRecordedError, match=r"max_tokens 9 -> 1024; the sampling .* seed 0 -> 5"
+    ):
+        offline.complete(replace(REQUEST, sampling=Sampling(seed=5)))
+
+
+def test_a_refusal_is_served_offline_and_asked_again_online(shelf: Shelf) -> None:
+    class Refusing(Counting):
+        def complete(self, request: Request) -> Reply:
+            super().complete(request)
+            raise RequestRefusedError("too long", hint="cut it")
+
+    refusing = Refusing()
+    for _ in range(2):
+        with pytest.raises(RequestRefusedError, match="too long; cut it"):
+            StoredModel(refusing, name="scripted:x", replies=shelf).complete(REQUEST)
+    with pytest.raises(RequestRefusedError, match=r"^too long; cut it$"):
+        StoredModel(None, name="scripted:x", replies=shelf).complete(REQUEST)
+    answered = StoredModel(Counting(), name="scripted:x", replies=shelf).complete(REQUEST)
+    assert (
+        StoredModel(None, name="scripted:x", replies=shelf).complete(REQUEST).text == answered.text
+    )
+
+
+def test_items_come_in_the_order_they_were_written_or_back(shelf: Shelf) -> None:
+    for key in "zab":
+        shelf.put(key, key)
+    assert list(shelf.items()) == [("z", "z"), ("a", "a"), ("b", "b")]
+    assert list(shelf.items(newest_first=True)) == [("b", "b"), ("a", "a"), ("z", "z")]
+
+
 def test_an_offline_run_asks_nobody(shelf: Shelf) -> None:
     StoredModel(Counting(), name="scripted:x", replies=shelf).complete(REQUEST)
     offline = StoredModel(None, name="scripted:x", replies=shelf, slots=7)
     assert offline.slots == 7
     assert offline.complete(REQUEST).text == "answer 1"
-    with pytest.raises(NotRecordedError, match="never recorded; run once without --offline"):
+    with pytest.raises(NotRecordedError, match=r"never recorded: .*; run once without --offline"):
         offline.complete(Request("scripted:x", ()))
     offline.close()
 

@@ -16,9 +16,10 @@ COMMANDS = {
     "extract": ("extract", "Extract records from articles and check them against the words."),
     "verify": ("verify", "Check an old run, or a table of your own, with today's verifier."),
     "evaluate": ("evaluate", "Score a run against gold, or the verifier against labelled cases."),
+    "compare": ("compare", "Say where models agree and differ, and what to look at first."),
     "models": ("models", "List models, fetch weights, check a server."),
     "schemas": ("schemas", "List, show and check schemas."),
-    "cache": ("cache", "Look at or clear what is kept of earlier runs."),
+    "cache": ("cache", "Look at, clear, hand on or take in what is kept of earlier runs."),
 }
 """Each command: its module and the line that ``--help`` shows, so that help imports none of them."""
 

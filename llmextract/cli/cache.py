@@ -1,11 +1,18 @@
 """``llmextract cache``: what is kept of earlier runs."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
+
+if TYPE_CHECKING:
+    from llmextract.bundling import Imported
 
 
 @click.group(name="cache")
 def command() -> None:
-    """Look at or clear what is kept of earlier runs."""
+    """Look at, clear, hand on or take in what is kept of earlier runs."""
 
 
 @command.command()
@@ -38,3 +45,72 @@ def clear(results: bool, yes: bool) -> None:
         click.echo(f"{sum(shelf.clear() for shelf in shelves)} entries forgotten")
     finally:
         store.close()
+
+
+@command.command()
+@click.argument("run", type=click.Path(path_type=Path), metavar="RUN.jsonl")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), required=True, help="The bundle to write."
+)
+def export(run: Path, output: Path) -> None:
+    """Write all that a run needs to be repeated offline, elsewhere, to one file.
+
+    The bundle holds the run file, each request with its reply, versions and digests: the text of
+    the articles that were read, but no key and nothing that is run.
+    """
+    from llmextract.bundling import export_run
+    from llmextract.cli import common
+    from llmextract.store import Store
+
+    common.check_writable(output)
+    store = Store()
+    try:
+        done = export_run(run, output, store=store)
+    finally:
+        store.close()
+    click.echo(f"llmextract: {done.replies} replies written to {output}", err=True)
+    if done.unanswered:
+        click.echo(
+            f"llmextract: {done.unanswered} paragraph(s) were never answered and fail in a replay too",
+            err=True,
+        )
+
+
+@command.command(name="import")
+@click.argument("bundle", type=click.Path(path_type=Path), metavar="BUNDLE.zip")
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write its run file here.")
+@click.option("--replace", is_flag=True, help="Where the store has another answer, take this one.")
+def import_(bundle: Path, output: Path | None, replace: bool) -> None:
+    """Take in a bundle, so that `extract --offline` can repeat its run with no model."""
+    from llmextract.bundling import import_run
+    from llmextract.cli import common
+    from llmextract.store import Store
+
+    common.check_writable(output)
+    store = Store()
+    try:
+        done = import_run(bundle, store=store, replace=replace)
+    finally:
+        store.close()
+    if output is not None:
+        with common.open_output(output) as stream:
+            stream.write(done.run.decode("utf-8", "replace"))
+    for line in _told(done, replace=replace):
+        click.echo(f"llmextract: {line}", err=True)
+
+
+def _told(done: "Imported", *, replace: bool) -> Iterator[str]:
+    """What a user should know of an import, a line each."""
+    from llmextract.outputs.cells import plain
+    from llmextract.version import __version__
+
+    known = done.manifest["replies"] - done.new - done.other
+    yield f"{done.new} replies taken in, {known} were there already"
+    if done.other:
+        kept = "replaced" if replace else "kept; take the bundle's with --replace"
+        yield f"{done.other} replies of the store are other ones: {kept}"
+    if done.manifest.get("version") != __version__:
+        made = plain(str(done.manifest.get("version")))
+        yield f"made by version {made}, this is {__version__}: requests and verdicts may differ"
+    for source in done.changed:
+        yield f"{plain(source)} is not the file that the run read"

@@ -3,11 +3,14 @@
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 from llmextract.cli import common
+
+if TYPE_CHECKING:
+    from llmextract.pipeline import Options
 
 
 @click.command(
@@ -36,6 +39,13 @@ from llmextract.cli import common
 )
 @click.option("--offline", is_flag=True, help="Answer from earlier runs only; ask no model.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor keep answers.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be asked and what it may cost.")
+@click.option(
+    "--max-cost",
+    type=click.FloatRange(min=0),
+    metavar="AMOUNT",
+    help="Most US dollars to spend; what is not asked for it fails and can be run again.",
+)
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Most paragraphs to handle.")
 @click.option("--merge", is_flag=True, help="In the table, show records about one incident as one.")
 @click.option("--text-column", metavar="NAME", help="Column or key of the text in CSV and JSONL.")
@@ -63,7 +73,10 @@ def command(
         offline=given["offline"],
         cache=not given["no_cache"],
         limit=given["limit"],
+        max_cost=given["max_cost"],
     )
+    if given["dry_run"]:
+        return _plan(inputs, options)
     form = _format(output, format_name)
     if given["merge"] and form != "table":
         raise click.UsageError("--merge is for the table; a run file keeps each record")
@@ -82,8 +95,33 @@ def command(
 
             with common.open_output(output) as stream:
                 _pour(write(form, header, watched, record), stream)
+        progress.cost(extractor.meter)
     progress.summary(output)
     return progress.exit_status
+
+
+def _plan(inputs: tuple[str, ...], options: "Options") -> int:
+    """Say what a run would be; nothing is asked."""
+    from llmextract.planning import plan
+    from llmextract.pricing import dollars
+
+    made = plan(inputs, options, warn=lambda line: click.echo(f"llmextract: {line}", err=True))
+    estimate = made.estimate
+    measured = f"measured over {estimate.replies} replies" if estimate.replies else "estimated"
+    print(
+        f"{made.paragraphs} paragraphs: {made.asked} to ask, {made.kept} kept, "
+        f"{made.paragraphs - made.asked - made.kept} with nothing to ask"
+    )
+    print(
+        f"about {made.usage.prompt_tokens:,} tokens to read and {made.usage.completion_tokens:,} "
+        f"to write ({measured}: {estimate.chars_per_token:.1f} characters a token, "
+        f"{estimate.answer_tokens:.0f} tokens an answer); reasks come on top"
+    )
+    price = "no known price" if made.cost is None else f"about {dollars(made.cost)}"
+    print(f"{made.model}: {price}")
+    if made.unreadable:
+        click.echo(f"llmextract: {made.unreadable} document(s) cannot be read", err=True)
+    return 1 if made.unreadable else 0
 
 
 def _format(output: Path | None, name: str | None) -> str:

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from llmextract.outputs.cells import plain
-from llmextract.records import Extraction, Verdict
+from llmextract.pricing import dollars
+from llmextract.records import Extraction, Usage, Verdict
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
+    from llmextract.budgeting import MeteredModel
     from llmextract.providers.weight_sources import Progress as Fetched
 
 _STAGES = {
@@ -41,6 +43,7 @@ class Progress:
         self._counts: Counter[str] = Counter()
         self._verdicts: Counter[Verdict] = Counter()
         self._failures: Counter[str] = Counter()
+        self._paid = ""
         self._lock = threading.Lock()
 
     @classmethod
@@ -132,19 +135,28 @@ class Progress:
             note = f"{counts['records']} found, {rate:.0f} tokens/s"
             self._bars.update(self._task, completed=counts["paragraphs"], note=note)
 
+    def cost(self, meter: "MeteredModel | None") -> None:
+        """What was paid, for the summary; nothing where nobody was asked or no price is known."""
+        # The price is looked at only where something was asked: the table takes time to load.
+        if meter is not None and meter.usage != Usage() and meter.price is not None:
+            self._paid = dollars(meter.spent)
+
     def summary(self, output: Path | None) -> None:
         """The run in a line."""
         counts = self._counts
         values = sum(self._verdicts.values())
         told = ", ".join(f"{self._verdicts[v]} {v}" for v in Verdict if self._verdicts[v])
         parts = [
-            f"{counts['paragraphs']} paragraphs ({counts['asked']} asked, {counts['cached']} kept)",
+            _many(counts["paragraphs"], "paragraph")
+            + f" ({counts['asked']} asked, {counts['cached']} kept)",
             f"{counts['records']} found",
-            f"{values} values checked" + (f": {told}" if told else ""),
+            f"{_many(values, 'value')} checked" + (f": {told}" if told else ""),
             f"{time.perf_counter() - self._started:.1f} s",
         ]
         if self._failures:
             parts.insert(1, f"{sum(self._failures.values())} failed")
+        if self._paid:
+            parts.append(self._paid)
         if output is not None:
             parts.append(f"written to {output}")
         self.say("; ".join(parts))
@@ -155,3 +167,7 @@ class Progress:
         if self._failures["not_recorded"]:
             return 4
         return 1 if self._failures else 0
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -43,6 +43,8 @@ def show(
     shown = False
     for _, group in groupby(extractions, key=lambda e: (e.document.source, e.document.id)):
         paragraphs = list(group)
+        if all(e.failure and e.failure.kind == "document" for e in paragraphs):
+            continue  # what could not be read is told on standard error; nothing was looked for
         rows = _joined(paragraphs, record) if merge else list(_rows(paragraphs))
         shown = _document(console, paragraphs[0].document, rows, slots) or shown
     if shown:
@@ -120,8 +122,8 @@ def _document(
     box = _box() if _unicode(console) else None
     table = Table(box=box, show_lines=True, pad_edge=False, padding=(0, 1))
     table.add_column(_pilcrow(console), justify="right")
-    for slot in used:
-        table.add_column(slot.name.replace("_", " "), overflow="fold", min_width=_width(slot, rows))
+    for slot, width in zip(used, _widths(used, rows, console.width), strict=True):
+        table.add_column(slot.name.replace("_", " "), overflow="fold", min_width=width)
     for row in rows:
         cells = [
             _marked(row.record.get(slot.name), slot.name, row.findings, console) for slot in used
@@ -133,10 +135,22 @@ def _document(
     return True
 
 
-def _width(slot: Slot, rows: Sequence[Row]) -> int:
-    """As wide as the longest word, so that words are folded only where they are very long."""
+def _widths(slots: Sequence[Slot], rows: Sequence[Row], room: int) -> list[int]:
+    """The least width of each column: its longest word, so that words are folded only if they must.
+
+    Where the words do not fit side by side the longest give way first; a column never drops out.
+    """
+    longest = [_longest_word(slot, rows) for slot in slots]
+    for most in range(14, 3, -1):
+        widths = [min(length, most) for length in longest]
+        if sum(widths) + 2 * len(widths) + 6 <= room:
+            return widths
+    return [3] * len(slots)
+
+
+def _longest_word(slot: Slot, rows: Sequence[Row]) -> int:
     words = [word for row in rows for word in _plain(row.record.get(slot.name)).split()]
-    return min(max(map(len, [*words, *slot.name.split("_")])), 14)
+    return max(map(len, [*words, *slot.name.split("_")]))
 
 
 def _plain(value: Any) -> str:

@@ -1,9 +1,9 @@
 """A run against a run file that was reviewed: precision, recall and F1 of each field of any schema.
 
-Records are compared paragraph by paragraph: those of the run are paired one to one with the gold's for
-the greatest agreement over their fields.  A value is right when its record has a partner and the
-partner has the same value, by what same means for its kind: a count or a fixed word equal, a name or
-place the same up to articles and spelling, a date the same day.
+Records are compared paragraph by paragraph: those of the run are paired one to one with those of the
+gold for the greatest agreement over their fields.  A value is right when its record has a partner that
+has the same value; what is the same depends on its kind: a count or a fixed word must be equal, a name
+or place may differ in articles, plural and spelling, a date in its wording.
 """
 
 import json

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 
 from llmextract.errors import UsageError
 from llmextract.fields import Grounded
-from llmextract.grounding import dates, numbers, places
+from llmextract.grounding import dates, measures, numbers, places
 from llmextract.grounding.passage import Passage
 from llmextract.grounding.verifier import verify_record
 from llmextract.grounding.walk import Leaf, leaves
@@ -74,7 +74,7 @@ def _offer(leaf: Leaf, others: Iterable[Leaf], passage: Passage) -> str:
     """What the model may answer instead: values of the text, and that it is not stated."""
     found = list(dict.fromkeys(_offered(leaf, others, passage)))[:MOST_OFFERED]
     way_out = "null" if leaf.nullable else "leave it out" if leaf.path.endswith("]") else ""
-    if leaf.grounded.kind in {"name", "quote"}:
+    if leaf.grounded.kind in {"name", "quote"} and isinstance(leaf.value, str):
         return " or ".join(filter(None, ("use words of the text", way_out)))
     if not found:
         return f"it states none{': ' if way_out else ''}{way_out}"
@@ -98,6 +98,8 @@ def _offered(leaf: Leaf, others: Iterable[Leaf], passage: Passage) -> Iterator[s
                 yield name
     elif kind == "date":
         yield from dates.offered(passage)
+    elif kind == "quote":
+        yield from (f"{value:g}" for value in measures.offered(passage, role=leaf.grounded.role))
 
 
 def _amounts(mark: Grounded, passage: Passage) -> Iterator[str]:

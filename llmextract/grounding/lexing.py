@@ -142,14 +142,15 @@ def lex(text: str, *, part: str = "text") -> Lexed:
     else:
         tokens = [token for chunk in chunks for token in _tokens(chunk)]
     cells = list(accumulate([token[1] for token in tokens], initial=0))
-    keep = _kept([token[0] for token in tokens])
-    if keep is not None:
+    words = [token[0] for token in tokens]
+    if "" in words or " ." in text:
+        keep = _kept(words)
         tokens, cells = [tokens[i] for i in keep], [cells[i] for i in keep]
     if not tokens:
         return result
     columns = zip(*tokens, strict=True)
-    words, _, starts, ends, glued, owner, capital, low, telling = columns
-    result.words, result.glued, result.owner, result.capital = words, glued, owner, capital
+    kept, _, starts, ends, glued, owner, capital, low, telling = columns
+    result.words, result.glued, result.owner, result.capital = kept, glued, owner, capital
     result.starts, result.ends = list(map(add, cells, starts)), list(map(add, cells, ends))
     result.cased = True in capital and True in low
     _index(result, telling)
@@ -173,7 +174,8 @@ def _tokens(chunk: str) -> tuple[_Token, ...]:
     Where there is no word there is one empty token, to be dropped later: its cell must be counted.
     """
     joined = {match.end() for match in _HYPHENED.finditer(chunk)}
-    matches = [match for match in _TOKEN.finditer(chunk) if fold_word(match.group())]
+    found = [match for match in _TOKEN.finditer(chunk) if fold_word(match.group())]
+    matches = [found[i] for i in _kept([fold_word(match.group()) for match in found])]
     if not matches:
         return (("", len(chunk) + 1, 0, 0, False, False, False, False, True),)
     cells = [0, *(match.start() for match in matches[1:]), len(chunk) + 1]
@@ -201,10 +203,8 @@ def _token(match: re.Match[str], cell: int, size: int, joined: set[int]) -> _Tok
 _cut = lru_cache(maxsize=32768)(_tokens)
 
 
-def _kept(words: Sequence[str]) -> list[int] | None:
-    """Numbers of the words to keep, ``None`` for all: an abbreviation's dot ends no sentence."""
-    if "" not in words and _ABBREVIATIONS.isdisjoint(words):
-        return None
+def _kept(words: Sequence[str]) -> list[int]:
+    """Numbers of the words that are words and no dot of an abbreviation, which ends no sentence."""
     kept = []
     before = ""
     for i, word in enumerate(words):

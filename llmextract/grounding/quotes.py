@@ -8,6 +8,8 @@ may be neither dropped nor added.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import compress, count, repeat
 
 from rapidfuzz.distance import Levenshtein
 
@@ -142,26 +144,53 @@ def _key(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=32768)
+def _content_key(word: str) -> str:
+    """The loose form of a word of a text; empty for one that carries no meaning."""
+    return _key(word) if word not in _FILLERS and word[0].isalnum() else ""
+
+
 def _plain(text: Lexed, passage: Passage) -> _Plain:
     memo = f"quotes.plain.{text.part}"
     found = passage.memo.get(memo)
     if found is None:
-        index = tuple(
-            i for i, word in enumerate(text.words) if word not in _FILLERS and word[0].isalnum()
-        )
-        keys = tuple(_key(text.words[i]) for i in index)
+        keys = tuple(map(_content_key, text.words))
+        if _DECIMAL.search(text.text):  # few texts have one, and this costs time
+            keys = tuple(map(_halved, keys, repeat(text.text), text.starts, text.ends))
+        index = tuple(compress(count(), keys))
+        keys = tuple(filter(None, keys))
         found = passage.memo[memo] = _Plain(keys, index, f" {' '.join(keys)} ")
     assert isinstance(found, _Plain)
     return found
 
 
+_POINTS = frozenset((".", ","))
+_DECIMAL = re.compile(r"\d[.,]\d")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")
 
 
 def _value_keys(value: str) -> tuple[str, ...]:
     value = _DOTTED.sub(lambda match: match.group().replace(".", ""), value)
-    words = [folded for word in WORD.findall(value) if (folded := fold_word(word))]
-    return tuple(_key(w) for w in words if w not in _FILLERS) or tuple(map(_key, words))
+    words = [
+        (folded, _halved(_key(folded), value, match.start(), match.end()))
+        for match in WORD.finditer(value)
+        if (folded := fold_word(match.group()))
+    ]
+    return tuple(key for word, key in words if word not in _FILLERS) or tuple(k for _, k in words)
+
+
+def _halved(key: str, text: str, start: int, end: int) -> str:
+    """The key of a half of a number, marked as one: "magnitude 6" is not what "magnitude 6.4" says.
+
+    Point and comma are one, for languages differ in which they use.
+    """
+    if not key[:1].isdigit():
+        return key
+    if text[end : end + 1] in _POINTS and text[end + 1 : end + 2].isdigit():
+        key += "."
+    if start > 1 and text[start - 1] in _POINTS and text[start - 2].isdigit():
+        key = f".{key}"
+    return key
 
 
 def _runs(plain: _Plain, keys: tuple[str, ...]) -> list[tuple[int, int]]:
@@ -198,8 +227,10 @@ def _is_hard(word: str) -> bool:
 def _alike(one: str, other: str) -> bool:
     if one == other:
         return True
+    if one[0] != other[0]:
+        return False
     shorter = min(len(one), len(other))
-    if shorter < _SLIP or one[0] != other[0] or _is_hard(one) or _is_hard(other):
+    if shorter < _SLIP or _is_hard(one) or _is_hard(other):
         return False
     return Levenshtein.distance(one, other, score_cutoff=2) <= (1 if shorter < 9 else 2)
 
@@ -223,7 +254,7 @@ def _compound(text: Lexed, plain: _Plain, keys: tuple[str, ...]) -> Judgement | 
     if len(joined) < _SLIP or any(map(_is_hard, keys)):
         return None
     for at, start in enumerate(plain.keys):
-        if not joined.startswith(start):
+        if start[0] != joined[0] or not joined.startswith(start):
             continue
         run, end = start, at + 1
         while len(run) < len(joined) and end < len(plain.keys):
@@ -243,9 +274,11 @@ def _in_part_only(text: Lexed, plain: _Plain, keys: tuple[str, ...]) -> Judgemen
     content = [k for k in keys if k not in lx.STOP] or list(keys)
     telling = [k for k in content if k not in lx.NEWS and f"{k}s" not in lx.NEWS]
     wanted = telling or content
-    found = [k for k in wanted if k in have or any(_alike(k, other) for other in have)]
     if len(content) > _SHORT:
         return _most_of_sentence(text, plain, keys)
+    initials = {k[0] for k in wanted}
+    near = [other for other in have if other[0] in initials]
+    found = [k for k in wanted if k in have or any(_alike(k, other) for other in near)]
     if not found or len(found) * 2 < len(wanted):
         return None
     at = next(i for i, key in enumerate(plain.keys) if _alike(found[0], key))

@@ -48,9 +48,11 @@ def _date(value: Any, passage: Passage, _: Grounded, stretches: Evidence) -> Jud
     return dates.judge(value, passage, evidence=stretches)
 
 
-def _quote(value: Any, passage: Passage, _: Grounded, stretches: Evidence) -> Judgement:
-    from llmextract.grounding import quotes  # noqa: PLC0415 - only when a name or quote is checked
+def _quote(value: Any, passage: Passage, mark: Grounded, stretches: Evidence) -> Judgement:
+    from llmextract.grounding import measures, quotes  # noqa: PLC0415 - only when one is checked
 
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return measures.judge(value, passage, role=mark.role, evidence=stretches)
     return quotes.judge(value, passage, evidence=stretches)
 
 

@@ -230,4 +230,4 @@ def _message(error: Exception) -> str:
     """What the server said, in one line; never the request, never a key."""
     body = getattr(error, "body", None)
     text = body.get("message") if isinstance(body, dict) else None
-    return " ".join(str(text or getattr(error, "message", error)).split())[:300]
+    return " ".join(str(text or getattr(error, "message", error)).split())[:300].rstrip(".")

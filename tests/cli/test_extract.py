@@ -54,6 +54,22 @@ def test_a_terminal_without_unicode_gets_plain_signs(
     assert "6 /" in text
 
 
+@pytest.mark.parametrize("width", [80, 120])
+def test_no_column_drops_out_of_a_narrow_table(
+    article: str, script: str, width: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from llmextract.cli import tables
+    from llmextract.content import load_schema
+    from llmextract.running import extract
+
+    monkeypatch.setattr(tables, "WIDTH", width)
+    stream = io.StringIO()
+    tables.show(extract([article], model=script), load_schema("incident"), stream)
+    lines = stream.getvalue().splitlines()
+    assert max(map(len, lines)) <= width
+    assert any(line.rstrip().endswith("2 ✓") for line in lines)
+
+
 def test_nothing_found_is_said(
     tmp_path: Path, script: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

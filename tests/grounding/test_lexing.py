@@ -75,3 +75,16 @@ def test_offsets(text: str) -> None:
         at = end
     for index, word in enumerate(found.words):
         assert (index, index + 1) in found.find(word)
+
+
+def test_long_words_are_cut_like_short_ones() -> None:
+    """Only what may come again is remembered; the words are the same."""
+    long = "x" * 50
+    text = f"Gen. Okello's {long}-held  (posts)"
+    words = lex(text)
+    assert list(words.words) == ["gen", "okello", long, "held", "(", "posts", ")"]
+    assert [text[s:e] for s, e in zip(words.starts, words.ends, strict=True)] == [
+        *("Gen", "Okello", long, "held", "(", "posts", ")"),
+    ]
+    assert list(words.glued) == [False, False, False, True, False, False, False]
+    assert list(words.owner) == [False, True, False, False, False, False, False]

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmextract.grounding.spelling import fold_place, fold_word, fold_words, skeleton
+from llmextract.grounding.spelling import (
+    fold_place,
+    fold_places,
+    fold_word,
+    fold_words,
+    skeleton,
+)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +82,18 @@ def test_any_name_has_a_skeleton_without_an_error(text: str) -> None:
 
 def test_a_word_of_marks_alone_folds_to_nothing() -> None:
     assert fold_word("’") == ""
+
+
+_LATIN = st.text(st.characters(max_codepoint=0x24F) | st.sampled_from("Ầỹ’ʿЖ١́ ﬁ"), max_size=9)
+
+
+@given(st.lists(_LATIN, max_size=6))
+def test_many_names_fold_as_one_by_one(names: list[str]) -> None:
+    assert fold_places(names) == [fold_place(name) for name in names]
+
+
+def test_many_names_fold_in_their_order() -> None:
+    names = ["Łódź", "", "Dar'a", "São  Tomé", "Kiel", "Ð-Ý", "Київ", "Ain al-Arab"]
+    keys = ["lodz", "", "dara", "sao tome", "kiel", "d y", "киів", "ain al arab"]
+    assert fold_places(names) == keys
+    assert fold_places([]) == []

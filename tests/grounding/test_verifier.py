@@ -6,7 +6,7 @@ import sys
 from typing import Annotated, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
@@ -196,6 +196,7 @@ def test_a_context_that_is_no_string_is_wrong_use() -> None:
         verify(Toll(killed=2), TEXT, context=["Headline"])  # type: ignore[arg-type]
 
 
+@settings(deadline=None)  # the first word asked of the gazetteer opens it
 @given(
     text=st.text(max_size=120),
     context=st.none() | st.text(max_size=40),
@@ -214,6 +215,42 @@ def test_any_text_and_any_value_have_a_verdict_and_spans_that_are_there(
     for finding in findings:
         for span in finding.spans:
             assert 0 <= span.start < span.end
+            assert span.where == "context" or text[span.start : span.end] == span.text
+
+
+# Half a surrogate pair, signs that change their length in lower case, digits of other scripts.
+ODD = [
+    "\ud800",
+    "\udfff",
+    "İ",
+    "ß",
+    "\0",
+    "٥",
+    "３",
+    "’",
+    "—",
+    "(AP)",
+    "\n",
+    "KYIV",
+    "3 May",
+    "here",
+]
+PLAIN = ["Goma", "five", "1,200", "no", "killed", "men", ".", " ", " "]
+
+
+@settings(deadline=None)
+@given(
+    text=st.lists(st.sampled_from(ODD + PLAIN), max_size=24).map("".join),
+    context=st.lists(st.sampled_from(ODD + PLAIN), max_size=8).map("".join),
+    words=st.lists(st.sampled_from(ODD + PLAIN), max_size=4).map("".join),
+)
+def test_badly_decoded_text_is_judged_like_any_other(text: str, context: str, words: str) -> None:
+    record = Toll(killed=5, sentences=[1]).model_copy(
+        update={"place": words, "date": words, "doer": words, "weapons": [words]}
+    )
+    for finding in verify(record, text, context=context):
+        for span in finding.spans:
+            assert span.start < span.end
             assert span.where == "context" or text[span.start : span.end] == span.text
 
 

@@ -52,91 +52,91 @@ _DURING = "(?:in |since |during )"
 # "may" and "march" are words of English too: alone they are months only after such a preposition.
 _SURE_MONTHS = _any(*(month for month in MONTHS if month not in ("may", "march")))
 
-# What a form cannot do without, looked for once in a text before any form is tried.
-_CUES = {
-    "iso": re.compile(r"\d-\d"),
-    "slash": re.compile(r"\d[./]\d"),
-    "month": re.compile(_any(*(month[:3] for month in MONTHS)), re.IGNORECASE),
-    "weekday": re.compile(rf"\b(?:{_any(*(day[:3] for day in WEEKDAYS))})", re.IGNORECASE),
-    "year": re.compile(r"\b(?:1[89]|20)\d\d\b"),
-    "word": re.compile(
-        rf"{_UNITS}|{_any(*PARTS_OF_DAY)}|summer|winter|spring|autumn|tomorrow"
-        r"|ramadan|easter|christmas|eid",
-        re.IGNORECASE,
-    ),
-}
+# Words that a form cannot do without: only around these is it tried.
+_MONTH_WORDS = [*MONTHS, *(month[:3] for month in MONTHS), "sept"]
+_WEEKDAY_WORDS = [
+    *WEEKDAYS,
+    *(f"{day}s" for day in WEEKDAYS),
+    *(day[:3] for day in WEEKDAYS),
+    *("tues", "wednes", "thurs"),
+]
+_YEARS = "a year"  # stands for any number of four digits
+_FURTHEST = 64  # characters from such a word to either end of a form
 
 # From most to least exact; what one form has taken is left alone by those below it.
 _FORMS = tuple(
-    (cue, re.compile(rf"(?<![\w-]){form}(?![\w-])", re.IGNORECASE))
-    for cue, form in (
-        ("iso", rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)(?:T[\d:.]+Z?)?"),
+    (tuple(cues), re.compile(rf"(?<![\w-]){form}(?![\w-])", re.IGNORECASE))
+    for cues, form in (
+        ((), rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)(?:T[\d:.]+Z?)?"),
         (
-            "slash",
+            (),
             (
                 r"(?P<day>0?[1-9]|[12]\d|3[01])[./](?P<month>0?[1-9]|1[0-2])[./]"
                 r"(?P<year>(?:1[89]|20)?\d\d)"
             ),
         ),
         (
-            "month",
+            _MONTH_WORDS,
             rf"{_LEAD}(?:{_WEEKDAY},? (?:the )?)?{_DAY} (?:of )?{_MONTH}(?:,? {_SHORT_YEAR})?",
         ),
         (
-            "month",
+            _MONTH_WORDS,
             (
                 rf"{_LEAD}(?:{_WEEKDAY},? )?{_MONTH} (?:the )?{_DAY}(?:(?:,? | of ){_YEAR})?"
                 rf"(?: at {_PART})?"
             ),
         ),
-        ("month", rf"{_LEAD}{_MONTH},? (?:of )?{_YEAR}"),
+        (_MONTH_WORDS, rf"{_LEAD}{_MONTH},? (?:of )?{_YEAR}"),
         (
-            "weekday",
+            _WEEKDAY_WORDS,
             (
                 rf"{_LEAD}(?:(?P<relative>last|next|this|past|previous) )?{_WEEKDAY}"
                 rf"(?: at| around| before| after)?(?: {_PART})?"
             ),
         ),
         (
-            "word",
+            ["before", "tomorrow"],
             rf"(?P<relative>the (?:{_UNITS}) before(?: yesterday| last)?|the day after tomorrow)",
         ),
         (
-            "word",
+            ["yesterday", "today", "tomorrow", "tonight"],
             rf"{_LEAD}(?P<relative>yesterday|today|tomorrow|tonight)(?: (?:at )?{_PART})?",
         ),
-        ("word", rf"{_LEAD}(?P<relative>(?:the )?same (?:{_UNITS}|evening|morning|afternoon))"),
-        ("word", rf"(?P<relative>the (?:next|following|previous) (?:{_UNITS}|morning|evening))"),
+        (["same"], rf"{_LEAD}(?P<relative>(?:the )?same (?:{_UNITS}|evening|morning|afternoon))"),
         (
-            "word",
+            ["next", "following", "previous"],
+            rf"(?P<relative>the (?:next|following|previous) (?:{_UNITS}|morning|evening))",
+        ),
+        (
+            ["last", "next", "this", "past", "previous"],
             (
                 rf"{_LEAD}(?P<relative>(?:last|next|this|past|previous)"
                 rf" (?:{_UNITS}|summer|winter|spring|autumn))"
             ),
         ),
         (
-            "word",
+            PARTS_OF_DAY,
             rf"{_LEAD}(?P<relative>this|that|in the|the|at|before|after|since) {_PART}",
         ),
         (
-            "word",
+            ["ago", "earlier", "later", "before"],
             (
                 rf"(?P<relative>(?:\d{{1,3}}|an?|{_COUNTS}|several|a few|a couple of)"
                 rf" (?:{_UNITS})s? (?:ago|earlier|later|before))"
             ),
         ),
-        ("word", r"(?P<part>overnight)"),
+        (["overnight"], r"(?P<part>overnight)"),
         (
-            "word",
+            ["ramadan", "easter", "christmas", "new", "eid"],
             (
                 r"(?P<relative>ramadan|easter|christmas eve|christmas(?: day)?"
                 r"|new year's (?:day|eve)|eid al-(?:fitr|adha))"
             ),
         ),
-        ("month", rf"{_LEAD}{_DURING}?(?P<month>{_SURE_MONTHS})"),
-        ("month", rf"(?:early|late|mid)[ -](?P<month>{_any(*MONTHS)})"),
-        ("month", rf"{_DURING}(?P<month>may|march)"),
-        ("year", rf"(?:{_DURING}|by |of |early |late |mid-){_YEAR}"),
+        (MONTHS, rf"{_LEAD}{_DURING}?(?P<month>{_SURE_MONTHS})"),
+        (MONTHS, rf"(?:early|late|mid)[ -](?P<month>{_any(*MONTHS)})"),
+        (["may", "march"], rf"{_DURING}(?P<month>may|march)"),
+        ([_YEARS], rf"(?:{_DURING}|by |of |early |late |mid-){_YEAR}"),
     )
 )
 _PREPOSITION = re.compile(r"^(?:on|in|at|by|around|about|since|during|of)\s+", re.IGNORECASE)
@@ -195,22 +195,59 @@ def offered(passage: Passage) -> tuple[str, ...]:
 @lru_cache(maxsize=256)
 def expressions(text: str) -> tuple[Expression, ...]:
     """All date and time expressions of a text, in order, without overlap."""
-    present = {cue for cue, pattern in _CUES.items() if pattern.search(text)}
-    if not present:
-        return ()
     text, offsets = _collapsed(text)
+    spots = _spots(text)
     taken: list[Expression] = []
-    for cue, form in _FORMS:
-        if cue not in present:
-            continue
-        for match in form.finditer(text):
-            start, end = match.span()
-            if all(end <= other.start or other.end <= start for other in taken):
-                start += _preposition(match.group())
-                taken.append(Expression(start, end, _stated(match)))
+    for number in sorted(spots):
+        form = _FORMS[number][1]
+        for first, last in _windows(spots[number]):
+            for match in form.finditer(text, first, last):
+                start, end = match.span()
+                if all(end <= other.start or other.end <= start for other in taken):
+                    start += _preposition(match.group())
+                    taken.append(Expression(start, end, _stated(match)))
     if offsets:
         taken = [Expression(offsets[e.start], offsets[e.end - 1] + 1, e.stated) for e in taken]
     return tuple(sorted(taken, key=lambda expression: expression.start))
+
+
+def _forms_of_cues() -> dict[str, tuple[int, ...]]:
+    """Numbers of the forms in which a word may stand."""
+    numbers: dict[str, tuple[int, ...]] = {}
+    for number, (cues, _) in enumerate(_FORMS):
+        for cue in cues:
+            numbers[cue] = (*numbers.get(cue, ()), number)
+    return numbers
+
+
+_FORMS_OF = _forms_of_cues()
+_CUE = re.compile(r"[A-Za-z]{3,}|(?<!\d)(?:1[89]|20)\d\d(?!\d)")
+_IN_FIGURES = tuple(number for number, (cues, _) in enumerate(_FORMS) if not cues)
+_FIGURES = re.compile(r"\d[-./]\d")
+
+
+def _spots(text: str) -> dict[int, list[int]]:
+    """Where in a text a form may be: offsets of its cues, by the number of the form."""
+    spots: dict[int, list[int]] = {}
+    for match in _CUE.finditer(text):
+        word = match.group().lower()
+        for number in _FORMS_OF.get(_YEARS if word.isdecimal() else word, ()):
+            spots.setdefault(number, []).append(match.start())
+    for match in _FIGURES.finditer(text):
+        for number in _IN_FIGURES:
+            spots.setdefault(number, []).append(match.start())
+    return spots
+
+
+def _windows(spots: list[int]) -> list[tuple[int, int]]:
+    """``(start, end)`` of stretches that hold whatever a form can be around its cues."""
+    windows: list[tuple[int, int]] = []
+    for spot in spots:
+        first, last = max(0, spot - _FURTHEST), spot + _FURTHEST
+        if windows and first <= windows[-1][1]:
+            first = windows.pop()[0]
+        windows.append((first, last))
+    return windows
 
 
 def _collapsed(text: str) -> tuple[str, list[int]]:

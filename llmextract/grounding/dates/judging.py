@@ -26,6 +26,20 @@ _FIELDS = tuple(field.name for field in fields(Stated))
 _NAMES = {"part": "part of the day", "relative": "wording"}
 _SPACE = r"\s+"
 _PARTS = ("text", "title", "before", "dateline")
+_WORDS_TOO = ("may", "march")
+"""Months that are also a verb or a noun where they have no capital."""
+
+# Words of time that the forms of ``expressions`` do not take apart: what is written with them can
+# be found again as written, but not be compared or resolved.
+_TIME = re.compile(
+    r"\b(?:(?:hour|day|night|week|weekend|fortnight|month|year|decade|century|minute|second)s?"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)days?|summer|winter|spring|autumn|rainy season"
+    r"|yesterday|today|tomorrow|tonight|overnight|midday|noon|midnight|dawn|dusk|sunrise|sunset"
+    r"|daybreak|daylight|nightfall|morning|afternoon|evening|recently|lately|earlier|later|soon|now"
+    r"|ramadan|easter|christmas|eid|(?:1[89]|20)\d\ds?|\d\ds"
+    r"|\d{1,2}[:.]\d\d|\d{4} ?(?:gmt|utc|hours)|\d{1,2} ?(?:[ap]\.?m\b|o['’]clock))",
+    re.IGNORECASE,
+)
 
 
 def judge(
@@ -89,11 +103,22 @@ def _is_within(start: int, end: int, evidence: Sequence[tuple[int, int]]) -> boo
 
 
 def _verbatim(value: str, text: str, evidence: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """Where the very words stand, with any white space; "May 2" does not stand in "May 21"."""
-    words = [re.escape(word) for word in value.strip(" .,;").split()]
-    pattern = rf"(?<!\w){_SPACE.join(words)}(?!\w)"
+    """Where the very words stand, with any white space; "May 2" does not stand in "May 21".
+
+    Only words that tell a time can be a date, wherever they stand: "according to sources" is none.
+    """
+    words = value.strip(" .,;").split()
+    if not words or words[0].lower() not in text.lower() or not _tells_time(value):
+        return None
+    pattern = rf"(?<!\w){_SPACE.join(map(re.escape, words))}(?!\w)"
     spans = [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
+    if value.lower() in _WORDS_TOO:
+        spans = [(start, end) for start, end in spans if text[start].isupper()]
     return min(spans, key=lambda s: not _is_within(s[0], s[1], evidence), default=None)
+
+
+def _tells_time(value: str) -> bool:
+    return stated_by(value) is not None or _TIME.search(value) is not None
 
 
 @lru_cache(maxsize=4096)

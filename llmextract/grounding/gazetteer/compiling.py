@@ -104,9 +104,7 @@ def _insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
         )
         waiting += [f"{key}|{row.id}" for row in batch for key in row.spellings]
     waiting.sort()
-    connection.executemany(
-        "INSERT OR IGNORE INTO name VALUES (?, ?)", (line.split("|") for line in waiting)
-    )
+    connection.executemany("INSERT INTO name VALUES (?, ?)", (line.split("|") for line in waiting))
 
 
 # No letters of other scripts, which begin beyond U+024F; between the last Latin letters with marks

@@ -36,6 +36,8 @@ def rows(query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     with _lock:
         try:
             return _connection().execute(query, values).fetchall()
+        except UnicodeEncodeError:
+            return []  # half of a surrogate pair, from a badly decoded text: no name has one
         except sqlite3.DatabaseError:
             forget()
             _connections[os.getpid()] = _opened(_compiled(path()))

@@ -12,6 +12,12 @@ from llmextract.grounding.numbers.tokens import Tag
 
 _LONGEST_RUN: Final = 4
 """Amounts a sum may have: with more, some sum fits nearly any value."""
+_ENDS_RUN: Final = (
+    Tag.STOP | Tag.VERB | Tag.EFFECT | Tag.BE | Tag.HAVE | Tag.VERBLIKE | Tag.SUBORDINATOR
+)  # fmt: skip
+_CONJUNCTION_OR_COMMA: Final = Tag.CONJUNCTION | Tag.COMMA
+_RELATIVE_OR_COMMA: Final = Tag.RELATIVE | Tag.COMMA
+_VERB_OR_EFFECT: Final = Tag.VERB | Tag.EFFECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +51,16 @@ def words(reading: Reading, count: Count) -> str:
     return " ".join(reading.tokens.text[start:end].split())
 
 
-def derived(reading: Reading, hits: list[Count], role: Role | None) -> Iterator[Result]:
+def derived(
+    reading: Reading, hits: list[Count], role: Role | None, *, only: int | None = None
+) -> Iterator[Result]:
     """All numbers that follow for a role from the counts that have it.
 
     Args:
         reading: the text.
         hits: counts of the role, in order.
         role: the role.
+        only: a value that sums must have, for a caller who looks for nothing else.
     """
     effects = role.effects if role is not None else frozenset()
     by_effect = [count for count in hits if count.effects & effects]
@@ -59,13 +68,15 @@ def derived(reading: Reading, hits: list[Count], role: Role | None) -> Iterator[
         whole = [member for member in count.group if member in by_effect]
         whole = [member for member in whole if _adds(member, listed=True)]
         if len(whole) > 1 and whole[0] is count:
-            yield _sum(reading, whole)  # "a widow and the two boys": nobody is named twice in it
+            yield from _sum(
+                reading, whole, only
+            )  # "a widow and the two boys": nobody is named twice in it
     units = list(_units(by_effect))
     for first in range(len(units)):
         for last in range(first + 1, min(len(units), first + _LONGEST_RUN)):
             run = [count for unit in units[first : last + 1] for count in unit]
-            yield _sum(reading, run)
-    yield from _lists(reading, [count for count in hits if not count.effects & effects])
+            yield from _sum(reading, run, only)
+    yield from _lists(reading, [count for count in hits if not count.effects & effects], only)
     if role is not None:
         yield from _named(reading, role)
         yield from _differences(reading, role)
@@ -83,7 +94,7 @@ def _units(hits: list[Count]) -> Iterator[list[Count]]:
         yield unit
 
 
-def _lists(reading: Reading, hits: list[Count]) -> Iterator[Result]:
+def _lists(reading: Reading, hits: list[Count], only: int | None) -> Iterator[Result]:
     """Sums of what counts by its noun alone: only where the text itself makes it one list."""
     run: list[Count] = []
     for count in hits:
@@ -93,17 +104,17 @@ def _lists(reading: Reading, hits: list[Count]) -> Iterator[Result]:
             run = []
         run.append(count)
         if len(run) > 1:
-            yield _sum(reading, run)
+            yield from _sum(reading, run, only)
 
 
 def _joined(reading: Reading, one: Count, other: Count) -> bool:
     """Whether a comma or conjunction, and no verb, stands between two counts."""
     tags = reading.tokens.tags
     between = tags[one.after : other.first]
-    verbs = Tag.STOP | Tag.VERB | Tag.EFFECT | Tag.BE | Tag.HAVE | Tag.VERBLIKE | Tag.SUBORDINATOR
+    verbs = _ENDS_RUN
     return (
         len(between) < 12
-        and any(tag & (Tag.CONJUNCTION | Tag.COMMA) for tag in between)
+        and any(tag & _CONJUNCTION_OR_COMMA for tag in between)
         and not any(tag & verbs for tag in between)
     )
 
@@ -116,17 +127,25 @@ def _adds(count: Count, *, listed: bool = False) -> bool:
         or numeral.low == numeral.high == 0
     ):
         return False
-    known = not listed and count.definite and numeral.form not in {"singular", "article"} and not count.more
+    known = (
+        not listed
+        and count.definite
+        and numeral.form not in {"singular", "article"}
+        and not count.more
+    )
     return not (count.subset or count.total or count.is_whole or known)
 
 
-def _sum(reading: Reading, counts: list[Count]) -> Result:
+def _sum(reading: Reading, counts: list[Count], only: int | None) -> Iterator[Result]:
+    """The sum of some counts, unless another value is looked for."""
     low = sum(count.numeral.low for count in counts)
+    if only is not None and low != only:
+        return
     highs = [count.numeral.high for count in counts]
     high = None if any(high is None for high in highs) else sum(high or 0 for high in highs)
     if any(count.open_ended for count in counts):
         high = None
-    return Result(
+    yield Result(
         low,
         high,
         tuple(span(reading, count) for count in counts),
@@ -170,16 +189,18 @@ def _named(reading: Reading, role: Role) -> Iterator[Result]:
 
 def _items(reading: Reading, clause: Clause) -> list[tuple[int, int, Count | None]]:
     """Members of the list of names and counts beside a verb, or nothing if it is no such list."""
-    pieces = (
-        _pieces_left(reading, clause.start)
-        if clause.looks < 0
-        else _pieces_right(reading, clause.verb + 1)
-    )
+    if reading.tokens.tags[clause.verb + 1] & Tag.BE:
+        pieces = _pieces_right(reading, clause.verb + 2)  # "killed were Ivo Marsk and Dara Lenn"
+    elif clause.looks < 0:
+        pieces = _pieces_left(reading, clause.start)
+    else:
+        pieces = _pieces_right(reading, clause.verb + 1)
     items: list[tuple[int, int, Count | None]] = []
     for position, (first, after, comma_after) in enumerate(pieces):
         count = reading.owner[first]
         if count is not None and count.people and not count.subset:
-            apposed = position > 0 and items and items[-1][2] is None and comma_after
+            apposed = items and items[-1][2] is None and comma_after
+            apposed = apposed and not reading.tokens.tags[first - 1] & Tag.CONJUNCTION
             if not (apposed and count.numeral.form == "article"):
                 start, end = span(reading, count)
                 items.append((start, end, count))
@@ -208,14 +229,14 @@ def _pieces_left(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
     """The pieces of a list that ends before a token: first token, token after, comma behind it."""
     tags = reading.tokens.tags
     relative = start > 0 and bool(tags[start - 1] & Tag.RELATIVE)
-    while start > 0 and tags[start - 1] & (Tag.RELATIVE | Tag.COMMA):
+    while start > 0 and tags[start - 1] & _RELATIVE_OR_COMMA:
         start -= 1  # "A and B, who were shot"
     first = start
     while first > 0 and start - first < 60:
         tag = tags[first - 1]
         if tag & _LIST_ENDS or (tag & Tag.STOP and not _initial(reading, first - 1)):
             break
-        if tag & (Tag.VERB | Tag.EFFECT) and reading.owner[first - 1] is None:
+        if tag & _VERB_OR_EFFECT and reading.owner[first - 1] is None:
             break
         first -= 1
     pieces = _cut(reading, first, start)
@@ -231,7 +252,7 @@ def _pieces_right(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
         tag = tags[after]
         if tag & _LIST_ENDS or (tag & Tag.STOP and not _initial(reading, after)):
             break
-        if tag & (Tag.VERB | Tag.EFFECT) and reading.owner[after] is None:
+        if tag & _VERB_OR_EFFECT and reading.owner[after] is None:
             break
         after += 1
     return _cut(reading, start, after)
@@ -250,12 +271,12 @@ def _cut(reading: Reading, first: int, after: int) -> list[tuple[int, int, bool]
     pieces: list[tuple[int, int, bool]] = []
     begin = first
     for at in range(first, after + 1):
-        boundary = at == after or (
-            tags[at] & (Tag.COMMA | Tag.CONJUNCTION) and reading.owner[at] is None
-        )
+        boundary = at == after or (tags[at] & _CONJUNCTION_OR_COMMA and reading.owner[at] is None)
         if boundary:
             end = at
-            while end > begin and tags[end - 1] & Tag.ADVERB and " " in reading.tokens.words[end - 1]:
+            while (
+                end > begin and tags[end - 1] & Tag.ADVERB and " " in reading.tokens.words[end - 1]
+            ):
                 end -= 1  # "Ivo Marsk and Dara Lenn at dawn"
             while begin < end and tags[begin] & Tag.DEFINITE and tags[begin + 1] & Tag.PLURAL:
                 begin += 2  # "the teachers Ivo Marsk and Dara Lenn"
@@ -326,9 +347,7 @@ def _remainders(reading: Reading, rest: Rest) -> Iterator[Result]:
     for position in range(len(before) - 1, -1, -1):
         whole = before[position]
         parts = [count for count in before if count is not whole and count.first > whole.first]
-        parts += [
-            count for count in reading.counts if count.whole is whole and count not in parts
-        ]
+        parts += [count for count in reading.counts if count.whole is whole and count not in parts]
         left = whole.numeral.low - sum(part.numeral.low for part in parts)
         if parts and left > 0:
             spans = tuple(span(reading, count) for count in (whole, *parts))

@@ -6,7 +6,7 @@ from typing import Final
 from llmextract.grounding.numbers.notcounts import Numeral
 from llmextract.grounding.numbers.quantities import read_numerals
 from llmextract.grounding.numbers.tables import PEOPLE
-from llmextract.grounding.numbers.tokens import Form, Tag, Tokens
+from llmextract.grounding.numbers.tokens import Form, Kind, Tag, Tokens
 
 _BREAKS: Final = (
     Tag.SIGN | Tag.PREPOSITION | Tag.OF | Tag.BY | Tag.CONJUNCTION | Tag.BE | Tag.HAVE | Tag.MODAL
@@ -19,6 +19,22 @@ _DETERMINERS: Final = Tag.ARTICLE | Tag.DEFINITE | Tag.POSSESSIVE
 _TRANSITIVE: Final = Form.PAST | Form.GERUND | Form.ACTIVE
 _PASSIVE: Final = Form.PAST | Form.PARTICIPLE | Form.INTRANSITIVE
 _DIRECT: Final = Form.PAST | Form.STATE | Form.COUNTED | Form.PARTICIPLE
+_DEFINITE_OR_ALL: Final = Tag.DEFINITE | Tag.ALL
+_VERB_OR_VERBLIKE: Final = Tag.VERB | Tag.VERBLIKE
+_ADVERB_OR_ADJECTIVE: Final = Tag.ADVERB | Tag.ADJECTIVE
+_DEFINITE_OR_ARTICLE: Final = Tag.DEFINITE | Tag.ARTICLE
+_DEFINITE_OR_ARTICLE_OR_PRONOUN: Final = Tag.DEFINITE | Tag.ARTICLE | Tag.PRONOUN
+_EFFECT_OR_OTHER: Final = Tag.EFFECT | Tag.OTHER
+_GERUND_OR_ACTIVE: Final = Form.GERUND | Form.ACTIVE
+_VERB_OR_PREPOSITION: Final = Tag.VERB | Tag.PREPOSITION
+_PHRASE_ENDS: Final = _BREAKS | Tag.VERB | Tag.ADVERB | Tag.EFFECT
+_UNKNOWN_OR_ADJECTIVE: Final = Tag.UNKNOWN | Tag.ADJECTIVE
+_DEFINITE_OR_ADVERB: Final = Tag.DEFINITE | Tag.ADVERB
+_BEFORE_GROUP: Final = Tag.ARTICLE | Tag.DEFINITE | Tag.ADJECTIVE | Tag.UNKNOWN
+_TO_VERB: Final = Tag.COMMA | Tag.RELATIVE | Tag.BE | Tag.HAVE | Tag.ADVERB
+_LEADS_IN: Final = Tag.DEFINITE | Tag.ADVERB | Tag.ADJECTIVE | Tag.OTHER | Tag.ALL
+_PREPOSITION_OR_OF_OR_BY: Final = Tag.PREPOSITION | Tag.OF | Tag.BY
+_OF_OR_BY: Final = Tag.OF | Tag.BY
 
 
 @dataclass(slots=True, eq=False)
@@ -123,6 +139,8 @@ def _phrase(tokens: Tokens, numeral: Numeral) -> Count:
     count = Count(numeral, numeral.first, at)
     if tags[numeral.number] & Tag.EFFECT:
         _take_effects(tokens, count, numeral.number)
+    if tags[numeral.number] & Tag.ANY and tags[numeral.number] & Tag.PRONOUN:
+        return count  # "without anyone being hurt": it takes no noun
     if numeral.members:
         while tags[at] & Tag.HYPHEN or tokens.entries[at].inside:
             at += 1
@@ -134,7 +152,7 @@ def _phrase(tokens: Tokens, numeral: Numeral) -> Count:
     )
     if tags[at] & Tag.OF and (loose or numeral.kind == "vague"):
         at += 1
-        if tags[at] & (Tag.DEFINITE | Tag.ALL):
+        if tags[at] & _DEFINITE_OR_ALL:
             at += 1
     elif numeral.kind == "none" and tags[numeral.number] & Tag.NEGATION:
         at = _over_gerund(tokens, at)
@@ -145,7 +163,7 @@ def _phrase(tokens: Tokens, numeral: Numeral) -> Count:
 def _over_gerund(tokens: Tokens, at: int) -> int:
     """Passes the verb between a denial and what it denies: "without causing casualties"."""
     gerund = tokens.words[at].endswith(tokens.tables.endings["gerund"])
-    verb = tokens.tags[at] & (Tag.VERB | Tag.VERBLIKE) and not tokens.tags[at] & Tag.EFFECT
+    verb = tokens.tags[at] & _VERB_OR_VERBLIKE and not tokens.tags[at] & Tag.EFFECT
     return at + 1 if gerund and verb and not tokens.tags[at + 1] & Tag.ANY else at
 
 
@@ -191,7 +209,7 @@ def _step(tokens: Tokens, count: Count, walk: _Walk, at: int) -> int:
         _effect_word(tokens, count, walk, at)
     elif tag & Tag.VERB:
         walk.closed = not _modifies(tokens, walk, at)
-    elif tag & (Tag.ADVERB | Tag.ADJECTIVE):
+    elif tag & _ADVERB_OR_ADJECTIVE:
         walk.closed = walk.known and not _continues(tokens, at + 1)
     else:
         _unknown(tokens, walk, at)
@@ -234,7 +252,8 @@ def _is_agent_noun(tokens: Tokens, walk: _Walk, at: int) -> bool:
 
     Only words made like those of trades: any other may be a name or a verb ("a bus Mercedes").
     """
-    if tokens.tags[walk.head] & (Tag.PLURAL | Tag.PERSON):
+    head = tokens.tags[walk.head]
+    if head & Tag.PERSON or (head & Tag.PLURAL and not head & Tag.SINGULAR):
         return False
     return tokens.words[at].endswith(tokens.tables.endings.get("trade", ()))
 
@@ -246,7 +265,7 @@ def _noun(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
         effect = tags[at] & Tag.EFFECT and not _continues(tokens, at + 1)
         # "two gunmen attack", but "triple grenade attack": the number wants a plural first.
         full = tags[walk.head] & Tag.PLURAL or count.numeral.low == 1
-        if (verb or effect) and (full or tags[at + 1] & (Tag.DEFINITE | Tag.ARTICLE)):
+        if (verb or effect) and (full or tags[at + 1] & _DEFINITE_OR_ARTICLE):
             walk.closed = True
             return
     walk.head, walk.known = at, True
@@ -259,7 +278,7 @@ def _effect_word(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
     one = count.numeral.low == 1 and bool(forms & Form.PAST)  # "his partner badly injured"
     closes = walk.head >= 0 and (one or _closes(tokens, walk.head, at))
     # An active verb is no part of the phrase: "a gang of eight robbed the convoy".
-    active = tokens.tags[at + 1] & (Tag.DEFINITE | Tag.ARTICLE | Tag.PRONOUN)
+    active = tokens.tags[at + 1] & _DEFINITE_OR_ARTICLE_OR_PRONOUN
     if walk.known or closes or active or not forms & _DIRECT:
         walk.closed = True
         return
@@ -280,7 +299,7 @@ def _classify(tokens: Tokens, count: Count, head: int) -> None:
     tag = tokens.tags[head]
     if tag & Tag.NOUN:
         count.classes = tokens.entries[head].classes
-    elif not tag & (Tag.EFFECT | Tag.OTHER):
+    elif not tag & _EFFECT_OR_OTHER:
         count.classes = frozenset({"other"})
     if count.numeral.kind == "none" and tag & Tag.REPORT:
         count.reported = True
@@ -288,23 +307,28 @@ def _classify(tokens: Tokens, count: Count, head: int) -> None:
 
 def _closes(tokens: Tokens, head: int, at: int) -> bool:
     """Whether a word with an effect follows a noun as its verb: "six Jesuits killed in May"."""
-    return bool(
-        tokens.tags[head] & Tag.PLURAL or tokens.entries[at].forms & (Form.GERUND | Form.ACTIVE)
-    )
+    return bool(tokens.tags[head] & Tag.PLURAL or tokens.entries[at].forms & _GERUND_OR_ACTIVE)
 
 
 def _continues(tokens: Tokens, at: int) -> bool:
     """Whether a noun phrase goes on at a token."""
     tag = tokens.tags[at]
     if tag & Tag.NOUN:
-        return not tag & (Tag.VERB | Tag.PREPOSITION)
-    if tag & (_BREAKS | Tag.VERB | Tag.ADVERB | Tag.EFFECT):
+        return not tag & _VERB_OR_PREPOSITION
+    if tag & _PHRASE_ENDS:
         return False
-    return bool(tag & (Tag.UNKNOWN | Tag.ADJECTIVE)) and not tag & Tag.VERBLIKE
+    return bool(tag & _UNKNOWN_OR_ADJECTIVE) and not tag & Tag.VERBLIKE
 
 
 def _take_effects(tokens: Tokens, count: Count, at: int) -> None:
-    """Effects of an adjective or noun inside the phrase: "two injured men", "three deaths"."""
+    """Effects of an adjective or noun inside the phrase: "two injured men", "three deaths".
+
+    None where it is only tried: "two assassination attempts", "a failed murder".
+    """
+    if not tokens.entries[at].forms & _DIRECT:
+        return
+    if (at and tokens.tags[at - 1] & Tag.UNREAL) or tokens.tags[at + 1] & Tag.ATTEMPT:
+        return
     for effect, forms in tokens.entries[at].effects.items():
         if forms & _DIRECT:
             count.effects.add(effect)
@@ -319,7 +343,7 @@ def _partitives(tokens: Tokens, counts: list[Count], owner: list[Count | None]) 
             count.of_them = True
         elif tags[at] & Tag.OF and count.head < 0:
             at += 1
-            while tags[at] & (Tag.DEFINITE | Tag.ALL) and owner[at] is None:
+            while tags[at] & _DEFINITE_OR_ALL and owner[at] is None:
                 at += 1
             whole = owner[at]
             if whole is not None and whole is not count and whole.numeral.kind != "none":
@@ -338,7 +362,7 @@ def _join_group(tokens: Tokens, count: Count, owner: list[Count | None]) -> None
     """Makes "a group of five", "the bodies of three women" one phrase."""
     at = count.first - 1
     tags = tokens.tags
-    while at > 0 and tags[at] & (Tag.DEFINITE | Tag.ADVERB):
+    while at > 0 and tags[at] & _DEFINITE_OR_ADVERB:
         at -= 1
     if at < 1 or not tags[at] & Tag.OF or not tags[at - 1] & Tag.GROUP:
         return
@@ -350,11 +374,9 @@ def _join_group(tokens: Tokens, count: Count, owner: list[Count | None]) -> None
         count.head = count.after - 1
         count.classes = frozenset({"person"})
     first = noun
-    while first > 0 and tags[first - 1] & (
-        Tag.ARTICLE | Tag.DEFINITE | Tag.ADJECTIVE | Tag.UNKNOWN
-    ):
+    while first > 0 and tags[first - 1] & _BEFORE_GROUP:
         first -= 1
-        if tags[first] & (Tag.ARTICLE | Tag.DEFINITE):
+        if tags[first] & _DEFINITE_OR_ARTICLE:
             break
     count.first = first
     for owned in range(first, count.after):
@@ -383,12 +405,12 @@ def _ones(
     tokens: Tokens, counts: list[Count], owner: list[Count | None], compounds: dict[int, int]
 ) -> None:
     """Articles and lone singular nouns: "a soldier", "the driver", "her son" are one each."""
-    tags = tokens.tags
+    kinds = tokens.kinds
     for at in tokens.marks:
-        tag = tags[at]
-        if not tag & _DETERMINERS or owner[at] is not None:
+        kind = kinds[at]
+        if not kind & Kind.DETERMINER or owner[at] is not None:
             continue
-        if not tag & Tag.ARTICLE and not _may_be_person(tags, at):
+        if not kind & Kind.AMOUNT and not _may_be_person(tokens, at):
             continue  # "the town": most definite phrases, seen without a walk through them
         count = _one(tokens, at, compounds, owner)
         if count is not None and owner[count.after - 1] is None and owner[count.head] is None:
@@ -396,13 +418,16 @@ def _ones(
             counts.append(count)
 
 
-def _may_be_person(tags: list[int], at: int) -> bool:
+def _may_be_person(tokens: Tokens, at: int) -> bool:
     """Whether a noun for a person may be near behind, or an effect that would make it one."""
-    ahead = tags[at + 1] | tags[at + 2] | tags[at + 3] | tags[at + 4]
-    if ahead & Tag.PERSON or tags[at] & Tag.POSSESSIVE:
+    kinds = tokens.kinds
+    ahead = kinds[at + 1] | kinds[at + 2] | kinds[at + 3] | kinds[at + 4]
+    if ahead & Kind.PERSON or tokens.tags[at] & Tag.POSSESSIVE:
         return True
-    effect = (tags[at - 1] if at else 0) | ahead | tags[at + 5] | tags[at + 6]
-    return bool(ahead & Tag.UNKNOWN and effect & Tag.EFFECT)
+    if not ahead & Kind.UNKNOWN:
+        return False
+    effect = (kinds[at - 1] if at else 0) | ahead | kinds[at + 5] | kinds[at + 6]
+    return bool(effect & Kind.EFFECT)
 
 
 def _one(
@@ -442,7 +467,7 @@ def _has_effect(tokens: Tokens, at: int, count: Count) -> bool:
     if at and tags[at - 1] & Tag.EFFECT and tokens.entries[at - 1].forms & _TRANSITIVE:
         return True
     after = count.after
-    while tags[after] & (Tag.COMMA | Tag.RELATIVE | Tag.BE | Tag.HAVE | Tag.ADVERB):
+    while tags[after] & _TO_VERB:
         after += 1
     return bool(tags[after] & Tag.EFFECT and tokens.entries[after].forms & _PASSIVE)
 
@@ -451,8 +476,8 @@ def _surroundings(tokens: Tokens, count: Count) -> None:
     """What stands before the phrase: a preposition, "including"."""
     at = count.first - 1
     tags = tokens.tags
-    while at >= 0 and tags[at] & (Tag.DEFINITE | Tag.ADVERB | Tag.ADJECTIVE | Tag.OTHER | Tag.ALL):
-        if tags[at] & (Tag.DEFINITE | Tag.ALL) and not tags[at] & Tag.POSSESSIVE:
+    while at >= 0 and tags[at] & _LEADS_IN:
+        if tags[at] & _DEFINITE_OR_ALL and not tags[at] & Tag.POSSESSIVE:
             count.definite = True
         count.more = count.more or bool(tags[at] & Tag.OTHER)
         at -= 1
@@ -465,7 +490,7 @@ def _surroundings(tokens: Tokens, count: Count) -> None:
         count.among = True
     elif tag & Tag.SUBSET and not (tag & Tag.AMONG and count.definite):
         count.subset = True
-    count.governor = tag & (Tag.PREPOSITION | Tag.OF | Tag.BY)
-    if tag & Tag.SUBORDINATOR and not count.governor & (Tag.OF | Tag.BY):
+    count.governor = tag & _PREPOSITION_OR_OF_OR_BY
+    if tag & Tag.SUBORDINATOR and not count.governor & _OF_OR_BY:
         # "before", "after", "since" begin a clause when a verb follows; the linker decides.
         count.governor = 0

@@ -8,6 +8,9 @@ from llmextract.grounding.numbers.tokens import Form, Tag
 _REACH: Final = 7
 _BETWEEN: Final = Tag.DEFINITE | Tag.ARTICLE | Tag.PREPOSITION | Tag.OF
 _ENDS: Final = Tag.STOP | Tag.COMMA | Tag.RELATIVE
+_EVENT_OR_COUNTED: Final = Form.EVENT | Form.COUNTED
+_GOVERNOR: Final = Tag.PREPOSITION | Tag.OF | Tag.UNREAL | Tag.ATTEMPT
+_UNREAL_OR_ATTEMPT: Final = Tag.UNREAL | Tag.ATTEMPT
 
 
 def is_unreal(scene: Scene, at: int) -> bool:
@@ -21,7 +24,7 @@ def is_unreal(scene: Scene, at: int) -> bool:
     forms = tokens.entries[at].forms
     if forms & Form.ACTIVE and _is_governed(scene, at):
         return True
-    if not forms & (Form.EVENT | Form.COUNTED):
+    if not forms & _EVENT_OR_COUNTED:
         return False
     if tokens.tags[at + 1] & Tag.ATTEMPT:
         return True
@@ -39,10 +42,10 @@ def _is_governed(scene: Scene, at: int) -> bool:
     before = at - 1
     while before > 0 and tags[before] & Tag.ADVERB:
         before -= 1
-    if before < 1 or not tags[before] & (Tag.PREPOSITION | Tag.OF | Tag.UNREAL | Tag.ATTEMPT):
+    if before < 1 or not tags[before] & _GOVERNOR:
         return False
     for earlier in range(before, max(-1, before - _REACH), -1):
-        if tags[earlier] & (Tag.UNREAL | Tag.ATTEMPT):
+        if tags[earlier] & _UNREAL_OR_ATTEMPT:
             return True
         if tags[earlier] & _ENDS:
             break

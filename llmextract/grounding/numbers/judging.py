@@ -95,14 +95,17 @@ def _hint(candidate: Candidate) -> Candidate:
     )
 
 
-def _of_part(passage: Passage, part: str, wanted: Wanted, *, sums: bool) -> Iterator[Candidate]:
+def _of_part(
+    passage: Passage, part: str, wanted: Wanted, *, sums: bool, only: int | None = None
+) -> Iterator[Candidate]:
+    """All that one part of a passage gives; of sums and differences only those that make ``only``."""
     stated = _stated_in(passage, part, wanted)
     yield from stated
     reading = read_part(passage, part)
     if not stated and wanted.role is not None:
         yield from _implied_none(reading, wanted.role, part)
     if sums:
-        for result in derived(reading, _hits(passage, part, wanted), wanted.role):
+        for result in derived(reading, _hits(passage, part, wanted), wanted.role, only=only):
             kind = "exact" if result.low == result.high else "range"
             if result.high is None:
                 kind = "minimum"
@@ -126,8 +129,14 @@ def _implied_none(reading: Reading, role: Role, part: str) -> Iterator[Candidate
 
 
 def _stated_in(passage: Passage, part: str, wanted: Wanted) -> list[Candidate]:
+    """The counts of a role as candidates, made once for each role that a record asks for."""
+    known: tuple[Wanted, list[Candidate]] | None = passage.memo.get(f"numbers.stated.{part}")
+    if known is not None and known[0] is wanted:
+        return known[1]
     reading = read_part(passage, part)
-    return [_stated(reading, count, wanted, part) for count in _hits(passage, part, wanted)]
+    stated = [_stated(reading, count, wanted, part) for count in _hits(passage, part, wanted)]
+    passage.memo[f"numbers.stated.{part}"] = (wanted, stated)
+    return stated
 
 
 def _hits(passage: Passage, part: str, wanted: Wanted) -> list[Count]:
@@ -178,6 +187,8 @@ def _is_part(count: Count, effects: frozenset[str]) -> bool:
 
     "Three in Homs and two in Hama" are two amounts: there the later one has no noun of its own.
     """
+    if len(count.group) < 2:
+        return False
     group = [member for member in count.group if member.effects & effects]
     own = any(member.head < 0 or member.more for member in group[1:])
     shared = all(member.effects == count.effects for member in group)
@@ -215,10 +226,15 @@ def judge(
     if target is None:
         return Judgement(Verdict.UNSUPPORTED, "not a count")
     wanted = resolve(role, load(passage.language), of=of)
-    best = _best(target, _stated_in(passage, "text", wanted), evidence)
+    stated = _stated_in(passage, "text", wanted)
+    best = _best(target, stated, evidence)
     if best is not None and best.verdict is Verdict.SUPPORTED:
         return best  # the common case, without the arithmetic
-    best = _best(target, candidates(passage, role, sums=sums, of=of), evidence)
+    if stated and target.exact:  # nothing but this value can match, and no other part is looked at
+        found = list(_of_part(passage, "text", wanted, sums=sums, only=target.low))
+        best = _best(target, found, evidence)
+    else:
+        best = _best(target, candidates(passage, role, sums=sums, of=of), evidence)
     return best or _unsupported(target, passage, role)
 
 

@@ -10,22 +10,34 @@ from typing import Final
 
 from llmextract.grounding.numbers.counts import Count
 from llmextract.grounding.numbers.notcounts import Numeral
-from llmextract.grounding.numbers.nouns import link_total, share_out
+from llmextract.grounding.numbers.nouns import link_total, link_wound, share_out
 from llmextract.grounding.numbers.objects import has_own_verb
 from llmextract.grounding.numbers.scene import Scene
-from llmextract.grounding.numbers.tokens import Form, Tag
+from llmextract.grounding.numbers.tokens import Form, Kind, Tag
 from llmextract.grounding.numbers.verbs import link_agent, link_effect
 
-_HEADS: Final = Tag.TOTAL | Tag.TOLL | Tag.EFFECT | Tag.AGENT
+_TOTAL_OR_TOLL: Final = Tag.TOTAL | Tag.TOLL
+_LIMITS_ALL: Final = Tag.STOP | Tag.CONTRAST | Tag.SUBORDINATOR | Tag.NEGATION | Tag.EXCEPT
+_EVERYBODY_OR_ALL: Final = Tag.EVERYBODY | Tag.ALL
+_BOUND_OR_NEGATION_OR_ADVERB: Final = Tag.BOUND | Tag.NEGATION | Tag.ADVERB
+_STOP_OR_QUOTE: Final = Tag.STOP | Tag.QUOTE
+_CARRIES_ON: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.CONTRAST | Tag.ADVERB
+_STATE_OR_COUNTED: Final = Form.STATE | Form.COUNTED
+_STOP_OR_CLOSE: Final = Tag.STOP | Tag.CLOSE
+_EDGE: Final = Tag.STOP | Tag.CLOSE | Tag.OPEN | Tag.COLON
 
 
 def link(scene: Scene) -> None:
     """Links everything, the sure constructions first."""
+    kinds = scene.tokens.kinds
     for at in scene.tokens.marks:
-        tag = scene.tokens.tags[at]
-        if not tag & _HEADS or scene.owner[at] is not None:
+        if not kinds[at] & Kind.HEAD:
             continue
-        if tag & (Tag.TOTAL | Tag.TOLL):
+        if scene.owner[at] is not None:
+            link_wound(scene, at)
+            continue
+        tag = scene.tokens.tags[at]
+        if tag & _TOTAL_OR_TOLL:
             link_total(scene, at)
         if tag & Tag.EFFECT:
             link_effect(scene, at)
@@ -44,9 +56,9 @@ def _nobody_hurt(scene: Scene, at: int) -> None:
     tags = scene.tokens.tags
     for before in range(at - 1, max(-1, at - 14), -1):
         tag = tags[before]
-        if tag & (Tag.STOP | Tag.CONTRAST | Tag.SUBORDINATOR | Tag.NEGATION | Tag.EXCEPT):
+        if tag & _LIMITS_ALL:
             return
-        if tag & (Tag.EVERYBODY | Tag.ALL) and not _is_hedged(scene, before):
+        if tag & _EVERYBODY_OR_ALL and not _is_hedged(scene, before):
             numeral = Numeral(before, before, at + 1, 0, 0, "none", "denial", (0,))
             scene.denials.append(Count(numeral, before, at + 1, effects={"injured"}))
             return
@@ -56,7 +68,7 @@ def _is_hedged(scene: Scene, at: int) -> bool:
     """Whether "all" is not all of the people there: "nearly all", "all three attackers"."""
     before = scene.tokens.tags[at - 1] if at else 0
     count = scene.owner[at] or scene.owner[at + 1]
-    if before & (Tag.BOUND | Tag.NEGATION | Tag.ADVERB):
+    if before & _BOUND_OR_NEGATION_OR_ADVERB:
         return True
     return count is not None and bool(count.classes & {"attacker"} or not count.people)
 
@@ -96,7 +108,7 @@ def _is_fronted(scene: Scene, count: Count) -> bool:
     at = count.first - 1
     while at > 0 and not tags[at] & Tag.OF:
         at -= 1
-    return at == 0 or bool(tags[at - 1] & (Tag.STOP | Tag.QUOTE))
+    return at == 0 or bool(tags[at - 1] & _STOP_OR_QUOTE)
 
 
 def _inherit_one(scene: Scene, count: Count, previous: Count | None) -> None:
@@ -115,7 +127,7 @@ def _inherit_one(scene: Scene, count: Count, previous: Count | None) -> None:
     bare = count.head < 0 or count.more
     if bare and not has_own_verb(scene, count) and not count.governor:
         before = scene.tokens.tags[_opening(scene, count) - 1]
-        if before & (Tag.CONJUNCTION | Tag.COMMA | Tag.CONTRAST | Tag.ADVERB):
+        if before & _CARRIES_ON:
             count.effects |= previous.effects
 
 
@@ -136,7 +148,7 @@ def _antecedent(scene: Scene, count: Count, previous: Count | None) -> set[str]:
         tag = scene.tokens.tags[at]
         if tag & Tag.STOP:
             break
-        if tag & Tag.EFFECT and scene.tokens.entries[at].forms & (Form.STATE | Form.COUNTED):
+        if tag & Tag.EFFECT and scene.tokens.entries[at].forms & _STATE_OR_COUNTED:
             return set(scene.tokens.entries[at].effects)
     return set(previous.effects) if previous is not None and count.of_them else set()
 
@@ -145,8 +157,6 @@ def _in_breakdown(scene: Scene, count: Count) -> bool:
     """Whether a count splits one up: "eight people (two nurses, six patients)", "five dead: …"."""
     tags = scene.tokens.tags
     for at in range(count.first - 1, max(-1, count.first - 14), -1):
-        if tags[at] & (Tag.STOP | Tag.CLOSE):
-            return False
-        if tags[at] & (Tag.OPEN | Tag.COLON):
-            return True
+        if tags[at] & _EDGE:
+            return not tags[at] & _STOP_OR_CLOSE
     return False

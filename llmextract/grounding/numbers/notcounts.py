@@ -7,6 +7,15 @@ from llmextract.grounding.numbers.tokens import Tag, Tokens
 
 WORDS: Final = Tag.NUMBER | Tag.SCALE | Tag.PACK
 NOUNISH: Final = Tag.NOUN | Tag.EFFECT | Tag.OTHER | Tag.ADJECTIVE
+_WORDS_OR_DIGITS: Final = WORDS | Tag.DIGITS
+_WORDS_OR_FIXED: Final = WORDS | Tag.FIXED
+_SIGN_OR_DIGITS_OR_WORDS: Final = Tag.SIGN | Tag.DIGITS | WORDS
+_AFTER_MODAL: Final = Tag.BE | Tag.HAVE | Tag.NEGATION | Tag.ADVERB | Tag.VERB
+_OF_OR_HYPHEN: Final = Tag.OF | Tag.HYPHEN
+_DATE_LINK: Final = Tag.CONJUNCTION | Tag.TO | Tag.HYPHEN | Tag.COMMA
+_NOUN_OR_OTHER: Final = Tag.NOUN | Tag.OTHER
+_COMMA_OR_STOP_OR_CONJUNCTION: Final = Tag.COMMA | Tag.STOP | Tag.CONJUNCTION
+_UNKNOWN_OR_SINGULAR: Final = Tag.UNKNOWN | Tag.SINGULAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +99,7 @@ def unit_after(tokens: Tokens, numeral: Numeral) -> str:
         if inside == "members":
             numeral.members = True
             return ""
-        if tags[at] & Tag.SIGN or tags[at] & (WORDS | Tag.DIGITS):
+        if tags[at] & Tag.SIGN or tags[at] & _WORDS_OR_DIGITS:
             return "score" if tags[at] & Tag.DIGITS else ""
     entry = entries[at]
     if tags[at] & Tag.ORDINAL and not entry.after:
@@ -114,8 +123,8 @@ def _unit_before(tokens: Tokens, numeral: Numeral) -> str:
         return ""
     tags, entries = tokens.tags, tokens.entries
     at = first - 1
-    words = bool(tags[first] & (WORDS | Tag.FIXED))
-    if tags[at] & Tag.HYPHEN and at and not tags[at - 1] & (Tag.SIGN | Tag.DIGITS | WORDS):
+    words = bool(tags[first] & _WORDS_OR_FIXED)
+    if tags[at] & Tag.HYPHEN and at and not tags[at - 1] & _SIGN_OR_DIGITS_OR_WORDS:
         joined = (
             tokens.starts[at] == tokens.ends[at - 1] and tokens.starts[first] == tokens.ends[at]
         )
@@ -140,10 +149,7 @@ def _is_month(tokens: Tokens, at: int) -> bool:
     """A month name that is not the modal "may" or a verb."""
     if at < 0 or not tokens.tags[at] & Tag.MONTH:
         return False
-    return not (
-        tokens.tags[at] & Tag.MODAL
-        and tokens.tags[at + 1] & (Tag.BE | Tag.HAVE | Tag.NEGATION | Tag.ADVERB | Tag.VERB)
-    )
+    return not (tokens.tags[at] & Tag.MODAL and tokens.tags[at + 1] & _AFTER_MODAL)
 
 
 def _date(tokens: Tokens, numeral: Numeral) -> str:
@@ -155,14 +161,11 @@ def _date(tokens: Tokens, numeral: Numeral) -> str:
     if _is_month(tokens, first - 1) and numeral.low <= 2100:
         # "in May 300 people": a day of the month has two digits, a year stands before no noun.
         return "" if tags[after] & NOUNISH and numeral.low > 31 else "date"
-    follows = after + 1 if tags[after] & (Tag.OF | Tag.HYPHEN) else after
+    follows = after + 1 if tags[after] & _OF_OR_HYPHEN else after
     if _is_month(tokens, follows) and numeral.low <= 31:
         return "date"
     if (
-        (
-            tags[after] & (Tag.CONJUNCTION | Tag.TO | Tag.HYPHEN | Tag.COMMA)
-            and tags[after + 1] & Tag.DIGITS
-        )
+        (tags[after] & _DATE_LINK and tags[after + 1] & Tag.DIGITS)
         and _is_month(tokens, after + 2)
         and numeral.low <= 31
     ):
@@ -175,11 +178,7 @@ def _after_date(tokens: Tokens, numeral: Numeral) -> str:
     at = numeral.number - 1
     tags = tokens.tags
     if (
-        (
-            at >= 1
-            and tags[at] & (Tag.COMMA | Tag.CONJUNCTION | Tag.HYPHEN | Tag.TO)
-            and tags[at - 1] & Tag.DIGITS
-        )
+        (at >= 1 and tags[at] & _DATE_LINK and tags[at - 1] & Tag.DIGITS)
         and _is_month(tokens, at - 2)
         and not tags[numeral.after] & NOUNISH
     ):
@@ -193,7 +192,7 @@ def _year(tokens: Tokens, numeral: Numeral) -> str:
         return ""
     if numeral.high != numeral.low or after - first != 1 or not tokens.words[first].isdigit():
         return ""
-    if len(tokens.words[first]) != 4 or tokens.tags[after] & (Tag.NOUN | Tag.OTHER):
+    if len(tokens.words[first]) != 4 or tokens.tags[after] & _NOUN_OR_OTHER:
         return ""
     before = tokens.tags[first - 1] if first else 0
     if before & Tag.YEAR_BEFORE or not before & Tag.EFFECT:
@@ -218,10 +217,8 @@ def _apposed_age(tokens: Tokens, numeral: Numeral) -> str:
     tags = tokens.tags
     if first < 2 or not (tags[first - 1] & Tag.COMMA and tags[first] & Tag.DIGITS):
         return ""
-    if not tags[after] & (Tag.COMMA | Tag.STOP | Tag.CONJUNCTION) or numeral.low > 120:
+    if not tags[after] & _COMMA_OR_STOP_OR_CONJUNCTION or numeral.low > 120:
         return ""
     return (
-        "age"
-        if tags[first - 2] & (Tag.UNKNOWN | Tag.SINGULAR) and not tags[first - 2] & Tag.PLURAL
-        else ""
+        "age" if tags[first - 2] & _UNKNOWN_OR_SINGULAR and not tags[first - 2] & Tag.PLURAL else ""
     )

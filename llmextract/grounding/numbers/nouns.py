@@ -1,10 +1,27 @@
 """Links people to nouns of what happened: "the deaths of five", "a toll of 12"."""
 
+from typing import Final
+
 from llmextract.grounding.numbers.counts import Count
 from llmextract.grounding.numbers.objects import after_of, find_object
 from llmextract.grounding.numbers.scene import Scene
 from llmextract.grounding.numbers.subjects import find_subject
 from llmextract.grounding.numbers.tokens import Form, Tag
+
+_EVENT_OR_COUNTED: Final = Form.EVENT | Form.COUNTED
+_BY_OR_PREPOSITION: Final = Tag.BY | Tag.PREPOSITION
+_ATTRIBUTE: Final = Tag.ADJECTIVE | Tag.UNKNOWN | Tag.NOUN | Tag.ADVERB | Tag.CONJUNCTION
+_VERB_OR_SUFFER: Final = Tag.VERB | Tag.SUFFER
+_STOP_OR_SUBORDINATOR: Final = Tag.STOP | Tag.SUBORDINATOR
+_VERB_OR_VERBLIKE: Final = Tag.VERB | Tag.VERBLIKE
+_ENDS_NOUN: Final = Tag.STOP | Tag.COMMA | Tag.VERB | Tag.EFFECT
+_DEFINITE_OR_ADJECTIVE: Final = Tag.DEFINITE | Tag.ADJECTIVE
+_COMMA_OR_STOP_OR_VERB: Final = Tag.COMMA | Tag.STOP | Tag.VERB
+_STOP_OR_COMMA: Final = Tag.STOP | Tag.COMMA
+_PREPOSITION_OR_TO_OR_BE: Final = Tag.PREPOSITION | Tag.TO | Tag.BE
+_STOP_OR_RELATIVE: Final = Tag.STOP | Tag.RELATIVE
+_DEFINITE_OR_PRONOUN: Final = Tag.DEFINITE | Tag.PRONOUN
+_BE_OR_VERB: Final = Tag.BE | Tag.VERB
 
 
 def link_event(scene: Scene, at: int) -> None:
@@ -13,10 +30,10 @@ def link_event(scene: Scene, at: int) -> None:
     effects = {
         effect
         for effect, forms in scene.tokens.entries[at].effects.items()
-        if forms & (Form.EVENT | Form.COUNTED)
+        if forms & _EVENT_OR_COUNTED
     }
     behind = at + 1
-    if tags[behind] & (Tag.BY | Tag.PREPOSITION) and not tags[behind] & Tag.OF:
+    if tags[behind] & _BY_OR_PREPOSITION and not tags[behind] & Tag.OF:
         behind = _of_after(scene, behind)
     people: list[Count] = []
     if tags[behind] & Tag.OF:
@@ -34,10 +51,10 @@ def people_before_noun(scene: Scene, at: int) -> list[Count]:
     if before > 0 and tags[before] & Tag.QUOTE and scene.owner[before - 1] is not None:
         owned = scene.owner[before - 1]
         return [owned] if owned is not None and owned.people else []
-    skipped = Tag.ADJECTIVE | Tag.UNKNOWN | Tag.NOUN | Tag.ADVERB | Tag.CONJUNCTION
+    skipped = _ATTRIBUTE
     while before > 0 and tags[before] & skipped and scene.owner[before] is None:
         before -= 1
-    subject = before - 1 if tags[before] & (Tag.VERB | Tag.SUFFER) else before
+    subject = before - 1 if tags[before] & _VERB_OR_SUFFER else before
     denied = scene.owner[subject] if subject >= 0 else None
     if denied is not None and denied.numeral.kind == "none":
         return [denied]  # "neither side reported casualties"
@@ -52,15 +69,25 @@ def people_before_noun(scene: Scene, at: int) -> list[Count]:
     return []
 
 
+def link_wound(scene: Scene, at: int) -> None:
+    """Links the one who got a wound: "a guard received a bullet wound", "was left with a burn"."""
+    count = scene.owner[at]
+    if count is None or count.head != at or count.numeral.form != "article" or count.first < 2:
+        return
+    before = count.first - 1
+    if scene.tokens.tags[before] & Tag.SUFFER and "injured" in count.effects:
+        scene.befall(find_subject(scene, scene.verb_group(before)[0], reduced=False), {"injured"})
+
+
 def _subject_of_main(scene: Scene, at: int) -> list[Count]:
     """The subject that a gerund shares: "the judge survived the blast, suffering burns"."""
     tags = scene.tokens.tags
     for before in range(at - 1, max(-1, at - 20), -1):
         if before in scene.clauses and scene.clauses[before].looks < 0:
             return list(scene.clauses[before].people)
-        if tags[before] & (Tag.STOP | Tag.SUBORDINATOR) and not tags[before] & Tag.PREPOSITION:
+        if tags[before] & _STOP_OR_SUBORDINATOR and not tags[before] & Tag.PREPOSITION:
             break
-        verb = tags[before] & (Tag.VERB | Tag.VERBLIKE) and not tags[before] & Tag.NOUN
+        verb = tags[before] & _VERB_OR_VERBLIKE and not tags[before] & Tag.NOUN
         if verb and scene.owner[before] is None:
             return find_subject(scene, scene.verb_group(before)[0], reduced=False)
     return []
@@ -73,7 +100,7 @@ def _of_after(scene: Scene, at: int) -> int:
         if tag & Tag.OF:
             owned = scene.owner[ahead + 1]
             return ahead if owned is not None and owned.people else at
-        if tag & (Tag.STOP | Tag.COMMA | Tag.VERB | Tag.EFFECT):
+        if tag & _ENDS_NOUN:
             break
     return at
 
@@ -99,7 +126,7 @@ def link_estimate(scene: Scene, at: int) -> bool:
     """Links "put the dead at 14", "estimates the wounded at between 20 and 30"."""
     tags = scene.tokens.tags
     before = at - 1
-    while before > 0 and tags[before] & (Tag.DEFINITE | Tag.ADJECTIVE):
+    while before > 0 and tags[before] & _DEFINITE_OR_ADJECTIVE:
         before -= 1
     if before == at - 1 or before < 0 or not tags[before] & Tag.ESTIMATE:
         return False
@@ -112,10 +139,12 @@ def _of_whom(scene: Scene, at: int) -> tuple[set[str], int]:
     """What happened to those of whom a noun gives the number, and the token behind that."""
     tags, entries = scene.tokens.tags, scene.tokens.entries
     for ahead in range(at + 1, min(at + 7, scene.tokens.n)):
-        if scene.owner[ahead] is not None or tags[ahead] & (Tag.COMMA | Tag.STOP | Tag.VERB):
+        if scene.owner[ahead] is not None or tags[ahead] & _COMMA_OR_STOP_OR_VERB:
             break
         if tags[ahead] & Tag.EFFECT:
             return set(entries[ahead].effects), ahead + 1
+        if tags[ahead] & Tag.OF_THEM and (last := scene.tokens.last_entry(ahead)) is not None:
+            return set(last.effects), ahead + 1  # "the number of the dead"
     return ({"killed"} if tags[at] & Tag.TOLL else set()), at + 1
 
 
@@ -123,17 +152,17 @@ def _link_number(scene: Scene, at: int) -> None:
     """Gives a number the noun it is the number of: "put the number of raiders at 60 to 80"."""
     tags = scene.tokens.tags
     noun = at + 2
-    while tags[noun] & (Tag.DEFINITE | Tag.ADJECTIVE) and not tags[noun] & Tag.NOUN:
+    while tags[noun] & _DEFINITE_OR_ADJECTIVE and not tags[noun] & Tag.NOUN:
         noun += 1
     if not tags[at + 1] & Tag.OF or not tags[noun] & Tag.PLURAL or not tags[noun] & Tag.NOUN:
         return
     for ahead in range(noun + 1, min(noun + 10, scene.tokens.n)):
         count = scene.owner[ahead]
-        if tags[ahead] & (Tag.STOP | Tag.COMMA):
+        if tags[ahead] & _STOP_OR_COMMA:
             return
         if count is None:
             continue
-        if count.head < 0 and tags[count.first - 1] & (Tag.PREPOSITION | Tag.TO | Tag.BE):
+        if count.head < 0 and tags[count.first - 1] & _PREPOSITION_OR_TO_OR_BE:
             count.classes, count.total = scene.tokens.entries[noun].classes, True
         return
 
@@ -142,7 +171,7 @@ def _size_behind(scene: Scene, behind: int, effects: set[str]) -> bool:
     """Finds the size of a toll behind its noun, verbs such as "rose to" passed over."""
     for ahead in range(behind, min(behind + 14, scene.tokens.n)):
         tag = scene.tokens.tags[ahead]
-        if tag & (Tag.STOP | Tag.RELATIVE) and not scene.is_abbreviation(ahead):
+        if tag & _STOP_OR_RELATIVE and not scene.is_abbreviation(ahead):
             return False
         count = scene.owner[ahead]
         if count is not None and _is_toll(scene, count):
@@ -170,11 +199,11 @@ def link_among(scene: Scene, at: int) -> bool:
     """Links "among the dead were two children", "two policemen are among the wounded"."""
     tags = scene.tokens.tags
     among = at - 1
-    while among > 0 and tags[among] & (Tag.DEFINITE | Tag.PRONOUN):
+    while among > 0 and tags[among] & _DEFINITE_OR_PRONOUN:
         among -= 1
     if among == at - 1 or among < 0 or not tags[among] & Tag.SUBSET:
         return False
-    if tags[at + 1] & (Tag.BE | Tag.VERB):
+    if tags[at + 1] & _BE_OR_VERB:
         people = find_object(scene, at + 2)
     else:
         people = find_subject(scene, scene.verb_group(among)[0], reduced=False)
@@ -189,7 +218,7 @@ def share_out(scene: Scene, whole: Count) -> None:
     among = whole.first - 1
     while among > 0 and not scene.tokens.tags[among] & Tag.AMONG:
         among -= 1
-    if scene.tokens.tags[whole.after] & (Tag.BE | Tag.VERB):
+    if scene.tokens.tags[whole.after] & _BE_OR_VERB:
         people = find_object(scene, whole.after + 1)
     else:
         people = find_subject(scene, scene.verb_group(among)[0], reduced=False)

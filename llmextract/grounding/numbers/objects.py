@@ -1,20 +1,31 @@
 """Finds the object of a verb or noun: the people behind it, with all that is coordinated."""
 
+from typing import Final
+
 from llmextract.grounding.numbers.counts import Count
 from llmextract.grounding.numbers.scene import FINITE, REACH, VERBAL, Scene, group
 from llmextract.grounding.numbers.tokens import Form, Tag
+
+_BEFORE_OBJECT: Final = Tag.ADVERB | Tag.ALL | Tag.CONJUNCTION | Tag.EFFECT | Tag.QUOTE
+_EFFECT_OR_ADVERB: Final = Tag.EFFECT | Tag.ADVERB
+_NO_LIST: Final = Tag.BY | Tag.SUBORDINATOR | Tag.STOP | Tag.COMMA
+_NEXT_MEMBER: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.OPEN | Tag.SUBSET
+_NOUN_OR_UNKNOWN: Final = Tag.NOUN | Tag.UNKNOWN
+_ADVERB_OR_OF_THEM: Final = Tag.ADVERB | Tag.OF_THEM
+_NOUN_OR_PREPOSITION: Final = Tag.NOUN | Tag.PREPOSITION
+_NEW_CLAUSE: Final = Tag.SUBORDINATOR | Tag.RELATIVE | Tag.COLON | Tag.CONTRAST
+_FINITE_OR_VERBLIKE: Final = FINITE | Tag.VERBLIKE
+_NOUN_OR_ADVERB: Final = Tag.NOUN | Tag.ADVERB
 
 
 def find_object(scene: Scene, at: int) -> list[Count]:
     """People behind a verb or preposition, with all that is coordinated after them."""
     tags = scene.tokens.tags
-    while tags[at] & (Tag.ADVERB | Tag.ALL | Tag.CONJUNCTION | Tag.EFFECT | Tag.QUOTE) and (
-        scene.owner[at] is None
-    ):
-        if tags[at] & Tag.CONJUNCTION and not tags[at + 1] & (Tag.EFFECT | Tag.ADVERB):
+    while tags[at] & _BEFORE_OBJECT and (scene.owner[at] is None):
+        if tags[at] & Tag.CONJUNCTION and not tags[at + 1] & _EFFECT_OR_ADVERB:
             return []
         at += 1
-    if tags[at] & (Tag.BY | Tag.SUBORDINATOR | Tag.STOP | Tag.COMMA):
+    if tags[at] & _NO_LIST:
         return []
     if tags[at] & Tag.PREPOSITION and scene.owner[at] is None:
         return []
@@ -54,11 +65,11 @@ def _collect(scene: Scene, at: int, members: list[Count], subsets: list[Count]) 
             expects = False
             continue
         tag = tags[at]
-        if tag & (Tag.CONJUNCTION | Tag.COMMA | Tag.OPEN | Tag.SUBSET) or scene.is_dash(at):
+        if tag & _NEXT_MEMBER or scene.is_dash(at):
             expects = True
         elif _ends_list(scene, at):
             return
-        elif tag & (Tag.NOUN | Tag.UNKNOWN) and expects and not members:
+        elif tag & _NOUN_OR_UNKNOWN and expects and not members:
             expects = False
         at += 1
 
@@ -97,12 +108,12 @@ def has_own_verb(scene: Scene, count: Count) -> bool:
     """Whether a count that seems to go on a list is the subject of the next clause."""
     tags = scene.tokens.tags
     at = count.after
-    while tags[at] & (Tag.ADVERB | Tag.OF_THEM):
+    while tags[at] & _ADVERB_OR_OF_THEM:
         at += 1
     tag = tags[at]
-    if tag & (Tag.UNKNOWN | Tag.NOUN) and tags[at + 1] & Tag.SAY and tags[at + 2] & Tag.SIGN:
+    if tag & _NOUN_OR_UNKNOWN and tags[at + 1] & Tag.SAY and tags[at + 2] & Tag.SIGN:
         return True  # "two million villagers, the refugee council says."
-    if tag & FINITE and not tag & (Tag.NOUN | Tag.PREPOSITION):
+    if tag & FINITE and not tag & _NOUN_OR_PREPOSITION:
         return True
     return bool(tag & Tag.EFFECT and scene.tokens.entries[at].forms & (VERBAL & ~Form.GERUND))
 
@@ -111,8 +122,8 @@ def _ends_list(scene: Scene, at: int) -> bool:
     tag = scene.tokens.tags[at]
     if tag & Tag.STOP:
         return not scene.is_abbreviation(at)
-    if tag & (Tag.SUBORDINATOR | Tag.RELATIVE | Tag.COLON | Tag.CONTRAST):
+    if tag & _NEW_CLAUSE:
         return True
     if tag & Tag.EFFECT:
         return True
-    return bool(tag & (FINITE | Tag.VERBLIKE)) and not tag & (Tag.NOUN | Tag.ADVERB)
+    return bool(tag & _FINITE_OR_VERBLIKE) and not tag & _NOUN_OR_ADVERB

@@ -9,22 +9,30 @@ from llmextract.grounding.numbers.notcounts import (
     reject_reason,
     unit_after,
 )
-from llmextract.grounding.numbers.tokens import DECIMAL, Tag, Tokens
+from llmextract.grounding.numbers.tokens import DECIMAL, Kind, Tag, Tokens
 
 _STARTS: Final = WORDS | Tag.DIGITS | Tag.FIXED | Tag.VAGUE | Tag.NOBODY | Tag.NO | Tag.ANY
-_MAY_START: Final = _STARTS | Tag.ARTICLE
 _MAX: Final = 10**12
+_SCALE_OR_PACK: Final = Tag.SCALE | Tag.PACK
+_CONJUNCTION_OR_COMMA_OR_TO: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.TO
+_NOUN_OR_OTHER: Final = Tag.NOUN | Tag.OTHER
+_WORDS_OR_DIGITS: Final = WORDS | Tag.DIGITS
+_STOP_OR_DIGITS: Final = Tag.STOP | Tag.DIGITS
+_WORDS_OR_ARTICLE: Final = WORDS | Tag.ARTICLE
+_STOP_OR_SUBORDINATOR: Final = Tag.STOP | Tag.SUBORDINATOR
+_ARTICLE_OR_PACK: Final = Tag.ARTICLE | Tag.PACK
+_TOTAL_OR_TOLL_OR_CHANGE: Final = Tag.TOTAL | Tag.TOLL | Tag.CHANGE
 
 
 def read_numerals(tokens: Tokens) -> list[Numeral]:
     """All amounts of a text in order, without articles: whether those count depends on the noun."""
     found: list[Numeral] = []
-    tags = tokens.tags
+    tags, kinds = tokens.tags, tokens.kinds
     free = 0
     for index in tokens.marks:
-        if index < free or not tags[index] & _MAY_START:
+        if index < free or not kinds[index] & Kind.AMOUNT:
             continue
-        if not tags[index] & _STARTS and not tags[index + 1] & (Tag.SCALE | Tag.PACK):
+        if not tags[index] & _STARTS and not tags[index + 1] & _SCALE_OR_PACK:
             continue
         numeral = _read(tokens, index)
         if numeral is not None:
@@ -40,9 +48,9 @@ def _carried(tokens: Tokens, previous: Numeral, numeral: Numeral) -> str:
     """Why the next number of a list is no count either: "aged 7 and 9", "Highways 3 and 7"."""
     if previous.after != numeral.number - 1 or previous.reject not in {"age", "part of a name"}:
         return ""
-    if not tokens.tags[previous.after] & (Tag.CONJUNCTION | Tag.COMMA | Tag.TO):
+    if not tokens.tags[previous.after] & _CONJUNCTION_OR_COMMA_OR_TO:
         return ""
-    return "" if tokens.tags[numeral.after] & (Tag.NOUN | Tag.OTHER) else previous.reject
+    return "" if tokens.tags[numeral.after] & _NOUN_OR_OTHER else previous.reject
 
 
 def _finish(tokens: Tokens, numeral: Numeral, floor: int) -> None:
@@ -62,10 +70,10 @@ def _read(tokens: Tokens, index: int) -> Numeral | None:
     tag = tokens.tags[index]
     entry = tokens.entries[index]
     if tag & Tag.VAGUE:
-        if tag & Tag.BOUND and tokens.tags[index + 1] & (WORDS | Tag.DIGITS):
+        if tag & Tag.BOUND and tokens.tags[index + 1] & _WORDS_OR_DIGITS:
             return None  # "unas 200 personas": there it is only "about"
         return Numeral(index, index, index + 1, entry.value, None, "vague", "vague amount", ())
-    if tag & Tag.NOBODY or (tag & Tag.NO and not tokens.tags[index + 1] & (Tag.STOP | Tag.DIGITS)):
+    if tag & Tag.NOBODY or (tag & Tag.NO and not tokens.tags[index + 1] & _STOP_OR_DIGITS):
         return Numeral(index, index, index + 1, 0, 0, "none", "denial", (0,))
     if tag & Tag.ANY:
         return _read_any(tokens, index)
@@ -74,7 +82,7 @@ def _read(tokens: Tokens, index: int) -> Numeral | None:
         return Numeral(index, index, index + 1, value, value, "exact", "fixed phrase", (value,))
     if tag & Tag.DIGITS:
         return _read_digits(tokens, index)
-    if tag & (WORDS | Tag.ARTICLE):
+    if tag & _WORDS_OR_ARTICLE:
         return _read_words(tokens, index)
     return None
 
@@ -83,7 +91,7 @@ def _read_any(tokens: Tokens, index: int) -> Numeral | None:
     """Reads "any" as a denial after a negation: "did not cause any casualties"."""
     tags = tokens.tags
     for before in range(index - 1, max(index - 9, -1), -1):
-        if tags[before] & (Tag.STOP | Tag.SUBORDINATOR) and not tags[before] & Tag.PREPOSITION:
+        if tags[before] & _STOP_OR_SUBORDINATOR and not tags[before] & Tag.PREPOSITION:
             return None
         if tags[before] & Tag.NEGATION:
             return Numeral(index, index, index + 1, 0, 0, "none", "denial", (0,))
@@ -97,7 +105,7 @@ def _read_digits(tokens: Tokens, index: int) -> Numeral:
     if value >= 0:
         value, after = _spaced_groups(tokens, index)
     scale = tokens.entries[after]
-    if scale.tags & (Tag.SCALE | Tag.PACK) and reject in {"", DECIMAL}:
+    if scale.tags & _SCALE_OR_PACK and reject in {"", DECIMAL}:
         number = Decimal(entry.before) if reject == DECIMAL else Decimal(value)
         scaled = number * scale.value
         if scaled == int(scaled) and number < _MAX:
@@ -129,7 +137,7 @@ def _read_words(tokens: Tokens, index: int) -> Numeral | None:
     if after == index:
         return None
     form = "number word"
-    if tokens.tags[index] & (Tag.ARTICLE | Tag.PACK):
+    if tokens.tags[index] & _ARTICLE_OR_PACK:
         form = "fixed phrase"
     return Numeral(index, index, after, value, value, "exact", form, (value,))
 
@@ -158,7 +166,7 @@ def _compose(tokens: Tokens, index: int) -> tuple[int, int]:
         elif tag & Tag.SCALE and value >= 1000 and (not total or total % (value * 1000) == 0):
             total += max(current, 1) * value
             current = 0
-        elif tag & (Tag.SCALE | Tag.PACK) and value < 1000 and current < 100:
+        elif tag & _SCALE_OR_PACK and value < 1000 and current < 100:
             current = max(current, 1) * value
         else:
             break
@@ -196,7 +204,7 @@ def _join_range(tokens: Tokens, numeral: Numeral) -> bool:
             return False
     elif not tags[after] & Tag.TO or (before & Tag.BETWEEN and _changes(tokens, numeral.first)):
         return False
-    second = _read(tokens, after + 1) if tags[after + 1] & (WORDS | Tag.DIGITS) else None
+    second = _read(tokens, after + 1) if tags[after + 1] & _WORDS_OR_DIGITS else None
     if second is None or second.kind != "exact" or second.reject or numeral.reject:
         return False
     low, high = numeral.low, second.low
@@ -222,10 +230,7 @@ def _hyphen_may_join(tokens: Tokens, numeral: Numeral) -> bool:
 
 def _changes(tokens: Tokens, first: int) -> bool:
     """Whether "from 9 to 12" tells of a toll that moved, not of a range."""
-    return any(
-        tokens.tags[at] & (Tag.TOTAL | Tag.TOLL | Tag.CHANGE)
-        for at in range(max(first - 8, 0), first)
-    )
+    return any(tokens.tags[at] & _TOTAL_OR_TOLL_OR_CHANGE for at in range(max(first - 8, 0), first))
 
 
 def _bound_before(tokens: Tokens, numeral: Numeral, floor: int) -> None:

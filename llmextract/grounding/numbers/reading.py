@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Final
 
 from llmextract.grounding.numbers.counts import Count, find_counts
 from llmextract.grounding.numbers.linking import link
@@ -10,6 +11,8 @@ from llmextract.grounding.numbers.scene import Clause, Rest, Scene
 from llmextract.grounding.numbers.tables import Role, Tables, load, normal
 from llmextract.grounding.numbers.tokens import Tag, Tokens
 from llmextract.grounding.passage import Passage
+
+_NOUN_OR_UNKNOWN_OR_ADJECTIVE: Final = Tag.NOUN | Tag.UNKNOWN | Tag.ADJECTIVE
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -128,7 +131,7 @@ def _words(text: str) -> list[str]:
 
 def _is_function_word(word: str, tables: Tables) -> bool:
     entry = tables.lexicon.get(word)
-    return entry is not None and not entry.tags & (Tag.NOUN | Tag.UNKNOWN | Tag.ADJECTIVE)
+    return entry is not None and not entry.tags & _NOUN_OR_UNKNOWN_OR_ADJECTIVE
 
 
 def _effects_of(words: list[str], tables: Tables) -> frozenset[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from llmextract.grounding.numbers.counts import Count
-from llmextract.grounding.numbers.tokens import Form, Tag, Tokens
+from llmextract.grounding.numbers.tokens import Form, Kind, Tag, Tokens
 
 FINITE: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.VERB | Tag.AGENT
 VERBAL: Final = (
@@ -14,7 +14,9 @@ VERBAL: Final = (
 REACH: Final = 45
 """Tokens that a search for a subject or a list may go through: a long sentence of news."""
 
+_CONTACT: Final = Tag.PRONOUN | Tag.DEFINITE
 _AUXILIARY: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.ADVERB | Tag.NEGATION
+_RELATIVE_OR_OF_THEM: Final = Tag.RELATIVE | Tag.OF_THEM
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,7 @@ class Scene:
             self.stops = [
                 at
                 for at in self.tokens.marks
-                if self.tokens.tags[at] & Tag.STOP
+                if self.tokens.kinds[at] & Kind.STOP
                 and self.tokens.words[at] != ";"
                 and not self.is_abbreviation(at)
             ]
@@ -113,15 +115,17 @@ class Scene:
         at -= 1
         limit = max(-1, at - 15)
         while at > limit and not tags[at] & Tag.STOP:
-            if tags[at] & (Tag.RELATIVE | Tag.OF_THEM):  # "four of whom"
+            if tags[at] & _RELATIVE_OR_OF_THEM:  # "four of whom"
                 return at - 1
-            if tags[at] & Tag.PRONOUN and self._is_contact(at):
+            if self.is_contact(at):
                 return at - 1
             at -= 1
         return -1
 
-    def _is_contact(self, at: int) -> bool:
-        """Whether a pronoun opens a relative clause of its own: "two girls she was minding"."""
+    def is_contact(self, at: int) -> bool:
+        """Whether a relative clause without its pronoun begins: "two girls she was minding"."""
+        if not self.tokens.tags[at] & _CONTACT or self.owner[at] is not None:
+            return False
         count = self.owner[at - 1] if at else None
         return count is not None and count.people and count.head >= 0 and count.after == at
 

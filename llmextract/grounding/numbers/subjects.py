@@ -11,6 +11,22 @@ _CLAUSE_START: Final = (
     Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.SUBORDINATOR | Tag.RELATIVE | Tag.CONTRAST
     | Tag.QUOTE | Tag.COLON
 )  # fmt: skip
+_FINITE_OR_EFFECT: Final = FINITE | Tag.EFFECT
+_NOUN_OR_ADVERB_OR_SUBSET: Final = Tag.NOUN | Tag.ADVERB | Tag.SUBSET
+_COMMA_OR_PREPOSITION: Final = Tag.COMMA | Tag.PREPOSITION
+_SIGN_OR_SUBORDINATOR_OR_RELATIVE: Final = Tag.SIGN | Tag.SUBORDINATOR | Tag.RELATIVE
+_STOP_OR_SUBORDINATOR_OR_RELATIVE: Final = Tag.STOP | Tag.SUBORDINATOR | Tag.RELATIVE
+_NOUN_OR_SUBSET_OR_GROUP: Final = Tag.NOUN | Tag.SUBSET | Tag.GROUP
+_ADVERB_OR_OF_THEM_OR_RELATIVE: Final = Tag.ADVERB | Tag.OF_THEM | Tag.RELATIVE
+_PREPOSITION_OR_OF_OR_BY_OR_ALL: Final = Tag.PREPOSITION | Tag.OF | Tag.BY | Tag.ALL
+_SUBORDINATOR_OR_CONTRAST_OR_COLON: Final = Tag.SUBORDINATOR | Tag.CONTRAST | Tag.COLON
+_VERB_OR_EFFECT_OR_VERBLIKE: Final = Tag.VERB | Tag.EFFECT | Tag.VERBLIKE
+_CONJUNCTION_OR_COMMA_OR_CONTRAST: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.CONTRAST
+_GOVERNS: Final = Tag.VERB | Tag.EFFECT | Tag.VERBLIKE | Tag.PREPOSITION
+_LINK: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.ADVERB | Tag.DEFINITE
+_CONJUNCTION_OR_COMMA: Final = Tag.CONJUNCTION | Tag.COMMA
+_VERBAL_WORD: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.VERBLIKE | Tag.VERB
+_ENDS_MEMBER: Final = FINITE | Tag.STOP | Tag.COLON | Tag.CONJUNCTION
 
 
 @dataclass(slots=True)
@@ -73,9 +89,7 @@ def _go_left(scene: Scene, search: _Search) -> None:
     elif tag & Tag.RELATIVE:
         search.relative = True
         search.at -= 1
-    elif at in scene.clauses or (
-        tag & (FINITE | Tag.EFFECT) and not tag & (Tag.NOUN | Tag.ADVERB | Tag.SUBSET)
-    ):
+    elif at in scene.clauses or (tag & _FINITE_OR_EFFECT and not tag & _NOUN_OR_ADVERB_OR_SUBSET):
         search.found = _shares(scene, at, search.start)
         search.at = scene.before_relative(at)
         search.relative = True
@@ -84,7 +98,7 @@ def _go_left(scene: Scene, search: _Search) -> None:
     elif _ends_clause(scene, at, search.start):
         search.at = -1
     else:
-        search.relative = search.relative and bool(tag & (Tag.COMMA | Tag.PREPOSITION))
+        search.relative = search.relative and bool(tag & _COMMA_OR_PREPOSITION)
         search.at -= 1
 
 
@@ -107,7 +121,7 @@ def _passive_before(scene: Scene, at: int) -> int:
             return -1
         if tags[before] & Tag.BE:
             return before
-        if tags[before] & (Tag.SIGN | Tag.SUBORDINATOR | Tag.RELATIVE):
+        if tags[before] & _SIGN_OR_SUBORDINATOR_OR_RELATIVE:
             return -1
     return -1
 
@@ -119,9 +133,9 @@ def _verb_before(scene: Scene, at: int) -> int:
         return -1
     for before in range(at - 1, max(-1, at - 20), -1):
         tag = tags[before]
-        if tag & (Tag.STOP | Tag.SUBORDINATOR | Tag.RELATIVE) and not tag & Tag.PREPOSITION:
+        if tag & _STOP_OR_SUBORDINATOR_OR_RELATIVE and not tag & Tag.PREPOSITION:
             return -1
-        verb = tag & Tag.VERB and not tag & (Tag.NOUN | Tag.SUBSET | Tag.GROUP)
+        verb = tag & Tag.VERB and not tag & _NOUN_OR_SUBSET_OR_GROUP
         if scene.owner[before] is None and (verb or before in scene.clauses):
             return before
     return -1
@@ -133,7 +147,8 @@ def _weigh(scene: Scene, search: _Search, count: Count) -> int:
     if count.subset or (count.of_them and not near):
         search.subsets.append(count)
         return 0
-    governed = count.governor and not search.relative and not (search.reduced and near)
+    loose = near and (search.reduced or count.numeral.kind == "none")  # "without anyone being hurt"
+    governed = count.governor and not search.relative and not loose
     whole = count.is_whole and not (near and _is_participle(scene, search))
     if whole or governed:
         return 0
@@ -160,7 +175,7 @@ def _is_apposed(scene: Scene, count: Count) -> bool:
 def _adjacent(scene: Scene, count: Count, start: int) -> bool:
     """Whether nothing but adverbs and "of them" stands between a count and a verb group."""
     at = count.after
-    while at < start and scene.tokens.tags[at] & (Tag.ADVERB | Tag.OF_THEM | Tag.RELATIVE):
+    while at < start and scene.tokens.tags[at] & _ADVERB_OR_OF_THEM_OR_RELATIVE:
         at += 1
     return at >= start
 
@@ -173,11 +188,11 @@ def _ends_clause(scene: Scene, at: int, start: int) -> bool:
         return not scene.is_abbreviation(at)
     before = tags[at - 1] if at else Tag.STOP
     if tag & Tag.PRONOUN:
-        return not before & (Tag.PREPOSITION | Tag.OF | Tag.BY | Tag.ALL)
+        return not before & _PREPOSITION_OR_OF_OR_BY_OR_ALL
     if tag & Tag.REST:
         scene.rest = at
         return True
-    if tag & (Tag.SUBORDINATOR | Tag.CONTRAST | Tag.COLON):
+    if tag & _SUBORDINATOR_OR_CONTRAST_OR_COLON:
         return True
     if not before & _CLAUSE_START:
         return False
@@ -198,7 +213,7 @@ def _coordinated(scene: Scene, at: int) -> bool:
     if count is None or not count.people or count.governor:
         return False
     before = scene.tokens.tags[count.first - 1] if count.first else Tag.STOP
-    if before & (Tag.VERB | Tag.EFFECT | Tag.VERBLIKE) and not before & Tag.SAY:
+    if before & _VERB_OR_EFFECT_OR_VERBLIKE and not before & Tag.SAY:
         return False
     count.open_ended = True
     return True
@@ -210,7 +225,7 @@ def _shares(scene: Scene, at: int, start: int) -> list[Count] | None:
     if clause is None or clause.looks > 0 or not start:
         return None
     reduced = clause.start == clause.verb and clause.people
-    if reduced or scene.tokens.tags[start - 1] & (Tag.CONJUNCTION | Tag.COMMA | Tag.CONTRAST):
+    if reduced or scene.tokens.tags[start - 1] & _CONJUNCTION_OR_COMMA_OR_CONTRAST:
         return list(clause.people)
     return None
 
@@ -230,7 +245,7 @@ def _chain_left(scene: Scene, count: Count, search: _Search) -> list[Count]:
             break
         before = scene.tokens.tags[member.first - 1] if member.first else Tag.STOP
         objects = not search.reduced and not before & Tag.SAY
-        if objects and before & (Tag.VERB | Tag.EFFECT | Tag.VERBLIKE | Tag.PREPOSITION):
+        if objects and before & _GOVERNS:
             break
         if member.subset:
             search.subsets.append(member)
@@ -247,8 +262,8 @@ def _over_link(scene: Scene, at: int) -> tuple[int, int]:
     """Skips a comma and a conjunction leftwards: the token before, and the tags met."""
     tags = scene.tokens.tags
     link = 0
-    while at > 0 and tags[at] & (Tag.CONJUNCTION | Tag.COMMA | Tag.ADVERB | Tag.DEFINITE):
-        link |= tags[at] & (Tag.CONJUNCTION | Tag.COMMA)
+    while at > 0 and tags[at] & _LINK:
+        link |= tags[at] & _CONJUNCTION_OR_COMMA
         at -= 1
     return at, link
 
@@ -268,10 +283,10 @@ def _member_left(scene: Scene, at: int) -> Count | None:
         if tag & Tag.CLOSE:
             at = scene.before_bracket(at)
             continue
-        if tag & (Tag.BE | Tag.HAVE | Tag.MODAL | Tag.VERBLIKE | Tag.VERB):
+        if tag & _VERBAL_WORD:
             at = scene.before_relative(at)
             continue
-        if tag & (FINITE | Tag.STOP | Tag.COLON | Tag.CONJUNCTION):
+        if tag & _ENDS_MEMBER:
             return None
         if tag & Tag.SUBORDINATOR and not tag & Tag.PREPOSITION:
             return None

@@ -121,6 +121,36 @@ class Form:
     KNOWN: Final = 256
 
 
+class Kind:
+    """What the rules ask most often of a word, as bits of a small number.
+
+    Python adds and compares numbers below 256 in a third of the time that those of :class:`Tag` take.
+    """
+
+    AMOUNT: Final = 1
+    DETERMINER: Final = 2
+    HEAD: Final = 4
+    STOP: Final = 8
+    PERSON: Final = 16
+    UNKNOWN: Final = 32
+    EFFECT: Final = 64
+    MARK: Final = AMOUNT | DETERMINER | HEAD | STOP
+
+
+_KINDS: Final = (
+    (
+        Kind.AMOUNT,
+        Tag.NUMBER | Tag.SCALE | Tag.PACK | Tag.DIGITS | Tag.FIXED | Tag.VAGUE | Tag.NOBODY
+        | Tag.NO | Tag.ANY | Tag.ARTICLE,
+    ),
+    (Kind.DETERMINER, Tag.ARTICLE | Tag.DEFINITE | Tag.POSSESSIVE),
+    (Kind.HEAD, Tag.TOTAL | Tag.TOLL | Tag.EFFECT | Tag.AGENT),
+    (Kind.STOP, Tag.STOP),
+    (Kind.PERSON, Tag.PERSON),
+    (Kind.UNKNOWN, Tag.UNKNOWN),
+    (Kind.EFFECT, Tag.EFFECT),
+)  # fmt: skip
+
 PEOPLE: Final = frozenset({"person", "attacker", "fighter"})
 """Noun classes of people; the other classes may be named freely by a language's tables."""
 
@@ -151,6 +181,7 @@ class Entry:
         before: why a number after it is no count (``highway``), or empty.
         inside: the same for a number joined to it with a hyphen; ``members`` makes it a count.
         bound: kind of bound that it gives a number.
+        kind: :class:`Kind` bits, which follow from the tags.
     """
 
     tags: int = 0
@@ -162,6 +193,18 @@ class Entry:
     before: str = ""
     inside: str = ""
     bound: str = ""
+    kind: int = 0
+
+    def __post_init__(self) -> None:
+        if self.tags:
+            self.settle()
+
+    def settle(self) -> None:
+        """Computes ``kind`` after a change of the tags."""
+        self.kind = 0
+        for kind, tags in _KINDS:
+            if self.tags & tags:
+                self.kind |= kind
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -201,7 +244,7 @@ class Tables:
         subject_after: whether a subject may follow its verb.
         endings: regular endings by what they mark (``plural``, ``adverb``, ``past``, …).
         labels: how a reason speaks of each effect.
-        guessed: the lexicon with what was guessed of words that it lacks; :mod:`.tokens` fills it.
+        known: the lexicon with what was guessed of words that it lacks; :mod:`.tokens` fills it.
     """
 
     lexicon: dict[str, Entry]
@@ -211,7 +254,7 @@ class Tables:
     subject_after: bool
     endings: dict[str, tuple[str, ...]]
     labels: dict[str, str]
-    guessed: dict[str, Entry] = field(default_factory=dict)
+    known: dict[str, Entry]
 
 
 def normal(text: str) -> str:
@@ -411,10 +454,13 @@ def load(language: str) -> Tables:
         builder.add_nouns(name, nouns)
     builder.guess_unclassed()
     builder.lexicon.update(_signs(builder))
+    for entry in builder.lexicon.values():
+        entry.settle()
     morphology = data["morphology"]
     roles = _roles(data)
     return Tables(
         lexicon=builder.lexicon,
+        known=dict(builder.lexicon),
         phrases=_phrases(builder.lexicon),
         roles=roles,
         joiner_after=data["numerals"]["joiner_after"],

@@ -1,32 +1,27 @@
 """Cuts a text into tokens with offsets and looks each up in the tables of its language."""
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from operator import add
 from typing import Final
 
-from llmextract.grounding.numbers.tables import PIECE, Entry, Form, Tables, Tag, normal
+from llmextract.grounding.numbers.tables import PIECE, Entry, Form, Kind, Tables, Tag, normal
 
 _UNKNOWN: Final = Entry(tags=Tag.UNKNOWN)
 _UNKNOWN_PLURAL: Final = Entry(tags=Tag.UNKNOWN | Tag.PLURAL)
-_PERSONS: Final = Entry(
-    tags=Tag.NOUN | Tag.PLURAL | Tag.PERSON, classes=frozenset({"person"})
-)
+_PERSONS: Final = Entry(tags=Tag.NOUN | Tag.PLURAL | Tag.PERSON, classes=frozenset({"person"}))
 _UNKNOWN_ADVERB: Final = Entry(tags=Tag.ADVERB)
 _UNKNOWN_VERB: Final = Entry(tags=Tag.UNKNOWN | Tag.VERBLIKE)
 _OTHER_SIGN: Final = Entry(tags=Tag.SIGN)
 _END: Final = Entry(tags=Tag.STOP | Tag.SIGN)
 _AHEAD: Final = 8
-_MARKS: Final = (
-    Tag.NUMBER | Tag.SCALE | Tag.PACK | Tag.DIGITS | Tag.FIXED | Tag.VAGUE | Tag.NOBODY | Tag.NO
-    | Tag.ANY | Tag.ARTICLE | Tag.DEFINITE | Tag.POSSESSIVE | Tag.TOTAL | Tag.TOLL | Tag.EFFECT
-    | Tag.AGENT | Tag.STOP
-)  # fmt: skip
-
 DECIMAL: Final = "a decimal"
-_MANY: Final = 8192
+_MANY: Final = 50_000
+"""Words whose guess is kept: a few megabytes, and nearly all that news repeats."""
 _LONGEST: Final = 20
 _SHORTEST_PERSONS: Final = 6
 """Letters that a plural in "-men" has more than: shorter ones are names ("Yemen", "Bremen")."""
+_UNKNOWN_OR_POSSESSIVE: Final = Tag.UNKNOWN | Tag.POSSESSIVE
+_NOUN_OR_PLURAL: Final = Tag.NOUN | Tag.PLURAL
 
 
 class Tokens:
@@ -41,10 +36,13 @@ class Tokens:
         tags: the tags of ``entries``, for speed.
         n: how many tokens there are.
         tables: the tables of the language.
+        kinds: the kinds of ``entries``, for more speed.
         marks: tokens at which any rule begins; the rules look at these only.
     """
 
-    __slots__ = ("ends", "entries", "marks", "n", "starts", "tables", "tags", "text", "words")
+    __slots__ = (
+        "ends", "entries", "kinds", "marks", "n", "starts", "tables", "tags", "text", "words",
+    )  # fmt: skip
 
     def __init__(self, text: str, tables: Tables) -> None:
         self.text = text
@@ -58,13 +56,18 @@ class Tokens:
         self.ends += [len(text)] * _AHEAD
         self.entries += [_END] * _AHEAD
         self.tags = [entry.tags for entry in self.entries]
-        self.marks = [at for at, tag in enumerate(self.tags) if tag & _MARKS]
+        self.kinds = [entry.kind for entry in self.entries]
+        self.marks = [at for at, kind in enumerate(self.kinds) if kind & Kind.MARK]
 
     def ends_with_preposition(self, at: int) -> bool:
         """Whether a token is a fixed phrase that has its preposition within it."""
-        _, space, last = self.words[at].rpartition(" ")
-        entry = self.tables.lexicon.get(last) if space else None
+        entry = self.last_entry(at)
         return entry is not None and bool(entry.tags & Tag.PREPOSITION)
+
+    def last_entry(self, at: int) -> Entry | None:
+        """Entry of the last word of a fixed phrase ("of the dead"); ``None`` for a single word."""
+        _, space, last = self.words[at].rpartition(" ")
+        return self.tables.lexicon.get(last) if space else None
 
     def _join_phrases(self) -> None:
         """Makes each fixed phrase of the tables one token, the longest where several fit."""
@@ -72,7 +75,7 @@ class Tokens:
         words = self.words
         found: list[tuple[int, int, str]] = []
         free = 0
-        pairs = list(zip(words, words[1:], strict=False))
+        pairs = list(pairwise(words))
         for index in [at for at, pair in enumerate(pairs) if pair in phrases]:
             if index < free:
                 continue
@@ -103,23 +106,14 @@ def _cut(text: str) -> tuple[list[str], list[int], list[int]]:
 
 def _look_up(words: list[str], tables: Tables) -> list[Entry]:
     """Entry of each token; what was guessed is kept beside the lexicon, so that all is one map."""
-    known = tables.guessed or _forget(tables)
+    known = tables.known
     try:
         return list(map(known.__getitem__, words))
     except KeyError:
-        if len(known) > len(tables.lexicon) + _MANY:
-            known = _forget(tables)
-        for word in words:
-            if word not in known:
-                known[word] = _guess(word, tables)
-        return list(map(known.__getitem__, words))
-
-
-def _forget(tables: Tables) -> dict[str, Entry]:
-    """Sets what was guessed back to the lexicon, so that it does not grow without end."""
-    tables.guessed.clear()
-    tables.guessed.update(tables.lexicon)
-    return tables.guessed
+        found = [known.get(word) or _guess(word, tables) for word in words]
+        if len(known) < len(tables.lexicon) + _MANY:  # else later words are guessed each time
+            known.update(zip(words, found, strict=True))
+        return found
 
 
 def _guess(word: str, tables: Tables) -> Entry:
@@ -147,8 +141,8 @@ def _apostrophe(word: str, tables: Tables) -> Entry:
     stem, _, _ = word.rpartition("'")
     known = tables.lexicon.get(stem)
     if known is None:
-        return Entry(tags=Tag.UNKNOWN | Tag.POSSESSIVE)
-    return Entry(tags=(known.tags & (Tag.NOUN | Tag.PLURAL)) | Tag.POSSESSIVE)
+        return Entry(tags=_UNKNOWN_OR_POSSESSIVE)
+    return Entry(tags=(known.tags & _NOUN_OR_PLURAL) | Tag.POSSESSIVE)
 
 
 def _digits(word: str) -> Entry:
@@ -193,4 +187,4 @@ def _split(word: str) -> list[str]:
     return groups
 
 
-__all__ = ["DECIMAL", "Form", "Tag", "Tokens"]
+__all__ = ["DECIMAL", "Form", "Kind", "Tag", "Tokens"]

@@ -3,13 +3,13 @@
 from typing import Final
 
 from llmextract.grounding.numbers.counts import Count
+from llmextract.grounding.numbers.irrealis import is_unreal
 from llmextract.grounding.numbers.nouns import (
     link_among,
     link_estimate,
     link_event,
     people_before_noun,
 )
-from llmextract.grounding.numbers.irrealis import is_unreal
 from llmextract.grounding.numbers.objects import after_of, find_object
 from llmextract.grounding.numbers.scene import VERBAL, Clause, Rest, Scene
 from llmextract.grounding.numbers.subjects import find_subject
@@ -18,8 +18,35 @@ from llmextract.grounding.numbers.tokens import Form, Tag
 
 _SUBJECT: Final = Form.PAST | Form.PARTICIPLE | Form.STATE
 _OBJECT_START: Final = (
-    Tag.DEFINITE | Tag.ALL | Tag.NOUN | Tag.PRONOUN | Tag.UNKNOWN | Tag.ADJECTIVE | Tag.OTHER
+    Tag.DEFINITE
+    | Tag.ALL
+    | Tag.EXCEPT
+    | Tag.NOUN
+    | Tag.PRONOUN
+    | Tag.UNKNOWN
+    | Tag.ADJECTIVE
+    | Tag.OTHER
 )
+_STATE_OR_PAST_OR_COUNTED: Final = Form.STATE | Form.PAST | Form.COUNTED
+_EVENT_OR_COUNTED: Final = Form.EVENT | Form.COUNTED
+_BEFORE_NOUN: Final = (
+    Tag.DEFINITE | Tag.ARTICLE | Tag.OF | Tag.PREPOSITION | Tag.ADJECTIVE | Tag.POSSESSIVE
+)  # fmt: skip
+_PAST_OR_ACTIVE: Final = Form.PAST | Form.ACTIVE
+_DEFINITE_OR_ARTICLE: Final = Tag.DEFINITE | Tag.ARTICLE
+_ADVERB_OR_BE_OR_TO: Final = Tag.ADVERB | Tag.BE | Tag.TO
+_UNKNOWN_OR_NOUN: Final = Tag.UNKNOWN | Tag.NOUN
+_NO_OBJECT: Final = (
+    Tag.PREPOSITION | Tag.SUBORDINATOR | Tag.SIGN | Tag.BY | Tag.CONTRAST | Tag.MONTH
+)  # fmt: skip
+_DEFINITE_OR_PREPOSITION_OR_ARTICLE: Final = Tag.DEFINITE | Tag.PREPOSITION | Tag.ARTICLE
+_ENDS_PHRASE: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.EFFECT
+_SUBJECT_WORD: Final = Tag.NOUN | Tag.UNKNOWN | Tag.DEFINITE | Tag.ADJECTIVE | Tag.PRONOUN
+_HAVE_OR_PREPOSITION: Final = Tag.HAVE | Tag.PREPOSITION
+_STOP_OR_VERB: Final = Tag.STOP | Tag.VERB
+_VERB_OR_VERBLIKE: Final = Tag.VERB | Tag.VERBLIKE
+_STOP_OR_EFFECT_OR_RELATIVE: Final = Tag.STOP | Tag.EFFECT | Tag.RELATIVE
+_ADVERB_OR_ADJECTIVE: Final = Tag.ADVERB | Tag.ADJECTIVE
 
 
 def link_effect(scene: Scene, at: int) -> None:
@@ -28,9 +55,9 @@ def link_effect(scene: Scene, at: int) -> None:
     forms = entry.forms
     if is_unreal(scene, at) or (forms & Form.COUNTED and link_estimate(scene, at)):
         return
-    if forms & (Form.STATE | Form.PAST | Form.COUNTED) and link_among(scene, at):
+    if forms & _STATE_OR_PAST_OR_COUNTED and link_among(scene, at):
         return
-    if forms & (Form.EVENT | Form.COUNTED) and _is_noun(scene, at):
+    if forms & _EVENT_OR_COUNTED and _is_noun(scene, at):
         link_event(scene, at)
         return
     if forms & VERBAL:
@@ -43,7 +70,7 @@ def link_effect(scene: Scene, at: int) -> None:
             return
         if negated:
             return
-    if forms & (Form.EVENT | Form.COUNTED):
+    if forms & _EVENT_OR_COUNTED:
         link_event(scene, at)
 
 
@@ -51,24 +78,26 @@ def _is_noun(scene: Scene, at: int) -> bool:
     """Whether a word that may be noun or verb is a noun here."""
     tags = scene.tokens.tags
     before = tags[at - 1] if at else 0
-    nominal = Tag.DEFINITE | Tag.ARTICLE | Tag.OF | Tag.PREPOSITION | Tag.ADJECTIVE | Tag.POSSESSIVE
+    nominal = _BEFORE_NOUN
     if tags[at + 1] & Tag.OF:
         return True
     forms = scene.tokens.entries[at].forms
-    if forms & (Form.PAST | Form.ACTIVE):
+    if before & Tag.SUFFER and not before & _HAVE_OR_PREPOSITION and forms & Form.COUNTED:
+        return True  # "suffering burns"
+    if forms & _PAST_OR_ACTIVE:
         behind = scene.owner[at + 1]
         if behind is not None and behind.first == at + 1:
             return False  # "the army killed seven"
         if before & Tag.RELATIVE and _takes_object(scene, at):
             return False  # "that killed the driver"
     if forms & Form.GERUND and _takes_object(scene, at):
-        nominal = Tag.DEFINITE | Tag.ARTICLE
-    if before & nominal and not before & (Tag.ADVERB | Tag.BE | Tag.TO):
+        nominal = _DEFINITE_OR_ARTICLE
+    if before & nominal and not before & _ADVERB_OR_BE_OR_TO:
         head = scene.owner[at - 1]  # "left two women and an infant dead": no adjective there
         return head is None or head.head != at - 1 or not before & Tag.NOUN
     if before & Tag.QUOTE:
         return at > 1 and scene.owner[at - 2] is not None
-    noun = before & (Tag.UNKNOWN | Tag.NOUN) and forms & Form.COUNTED
+    noun = before & _UNKNOWN_OR_NOUN and forms & Form.COUNTED
     return bool(noun and people_before_noun(scene, at))
 
 
@@ -77,7 +106,7 @@ def _direction(scene: Scene, at: int, forms: int, *, be: bool, have: bool) -> in
     tags = scene.tokens.tags
     before = tags[at - 1] if at else Tag.STOP
     if forms & Form.GERUND:
-        noun = before & (Tag.DEFINITE | Tag.ARTICLE) or tags[at + 1] & Tag.OF
+        noun = before & _DEFINITE_OR_ARTICLE or tags[at + 1] & Tag.OF
         noun = noun or (before & Tag.OF and not _takes_object(scene, at))
         return 0 if noun or (be and forms & Form.PARTICIPLE) else 1
     if be and forms & _SUBJECT:
@@ -86,6 +115,8 @@ def _direction(scene: Scene, at: int, forms: int, *, be: bool, have: bool) -> in
         return -1
     if forms & Form.ACTIVE:
         return 1
+    if forms & Form.STATE and before & _VERB_OR_VERBLIKE and " " in scene.tokens.words[at]:
+        return 1 if not be and _takes_object(scene, at) else -1  # "beat to death a guard"
     if forms & Form.PAST:
         if have or _takes_object(scene, at):
             return 1
@@ -111,7 +142,7 @@ def _takes_object(scene: Scene, at: int) -> bool:
     if count is not None:
         return count.first == at
     tag = tags[at]
-    if tag & (Tag.PREPOSITION | Tag.SUBORDINATOR | Tag.SIGN | Tag.BY | Tag.CONTRAST | Tag.MONTH):
+    if tag & _NO_OBJECT:
         return False
     if tag & Tag.TIME or scene.tokens.entries[at + 1].after == "duration":
         return False
@@ -129,7 +160,7 @@ def _link_clause(
         people = [] if auxiliary else _antecedent_object(scene, start)
         people = people or find_subject(scene, start, reduced=not auxiliary)
         if not people and _subject_may_follow(scene, start):
-            people = find_object(scene, at + 1) or _inverted(scene, at)
+            people = find_object(scene, at + 1) or _inverted(scene, at) or _fronted(scene, at)
         people = [*people, *_together(scene, at)]
     else:
         people = find_object(scene, at + 1) or _antecedent_object(scene, start)
@@ -152,8 +183,8 @@ def _in_limb(scene: Scene, at: int) -> bool:
     tags = scene.tokens.tags
     for ahead in range(at + 1, min(at + 8, scene.tokens.n)):
         if tags[ahead] & Tag.LIMB:
-            return bool(tags[ahead - 1] & (Tag.DEFINITE | Tag.PREPOSITION | Tag.ARTICLE))
-        if tags[ahead] & (Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.EFFECT):
+            return bool(tags[ahead - 1] & _DEFINITE_OR_PREPOSITION_OR_ARTICLE)
+        if tags[ahead] & _ENDS_PHRASE:
             break
     return False
 
@@ -173,10 +204,14 @@ def _antecedent_object(scene: Scene, start: int) -> list[Count]:
     if at > 0 and tags[at] & Tag.PRONOUN and not tags[at] & Tag.RELATIVE:
         at -= 1
     else:
-        subject = Tag.NOUN | Tag.UNKNOWN | Tag.DEFINITE | Tag.ADJECTIVE | Tag.PRONOUN
+        subject = _SUBJECT_WORD
         while at > start - 6 and at > 0 and tags[at] & subject and scene.owner[at] is None:
             at -= 1
-        if at < 1 or at == start - 1 or not tags[at] & Tag.RELATIVE:
+        if at < 1 or at == start - 1:
+            return []
+        if scene.is_contact(at + 1):
+            at += 1  # "four hostages the rebels had freed"
+        elif not tags[at] & Tag.RELATIVE:
             return []
         at -= 1
     count = scene.owner[at]
@@ -190,7 +225,18 @@ def _inverted(scene: Scene, at: int) -> list[Count]:
         if tags[ahead] & Tag.BE:
             ahead += 2 if tags[ahead + 1] & Tag.COLON else 1
             return find_object(scene, ahead)
-        if tags[ahead] & (Tag.STOP | Tag.VERB) and not tags[ahead] & Tag.NOUN:
+        if tags[ahead] & _STOP_OR_VERB and not tags[ahead] & Tag.NOUN:
+            break
+    return []
+
+
+def _fronted(scene: Scene, at: int) -> list[Count]:
+    """The subject behind a participle's own clause: "hit in the foot, the sentry fled"."""
+    tags = scene.tokens.tags
+    for ahead in range(at + 1, min(at + 12, scene.tokens.n)):
+        if tags[ahead] & Tag.COMMA:
+            return after_of(scene, ahead + 1)
+        if tags[ahead] & _STOP_OR_VERB and not tags[ahead] & Tag.NOUN:
             break
     return []
 
@@ -201,7 +247,7 @@ def _together(scene: Scene, at: int) -> list[Count]:
     for ahead in range(at + 1, min(at + 20, scene.tokens.n)):
         if tags[ahead] & Tag.WITH and (ahead < at + 3 or not tags[ahead] & Tag.PREPOSITION):
             return after_of(scene, ahead + 1)
-        if tags[ahead] & (Tag.STOP | Tag.EFFECT | Tag.RELATIVE) and scene.owner[ahead] is None:
+        if tags[ahead] & _STOP_OR_EFFECT_OR_RELATIVE and scene.owner[ahead] is None:
             break
     return []
 
@@ -211,7 +257,7 @@ def _link_doer(scene: Scene, at: int) -> None:
     tags = scene.tokens.tags
     if tags[at + 1] & Tag.BY:
         following = at + 2
-        while tags[following] & (Tag.ADVERB | Tag.ADJECTIVE):
+        while tags[following] & _ADVERB_OR_ADJECTIVE:
             following += 1
         doer = scene.owner[following]
         if doer is not None and doer.people:

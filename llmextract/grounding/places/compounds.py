@@ -25,9 +25,13 @@ _MODIFIERS = word_set(
     " martyrs popular peoples people liberation islamic free first second third state"
     " provincial regional local city civil political armed prison army self defence defense"
     " protection security news daily morning evening technical medical teaching memorial"
-    " supreme high federal special joint unified new teachers public criminal appeal appeals"
+    " supreme high federal special peace framework joint unified new teachers public criminal appeal appeals"
 )
+_TITLES_OF_PAPERS = word_set("monitor mirror guardian star observer independent mail")
 _UNITS = word_set("brigade battalion regiment division army front movement legion group faction")
+_ARMIES = word_set("army armies forces force")
+# Before "army of X" these make a group of it, not the state's army.
+_OF_THE_PEOPLE = word_set("peoples popular revolutionary resistance republican islamic free rebel")
 _HINTS = word_set("war crisis conflict insurgency uprising revolution")
 _VERBLIKE = ("ed", "ing")
 
@@ -79,6 +83,8 @@ def _itself(text: Lexed, first: int, last: int) -> str:
     """A name that tells by itself: "Baghdad Brigade", or "Islamic State" right before it."""
     if text.word(first - 1) == "state" and text.word(first - 2) == "islamic":
         return "group"
+    if part := _ends_name(text, first):
+        return part
     if last - first < 2:
         return ""
     word = text.words[last - 1]
@@ -87,6 +93,39 @@ def _itself(text: Lexed, first: int, last: int) -> str:
     if word in lx.PAPERS and word not in _COMMON:
         return "newspaper"
     return ""
+
+
+def _ends_name(text: Lexed, first: int) -> str:
+    """A name that ends with the place's: of a group, a ship, an operation, a club, an airline."""
+    if _follows(text, first, lx.GROUPS_BEFORE, between=1):
+        return "group"
+    before = text.word(first - 1)
+    if (
+        before in lx.CLUBS_BEFORE
+        or before == "air"
+        or _follows(text, first, lx.VESSELS, between=3)
+        or _names_operation(text, first)
+    ):
+        return "longer"
+    return ""
+
+
+def _follows(text: Lexed, first: int, heads: frozenset[str], *, between: int) -> bool:
+    """Whether a noun stands before a name, or before other words of a name that ends with it.
+
+    Without capitals nothing but "of" and one word that is rare in the news may stand in between.
+    """
+    rare = 0
+    for back in range(first - 1, max(first - 3 - between, -1), -1):
+        word = text.words[back]
+        if word in heads:
+            return True
+        if word in ("of", "el", "al") or text.is_name_like(back):
+            continue
+        rare += 1
+        if text.cased or rare > 1 or not word[0].isalpha() or _is_plain(word):
+            return False
+    return False
 
 
 def _tied(text: Lexed, first: int, last: int) -> str:
@@ -177,25 +216,63 @@ def _of_head(text: Lexed, first: int) -> str:
     at = _list_start(text, first)
     if text.word(at) in ("the", "southern", "northern", "eastern", "western"):
         at -= 1
-    preposition, head = text.word(at), text.word(at - 1)
+    preposition, head_at = text.word(at), _head_at(text, at)
+    head = text.word(head_at)
     if preposition == "in":
+        head = text.word(at - 1)
         named = head in lx.GROUP_HEADS_IN and (head != "state" or text.word(at - 2) == "islamic")
         return "group" if named else ""
     if preposition not in ("of", "for", "to"):
         return ""
     if head in lx.EMBASSIES:
         return "embassy"
-    if preposition != "of":
-        return ""
-    if head == "state" and text.word(at - 2) == "islamic":
+    return _of(text, head_at) if preposition == "of" else ""
+
+
+def _of(text: Lexed, head_at: int) -> str:
+    """What a noun makes of the X of "NOUN of X"."""
+    head, before = text.word(head_at), text.word(head_at - 1)
+    if head == "state" and before == "islamic":
         return "group"
-    if head in lx.CAUSES and _names_group(text, at - 2):
+    if head in lx.CAUSES and _names_group(text, head_at - 1):
         return "group"
     if head in lx.KINDS and head not in lx.INSTITUTIONS:
         return ""
     if head in ("native", "national", "citizen", "nationals", "citizens", "natives"):
         return "origin"
-    return _head_noun(head, lower=text.cased and not text.capital[at - 1])
+    if _names_operation(text, head_at):
+        return "longer"
+    if head in _ARMIES and before in lx.CAUSES | _OF_THE_PEOPLE:
+        return "group"
+    return _head_noun(head, lower=text.cased and head_at >= 0 and not text.capital[head_at])
+
+
+def _head_at(text: Lexed, at: int) -> int:
+    """The noun that "of NAME" belongs to, at a preposition: of "Chamber of Commerce of NAME".
+
+    What an institution or group is for may stand between its noun and the place: one "of" with at
+    most four words, none of them a preposition.
+    """
+    if text.word(at) != "of" or text.word(at - 1) in lx.KINDS:
+        return at - 1
+    for back in range(at - 2, max(at - 6, 0), -1):
+        word = text.words[back]
+        if word == "of" and text.words[back - 1] in lx.INSTITUTIONS | lx.ASSOCIATIONS:
+            return back - 1
+        if not word[0].isalpha() or (word in lx.STOP and word not in ("and", "the")):
+            break
+    return at - 1
+
+
+def _names_operation(text: Lexed, at: int) -> bool:
+    """Whether a word is the last of an operation's name: "Operation Storm of X"."""
+    for back in range(at - 1, max(at - 4, -1), -1):
+        word = text.words[back]
+        if word == "operation":
+            return not text.cased or text.capital[back]
+        if not word[0].isalpha() or word in lx.STOP or (text.cased and not text.capital[back]):
+            break
+    return False
 
 
 def _names_group(text: Lexed, at: int) -> bool:
@@ -210,7 +287,7 @@ def _head_noun(head: str, *, lower: bool) -> str:
         return "seat"
     if head in lx.PEOPLE:
         return "people"
-    if head in lx.GROUPS:
+    if head in lx.GROUPS or head in lx.ASSOCIATIONS:
         return "" if head == "front" and lower else "group"
     if head in lx.PAPERS or head in lx.PAPERS_BEFORE:
         return "newspaper"
@@ -261,8 +338,9 @@ def _compass_name(text: Lexed, first: int, last: int) -> str:
     if whole[0].kind == "country":
         return "longer"
     own = gazetteer.named(" ".join(text.words[first:last]))
-    # Kivu is a region that has a north; the West Bank is no part of some town of Bank.
-    larger = [place for place in own if place.kind != "city"]
+    # Kivu is a region that has a north; the West Bank is no part of some town of Bank, and no
+    # province lies in another: West Virginia.
+    larger = [p for p in own if p.kind != "city" and p.kind != whole[0].kind]
     return "" if larger and gazetteer.contains(larger, whole) is not False else "longer"
 
 
@@ -295,8 +373,8 @@ def _noun_after(text: Lexed, first: int, last: int, *, governed: bool) -> str:
         lower = not text.capital[at] if text.cased else word in _COMMON
         if word in lx.BORDERS and text.word(at + 1) in lx.GUARDS:
             return "people"
-        if word in lx.PAPERS and text.word(first - 1) == "the" and text.word(at + 1) in lx.SAYING:
-            return "newspaper"
+        if _is_paper(text, first, at) or _is_club(text, at):
+            return "newspaper" if word in lx.PAPERS else "longer"
         part = _noun(text, first, word, lower=lower, governed=governed)
         if part:
             return part
@@ -305,10 +383,29 @@ def _noun_after(text: Lexed, first: int, last: int, *, governed: bool) -> str:
     return ""
 
 
+def _is_paper(text: Lexed, first: int, at: int) -> bool:
+    """Whether "the X Post", which may be a post, is a paper: it says something, or is no thing."""
+    word, after = text.words[at], text.word(at + 1)
+    if word == "today":
+        return after in lx.PAPERS
+    if word not in lx.PAPERS or text.word(first - 1) != "the":
+        return False
+    return after in lx.SAYING or word in _TITLES_OF_PAPERS
+
+
+def _is_club(text: Lexed, at: int) -> bool:
+    """Whether a name with "United" after it is a club's, and no country begins there."""
+    return text.words[at] == "united" and text.word(at + 1) not in (
+        *("states", "nations", "kingdom", "arab", "front"),
+    )
+
+
 def _is_modifier(text: Lexed, at: int) -> bool:
     """Whether a word may stand between a name and the noun that heads the whole."""
     if text.cased:
         return text.capital[at] or text.words[at] in _MODIFIERS
+    if text.word(at + 1) in lx.COMPANIES:
+        return text.words[at] not in lx.NEWS
     word = text.words[at]
     if word in _MODIFIERS or word.endswith(("ical", "ional")):
         return True
@@ -337,6 +434,8 @@ def _noun(text: Lexed, first: int, word: str, *, lower: bool, governed: bool) ->
         return "embassy"
     if word in lx.ROADS:
         return "reference" if text.word(first - 1) == "the" else "street"
+    if (word in lx.DISEASES and not governed) or word in lx.COMPANIES:
+        return "longer"
     if word in lx.WATERS or (word in lx.TREATIES and not governed):
         return "longer" if word in lx.WATERS else "treaty"
     if word in lx.INSTITUTIONS and not (lower and text.word(first - 1) in ("a", "an")):

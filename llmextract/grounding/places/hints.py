@@ -20,7 +20,8 @@ _OF_THE_STATE = word_set(
     " capital city town village province border state territory soil police military security"
     " air navy coast region district parliament president minister airbase side north south"
     " east west northern southern eastern western countryside desert airspace jets aircraft"
-    " artillery regime rebels opposition"
+    " artillery regime rebels opposition patrol patrols unit units outpost post posts gendarmes"
+    " gendarmerie infantry marines paratroopers commandos navy gunboat tanks convoy garrison"
 )
 
 
@@ -177,6 +178,9 @@ def _container(places: tuple[Place, ...], passage: Passage) -> Judgement | None:
         # The place of a common name is the one that most people mean by it: Paris hints at France
         # only.
         if known and gazetteer.contains(places[:1], known[:1]):
+            stated = stated_containers(lexed(passage, "text"), mention.first, mention.last)
+            if any(excludes(gazetteer.named(key), places) for key in stated.all):
+                continue  # "Moscow, a hamlet in Guyana"
             return Judgement(
                 Verdict.INFERRED,
                 f"{mention.name} lies in {places[0].name} (gazetteer)",

@@ -92,6 +92,16 @@ GROUPS = word_set(
 )
 """Nouns that end or head the name of an armed or political group ("X Brigade", "Front of X")."""
 
+ASSOCIATIONS = word_set("association society federation confederation brotherhood order guild")
+"""Nouns of associations of persons; of one that stands before "of X", X is a part of its name."""
+
+GROUPS_BEFORE = word_set(
+    "jaish jaysh gaish liwa harakat haraka kataib katibat katiba hizb hezb tehrik lashkar jund"
+    " saraya firqat firqa jabhat asaib ansar fawj muqawama ejercito frente brigada bloque comando"
+    " partiya hayat majlis jamaat"
+)
+"""Nouns of groups in other languages; a place after one of them is a part of the group's name."""
+
 GROUP_HEADS_IN = word_set("state qaeda qaida isis isil daesh jihad emirate")
 """What makes "in X" a part of a group's name: al-Qaeda in X, Islamic State in X."""
 
@@ -126,13 +136,33 @@ PEOPLE = word_set(
 )
 TREATIES = word_set(
     "agreement agreements accord accords treaty talks conference summit declaration protocol"
-    " process convention memorandum pact communique framework initiative time resolution"
-    " policy debate meeting meetings negotiations"
+    " process convention memorandum pact deal deals document roadmap communique framework initiative time"
+    " resolution policy debate meeting meetings negotiations"
 )
 WATERS = word_set(
     "river lake delta basin valley sea gulf strait canal ocean bay creek lagoon empire"
 )
 """After a name they make another name of it: the X River flows elsewhere too."""
+
+COMPANIES = word_set(
+    "ltd limited inc incorporated plc gmbh llc corp corporation sa sarl holdings holding industries"
+    " airlines airways express enterprises textiles"
+)
+"""Nouns that end the name of a company."""
+CLUBS_BEFORE = word_set(
+    "real deportivo atletico dynamo dinamo lokomotiv spartak olympique sporting independiente"
+    " racing borussia inter internazionale ahly ahli zamalek hilal ittihad fc afc ac cd cf club"
+    " athletic"
+)
+"""Words that begin the name of a sports club and end with its town's."""
+VESSELS = word_set(
+    "ship tanker freighter ferry vessel trawler boat yacht liner dhow steamer frigate destroyer"
+    " cruiser gunboat tug barge mv schooner submarine"
+)
+"""Nouns before the name of a ship, which may be or hold a place's: "the tanker Pride of X"."""
+
+DISEASES = word_set("virus fever disease syndrome strain variant encephalitis flu pox")
+"""After a name they make the name of a disease, which is met anywhere."""
 
 TIED = _by_meaning(
     origin="based born educated bred made registered flagged",
@@ -156,6 +186,8 @@ TITLES = word_set(
     " mayor ambassador inspector detective officer spokesman spokeswoman spokesperson leader"
     " don dona monsignor engineer journalist reporter activist warlord priest lawyer secretary"
     " analyst photographer chairman director attorney doctor businessman"
+    " singer actor actress poet writer editor columnist trader merchant shopkeeper farmer nurse"
+    " teacher student driver cook herder fisherman trawlerman surveyor footballer"
 )
 KUNYA = word_set("abu abou umm bin ibn bint ben von van mc mac")
 GIVEN_NAMES = word_set(
@@ -266,6 +298,9 @@ SPREAD = word_set(
     " opposite back blow adjoining returned_fighting"
 )
 """Words whose "to X" is at or beside X."""
+
+SHELTER = word_set("refuge shelter asylum sanctuary haven")
+"""What people seek or find in the place that they have fled to."""
 
 ASSAULT = word_set(
     "attack attacks raid raids assault assaults strike strikes airstrike airstrikes offensive"

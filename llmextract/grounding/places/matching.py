@@ -74,7 +74,11 @@ def _needles(key: str) -> tuple[tuple[str, str], ...]:
     needles = {}
     for place in gazetteer.named(key)[:4]:
         for spelling in place.spellings:
-            if spelling != key and len(spelling) > 2 and same_place(key, spelling):
+            if spelling == key or len(spelling) < 3:
+                continue
+            if _is_nisba(spelling, key) and spelling != place.spellings[0]:
+                continue  # listed as a name of Kabul, but Kabuli is who comes from there
+            if same_place(key, spelling):
                 needles[" ".join(without_articles(tuple(spelling.split())))] = spelling
     return tuple(needles.items())
 
@@ -126,7 +130,7 @@ def _respelt(text: Lexed, key: str, words: tuple[str, ...]) -> list[Occurrence]:
     bare = without_articles(words)
     size = len(bare)
     found = []
-    for at in _starts(text).get(_letter(bare[0][0]), ()):
+    for at in _starts(text, _letter(bare[0][0])):
         for length in range(max(1, size - 1), size + 2):
             run = _run(text, at, length)
             if run is None:
@@ -138,19 +142,25 @@ def _respelt(text: Lexed, key: str, words: tuple[str, ...]) -> list[Occurrence]:
     return found
 
 
-def _starts(text: Lexed) -> dict[str, list[int]]:
-    """Where a name may begin, among the words without articles, by its first sound."""
-    starts: dict[str, list[int]] | None = text.memo.get("starts")
-    if starts is None:
-        starts = text.memo["starts"] = {}
-        words, capital, cased = text.words, text.capital, text.cased
-        for at, index in enumerate(text.bare_index):
-            if cased and not capital[index]:
-                continue
-            word = words[index]
-            if word not in lx.STOP and word[0].isalnum():
-                starts.setdefault(_letter(word[0]), []).append(at)
-    return starts
+def _starts(text: Lexed, sound: str) -> list[int]:
+    """Where a name that begins with a sound may begin, among the words without articles."""
+    sounds: list[str] | None = text.memo.get("first sounds")
+    if sounds is None:
+        sounds = text.memo["first sounds"] = list(map(_first_sound, text.words))
+    if not sound or sound not in sounds:
+        return []
+    capital, cased = text.capital, text.cased
+    return [
+        at
+        for at, index in enumerate(text.bare_index)
+        if sounds[index] == sound and (capital[index] or not cased)
+    ]
+
+
+@lru_cache(maxsize=32768)
+def _first_sound(word: str) -> str:
+    """The first sound of a word; empty for one that begins no name."""
+    return _letter(word[0]) if word not in lx.STOP and word[0].isalnum() else ""
 
 
 def _run(text: Lexed, at: int, length: int) -> str | None:
@@ -190,7 +200,8 @@ def _is_nearly_named(key: str, known: str) -> bool:
 
 @lru_cache(maxsize=16384)
 def _letter(letter: str) -> str:
-    return skeleton(f"{letter}x")[:1]
+    """The sound that a letter begins, written as ``skeleton`` writes it."""
+    return skeleton(f"{letter}x")[:1] or letter
 
 
 @lru_cache(maxsize=16384)
@@ -225,10 +236,20 @@ def _is_alike(one: str, other: str) -> bool:
     if _plain(one) == _plain(other):
         return True
     one, other = (" ".join(without_articles(tuple(name.split()))) for name in (one, other))
+    if _is_nisba(one, other) or _is_nisba(other, one):
+        return False
     bones, others = skeleton(one), skeleton(other)
     if len(bones) > 2 and bones == others:
         return Levenshtein.normalized_similarity(one, other) >= _SKELETON_ALIKE
     return _is_slip(one, other)
+
+
+_FEMININE = re.compile(r"(?:ah|a)$")
+
+
+def _is_nisba(one: str, other: str) -> bool:
+    """Whether one name is the Arabic or Persian adjective of the other: Basri, Kabuli."""
+    return one.endswith("i") and one[:-1] == _FEMININE.sub("", other)
 
 
 def _is_slip(one: str, other: str) -> bool:

@@ -129,16 +129,19 @@ def _known_part(text: Lexed, first: int, last: int) -> int:
 # Without ------------------------------------------------------------------------------------------
 
 
+_LISTING = lx.COORDINATORS | {","}
+
+
 def _caseless_runs(text: Lexed) -> Iterator[Run]:
     after_name = -1
-    for at, word in enumerate(text.words):
-        use = _use(word)
+    for at, use in enumerate(map(_use, text.words)):
+        goes_on = at == after_name and text.words[at] in _LISTING
+        if not use and not goes_on:
+            continue  # most words of a text
         if use == "cue":
             run = _after_cue(text, at + 1)
-        elif at == after_name and (word == "," or word in lx.COORDINATORS):
+        elif goes_on:
             run = _after_cue(text, at + 1 + (text.word(at + 1) in lx.COORDINATORS))
-        elif use == "":
-            continue
         elif use == "kind":
             run = _before_kind(text, at)
         elif use == "target":

@@ -25,6 +25,12 @@ _PART_NOUNS = word_set(
     "part parts area areas region side half countryside suburbs outskirts section sector end tip"
 )
 _LEFT = word_set("fled left leaving fleeing departed quit evacuated escaped departing")
+_DIRECTION_NOUNS = word_set("direction directions")  # "in the direction of X" is toward X
+_SETTING_OUT = word_set("set sets setting start started starting")
+_ANNOUNCERS = word_set(
+    "official officials authorities minister ministers government leaders lawmakers generals"
+    " commanders negotiators mediators"
+)
 _DETERMINERS = QUOTATION_MARKS | {"the", "a", "an"}
 _INTENSIFIERS = frozenset({"far", "extreme", "deep", "very"})
 _SHORT = frozenset({"short", "outside", "shy", "ahead", "away", "upstream", "downstream"})
@@ -90,7 +96,12 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
     elif walk.role is not None:
         role = walk.role
     else:
-        role = _governed(text, walk) or _acting(text, start, last) or Role("location", "as written")
+        role = (
+            _announced(text, walk, start, last)
+            or _governed(text, walk)
+            or _acting(text, start, last)
+            or Role("location", "as written")
+        )
     return Role(
         *(role.part, role.reason, direction, role.relation, kinds, governed),
         first=min(start, walk.at + 1),
@@ -216,6 +227,8 @@ def _pass_of(text: Lexed, walk: _Walk) -> bool:
         walk.role = Role("reference", "only a distance from it is named")
     elif head in lx.BORDERS:
         walk.role = Role("border", "only its border is named")
+    elif head in _DIRECTION_NOUNS:
+        walk.role = _toward(text, head_at - (before == "the"))
     elif head in lx.KINDS or head in lx.PARTS:
         if head in _PART_NOUNS and before in lx.COMPASS:
             walk.direction = lx.COMPASS[before]
@@ -294,6 +307,8 @@ def _at(text: Lexed, at: int) -> Role:
         return Role("reference", "only a distance from it is named", relation="near")
     if word in ("in", "at") and _is_filed(before):
         return Role("filed", "where the report was made")
+    if governor in lx.SHELTER:
+        return Role("destination", "where somebody fled to")
     if governor in _RESIDING:
         return Role("origin", "where somebody is based")
     if word == "into" and _nearest(before[:4], lx.FLEE):
@@ -342,6 +357,8 @@ def _for(text: Lexed, at: int) -> Role:
     before = _before(text, at)
     if before[:1] and before[0] in lx.ASSAULT:
         return Role("location", "as written")
+    if before[:1] in (["out"], ["off"]) and before[1:2] and before[1] in _SETTING_OUT:
+        return Role("destination", "where somebody went to")
     if _nearest(before, lx.FLEE) or _nearest(before[:2], _LEFT):
         return Role("destination", "where somebody went to")
     return Role("reference", "only what something was meant for")
@@ -410,6 +427,20 @@ _RULES = {
 }
 
 
+def _announced(text: Lexed, walk: _Walk, start: int, last: int) -> Role | None:
+    """A capital in which officials announce what happened anywhere: "Officials in X said"."""
+    if text.word(walk.at) != "in" or text.word(walk.at - 1) not in _ANNOUNCERS:
+        return None
+    if text.word(last) not in lx.SAYING or not _is_seat_of_state(text, start, last):
+        return None
+    return Role("filed", "where the report was made")
+
+
+def _is_seat_of_state(text: Lexed, start: int, last: int) -> bool:
+    places = gazetteer.named(" ".join(text.words[start:last]))[:1]
+    return any(p.kind == "country" or p in gazetteer.capital_of(p.country) for p in places)
+
+
 def _acting(text: Lexed, start: int, last: int) -> Role | None:
     """A country or a capital that does something stands for its government: "Ankara said"."""
     word = text.word(last)
@@ -419,7 +450,6 @@ def _acting(text: Lexed, start: int, last: int) -> Role | None:
             return None
     if word not in lx.ACTS and text.word(start - 1) not in lx.ACCUSE:
         return None
-    for place in gazetteer.named(" ".join(text.words[start:last]))[:1]:
-        if place.kind == "country" or place in gazetteer.capital_of(place.country):
-            return Role("government", "stands for its government")
+    if _is_seat_of_state(text, start, last):
+        return Role("government", "stands for its government")
     return None

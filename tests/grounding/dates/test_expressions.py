@@ -92,3 +92,13 @@ def test_expressions_do_not_overlap(text: str) -> None:
     for expression in dates.expressions(text):
         assert at <= expression.start < expression.end <= len(text)
         at = expression.end
+
+
+@given(st.integers(0, 400), st.integers(0, 400))
+def test_expressions_are_found_wherever_they_stand(before: int, after: int) -> None:
+    """The text is searched around words of time only, which must reach to both ends."""
+    longest = "around the afternoon of the Wednesday, the 31st of September 2019"
+    text = "guns " * before + f"fell {longest}. " + "late on Friday night " + "guns " * after
+    found = [e.written(text) for e in dates.expressions(text)]
+    assert found[0].endswith("31st of September 2019")
+    assert found[-1] == "late on Friday night"

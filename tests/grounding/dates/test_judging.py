@@ -111,3 +111,24 @@ def test_two_days_are_never_the_same(one: int, other: int) -> None:
 def test_never_an_exception(value: str, text: str) -> None:
     for stretch in judge(value, f"{text} May 2, Friday").stretches:
         assert 0 <= stretch.start < stretch.end <= len(text) + 15
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "verdict"),
+    [
+        ("According to local elders, two huts burned.", "According to local elders", "unsupported"),
+        ("At the same time, guns fell silent.", "At the same time", "unsupported"),
+        ("Guards may have fled the depot.", "May", "unsupported"),
+        ("They march at dawn.", "March", "unsupported"),
+        ("In May the depot burned.", "May", "supported"),
+        ("IN MARCH THE DEPOT BURNED.", "March", "supported"),
+        ("The 1987 raid left a scar.", "1987", "supported"),
+        ("A September raid left a scar.", "September", "supported"),
+        ("Over recent weeks, barns burned.", "recent weeks", "supported"),
+        ("The horn blew at 4:30 p.m. sharp.", "4:30 p.m.", "supported"),
+        ("It began during the rainy season.", "the rainy season", "supported"),
+        ("In the 1990s the mill was looted.", "the 1990s", "supported"),
+    ],
+)
+def test_only_words_of_time_stand_as_written(text: str, value: str, verdict: str) -> None:
+    assert dates.judge(value, Passage(text)).verdict == verdict

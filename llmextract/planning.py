@@ -1,0 +1,110 @@
+"""A run before it is made: what would be asked, how many tokens that is, and what it would cost."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from itertools import islice
+
+from llmextract import pricing
+from llmextract.errors import NotRecordedError
+from llmextract.model import Reply, Request
+from llmextract.pipeline import Engine, Options
+from llmextract.providers import full_name
+from llmextract.records import Extraction, Usage
+from llmextract.running import Source, open_extractor
+from llmextract.store import SEARCHED
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run would be.
+
+    Attributes:
+        model: full name of the model.
+        paragraphs: how many there are.
+        asked: paragraphs that the model would be asked about.
+        kept: paragraphs whose answer is in the store.
+        unreadable: documents that cannot be read.
+        usage: tokens of all that would be asked, estimated; questions that are asked again because
+            of an answer come on top.
+        cost: its price in US dollars; ``None`` where the model has none.
+        estimate: what the tokens were estimated by.
+    """
+
+    model: str
+    paragraphs: int
+    asked: int
+    kept: int
+    unreadable: int
+    usage: Usage
+    cost: Decimal | None
+    estimate: pricing.Estimate
+
+
+class _Nobody:
+    """Stands where the model would: a plan opens no model, so it needs no key and no weights."""
+
+    slots = 1
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def complete(self, request: Request) -> Reply:
+        raise NotRecordedError("a plan asks nobody")
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def plan(
+    sources: Iterable[Source], options: Options, *, warn: Callable[[str], None] = lambda _: None
+) -> Plan:
+    """Go over all paragraphs of a run without asking anybody.
+
+    Args:
+        sources: files, folders, globs, ``-`` for standard input.
+        options: how the run would go.
+        warn: called with a line that the user should know and that stops nothing.
+
+    Raises:
+        UsageError: a schema, prompt, model or option that cannot be.
+    """
+    nobody = _Nobody(full_name(options.model))
+    options = replace(options, offline=False, max_cost=None)
+    paragraphs = kept = unreadable = asked = 0
+    total, cost = Usage(), Decimal(0)
+    with open_extractor(sources, options, model=nobody, warn=warn) as extractor:
+        engine = extractor.engine
+        estimate, price = _estimate(engine), pricing.price_of(nobody.name)
+        for task in extractor.work():
+            if isinstance(task, Extraction):
+                unreadable += 1
+                continue
+            paragraphs += 1
+            request = engine.first_request(task)
+            if request is None:
+                continue
+            if engine.is_kept(task, request):
+                kept += 1
+                continue
+            asked += 1
+            usage = estimate.usage(request)
+            total += usage
+            cost += price.of(usage) if price else 0
+    return Plan(
+        model=nobody.name,
+        paragraphs=paragraphs,
+        asked=asked,
+        kept=kept,
+        unreadable=unreadable,
+        usage=total,
+        cost=cost if price else None,
+        estimate=estimate,
+    )
+
+
+def _estimate(engine: Engine) -> pricing.Estimate:
+    if engine.store is None:
+        return pricing.Estimate()
+    newest = islice(engine.store.replies.items(newest_first=True), SEARCHED)
+    return pricing.estimate((entry for _, entry in newest), engine.model.name)
