@@ -9,7 +9,6 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from statistics import fmean, median
 from typing import Any
 
 from llmextract.model import Request
@@ -128,7 +127,8 @@ def estimate(entries: Iterable[Any], model: str) -> Estimate:
             answers.append(answered)
     if len(ratios) < FEWEST:
         return Estimate()
-    return Estimate(median(ratios), fmean(answers), len(ratios))
+    middle = sorted(ratios)[len(ratios) // 2]  # the module statistics takes 10 ms to import
+    return Estimate(middle, sum(answers) / len(answers), len(ratios))
 
 
 def most(request: Request) -> Usage:

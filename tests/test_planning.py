@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 import llmextract
-from llmextract import pricing
-from llmextract.errors import UsageError
+from llmextract import planning, pricing
+from llmextract.errors import NotRecordedError, UsageError
+from llmextract.model import Request
 from llmextract.pipeline import Options
 from llmextract.planning import plan
 from llmextract.records import Usage
@@ -96,3 +97,9 @@ def test_wrong_use_is_told(article: Path) -> None:
         with pytest.raises(UsageError):
             plan([article], wrong)
     assert plan([article], replace(options, offline=True, max_cost=3.0)).asked == 2
+
+
+def test_who_stands_for_the_model_of_a_plan_never_answers() -> None:
+    nobody = planning._Nobody(NAME)
+    with pytest.raises(NotRecordedError, match="a plan asks nobody"):
+        nobody.complete(Request(NAME, ()))

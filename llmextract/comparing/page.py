@@ -157,7 +157,7 @@ def _cell(line: Line, run: int, comparer: Comparer) -> list[dict[str, Any]] | No
     if own is None:
         return None
     out = [
-        {"text": shown(value, line.kind), "odd": _is_odd(value, line, run, comparer)}
+        {"text": shown(value, line.kind), "odd": _is_odd(value, line, comparer)}
         | _judged(own.of_item(path), f"{run}:{path}")
         for path, value in own.items
     ]
@@ -174,7 +174,7 @@ def _judged(findings: Sequence[Finding], key: str) -> dict[str, Any]:
     return {"verdict": str(verdict) if verdict else None, "reason": "; ".join(reasons), "key": key}
 
 
-def _is_odd(value: Any, line: Line, run: int, comparer: Comparer) -> bool:
+def _is_odd(value: Any, line: Line, comparer: Comparer) -> bool:
     """Whether another run that has the incident does not say this."""
     return any(
         not any(
@@ -182,8 +182,8 @@ def _is_odd(value: Any, line: Line, run: int, comparer: Comparer) -> bool:
             == SAME
             for _, theirs in other.items
         )
-        for at, other in enumerate(line.said)
-        if at != run and other is not None
+        for other in line.said
+        if other is not None
     )
 
 

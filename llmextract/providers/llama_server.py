@@ -127,6 +127,8 @@ def _patient_threads() -> Iterator[None]:
 def _params(xllamacpp: Any, setup: Setup, *, token: str, verbosity: int) -> Any:
     params = xllamacpp.CommonParams()
     params.model.path = str(setup.path)
+    # Replies name the model by this, not by its path: a path has no business in a store or recording.
+    params.model_alias = {setup.path.name}
     params.hostnames = ["127.0.0.1"]
     params.port = 0
     params.api_keys = [token]

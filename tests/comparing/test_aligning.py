@@ -87,16 +87,36 @@ def test_what_the_first_run_missed_is_aligned_among_the_others() -> None:
 
 
 def test_a_record_placed_early_finds_its_better_place_when_more_is_known() -> None:
-    # The second run's record fits the first's a little (sentence); the third shows whose it is.
-    unsure = row(None, "bakers", at=1)
+    # Of the first run's two, the bakers of the second fit those at Ebra better, until the third
+    # run tells that bakers were at Moll too.
     runs = [
-        [row("Ebra", at=1), row("Moll", "bakers", "mill", "horses", "pier", at=3)],
-        [unsure],
-        [row("Moll", "bakers", dead=64, at=1), row("Ebra", at=2)],
+        [row("Ebra", "bakers", "mill"), row("Moll", "sailors", dead=64, day="2 May")],
+        [row(None, "bakers")],
+        [row("Moll", "sailors", "bakers", dead=64, day="2 May")],
     ]
-    groups = align(runs, COMPARER)
-    (own,) = [group for group in groups if group[1] == 0]
-    assert own[2] == 0
+    assert align(runs[:2], COMPARER) == [(0, 0), (1, None)]
+    assert align(runs, COMPARER) == [(0, None, None), (1, 0, 0)]
+
+
+def test_that_few_died_in_both_is_a_weaker_sign_than_a_rare_count() -> None:
+    def groups(dead: int) -> int:
+        return len(
+            align([[row("Ebra", dead=dead, sentences=[])], [row("Moll", dead=dead)]], COMPARER)
+        )
+
+    assert [groups(dead) for dead in (0, 1, 2, 64)] == [2, 2, 1, 1]
+
+
+def test_a_bad_match_of_the_rest_does_not_part_a_good_pair() -> None:
+    one = [
+        row("Ebra", "bakers", dead=3, sentences=[]),
+        row(None, "mill", day="2 May", sentences=[]),
+    ]
+    other = [
+        row("Ebra", dead=9, day="2 May", sentences=[]),
+        row(None, "bakers", "sailors", day="5 May", sentences=[]),
+    ]
+    assert (0, 0) in align([one, other], COMPARER)
 
 
 ROWS = st.lists(

@@ -74,7 +74,15 @@ def test_the_first_count_of_the_schema_comes_first_then_the_greater_gap() -> Non
 def test_a_missed_incident_with_more_that_the_text_carries_comes_first() -> None:
     more = [*GOOD, finding(0, "missing", 2)]
     rich, poor = ranked(BASE, None, findings=more), ranked(BASE, None)
-    assert sorted([poor, rich], key=lambda one: one.key) == [rich, poor]
+    assert rich.attention is poor.attention is Attention.MISSED
+    assert rich.key < poor.key
+
+
+def test_of_doubtful_incidents_the_one_with_least_in_the_text_comes_first() -> None:
+    half = [*GOOD, *BAD]
+    some, none = ranked(BASE, None, findings=half), ranked(BASE, None, findings=BAD)
+    assert some.attention is none.attention is Attention.DOUBTFUL
+    assert none.key < some.key
 
 
 def test_what_one_run_alone_read_says_nothing_and_comes_last() -> None:

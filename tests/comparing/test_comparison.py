@@ -43,6 +43,8 @@ def test_incidents_come_in_the_order_in_which_to_look(run: MakeRun) -> None:
         (Attention.NONE, (0, 0)),
     ]
     assert found.incidents[0].rank.reason == "killed: 2 / 12"
+    (places,) = [f for f in found.fields if f.name == "locations"]
+    assert places.told == 2
     assert [i.is_missed for i in found.incidents] == [False, True, False]
     assert [i.is_contrary for i in found.incidents] == [True, False, False]
     (pair,) = found.pairs
@@ -77,6 +79,19 @@ def test_documents_read_under_another_path_are_the_same_by_their_words(run: Make
     edited = run((FERRY.replace("two", "three"), [OSTREL]), document="x")
     found = compare({"a": one, "b": edited})
     assert (found.paragraphs, found.shared) == (2, 0)
+
+
+def test_one_document_is_taken_for_one_other_though_more_have_its_words(run: MakeRun) -> None:
+    one, two, three = (run((FERRY, [OSTREL]), document=name) for name in "xyz")
+    both = type(two)(two.header, two.extractions + three.extractions)
+    found = compare({"a": one, "b": both})
+    assert (found.paragraphs, found.shared, len(found.incidents)) == (2, 1, 2)
+
+
+def test_dates_count_from_the_day_of_publication(run: MakeRun) -> None:
+    one, two = run((QUARRY, [SHOLM])), run((QUARRY, [SHOLM | {"date": "5 March 2024"}]))
+    (date,) = [f for f in compare({"a": one, "b": two}).fields if f.name == "date"]
+    assert date.outcomes == {Outcome.SAME: 1}
 
 
 def test_an_id_that_another_run_has_is_not_taken_for_other_words(run: MakeRun) -> None:

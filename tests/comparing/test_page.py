@@ -4,6 +4,7 @@ import base64
 import hashlib
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -12,6 +13,8 @@ from hypothesis import strategies as st
 
 from llmextract.comparing import compare
 from llmextract.comparing.page import page_data, render
+from llmextract.records import Finding, Span, Verdict
+from llmextract.runfile import RunFile
 from tests.comparing.conftest import FERRY, OSTREL, QUARRY, SHOLM, MakeRun, make_run, record
 
 NASTY = 'A </script><script>alert("x")</script> {{ 7 }} & \u2028 <!-- b killed two men in Ostrel.'
@@ -125,6 +128,25 @@ def test_a_value_leads_to_the_words_that_it_rests_on(run: MakeRun) -> None:
         assert [p["text"] for p in pieces if value["key"] in p["keys"]] == ["Sholm"]
     assert [p["verdict"] for p in pieces if p["text"] == "Sholm"] == ["supported"]
     assert data["incidents"][0]["paragraph"] == 2
+
+
+def test_only_words_of_the_paragraph_are_marked_and_the_worst_verdict_shows(run: MakeRun) -> None:
+    (one,) = run((FERRY, [OSTREL])).extractions
+    at = FERRY.index("two")
+
+    def spanned(verdict: Verdict, *spans: Span) -> Finding:
+        return Finding(0, "killed", 2, verdict, "why", spans)
+
+    findings = (
+        spanned(Verdict.SUPPORTED, Span(at, at + 3, "two")),
+        spanned(Verdict.PARTLY, Span(at, at + 11, "two sailors"), Span(at - 7, at, "killed ")),
+        spanned(Verdict.SUPPORTED, Span(0, 2, "In", "title"), Span(500, 502, "no")),
+    )
+    told = RunFile({"schema": "incident"}, (replace(one, findings=findings),))
+    pieces = page_data(compare({"a": told, "b": run((FERRY, []))}))["incidents"][0]["pieces"]
+    marked = [(piece["text"], piece["verdict"]) for piece in pieces if piece["verdict"]]
+    assert marked == [("killed ", "partly"), ("two", "partly"), (" sailors", "partly")]
+    assert "".join(piece["text"] for piece in pieces) == FERRY
 
 
 def test_incidents_know_their_order_in_the_text(run: MakeRun) -> None:

@@ -184,11 +184,11 @@ def test_files_without_rows() -> None:
 
 
 def test_a_row_that_csv_refuses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("llmextract.documents.rows._LONGEST_FIELD", 20)
-    items = got("a.csv", f"text\n{'x' * 30}\nIt rained.\n")
+    with monkeypatch.context() as patch:  # undo() would undo the folder too
+        patch.setattr("llmextract.documents.rows._LONGEST_FIELD", 20)
+        items = got("a.csv", f"text\n{'x' * 30}\nIt rained.\n")
     assert str(items[0]) == "a.csv:2: is no proper row (field larger than field limit (20))"
     assert isinstance(items[1], Document)
-    monkeypatch.undo()
     (long,) = got("a.csv", f"text\n{'mill ' * 50_000}\n")
     assert isinstance(long, Document)
 

@@ -2,10 +2,12 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from llmextract import extract
 from llmextract.model import Message, Request, Sampling
 from llmextract.providers import weights
 from llmextract.providers.local import LocalModel
@@ -61,3 +63,24 @@ def test_the_schema_is_enforced_and_the_answer_is_the_same_from_a_saved_state(
     model.close()
     assert model.complete(question).text == first.text
     assert capfd.readouterr().err == "", "llama.cpp keeps off the user's terminal"
+
+
+def test_an_article_is_extracted_and_every_value_points_at_its_words(
+    model: LocalModel, tmp_path: Path
+) -> None:
+    article = tmp_path / "article.txt"
+    text = (
+        "Gunmen of the Delta Column shot dead three traders in Kassou on Friday.\n\n"
+        "The council met and spoke about the price of grain.\n"
+    )
+    article.write_text(text, encoding="utf-8")
+    first, second = extract([article], model=model)
+    assert first.failure is None
+    assert (len(first.records), first.records[0]["killed"], second.run.attempts) == (1, 3, 0)
+    places = [place["name"] for place in first.records[0]["locations"]]
+    assert set(places) <= {"Kassou"}
+    for finding in first.findings:
+        assert all(text[span.start : span.end] == span.text for span in finding.spans)
+    again, _ = extract([article], model=model, cache=True)
+    assert again.run.cached
+    assert again.records == first.records
