@@ -11,10 +11,12 @@ import sqlite3
 import tempfile
 import threading
 import zlib
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from llmextract.settings import cache_dir
+from llmextract.errors import StoreError
+from llmextract.settings import CACHE_DIR_VARIABLE, cache_dir
 
 FORMAT = 1
 """Counts up when what is compiled, or how names are folded, changes."""
@@ -81,16 +83,29 @@ def _compiled(file: Path) -> Path:
     The name is given last, in one step: who opens it never sees half a file, and of two processes
     that compile at once the later one wins with the same content.
     """
+    folder = _writable(file.parent)
+    # A full disk shows only while writing; the system's folder for temporary files may have room.
+    with suppress(sqlite3.OperationalError, OSError):
+        return _compile_in(folder, file.name)
+    try:
+        return _compile_in(_temporary(), file.name)
+    except (sqlite3.OperationalError, OSError) as error:
+        raise StoreError(
+            f"the gazetteer cannot be compiled: {error}",
+            hint=f"make room for 60 MB in {folder}, or set {CACHE_DIR_VARIABLE} to another folder",
+        ) from error
+
+
+def _compile_in(folder: Path, name: str) -> Path:
     from llmextract.grounding.gazetteer import compiling  # noqa: PLC0415 - once on a machine
 
-    folder = _writable(file.parent)
-    handle, name = tempfile.mkstemp(dir=folder, suffix=".part")
+    handle, draft = tempfile.mkstemp(dir=folder, suffix=".part")
     os.close(handle)
     try:
-        compiling.compile_to(Path(name), TABLE.read_text("utf-8"))
-        return Path(name).replace(folder / file.name)
+        compiling.compile_to(Path(draft), TABLE.read_text("utf-8"))
+        return Path(draft).replace(folder / name)
     finally:
-        Path(name).unlink(missing_ok=True)
+        Path(draft).unlink(missing_ok=True)
 
 
 def _writable(folder: Path) -> Path:
@@ -101,6 +116,11 @@ def _writable(folder: Path) -> Path:
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
-        temporary = Path(tempfile.mkdtemp(prefix="llmextract-"))
-        atexit.register(shutil.rmtree, temporary, ignore_errors=True)
-        return temporary
+        return _temporary()
+
+
+def _temporary() -> Path:
+    """A folder for this process only."""
+    temporary = Path(tempfile.mkdtemp(prefix="llmextract-"))
+    atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+    return temporary

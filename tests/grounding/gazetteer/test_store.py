@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from llmextract.errors import StoreError
 from llmextract.grounding.gazetteer import compiling, store
 
 QUERY = "SELECT name FROM place WHERE id = ?"
@@ -84,9 +85,22 @@ def test_a_failed_compilation_leaves_nothing_behind(monkeypatch: pytest.MonkeyPa
         raise OSError("disk full")
 
     monkeypatch.setattr(compiling, "compile_to", fail)
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(StoreError, match="cannot be compiled: disk full; make room"):
         store.rows(QUERY, (1,))
     assert list(store.path().parent.iterdir()) == []
+
+
+def test_a_disk_that_is_full_of_other_things_is_gone_round(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path, table_text: str) -> None:
+        small(path, table_text)
+        if path.is_relative_to(tmp_path / "deep"):
+            raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(compiling, "compile_to", full)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert store.rows(QUERY, (1,)) == [("Here",)]
 
 
 def test_threads_share_it() -> None:
