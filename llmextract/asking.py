@@ -4,6 +4,7 @@ With the cue words of a domain the paragraph is sketched and the model fills one
 entry; without them it lists the records itself.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,12 @@ from llmextract.sketching import Entry, sketch
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+
+
+_LEANING = re.compile(
+    r"\b(?:he|she|his|her|him|they|their|them|it|its|same|this|these|those|there|such)\b", re.I
+)
+"""Words by which a sentence leans on the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +91,19 @@ def _turn(example: Example, form: Form, cues: Cues | None) -> tuple[str, str]:
 
 
 def blanks_text(passage: Passage, entries: Sequence[Entry]) -> str:
-    """The sentences that the blanks are about, and the one before, which says who "they" are.
+    """The sentences that the blanks are about, and the one before where they lean on it.
 
     What comes after the last of them is not shown: reading is time, and it tempts a small model to
     fill in what another sentence says.
     """
     first = min(number for entry in entries for number in entry.sentences)
     last = max(number for entry in entries for number in entry.sentences)
+    start, end = passage.bounds[first - 1]
+    leans = _LEANING.search(passage.text[start:end]) is not None
     shown = {
         number: text
         for number, text in enumerate(_sentences(passage), start=1)
-        if first - 1 <= number <= last
+        if first <= number <= last or (number == first - 1 and leans)
     }
     numbers = [entry.sentences for entry in entries]
     context = Context() if places.offered(_bare(passage)) else passage.context

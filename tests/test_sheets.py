@@ -100,15 +100,20 @@ def test_a_blank_that_is_missing_or_wrong_is_told(answer: str) -> None:
         blanks(TEXT, (1,)).parse(answer)
 
 
-def test_a_question_shows_what_the_blanks_are_about_and_one_sentence_before() -> None:
-    text = (
-        "Rain fell. Trade was slow. A bomb killed two men in Kassou. It was market day. Rain fell."
-    )
+@pytest.mark.parametrize(
+    ("told", "shown"),
+    [
+        ("A bomb killed two men in Kassou.", ""),
+        ("A bomb killed two of their men in Kassou.", "[2] Trade was slow. "),
+    ],
+)
+def test_a_question_shows_what_the_blanks_are_about_and_what_they_lean_on(
+    told: str, shown: str
+) -> None:
+    text = f"Rain fell. Trade was slow. {told} It was market day. Rain fell."
     question = asking.question(FORM, Passage(text), PROMPT.cues)
     assert question is not None
-    assert question.text == (
-        "Paragraph: [2] Trade was slow. [3] A bomb killed two men in Kassou.\nFill: 1 = [3]"
-    )
+    assert question.text == f"Paragraph: {shown}[3] {told}\nFill: 1 = [3]"
 
 
 def test_there_is_no_question_where_no_cue_stands() -> None:

@@ -134,9 +134,11 @@ def _preferred(
 
 
 def _key(word: str) -> str:
-    """The loose form of a folded word: no plural ending, a number word in digits."""
+    """The loose form of a folded word: no plural ending, a number word in digits, one ending for ordinals."""
     if word in _DIGITS:
         return _DIGITS[word]
+    if word[0].isdigit() and _ORDINAL.fullmatch(word):
+        return f"{word.rstrip('dhnrst')}th"
     if len(word) > 3 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
@@ -164,6 +166,8 @@ def _plain(text: Lexed, passage: Passage) -> _Plain:
     return found
 
 
+_ORDINAL = re.compile(r"\d+(?:st|nd|rd|th|d)")
+"""An ordinal, also in the short forms of military names ("3d") and with slips ("41th")."""
 _POINTS = frozenset((".", ","))
 _DECIMAL = re.compile(r"\d[.,]\d")
 _DOTTED = re.compile(r"\b(?:[^\W\d_]\.){2,}")

@@ -78,7 +78,8 @@ def page(browser: "Browser", address: str) -> "Iterator[Page]":
 
 
 def headings(page: "Page") -> list[str]:
-    return page.locator("article h2").all_inner_texts()
+    texts: list[str] = page.locator("article h2").all_inner_texts()
+    return texts
 
 
 def test_the_most_urgent_comes_first_and_all_are_there(page: "Page") -> None:

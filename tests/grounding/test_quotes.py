@@ -143,3 +143,18 @@ def test_any_run_of_words_without_a_denial_is_supported(data: st.DataObject) -> 
     last = data.draw(st.integers(first + 1, len(words)))
     value = " ".join(words[first:last])
     assert judge(value, " ".join(words)).verdict is Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [
+        ("22nd Brigade", "supported"),
+        ("22th Brigade", "supported"),
+        ("22d Brigade", "supported"),
+        ("23rd Brigade", "unsupported"),
+        ("22 Brigade", "unsupported"),
+    ],
+)
+def test_an_ordinal_is_one_number_whatever_its_ending(value: str, verdict: str) -> None:
+    text = "A soldier of the 22nd Rifles and one of the 22th Brigade fell."
+    assert quotes.judge(value, Passage(text)).verdict == verdict
