@@ -40,6 +40,12 @@ from llmextract.cli import common
     metavar="RUN.jsonl",
     help="Another run: say how far it differs, and how sure that is.",
 )
+@click.option(
+    "--floor",
+    type=click.Path(path_type=Path),
+    metavar="FLOORS.json",
+    help="Exit with 1 when a figure falls below what was pinned: for CI.",
+)
 @common.content_option
 def command(run: Path | None, gold: Path | None, cases_path: Path | None, **given: Any) -> int:
     r"""Score a run against gold, or the verifier against labelled cases.
@@ -49,7 +55,7 @@ def command(run: Path | None, gold: Path | None, cases_path: Path | None, **give
     llmextract evaluate --cases CASES.jsonl
     """
     if cases_path is not None and run is None and gold is None:
-        return _cases(cases_path, as_json=given["as_json"], wrong=given["wrong"])
+        return _cases(cases_path, **given)
     if cases_path is not None or run is None or gold is None:
         raise click.UsageError("give either RUN.jsonl with --gold, or --cases alone")
     from llmextract.evaluating.reviewed import is_run_file
@@ -80,13 +86,26 @@ def _muc4(run: Path, gold: Path, **given: Any) -> int:
     if given["baseline"] is not None:
         # Beside the figures and only where it is asked for: without it they are the benchmark's own.
         figures["baseline"] = comparing.compare(documents, found, predictions(given["baseline"]))
+    status = _held(figures, gold, given["floor"])
     if given["as_json"]:
         click.echo(json.dumps(figures, ensure_ascii=False, indent=1))
-        return 0
+        return status
     for line in showing.lines(figures):
         click.echo(line)
     _show_baseline(figures.get("baseline", {}))
-    return 0
+    return status
+
+
+def _held(figures: Mapping[str, Any], measured_on: Path, floor: Path | None) -> int:
+    """Exit status by the floors, if there are any: 1 and a line for each figure that fell."""
+    if floor is None:
+        return 0
+    from llmextract.evaluating import floors
+
+    fallen = floors.check(figures, floor, measured_on)
+    for line in fallen:
+        click.echo(f"llmextract: {line}", err=True)
+    return 1 if fallen else 0
 
 
 def _write_predictions(found: Mapping[str, Any], path: Path) -> None:
@@ -107,9 +126,10 @@ def _reviewed(run: Path, gold: Path, **given: Any) -> int:
         baseline=None if baseline is None else runfile.read(baseline),
         content=given["content"],
     )
+    status = _held(report.as_json(), gold, given["floor"])
     if given["as_json"]:
         click.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=1))
-        return 0
+        return status
     for name, row in report.figures.items():
         click.echo(
             f"{name:16} P {row['p']:6.2f}  R {row['r']:6.2f}  "
@@ -125,7 +145,7 @@ def _reviewed(run: Path, gold: Path, **given: Any) -> int:
             f"{report.missing} of them are not in the run; "
             f"{report.unknown} of the run are not in the gold and do not count"
         )
-    return 0
+    return status
 
 
 def _show_baseline(rows: Mapping[str, Mapping[str, float]]) -> None:
@@ -138,19 +158,20 @@ def _show_baseline(rows: Mapping[str, Mapping[str, float]]) -> None:
         )
 
 
-def _cases(path: Path, *, as_json: bool, wrong: bool) -> int:
+def _cases(path: Path, **given: Any) -> int:
     from llmextract.evaluating import cases
 
     judged = cases.judge_cases(cases.read_cases(path))
     figures = cases.score(judged)
-    if as_json:
+    status = _held(figures, path, given["floor"])
+    if given["as_json"]:
         click.echo(json.dumps(figures, ensure_ascii=False, indent=1))
     else:
         _show(figures)
-    for one in judged if wrong else ():
+    for one in judged if given["wrong"] else ():
         if not one.right:
             _show_wrong(one.case, one.judgement.verdict, one.judgement.reason)
-    return 0
+    return status
 
 
 def _show(figures: Mapping[str, Any]) -> None:
