@@ -60,6 +60,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     local = providers.Provider(lambda *_: ScriptedModel(tmp_path / "script.jsonl"), "local", "test")
     monkeypatch.setitem(providers.PROVIDERS, "local", local)
     assert cli.run(["extract", "article.txt", "-m", script, "-o", "run.jsonl"]) == 0
+    (tmp_path / "reviewed.jsonl").write_bytes((tmp_path / "run.jsonl").read_bytes())
+    (tmp_path / "rows.csv").write_text(
+        "text,killed,location\nTwo guards were killed in Dorvane.,2,Dorvane\n", encoding="utf-8"
+    )
     (tmp_path / "extractions.jsonl").write_text(json.dumps(LANGEXTRACT) + "\n", encoding="utf-8")
     monkeypatch.setattr(instructor, "from_provider", lambda _: answering(61, 16))
     return tmp_path
