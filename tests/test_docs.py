@@ -12,6 +12,7 @@ import re
 import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,7 @@ def test_the_examples_of_a_page_print_what_it_says(page: Path, folder: Path) -> 
     for block in shown:
         if block.language == "text" and block.name:
             (folder / block.name).write_text(block.code, encoding="utf-8")
-    for block, after in zip(shown, [*shown[1:], Block("", "", "")], strict=True):
+    for block, after in pairwise([*shown, Block("", "", "")]):
         printed = list(printed_by(block, page, names))
         if printed and after.language == "text" and not after.name:
             assert "".join(printed) == after.code
