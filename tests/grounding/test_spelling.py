@@ -1,10 +1,11 @@
 """Which spellings of a name fold to one form, and which stay apart."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from llmextract.grounding.spelling import (
+    QUOTE_MARKS,
     fold_place,
     fold_places,
     fold_word,
@@ -85,11 +86,29 @@ def test_a_word_of_marks_alone_folds_to_nothing() -> None:
 
 
 _LATIN = st.text(st.characters(max_codepoint=0x24F) | st.sampled_from("Ầỹ’ʿЖ١́ ﬁ"), max_size=9)
+# The rules for many names at once are about what stands beside an apostrophe, a space or a line break.
+_BORDERS = st.text(st.sampled_from(f"abSsſßé1²_ -\n\r\t\0\u0301{QUOTE_MARKS}"), max_size=9)
 
 
-@given(st.lists(_LATIN, max_size=6))
+@given(st.lists(_LATIN | _BORDERS | st.text(max_size=9), max_size=6))
+@example(["a'b1", "Gao"])  # a digit ends a word that has an apostrophe
+@example(["a's1"])
+@example(["a'ſ"])  # the long s is an s
+@example(["\n"])
+@example(["a", "b\nc"])
+@example([" ", "a ", " b", "- -"])
+@example(["\0", "a\0b"])
 def test_many_names_fold_as_one_by_one(names: list[str]) -> None:
     assert fold_places(names) == [fold_place(name) for name in names]
+
+
+def test_every_character_folds_among_many_as_alone() -> None:
+    names = [
+        f"a{mark}{chr(code)}b" for code in (*range(0x2100), 0xFB01, 0x10400) for mark in ("", "'")
+    ]
+    assert fold_places(names) == [fold_place(name) for name in names]
+    rest = [name for name in names if "\n" not in name]  # a line break is folded one by one
+    assert fold_places(rest) == [fold_place(name) for name in rest]
 
 
 def test_many_names_fold_in_their_order() -> None:

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from llmextract.grounding.gazetteer import store
+from llmextract.grounding.gazetteer import layout, store
 from llmextract.grounding.spelling import fold_place, without_articles
 
+_MOST = 8  # places of one name that are told apart: of 156 Santa Marias the largest ones will do
 Kind = Literal["city", "district", "province", "region", "country"]
 
 __all__ = [
@@ -67,14 +68,17 @@ def named(key: str) -> tuple[Place, ...]:
 
 
 def _bearing(key: str) -> tuple[Place, ...]:
-    return tuple(
-        Place(id_, name, kind, country, region, population, names)
-        for id_, name, kind, country, region, population, names in store.rows(
-            "SELECT place.id, place.name, kind, country, region, population, spellings"
-            " FROM name JOIN place USING (id) WHERE key = ? ORDER BY population DESC, id LIMIT 8",
-            (key,),
-        )
-    )
+    rows = store.rows("SELECT lines FROM name WHERE bucket = ?", (layout.bucket_of(key),))
+    places = [_place(position) for (lines,) in rows for position in layout.positions(lines, key)]
+    places.sort(key=lambda place: (-place.population, place.id))
+    return tuple(places[:_MOST])
+
+
+def _place(position: int) -> Place:
+    block, number = divmod(position, layout.BLOCK)
+    ((lines,),) = store.rows("SELECT lines FROM place WHERE block = ?", (block,))
+    id_, name, kind, country, region, population, names = lines.split("\n")[number].split("\t")
+    return Place(int(id_), name, kind, country, region, int(population), names)
 
 
 def contains(outer: Iterable[Place], inner: Iterable[Place]) -> bool | None:
@@ -121,8 +125,9 @@ def countries_of_demonym(key: str) -> tuple[str, ...]:
 @lru_cache(maxsize=512)
 def capital_of(country: str) -> tuple[Place, ...]:
     """The places that bear the name of a country's capital and lie in it; empty when unknown."""
-    rows = store.rows("SELECT name FROM capital WHERE country = ?", (country,))
-    return tuple(p for (name,) in rows for p in named(fold_place(name)) if p.country == country)
+    rows = store.rows("SELECT capital FROM country WHERE code = ?", (country,))
+    names = [name for (name,) in rows if name]
+    return tuple(p for name in names for p in named(fold_place(name)) if p.country == country)
 
 
 @lru_cache(maxsize=1)
@@ -136,5 +141,5 @@ def _demonyms() -> dict[str, tuple[str, ...]]:
 @lru_cache(maxsize=512)
 def country_name(code: str) -> str:
     """The folded principal name of a country; empty for an unknown code."""
-    rows = store.rows("SELECT name FROM place WHERE kind = 'country' AND country = ?", (code,))
-    return fold_place(rows[0][0]) if rows else ""
+    rows: list[tuple[str]] = store.rows("SELECT key FROM country WHERE code = ?", (code,))
+    return rows[0][0] if rows else ""

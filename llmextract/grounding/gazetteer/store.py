@@ -18,7 +18,7 @@ from typing import Any
 from llmextract.errors import StoreError
 from llmextract.settings import CACHE_DIR_VARIABLE, cache_dir
 
-FORMAT = 1
+FORMAT = 2
 """Counts up when what is compiled, or how names are folded, changes."""
 
 TABLE = Path(__file__).with_name("countries.toml")
@@ -32,7 +32,7 @@ def rows(query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     """Answer a query of the compiled gazetteer; a file found damaged is made anew, once.
 
     Args:
-        query: SQL over the tables of ``compiling.SCHEMA``.
+        query: SQL over the tables of ``layout.SCHEMA``.
         values: what its question marks stand for.
     """
     with _lock:

@@ -42,7 +42,7 @@ def test_names_lead_to_the_place_that_most_people_mean(
     assert place.spellings
 
 
-@pytest.mark.parametrize("name", ["", "no such place", "kiu", "bog"])
+@pytest.mark.parametrize("name", ["", "no such place", "kiu", "bog", "ogota", "\ud800"])
 def test_what_is_no_name_is_not_known(name: str) -> None:
     assert gazetteer.named(name) == ()
 
@@ -111,8 +111,9 @@ def test_capitals(country: str, capital: str) -> None:
 
 
 def test_an_unknown_country_has_neither_capital_nor_name() -> None:
-    assert gazetteer.capital_of("XX") == ()
-    assert gazetteer.country_name("XX") == ""
+    for code in ("XX", "", "ml", "\ud800"):
+        assert gazetteer.capital_of(code) == ()
+        assert gazetteer.country_name(code) == ""
     assert gazetteer.country_name("ML") == "mali"
 
 

@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 
 from llmextract.errors import StoreError
-from llmextract.grounding.gazetteer import compiling, store
+from llmextract.grounding.gazetteer import compiling, layout, store
 
-QUERY = "SELECT name FROM place WHERE id = ?"
+QUERY = "SELECT lines FROM place WHERE block = ?"
 
 
 def small(path: Path, table_text: str) -> None:
     """Stands in for the compiler: the whole one takes seconds."""
     assert "[demonyms]" in table_text
     connection = sqlite3.connect(path)
-    connection.executescript(compiling.SCHEMA)
-    connection.execute("INSERT INTO place VALUES (1, 'Here', 'city', 'XX', '', 5, 'here')")
+    connection.executescript(layout.SCHEMA)
+    connection.execute("INSERT INTO place VALUES (1, 'Here')")
     connection.commit()
     connection.close()
 
@@ -66,6 +66,24 @@ def test_a_damaged_file_is_made_anew(damage: bytes) -> None:
     assert store.rows(QUERY, (1,)) == [("Here",)]
     store.forget()
     assert store.rows(QUERY, (1,)) == [("Here",)]
+
+
+def test_a_file_without_our_tables_is_made_anew() -> None:
+    file = store.path()
+    file.parent.mkdir(parents=True)
+    connection = sqlite3.connect(file)
+    connection.execute("CREATE TABLE place (id INTEGER PRIMARY KEY, name TEXT NOT NULL)")
+    connection.close()
+    assert store.rows(QUERY, (1,)) == [("Here",)]
+    assert store.rows("SELECT code FROM country") == []
+
+
+def test_text_that_no_file_can_hold_is_not_found() -> None:
+    """And the file is not taken for a damaged one."""
+    assert store.rows(QUERY, (1,)) == [("Here",)]
+    before = store.path().stat()
+    assert store.rows("SELECT key FROM country WHERE code = ?", ("\ud800",)) == []
+    assert store.path().stat() == before
 
 
 def test_without_a_writable_folder_a_temporary_one_does(
