@@ -14,7 +14,7 @@ from llmextract.grounding.passage import Passage
 from llmextract.grounding.walk import Leaf, is_record, leaves
 from llmextract.records import Context, Finding, Span, Verdict
 
-VERIFIER_VERSION = 1
+VERIFIER_VERSION = 2
 """Part of the key of every stored result: a higher number makes old results be verified again."""
 
 Evidence = Sequence[tuple[int, int]] | None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from llmextract.grounding.judgement import Judgement, Stretch
-from llmextract.grounding.numbers.arithmetic import derived, span, words
+from llmextract.grounding.numbers.arithmetic import derived
 from llmextract.grounding.numbers.counts import Count
 from llmextract.grounding.numbers.notcounts import Numeral
 from llmextract.grounding.numbers.quantities import read_numerals
@@ -17,6 +17,7 @@ from llmextract.grounding.numbers.reading import (
     read_part,
     resolve,
 )
+from llmextract.grounding.numbers.results import span, words
 from llmextract.grounding.numbers.tables import PEOPLE, Role, load
 from llmextract.grounding.numbers.tokens import Tokens
 from llmextract.grounding.passage import Passage

@@ -4,11 +4,12 @@ from typing import Final
 
 from llmextract.grounding.numbers.counts import Count
 from llmextract.grounding.numbers.objects import after_of, find_object
-from llmextract.grounding.numbers.scene import Scene
+from llmextract.grounding.numbers.scene import Deed, Scene
 from llmextract.grounding.numbers.subjects import find_subject
 from llmextract.grounding.numbers.tokens import Form, Tag
 
 _EVENT_OR_COUNTED: Final = Form.EVENT | Form.COUNTED
+_DEED_OR_DEEDS: Final = Form.DEED | Form.DEEDS
 _BY_OR_PREPOSITION: Final = Tag.BY | Tag.PREPOSITION
 _ATTRIBUTE: Final = Tag.ADJECTIVE | Tag.UNKNOWN | Tag.NOUN | Tag.ADVERB | Tag.CONJUNCTION
 _VERB_OR_SUFFER: Final = Tag.VERB | Tag.SUFFER
@@ -27,11 +28,11 @@ _BE_OR_VERB: Final = Tag.BE | Tag.VERB
 def link_event(scene: Scene, at: int) -> None:
     """Links "the deaths of five soldiers", "the two monks' murder", "they suffered wounds"."""
     tags = scene.tokens.tags
-    effects = {
-        effect
-        for effect, forms in scene.tokens.entries[at].effects.items()
-        if forms & _EVENT_OR_COUNTED
-    }
+    entry = scene.tokens.entries[at]
+    effects = {effect for effect, forms in entry.effects.items() if forms & _EVENT_OR_COUNTED}
+    if entry.forms & _DEED_OR_DEEDS:
+        done = {effect for effect, forms in entry.effects.items() if forms & _DEED_OR_DEEDS}
+        scene.deeds.append(Deed(at, frozenset(done), not entry.forms & Form.DEED))
     behind = at + 1
     if tags[behind] & _BY_OR_PREPOSITION and not tags[behind] & Tag.OF:
         behind = _of_after(scene, behind)

@@ -7,7 +7,7 @@ from typing import Final
 from llmextract.grounding.numbers.counts import Count, find_counts
 from llmextract.grounding.numbers.linking import link
 from llmextract.grounding.numbers.notcounts import Numeral
-from llmextract.grounding.numbers.scene import Clause, Rest, Scene
+from llmextract.grounding.numbers.scene import Clause, Deed, Rest, Scene
 from llmextract.grounding.numbers.tables import Role, Tables, load, normal
 from llmextract.grounding.numbers.tokens import Tag, Tokens
 from llmextract.grounding.passage import Passage
@@ -25,6 +25,7 @@ class Reading:
         rejected: numbers that are no counts, with the reason.
         owner: the count that each token belongs to.
         clauses: verbs with an effect, in order.
+        deeds: nouns of what was done to somebody, in order.
         rests: "the rest" with what happened to them.
     """
 
@@ -33,6 +34,7 @@ class Reading:
     rejected: tuple[Numeral, ...]
     owner: list[Count | None]
     clauses: tuple[Clause, ...]
+    deeds: tuple[Deed, ...]
     rests: tuple[Rest, ...]
 
 
@@ -48,6 +50,7 @@ def read(text: str, tables: Tables) -> Reading:
         tuple(rejected),
         owner,
         tuple(scene.clauses.values()),
+        tuple(scene.deeds),
         tuple(scene.rests),
     )
 

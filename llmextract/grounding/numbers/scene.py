@@ -23,7 +23,8 @@ _RELATIVE_OR_OF_THEM: Final = Tag.RELATIVE | Tag.OF_THEM
 class Clause:
     """A verb with an effect: its token, the start of its verb group, and which way it looks.
 
-    ``looks`` is -1 for a subject before it, 1 for an object behind it.
+    ``looks`` is -1 for a subject before it, 1 for an object behind it; ``negated``: it did not
+    happen.
     """
 
     verb: int
@@ -31,6 +32,16 @@ class Clause:
     looks: int
     effects: frozenset[str]
     people: tuple[Count, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A noun that names what was done to somebody ("the murder of …"); ``plural``: to several."""
+
+    at: int
+    effects: frozenset[str]
+    plural: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,7 @@ class Scene:
         counts: its counts, in order; linking fills in their effects.
         owner: for each token the count that it belongs to.
         clauses: verbs that were linked, by token.
+        deeds: nouns of what was done to somebody, in order.
         rests: "the rest" with what happened to them.
         denials: denials that no single word is.
         rest: token of "the rest" that the last search met, or -1.
@@ -60,6 +72,7 @@ class Scene:
     counts: list[Count]
     owner: list[Count | None]
     clauses: dict[int, Clause] = field(default_factory=dict)
+    deeds: list[Deed] = field(default_factory=list)
     rests: list[Rest] = field(default_factory=list)
     denials: list[Count] = field(default_factory=list)
     rest: int = -1

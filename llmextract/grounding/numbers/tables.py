@@ -108,7 +108,11 @@ class Tag:
 
 
 class Form:
-    """How a word names an effect, as bits; ``KNOWN``: only of nouns that are surely people."""
+    """How a word names an effect, as bits; ``KNOWN``: only of nouns that are surely people.
+
+    ``DEED`` and ``DEEDS`` are nouns of what was done to one person or to several, whose names may
+    stand beside them.
+    """
 
     ACTIVE: Final = 1
     GERUND: Final = 2
@@ -119,6 +123,8 @@ class Form:
     COUNTED: Final = 64
     EVENT: Final = 128
     KNOWN: Final = 256
+    DEED: Final = 512
+    DEEDS: Final = 1024
 
 
 class Kind:
@@ -164,6 +170,7 @@ _FORMS: Final[Mapping[str, int]] = {
     "state": Form.STATE,
     "counted": Form.COUNTED,
     "event": Form.EVENT,
+    "deed": Form.DEED,
 }
 
 
@@ -232,6 +239,37 @@ class Role:
     not_effects: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Words by which a person's name is known, and what is known to be none.
+
+    Attributes:
+        titles: titles that the noun tables lack.
+        given: given names.
+        particles: words inside a name ("de la").
+        others: words of places, bodies and other things that are called by a name.
+        endings: endings of words that are no names.
+        pronouns: pronouns for one person.
+        conditions: words behind which nothing has happened ("if").
+        doubts: words beside which a deed has perhaps not happened ("demanded the execution of").
+    """
+
+    titles: frozenset[str] = frozenset()
+    given: frozenset[str] = frozenset()
+    particles: frozenset[str] = frozenset()
+    others: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = ()
+    pronouns: frozenset[str] = frozenset()
+    conditions: frozenset[str] = frozenset()
+    doubts: frozenset[str] = frozenset()
+
+
+def _names(table: Mapping[str, list[str]]) -> Names:
+    """The words of names of a language; empty where it has no table of them."""
+    sets = {key: frozenset(words) for key, words in table.items() if key != "endings"}
+    return Names(endings=tuple(table.get("endings", ())), **sets)
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Tables:
     """The tables of one language, ready for use.
@@ -244,6 +282,7 @@ class Tables:
         subject_after: whether a subject may follow its verb.
         endings: regular endings by what they mark (``plural``, ``adverb``, ``past``, …).
         labels: how a reason speaks of each effect.
+        names: words by which a person's name is known.
         known: the lexicon with what was guessed of words that it lacks; :mod:`.tokens` fills it.
     """
 
@@ -254,6 +293,7 @@ class Tables:
     subject_after: bool
     endings: dict[str, tuple[str, ...]]
     labels: dict[str, str]
+    names: Names
     known: dict[str, Entry]
 
 
@@ -327,6 +367,9 @@ class _Builder:
         bit = _FORMS[kind]
         if kind == "counted":
             return [(form, bit) for form in self.both_numbers(word)]
+        if kind == "deed":
+            singular, plural = self.both_numbers(word)
+            return [(singular, bit), (plural, Form.DEEDS)]
         return [(word, bit)]
 
     def add_nouns(self, name: str, nouns: Iterable[str]) -> None:
@@ -458,11 +501,13 @@ def load(language: str) -> Tables:
         entry.settle()
     morphology = data["morphology"]
     roles = _roles(data)
+    names = _names(data.get("names", {}))
     return Tables(
         lexicon=builder.lexicon,
         known=dict(builder.lexicon),
         phrases=_phrases(builder.lexicon),
         roles=roles,
+        names=names,
         joiner_after=data["numerals"]["joiner_after"],
         subject_after=morphology["subject_after_verb"],
         endings={

@@ -170,7 +170,7 @@ def _link_clause(
         people = [count for count in people if count.numeral.kind == "none"]
     if "attacked" in effects and _in_limb(scene, at):
         effects |= {"injured"}
-    scene.clauses[at] = Clause(at, start, looks, effects, tuple(people))
+    scene.clauses[at] = Clause(at, start, looks, effects, tuple(people), negated)
     scene.befall(people, effects)
     if scene.rest >= 0:
         scene.rests.append(Rest(scene.rest, effects))
