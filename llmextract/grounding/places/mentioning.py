@@ -8,7 +8,7 @@ from llmextract.grounding.passage import Passage
 from llmextract.grounding.places import lexicon as lx
 from llmextract.grounding.places.naming import TARGETING, names
 from llmextract.grounding.places.roles import Role, first_of_name, role_of
-from llmextract.grounding.spelling import word_set
+from llmextract.grounding.spelling import fold_place, word_set
 
 ACCEPTED = frozenset({"location", "reference", "border", "between", "seat", "people"})
 """Parts for which a name carries a place of an event at least partly."""
@@ -206,6 +206,39 @@ def offered(passage: Passage) -> tuple[str, ...]:
                 if phrase:
                     names_.setdefault(phrase.casefold(), phrase)
     return tuple(names_.values())
+
+
+def innermost(passage: Passage) -> tuple[str, ...]:
+    """Those of the offered places that hold no other of them, each under its name alone.
+
+    "The village of X in Y province" is in X: that X lies in Y is known from the text.  But the name
+    of "the Grand Hotel in Y" is a building's, and no place by itself, so there Y is offered too.
+
+    Args:
+        passage: the paragraph and its context.
+    """
+    found = [
+        mention
+        for part in ("text", "title", "before")
+        for mention in part_mentions(passage, part)
+        if mention.plays in ACCEPTED
+    ]
+    holders = {
+        fold_place(name)
+        for mention in found
+        if not _names_building(lexed(passage, mention.part), mention)
+        for name in mention.within
+    }
+    names_: dict[str, str] = {}
+    for mention in found:
+        if mention.key not in holders:
+            names_.setdefault(mention.key, mention.name)
+    return tuple(names_.values()) or offered(passage)
+
+
+def _names_building(text: Lexed, mention: Mention) -> bool:
+    """Whether a name is that of the building whose noun follows it: "Grand Hotel"."""
+    return lx.KINDS.get(text.word(mention.last)) == "site"
 
 
 def _phrase(text: Lexed, mention: Mention) -> str:

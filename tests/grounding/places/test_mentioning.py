@@ -1,5 +1,7 @@
 """Which names are found, as what, lying in what; and what a model is offered."""
 
+from typing import Any
+
 import pytest
 
 from llmextract.grounding import places
@@ -127,3 +129,49 @@ def test_names_in_text_without_case(text: str, names: list[str]) -> None:
 def test_groups_and_persons_are_not_offered() -> None:
     text = "The Mali Lions Brigade and Captain John Lagos met in Ansongo, the Gao Herald said."
     assert places.offered(Passage(text)) == ("Ansongo",)
+
+
+def innermost(text: str, **context: Any) -> tuple[str, ...]:
+    return places.innermost(Passage(text, Context(**context)))
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Shots fell in the village of Tinzawa in Gourma province.", ("Tinzawa",)),
+        ("Shots fell in Tinzawa, Gourma province, Mali.", ("Tinzawa",)),
+        ("Shots fell in Gourma province.", ("Gourma",)),
+        ("Shots fell in Tinzawa in Gourma province and in Kidal.", ("Tinzawa", "Kidal")),
+        ("Shots fell in Gao and Kidal, then in Gao.", ("Gao", "Kidal")),
+        ("In Tinzawa in Gourma province shots fell. GOURMA province was quiet.", ("Tinzawa",)),
+        ("Shots fell in southern Mali.", ("Mali",)),
+        ("Shots fell 9 km north of Gao.", ("Gao",)),
+        ("Families fled to Niamey.", ()),
+        ("Shots fell.", ()),
+    ],
+)
+def test_a_place_that_holds_another_is_not_the_innermost(text: str, names: tuple[str, ...]) -> None:
+    assert innermost(text) == names
+
+
+def test_the_innermost_are_looked_for_where_places_are_offered() -> None:
+    context = {"title": "Blast in Sokoto", "before": "He was in Wurno in Sokoto state."}
+    assert innermost("Two bakers died.", dateline="LAGOS (AFP) —", **context) == ("Wurno",)
+    assert innermost("A bus burned in Gao.", title="Blast in Kidal") == ("Gao", "Kidal")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Shots fell at the Olive Hotel in Gao.", ("Olive", "Gao")),
+        ("Shots fell at the hotel of Tinzawa in Gourma province.", ("Tinzawa",)),
+        ("Shots fell in Tinzawa village in Gourma province.", ("Tinzawa",)),
+    ],
+)
+def test_the_name_of_a_building_alone_is_no_place(text: str, names: tuple[str, ...]) -> None:
+    assert innermost(text) == names
+
+
+def test_where_every_place_holds_another_all_are_offered() -> None:
+    text = "Shots fell in Tinzawa in Gourma. Shots fell in Gourma in Tinzawa."
+    assert innermost(text) == places.offered(Passage(text)) != ()
