@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
 
-from llmextract.comparing.values import CARRIED, Outcome, Said, shown
+from llmextract.aligning.values import CARRIED, Outcome, Said, shown
 from llmextract.merging.fieldkinds import FieldKind
 
 

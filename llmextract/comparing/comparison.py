@@ -10,12 +10,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from llmextract.aligning.records import Group, align
+from llmextract.aligning.values import Comparer, Outcome, Said, said
 from llmextract.comparing import figures
-from llmextract.comparing.aligning import Group, align
 from llmextract.comparing.attention import Attention, Line, Rank, rank
 from llmextract.comparing.figures import Cost, FieldFigures, PairFigures
 from llmextract.comparing.paragraphs import Reading, readings
-from llmextract.comparing.values import Comparer, Outcome, Said, said
 from llmextract.content import load_schema
 from llmextract.errors import UsageError
 from llmextract.merging.fieldkinds import FieldKind, Outline, outline_of

@@ -7,10 +7,10 @@ from decimal import Decimal
 from itertools import combinations
 from typing import Any
 
-from llmextract.comparing.aligning import Group
+from llmextract.aligning.records import Group
+from llmextract.aligning.values import Comparer, Outcome, label
 from llmextract.comparing.attention import Line
 from llmextract.comparing.krippendorff import alpha, interval, nominal
-from llmextract.comparing.values import Comparer, Outcome, label
 from llmextract.pricing import price_of
 from llmextract.records import Usage, Verdict
 from llmextract.runfile import RunFile

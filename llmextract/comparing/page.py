@@ -15,9 +15,9 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
+from llmextract.aligning.values import SAME, Comparer, Outcome, Said, alike, shown
 from llmextract.comparing.attention import Attention, Line
 from llmextract.comparing.comparison import Aligned, Comparison
-from llmextract.comparing.values import SAME, Comparer, Outcome, Said, alike, shown
 from llmextract.content import load_schema
 from llmextract.merging.fieldkinds import outline_of
 from llmextract.outputs.cells import worst

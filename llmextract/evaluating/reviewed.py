@@ -13,10 +13,10 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from llmextract.aligning.assignment import pair_up
 from llmextract.content import load_schema
 from llmextract.errors import UsageError
 from llmextract.evaluating import bootstrapping
-from llmextract.evaluating.assignment import pair_up
 from llmextract.evaluating.bootstrapping import Unit
 from llmextract.evaluating.tally import Tally
 from llmextract.merging.agreeing import same_day

@@ -108,66 +108,77 @@ class _Joining:
     def __init__(self, page: Page, clusters: list[_Cluster]) -> None:
         self._page, self._clusters = page, clusters
         self._links: dict[tuple[int, int], Evidence] = {}
-        self._partners: dict[int, set[int]] = defaultdict(set)
-        """For each cluster those that nothing sets apart from it."""
+        self._before: dict[int, set[int]] = defaultdict(set)
+        """For each cluster those told before that nothing sets apart from it."""
+        self._behind: dict[int, set[int]] = defaultdict(set)
+        """Likewise those told after it."""
         self._numbers = itertools.count()
         self._queue: list[_Candidate] = []
         """Pairs that agree enough, the best first; some may be out of date."""
-        self._waiting: list[_Candidate] = []
-        """Pairs that would agree enough if there was no other to be the same as."""
 
     def run(self) -> None:
         """Join all that agree."""
         numbered = dict(enumerate(self._clusters))
         for index in numbered:
-            self._link(index, (other for other in numbered if other < index), numbered)
+            self._link(index, range(index), numbered)
+            self._offer_alone(index)
         while (pair := self._best()) is not None:
             first, last = pair
             one, other = numbered[first], numbered.pop(last)
-            one.mention, losers = join(one.mention, other.mention, self._page)
+            told = one.mention
+            one.mention, losers = join(told, other.mention, self._page)
             one.left_out += [*other.left_out, *losers]
-            self._unlink(last)
-            self._unlink(first)
-            self._link(first, (index for index in numbered if index != first), numbered)
+            touched = self._unlink(last)
+            if not one.mention.is_compared_like(told):
+                touched |= self._unlink(first) | {first}
+                self._link(first, (index for index in numbered if index != first), numbered)
+                touched |= self._behind[first]
+            for index in sorted(touched):
+                self._offer_alone(index)
         self._clusters[:] = numbered.values()
 
     def _best(self) -> tuple[int, int] | None:
-        """The pair that agrees best, the first of several such; ``None`` when none agrees enough.
-
-        A join can leave a cluster alone with another, so what waited for that is looked at again.
-        """
-        for candidate in self._waiting:
-            heapq.heappush(self._queue, candidate)
-        self._waiting = []
+        """The pair that agrees best, the first of several such; ``None`` when none agrees enough."""
         while self._queue:
-            candidate = heapq.heappop(self._queue)
-            _, _, pair, _, found = candidate
-            if self._links.get(pair) is not found:
-                continue
-            if found.is_enough(is_alone=self._is_alone(*pair)):
+            _, _, pair, _, found = heapq.heappop(self._queue)
+            if self._links.get(pair) is found and found.is_enough(is_alone=self._is_alone(pair[1])):
                 return pair
-            self._waiting.append(candidate)
         return None
 
-    def _is_alone(self, first: int, last: int) -> bool:
-        """Whether the first is the only one told before that the last can be the same as."""
-        return all(other >= last or other == first for other in self._partners[last])
+    def _is_alone(self, last: int) -> bool:
+        """Whether there is only one told before that a cluster can be the same as."""
+        return len(self._before[last]) == 1
 
     def _link(self, index: int, others: Iterable[int], numbered: Mapping[int, _Cluster]) -> None:
         for other in others:
-            first, last = sorted((index, other))
+            first, last = min(index, other), max(index, other)
             found = evidence(numbered[first].mention, numbered[last].mention, self._page)
             if found is not None:
                 self._links[first, last] = found
-                if found.is_enough(is_alone=True):
-                    agreed, nearness = found.strength
-                    number = next(self._numbers)  # so that no two pieces of evidence are compared
-                    candidate = (-agreed, -nearness, (first, last), number, found)
-                    heapq.heappush(self._queue, candidate)
-                self._partners[first].add(last)
-                self._partners[last].add(first)
+                self._before[last].add(first)
+                self._behind[first].add(last)
+                self._offer((first, last), is_alone=False)
 
-    def _unlink(self, index: int) -> None:
-        for other in self._partners.pop(index, set()):
-            self._partners[other].discard(index)
-            del self._links[min(index, other), max(index, other)]
+    def _offer_alone(self, last: int) -> None:
+        """Queue a cluster that is left with one told before: that may now be enough to join them."""
+        if self._is_alone(last):
+            (first,) = self._before[last]
+            self._offer((first, last), is_alone=True)
+
+    def _offer(self, pair: tuple[int, int], *, is_alone: bool) -> None:
+        found = self._links[pair]
+        if found.is_enough(is_alone=is_alone):
+            agreed, nearness = found.strength
+            number = next(self._numbers)  # so that no two pieces of evidence are compared
+            heapq.heappush(self._queue, (-agreed, -nearness, pair, number, found))
+
+    def _unlink(self, index: int) -> set[int]:
+        """Forget the links of a cluster; returns those told after it, which have lost one."""
+        for first in self._before.pop(index, set()):
+            self._behind[first].discard(index)
+            del self._links[first, index]
+        behind = self._behind.pop(index, set())
+        for last in behind:
+            self._before[last].discard(index)
+            del self._links[index, last]
+        return behind

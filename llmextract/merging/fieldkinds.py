@@ -26,13 +26,25 @@ NOUNS_TABLE = "RECALLED_AS"
 """A schema module's table of nouns by which a text comes back to a thing told: field, value, nouns.
 
 ``{"event_type": {"bombing": ("explosion", "blast")}}``: "the blast" may recall a bombing.  The value
-itself is always one of them.
+itself is always one of them.  Only the fields in the table are of things that can be recalled: "the
+army claimed" recalls nothing that was claimed.  Without a table every field of fixed words is.
 """
 
 VAGUE = frozenset({"other", "unknown"})
 """Values by which schemas say that a record does not tell: each other value is more exact."""
 
-_ANYTHING = ("incident", "incidents", "event", "events")
+_COUNTS = "(?:first|second|third|fourth|fifth|last|latest|next|other|previous|earlier|recent|new)"
+_POINTING = (
+    rf"(?:\b(?:the|this|that|these|those|such)(?!\s+{_COUNTS}\b)"
+    r"|\b(?:today|tonight|yesterday|this\s+\w+|last\s+\w+|\w+day(?:\s+\w+)?)['’]s)"
+)
+"""Before the noun of a thing told before: "the", "Friday's", but not "the second"."""
+_ADDING = (
+    r"\b(?:another|other|similar|separate|different"
+    r"|(?:a|the)\s+(?:second|third|fourth|fifth|further))"
+)
+"""Before the noun of one more."""
+_ANYTHING = ("incident", "event")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +57,7 @@ class FieldKind:
             words, ``evidence`` for sentence numbers, ``plain`` for all else.
         head: for records inside the record, the part that names one.
         within: for places that are records, the part with the places that one lies in.
+        sort: likewise, the part with the kind of place.
         most: most items of a list; ``None`` for any number.
     """
 
@@ -52,6 +65,7 @@ class FieldKind:
     kind: Kind
     head: str | None = None
     within: str | None = None
+    sort: str | None = None
     most: int | None = None
 
 
@@ -62,12 +76,15 @@ class Outline:
     Attributes:
         fields: its fields in order.
         finer: for each field and value, the values that say the same more exactly.
-        recalling: for each value of a category, what a sentence that recalls such a thing says.
+        recalling: for each value of a category, what a sentence that recalls such a thing says; the
+            group ``many`` is the ending of a plural.
+        parting: likewise, what a sentence says that tells one more such thing.
     """
 
     fields: tuple[FieldKind, ...]
     finer: Mapping[str, Mapping[str, tuple[str, ...]]]
     recalling: Mapping[tuple[str, str], re.Pattern[str]]
+    parting: Mapping[tuple[str, str], re.Pattern[str]]
 
     def of_kind(self, *kinds: Kind) -> Iterator[FieldKind]:
         """The fields of some kinds."""
@@ -80,15 +97,17 @@ def outline_of(record: "type[BaseModel]") -> Outline:
     module = sys.modules[record.__module__]
     fields = tuple(_field(record, name, info) for name, info in record.model_fields.items())
     nouns = getattr(module, NOUNS_TABLE, {})
+    called = {
+        (field.name, value): _nouns([value, *nouns.get(field.name, {}).get(value, ())])
+        for field in fields
+        if field.kind == "category" and (not nouns or field.name in nouns)
+        for value in _words_of(record.model_fields[field.name].annotation)
+    }
     return Outline(
         fields,
         getattr(module, FINER_TABLE, {}),
-        {
-            (field.name, value): _recalling([value, *nouns.get(field.name, {}).get(value, ())])
-            for field in fields
-            if field.kind == "category"
-            for value in _words_of(record.model_fields[field.name].annotation)
-        },
+        {key: _pattern(_POINTING, alternatives) for key, alternatives in called.items()},
+        {key: _pattern(_ADDING, alternatives) for key, alternatives in called.items()},
     )
 
 
@@ -108,13 +127,16 @@ def _field(record: "type[BaseModel]", name: str, info: Any) -> FieldKind:
 
 def _nested(name: str, inner: type, most: int | None) -> FieldKind:
     """Records inside the record: known by their first checked value that is not a number."""
-    head, within, kind = None, None, None
-    for item in plan_of(inner).marks:
-        if isinstance(item.mark, Found):
-            within = item.name if item.mark.what == "within" else within
-        elif isinstance(item.mark, Grounded) and head is None and item.mark.kind != "number":
-            head, kind = item.name, item.mark.kind
-    return FieldKind(name, kind or "plain", head, within, most)
+    found = {
+        item.mark.what: item.name for item in plan_of(inner).marks if isinstance(item.mark, Found)
+    }
+    checked: Iterator[tuple[str, Kind]] = (
+        (item.name, item.mark.kind)
+        for item in plan_of(inner).marks
+        if isinstance(item.mark, Grounded) and item.mark.kind != "number"
+    )
+    head, kind = next(checked, (None, None))
+    return FieldKind(name, kind or "plain", head, found.get("within"), found.get("kind"), most)
 
 
 def _record_in(annotation: Any) -> type | None:
@@ -137,11 +159,15 @@ def _words_of(annotation: Any) -> tuple[str, ...]:
     return tuple(word for one in parts for word in _words_of(one))
 
 
-def _recalling(words: list[str]) -> re.Pattern[str]:
-    """A pointing word, then within two more words a noun for the thing: "these deadly attacks"."""
-    nouns = "|".join(
-        rf"{re.escape(fold_place(word))}(?:s|es)?" for word in (*words, *_ANYTHING)
-    ).replace(r"\ ", r"\s+")
+def _nouns(words: list[str]) -> str:
+    """The nouns for a thing, as alternatives."""
+    return "|".join(re.escape(fold_place(word)) for word in (*words, *_ANYTHING)).replace(
+        r"\ ", r"\s+"
+    )
+
+
+def _pattern(before: str, nouns: str) -> re.Pattern[str]:
+    """A determiner, then within two more words a noun for the thing: "these deadly attacks"."""
     return re.compile(
-        rf"\b(?:the|this|that|these|those|such)\s+(?:[\w-]+\s+){{0,2}}?(?:{nouns})\b", re.IGNORECASE
+        rf"{before}\s+(?:[\w-]+\s+){{0,2}}?(?:{nouns})(?P<many>s|es)?\b", re.IGNORECASE
     )

@@ -46,13 +46,13 @@ def join(earlier: Mention, later: Mention, page: Page) -> tuple[Mention, list[Le
         page,
         members=tuple(sorted({*earlier.members, *later.members})),
         sources=joiner.sources,
-        recalls=_opening(earlier, later, page.outline).recalls,
+        opening=_first(earlier, later, page.outline).opening,
     )
     return mention, joiner.left_out
 
 
-def _opening(earlier: Mention, later: Mention, outline: Outline) -> Mention:
-    """The mention whose evidence comes first: its sentence says whether something is recalled."""
+def _first(earlier: Mention, later: Mention, outline: Outline) -> Mention:
+    """The mention whose evidence comes first: its sentence says what was told before."""
     if earlier.members[0][0] != later.members[0][0]:
         return earlier
     for kind in outline.of_kind("evidence"):
@@ -130,6 +130,8 @@ class _Joiner:
         if kind.kind == "category":
             exact = finer(one.value, other.value, kind.name, self._page)
             return other if exact == other.value != one.value else one
+        if kind.kind == "date" and (told := self._told_day(one, other)) is not None:
+            return told
         rank = one.rank(kind.head) - other.rank(kind.head)
         if rank:
             return one if rank < 0 else other
@@ -138,6 +140,15 @@ class _Joiner:
         if kind.kind == "date":
             return other if _exactness(other.value) > _exactness(one.value) else one
         return one
+
+    def _told_day(self, one: _Part, other: _Part) -> _Part | None:
+        """The one of two dates that is told of the thing, where the other is the report's own."""
+        told = [
+            part
+            for part in (one, other)
+            if not self._page.is_of_report(part.findings.get(part.path))
+        ]
+        return told[0] if len(told) == 1 else None
 
     def _join_lists(self, kind: FieldKind) -> None:
         kept = _parts(self._earlier, kind)

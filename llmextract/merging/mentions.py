@@ -6,13 +6,14 @@ left out of every comparison, though never out of the record.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from llmextract.documents.segmenting import sentence_bounds
+from llmextract.grounding.context import classify
 from llmextract.merging.fieldkinds import FieldKind, Outline
 from llmextract.merging.names import Name, Place, name_of, place_of
-from llmextract.records import Extraction, Finding, Verdict
+from llmextract.records import Extraction, Finding, Span, Verdict
 
 Member = tuple[int, int]
 """Where a record came from: index of its paragraph, index in the paragraph."""
@@ -23,6 +24,14 @@ _RISING = re.compile(
     re.IGNORECASE,
 )
 """By these words a sentence says that a count is newer than one told before."""
+
+_BESIDE = re.compile(
+    r"\W*(?:also|elsewhere|meanwhile|separately|simultaneously"
+    r"|in\s+(?:addition|another|a\s+separate|a\s+similar|a\s+different)"
+    r"|(?:at|around)\s+(?:(?:about|around)\s+)?the\s+same\s+time)\b",
+    re.IGNORECASE,
+)
+"""So a sentence begins that goes on to something else.  "Another" does not: "another two died"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +72,16 @@ class Page:
         published: date of the document, ISO.
         extents: first and last offset of each paragraph, by its index.
         rising: offsets of the sentences that tell a newer count.
+        datelines: the datelines, whose day is the report's.
+        is_capitals: whether all of it is in capitals, so that no word shows that it is a name.
     """
 
     outline: Outline
     published: str | None
     extents: Mapping[int, tuple[int, int]]
     rising: frozenset[tuple[int, int]]
+    datelines: tuple[Span, ...]
+    is_capitals: bool
 
     @classmethod
     def of(cls, extractions: Sequence[Extraction], outline: Outline) -> "Page":
@@ -78,6 +91,8 @@ class Page:
             next((one.document.published for one in extractions), None),
             {e.paragraph.index: (e.paragraph.start, e.paragraph.end) for e in extractions},
             frozenset(span for one in extractions for span in _rising(one)),
+            tuple(span for one in extractions for span in _dateline(one)),
+            "".join(one.paragraph.text for one in extractions).isupper(),
         )
 
     def paragraphs_of(self, spans: Iterable[tuple[int, int]]) -> frozenset[int]:
@@ -93,6 +108,31 @@ class Page:
         """Whether words stand in a sentence that tells a newer count."""
         return any(a <= start and end <= b for start, end in spans for a, b in self.rising)
 
+    def is_of_report(self, finding: Finding | None) -> bool:
+        """Whether a date rests on a dateline only: on that day it was reported, or on any before."""
+        return (
+            finding is not None
+            and bool(finding.spans)
+            and all(
+                any(_stands_in(span, line) for line in self.datelines) for span in finding.spans
+            )
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the sentence in which a mention begins says of things told before.
+
+    Attributes:
+        recalls: fields and values whose thing it points back at: "the attack".
+        recalls_many: likewise, of several such things: "the attacks".
+        is_further: whether it says that this is one more.
+    """
+
+    recalls: frozenset[tuple[str, str]] = frozenset()
+    recalls_many: frozenset[tuple[str, str]] = frozenset()
+    is_further: bool = False
+
 
 @dataclass(frozen=True, slots=True)
 class Mention:
@@ -103,7 +143,7 @@ class Mention:
         findings: its findings by path.
         members: where it was read, in order of the document.
         sources: for the path of each value or list item, the member that it came from.
-        recalls: fields and values whose thing its first evidence points back at.
+        opening: what its first evidence says of things told before.
         categories: value of each category.
         numbers: count of each number field.
         dates: date of each date field, as written.
@@ -115,7 +155,7 @@ class Mention:
     findings: Mapping[str, Finding]
     members: tuple[Member, ...]
     sources: Mapping[str, Member]
-    recalls: frozenset[tuple[str, str]] = frozenset()
+    opening: Opening = Opening()
     categories: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, Amount] = field(default_factory=dict)
     dates: Mapping[str, str] = field(default_factory=dict)
@@ -125,6 +165,16 @@ class Mention:
     def distance(self, other: "Mention") -> int:
         """Paragraphs between their first members; 0 for the same one."""
         return abs(self.members[0][0] - other.members[0][0])
+
+    def is_compared_like(self, other: "Mention") -> bool:
+        """Whether it agrees with any third mention as the other one does."""
+        return self.members[0] == other.members[0] and self == replace(
+            other,
+            record=self.record,
+            findings=self.findings,
+            members=self.members,
+            sources=self.sources,
+        )
 
 
 def mentions(extraction: Extraction, page: Page) -> Iterator[Mention]:
@@ -137,7 +187,7 @@ def mentions(extraction: Extraction, page: Page) -> Iterator[Mention]:
             page,
             members=(member,),
             sources={path: member for path, _ in parts_of(record, page.outline)},
-            recalls=_recalls(record, extraction, page.outline),
+            opening=_opening(record, extraction, page.outline),
         )
 
 
@@ -148,7 +198,7 @@ def compared(
     *,
     members: tuple[Member, ...],
     sources: Mapping[str, Member],
-    recalls: frozenset[tuple[str, str]],
+    opening: Opening,
 ) -> Mention:
     """A mention with the values that it can be compared by."""
     reader, outline = _Reader(record, findings, page), page.outline
@@ -157,7 +207,7 @@ def compared(
         findings=findings,
         members=members,
         sources=sources,
-        recalls=recalls,
+        opening=opening,
         categories={
             f.name: record[f.name]
             for f in outline.of_kind("category")
@@ -207,7 +257,12 @@ class _Reader:
     def dates(self, outline: Outline) -> Iterator[tuple[str, str]]:
         for kind in outline.of_kind("date"):
             value = self.record.get(kind.name)
-            if isinstance(value, str) and _tells_day(value) and self._is_carried(kind.name):
+            if (
+                isinstance(value, str)
+                and _tells_day(value)
+                and self._is_carried(kind.name)
+                and not self.page.is_of_report(self.findings.get(kind.name))
+            ):
                 yield kind.name, value
 
     def names(self, kind: FieldKind) -> Iterator[Name]:
@@ -217,16 +272,37 @@ class _Reader:
                 yield name
 
     def places(self, kind: FieldKind) -> Iterator[Place]:
-        for item in self._carried(kind):
-            around = item.get(kind.within) if kind.within and isinstance(item, Mapping) else ()
-            place = place_of(words_of(item, kind), tuple(around or ()))
+        for path, item in self._carried_at(kind):
+            told = item if isinstance(item, Mapping) else {}
+            around = told.get(kind.within) if kind.within else ()
+            sort = told.get(kind.sort) if kind.sort else None
+            place = place_of(
+                words_of(item, kind),
+                tuple(around or ()),
+                kind=sort,
+                is_sure=self._is_sure(path, sort),
+            )
             if place is not None:
                 yield place
 
+    def _is_sure(self, path: str, sort: str | None) -> bool:
+        """Whether a place is surely one, and the place where it was.
+
+        In a text of capitals a word that has no kind of place is as likely no name at all.
+        """
+        finding = self.findings.get(path)
+        if finding is not None and finding.verdict not in {Verdict.SUPPORTED, Verdict.DERIVED}:
+            return False
+        return not (self.page.is_capitals and sort == "unknown")
+
     def _carried(self, kind: FieldKind) -> Iterator[Any]:
+        return (item for _, item in self._carried_at(kind))
+
+    def _carried_at(self, kind: FieldKind) -> Iterator[tuple[str, Any]]:
         for path, item in items_of(self.record, kind):
-            if self._is_carried(f"{path}.{kind.head}" if kind.head else path):
-                yield item
+            checked = f"{path}.{kind.head}" if kind.head else path
+            if self._is_carried(checked):
+                yield checked, item
 
     def _is_carried(self, path: str) -> bool:
         finding = self.findings.get(path)
@@ -259,25 +335,28 @@ def _tells_day(said: str) -> bool:
     return any(c.isdigit() for c in said) or name_of(said) is not None
 
 
-def _recalls(
-    record: Mapping[str, Any], extraction: Extraction, outline: Outline
-) -> frozenset[tuple[str, str]]:
-    """The values whose thing is pointed back at where the record's evidence begins.
-
-    In its whole paragraph, where the record names no evidence.
-    """
+def _opening(record: Mapping[str, Any], extraction: Extraction, outline: Outline) -> Opening:
+    """What the record's evidence begins with; its whole paragraph, where it names no evidence."""
     text = extraction.paragraph.text
-    found = [key for key, pattern in outline.recalling.items() if pattern.search(text)]
     numbers = [
         number
         for kind in outline.of_kind("evidence")
         for number in record.get(kind.name) or ()
         if isinstance(number, int)
     ]
-    if not found or not numbers:
-        return frozenset(found)
-    start, end = _sentence(text, min(numbers))
-    return frozenset(key for key in found if outline.recalling[key].search(text, start, end))
+    start, end = _sentence(text, min(numbers)) if numbers else (0, len(text))
+    one: set[tuple[str, str]] = set()
+    many: set[tuple[str, str]] = set()
+    for key, pattern in outline.recalling.items():
+        for match in pattern.finditer(text, start, end):
+            (many if match["many"] else one).add(key)
+    is_more = any(
+        pattern.search(text, start, end)
+        for (name, value), pattern in outline.parting.items()
+        if record.get(name) == value
+    )
+    is_beside = not one and _BESIDE.match(text, start, end) is not None
+    return Opening(frozenset(one), frozenset(many), is_more or is_beside)
 
 
 def _sentence(text: str, number: int) -> tuple[int, int]:
@@ -296,3 +375,19 @@ def _rising(extraction: Extraction) -> frozenset[tuple[int, int]]:
         for start, end in sentence_bounds(text)
         if _RISING.search(text, start, end)
     )
+
+
+def _dateline(extraction: Extraction) -> Iterator[Span]:
+    """The dateline that a paragraph opens with, by its offsets in the document."""
+    text, offset = extraction.paragraph.text, extraction.paragraph.start
+    dateline = classify(text.partition("\n")[0]).dateline
+    if dateline:
+        start = offset + text.find(dateline)
+        yield Span(start, start + len(dateline), dateline)
+
+
+def _stands_in(span: Span, dateline: Span) -> bool:
+    """Whether words stand in a dateline: of the text, or given as context, where it counts from 0."""
+    if span.where == "text":
+        return dateline.start <= span.start and span.end <= dateline.end
+    return dateline.text[span.start : span.end] == span.text

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 
+from llmextract.grounding import gazetteer
 from llmextract.grounding.places.lexicon import COMPASS, KINDS, PART_OF
 from llmextract.grounding.spelling import fold_words, word_set
 
@@ -19,6 +20,19 @@ _AFTER_HEAD = word_set(
     "of from in near at on with by who which belonging loyal linked affiliated armed wearing"
 )
 _PLACE_IDLE = frozenset(KINDS) | PART_OF | word_set("the of in")
+_GRAINS = {
+    "site": 0,
+    "road": 1,
+    "village": 2,
+    "town": 2,
+    "city": 2,
+    "district": 3,
+    "mountains": 4,
+    "province": 5,
+    "region": 6,
+    "country": 7,
+}
+"""Kinds of place from small to large; those that may hold one another have different numbers."""
 _ACRONYM = re.compile(r"\b[A-Z][A-Z&.-]*[A-Z]\b")
 _LOWER = re.compile(r"[a-z]")
 
@@ -103,11 +117,16 @@ class Place:
         words: its own name, folded, without the noun that says what it is.
         sides: the parts of it that are meant: "western", the middle.
         within: the places that it is said to lie in, each by its words.
+        grain: how large a place of its kind is; ``None`` where the text does not tell its kind.
+        is_sure: whether the text says of this place that the thing was there; a place that is only
+            a bearing ("north of it") or a seat can share, but sets nothing apart.
     """
 
     words: tuple[str, ...]
     sides: frozenset[str]
     within: frozenset[tuple[str, ...]]
+    grain: int | None = None
+    is_sure: bool = True
 
     def is_same(self, other: "Place") -> bool:
         """Whether it is the same place, or a side of it: not two different sides."""
@@ -123,8 +142,37 @@ class Place:
         """Whether the two are the same place, or one is said to lie in the other."""
         return self.is_same(other) or self.contains(other) or other.contains(self)
 
+    def meets(self, other: "Place") -> bool:
+        """Whether they touch, or the one is known to lie in the other: a town of the world's."""
+        return (
+            self.touches(other)
+            or _known_in(self.words, other.words) is True
+            or _known_in(other.words, self.words) is True
+        )
 
-def place_of(text: str, within: Iterable[str] = ()) -> Place | None:
+    def is_elsewhere(self, other: "Place") -> bool:
+        """Whether one thing cannot have been at both.
+
+        A street and a town, a town and a province can: the smaller may lie in the larger, unless
+        the gazetteer knows that it does not.
+        """
+        if not (self.is_sure and other.is_sure) or self.meets(other):
+            return False
+        if self.grain is None or other.grain is None or self.grain == other.grain:
+            return True
+        inner, outer = (self, other) if self.grain < other.grain else (other, self)
+        return _known_in(inner.words, outer.words) is False
+
+
+@lru_cache(maxsize=16384)
+def _known_in(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool | None:
+    """Whether the gazetteer knows that a place lies in another; ``None`` when it cannot say."""
+    return gazetteer.contains(gazetteer.named(" ".join(outer)), gazetteer.named(" ".join(inner)))
+
+
+def place_of(
+    text: str, within: Iterable[str] = (), *, kind: str | None = None, is_sure: bool = True
+) -> Place | None:
     """The place that a string names; ``None`` where it names none."""
     folded = fold_words(text)
     own = tuple(word for word in folded if word not in _PLACE_IDLE and word not in COMPASS)
@@ -134,4 +182,6 @@ def place_of(text: str, within: Iterable[str] = ()) -> Place | None:
         own or folded,
         frozenset(COMPASS[word] for word in folded if word in COMPASS) if own else frozenset(),
         frozenset(inner.words for one in within if (inner := place_of(one)) is not None),
+        _GRAINS.get(kind or ""),
+        is_sure,
     )

@@ -7,7 +7,10 @@ import pytest
 from llmextract import cli
 from tests.scripts import MARKET, MARKET_RECORD, QUIET, write_article, write_script
 
-AGAIN = "Gunmen killed three traders in Kassou, elders of the grain market told the radio."
+AGAIN = (
+    "Gunmen killed three traders in Kassou on Friday or Saturday, elders of the grain market told "
+    "the radio."
+)
 AGAIN_RECORD = MARKET_RECORD | {
     "sentences": [1],
     "date": None,

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from llmextract.aligning.values import Comparer, said
 from llmextract.comparing.attention import Attention, Line, Rank, rank
-from llmextract.comparing.values import Comparer, said
 from llmextract.merging.fieldkinds import outline_of
 from llmextract.records import Finding, Verdict
 from tests.merging.conftest import Disaster, finding

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from llmextract.aligning.values import Outcome
 from llmextract.comparing import compare
 from llmextract.comparing.attention import Attention
-from llmextract.comparing.values import Outcome
 from llmextract.errors import UsageError
 from llmextract.pricing import price_of
 from llmextract.records import Failure, Usage

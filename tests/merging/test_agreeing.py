@@ -1,11 +1,12 @@
 """Which records of a document are joined: what speaks for it and what against it."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from llmextract.merging import merge_document
-from llmextract.records import Verdict
+from llmextract.records import Span, Verdict
 from tests.merging.conftest import Disaster, finding, make
 
 FLOOD: dict[str, Any] = {
@@ -163,19 +164,217 @@ def test_a_recalled_thing_is_the_one_that_was_told() -> None:
     assert count(told, again | {"sentences": [7]}, texts=texts) == 2
 
 
-def test_a_weak_sign_joins_only_where_no_other_can_be_meant() -> None:
-    told = {"kind": "flood", "hit": ["farmers"], "spots": [{"name": "Ambrel"}], "dead": 2}
-    also = {"kind": "flood", "hit": ["nuns"], "spots": [{"name": "Ambrel"}], "dead": 3}
-    again = {"kind": "flood", "hit": ["monks"], "spots": [{"name": "Ambrel"}]}
-    texts = ("Water took farmers.", "Water took nuns.", "The flood hit monks.")
-    assert count(told, again, texts=(texts[0], texts[2])) == 1
-    assert count(told, also, again, texts=texts) == 3
+def members(*told: tuple[str, dict[str, Any]], **more: Any) -> list[list[int]]:
+    """For each incident the paragraphs that tell of it."""
+    pages = make(*((text, [row]) for text, row in told), **more)
+    return [[paragraph for paragraph, _ in one.members] for one in merge_document(pages, Disaster)]
 
 
-def test_who_acts_in_one_and_is_hit_in_the_other_is_no_common_name() -> None:
+TWO = (
+    ("Water took farmers.", {"kind": "flood", "hit": ["farmers"], "dead": 2}),
+    ("Water took nuns.", {"kind": "flood", "hit": ["nuns"], "dead": 3}),
+)
+
+
+def test_a_recalled_thing_is_the_nearest_of_several_that_can_be_meant() -> None:
+    again = {"kind": "flood", "hit": ["monks"]}
+    assert members(*TWO, ("The flood hit monks.", again)) == [[0], [1, 2]]
+    nearer = {"kind": "flood", "hit": ["monks"], "day": "Tuesday"}
+    dated = ("Water took farmers.", TWO[0][1] | {"day": "Tuesday"})
+    assert members(dated, TWO[1], ("The flood hit monks.", nearer)) == [[0, 2], [1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "later"),
+    [
+        ("The floods hit monks.", {"kind": "flood", "hit": ["monks"]}),
+        ("It was bad.", {"kind": "flood", "helpers": [{"name": "scouts"}], "hit": ["monks"]}),
+    ],
+)
+def test_a_weak_sign_joins_only_where_no_other_can_be_meant(
+    text: str, later: dict[str, Any]
+) -> None:
+    helped = [(said, row | {"helpers": [{"name": "scouts"}]}) for said, row in TWO]
+    assert members(helped[0], (text, later)) == [[0, 1]]
+    assert members(*helped, (text, later)) == [[0], [1], [2]]
+
+
+@pytest.mark.parametrize("counts", [{}, {"dead": 0}, {"dead": 0, "missing": 0}])
+def test_what_says_nothing_of_its_own_goes_on_with_what_was_told_last(
+    counts: dict[str, int],
+) -> None:
+    bare = {"kind": "flood"} | counts
+    uncounted = [(said, {**row, "dead": None}) for said, row in TWO]
+    assert members(*uncounted, ("It was bad.", bare)) == [[0], [1, 2]]
+    own = bare | {"missing": 7}
+    assert members(*uncounted, ("It was bad.", own)) == [[0], [1], [2]]
+
+
+def test_what_a_join_leaves_alone_is_looked_at_again() -> None:
+    same = ("Water took nuns.", {"kind": "flood", "hit": ["nuns"], "dead": 2})
+    assert members(TWO[0], same, ("It was bad.", {"kind": "flood"})) == [[0, 1, 2]]
+    fuller = ("Water took nuns.", TWO[0][1] | {"hit": ["nuns"], "missing": 7})
+    assert members(TWO[0], fuller, ("It was bad.", {"kind": "flood"})) == [[0, 1, 2]]
+
+
+@pytest.mark.parametrize(
+    "own",
+    [{"day": "Tuesday"}, {"missing": 4}, {"spots": [{"name": "Ambrel"}]}, {"hit": ["monks"]}],
+)
+def test_only_what_says_nothing_of_its_own_is_joined_without_a_sign(own: dict[str, Any]) -> None:
+    assert members(TWO[0], ("It was bad.", {"kind": "flood"} | own)) == [[0], [1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("Water took the fishermen again.", True),
+        ("Another sudden flood took the fishermen.", False),
+        ("A second flood took the fishermen.", False),
+        ("Boats sank in similar floods.", False),
+        ("Another storm had passed.", True),  # one more, but of another kind
+        ("Another two fishermen drowned.", True),
+        ("Meanwhile, boats sank.", False),
+        ("In another village boats sank.", False),
+        ("At about the same time boats sank.", False),
+        ("Meanwhile, the flood took boats.", True),
+        ("Boats sank meanwhile.", True),
+        ("Boats sank. Another flood had come.", True),
+    ],
+)
+def test_one_more_is_another(text: str, *, joined: bool) -> None:
+    later = {"kind": "flood", "hit": ["fishermen"], "sentences": [1]}
+    first = ("Water rose.", FLOOD)
+    assert members(first, (text, later)) == ([[0, 1]] if joined else [[0], [1]])
+    assert members(first, (text, later | {"dead": 4})) == [[0, 1]]
+
+
+@pytest.mark.parametrize(
+    ("text", "joined"),
+    [
+        ("This flood hit monks.", True),
+        ("Tuesday night's flood hit monks.", True),
+        ("Yesterday’s sudden flood hit monks.", True),
+        ("The second flood hit monks.", False),
+        ("The latest flood hit monks.", False),
+        ("The event hit monks.", True),
+        ("A flood hit monks.", False),
+    ],
+)
+def test_how_a_text_points_back(text: str, *, joined: bool) -> None:
+    found = members(*TWO, (text, {"kind": "flood", "hit": ["monks"]}))
+    assert found == ([[0], [1, 2]] if joined else [[0], [1], [2]])
+
+
+def test_who_acts_in_one_and_is_hit_in_the_other_keeps_two_apart() -> None:
     one = {"kind": "flood", "helpers": [{"name": "Red Star"}], "hit": ["farmers"]}
     other = {"kind": "flood", "helpers": [{"name": "monks"}], "hit": ["Red Star"]}
-    assert count(one, other, texts=("Water rose.", "The flood came.")) == 2
+    texts = ("Water rose.", "The flood came.")
+    assert count(one, other, texts=texts) == 2
+    assert count(one | {"dead": 4}, other | {"dead": 4}, texts=texts) == 2
+    assert count(one, other | {"hit": ["boats"]}, texts=texts) == 1
+
+
+def test_a_name_in_both_fields_is_a_sign_only_where_no_names_differ() -> None:
+    one = {"kind": "flood", "helpers": [{"name": "Red Star"}], "hit": ["farmers"]}
+    both = {"kind": "flood", "helpers": [{"name": "Red Star"}], "hit": ["Red Star"]}
+    assert count(one, both) == 2
+    assert count(one, both | {"hit": ["farmers", "Red Star"]}) == 1
+    assert count(one, both | {"hit": ["monks"]}) == 1
+
+
+SURE = {"kind": "flood", "hit": ["fishermen"]}
+
+
+def at(name: str, kind: str = "unknown") -> dict[str, Any]:
+    return SURE | {"spots": [{"name": name, "kind": kind}]}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "joined"),
+    [
+        (at("Ambrel", "town"), at("Tessel", "village"), False),
+        (at("Ambrel"), at("Tessel", "village"), False),
+        (at("Ambrel", "town"), at("Corvane", "province"), True),
+        (at("Mill Street", "road"), at("Ambrel", "town"), True),
+        (at("Old Mill", "site"), at("Coast Road", "road"), True),
+        (at("Corvane", "province"), at("Ostrel", "province"), False),
+        (at("Corvane", "province"), at("Ostrel", "region"), True),
+        (at("Bamako"), at("Mali"), True),
+        (at("Nairobi", "city"), at("Mali", "country"), False),
+    ],
+)
+def test_places_of_different_size_may_hold_one_another(
+    one: dict[str, Any], other: dict[str, Any], *, joined: bool
+) -> None:
+    assert count(one, other) == count(other, one) == (1 if joined else 2)
+
+
+def test_a_town_that_is_known_to_lie_in_the_country_is_no_second_place() -> None:
+    both = SURE | {"spots": [{"name": "Mopti"}, {"name": "Bamako"}]}
+    assert count(both, SURE | {"spots": [{"name": "Mopti"}, {"name": "Mali"}]}) == 1
+    assert count(both, SURE | {"spots": [{"name": "Mopti"}, {"name": "Kenya"}]}) == 2
+
+
+def test_a_place_that_is_only_a_bearing_sets_nothing_apart() -> None:
+    far = at("Tessel")
+    assert count(at("Ambrel"), far) == 2
+    bearing = finding(0, "spots[0].name", "Tessel", Verdict.PARTLY)
+    assert count(at("Ambrel"), far, findings={(1, 0, "spots[0].name"): bearing}) == 1
+    stated = finding(0, "spots[0].name", "Tessel")
+    assert count(at("Ambrel"), far, findings={(1, 0, "spots[0].name"): stated}) == 2
+    more = SURE | {"spots": [{"name": "Ambrel"}, {"name": "Lorn"}]}
+    beside = SURE | {"spots": [{"name": "Tessel"}, {"name": "Ambrel"}]}
+    assert count(more, beside) == 2
+    assert count(more, beside, findings={(1, 0, "spots[0].name"): bearing}) == 1
+
+
+def test_in_a_text_of_capitals_a_place_of_no_kind_sets_nothing_apart() -> None:
+    texts = ("WATER ROSE.", "WATER ROSE.")
+    assert count(at("Ambrel"), at("Tessel"), texts=texts) == 1
+    assert count(at("Ambrel", "town"), at("Tessel", "town"), texts=texts) == 2
+    assert count(at("Ambrel"), at("Tessel"), texts=("WATER ROSE.", "Water rose.")) == 2
+    bare = ("WATER ROSE.", "* * *")
+    assert count(at("Ambrel"), at("Tessel"), texts=bare) == 1
+
+
+DATELINE = "AMBREL, June 12 (Delta News) - "
+
+
+@pytest.mark.parametrize(
+    ("start", "where", "text", "joined"),
+    [
+        (8, "text", "June 12", True),
+        (8, "context", "June 12", True),
+        (40, "text", "June 12", False),
+        (2, "context", "June 12", False),
+    ],
+)
+def test_the_day_of_a_report_is_no_day_of_a_thing(
+    start: int, where: str, text: str, *, joined: bool
+) -> None:
+    reported = replace(
+        finding(0, "day", "June 12"), spans=(Span(start, start + len(text), text, where),)
+    )
+    told = [
+        (f"{DATELINE}Water took fishermen on June 12.", SURE | {"day": "June 12"}),
+        ("Water came on Monday.", SURE | {"day": "June 10"}),
+    ]
+    found = members(*told, findings={(0, 0, "day"): reported})
+    assert found == ([[0, 1]] if joined else [[0], [1]])
+
+
+def test_the_day_that_is_told_stays_where_the_other_is_that_of_the_report() -> None:
+    reported = finding(0, "day", "June 12, 2024", span=(8, 15))
+    told = finding(0, "day", "June 10", Verdict.PARTLY, span=(48, 55))
+    pages = make(
+        (f"{DATELINE}Water rose.", [SURE | {"day": "June 12, 2024"}]),
+        ("On June 10 it rose.", [SURE | {"day": "June 10"}]),
+        findings={(0, 0, "day"): reported, (1, 0, "day"): told},
+    )
+    (one,) = merge_document(pages, Disaster)
+    assert one.record["day"] == "June 10"
+    assert [(o.field, o.value) for o in one.left_out] == [("day", "June 12, 2024")]
 
 
 def test_records_of_one_paragraph_are_one_only_where_nothing_tells_them_apart() -> None:

@@ -3,11 +3,13 @@
 import calendar
 import sys
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from llmextract.content import load_schema
 from llmextract.errors import UsageError
+from llmextract.evaluating.muc4 import mentions
 from llmextract.evaluating.muc4.normalising import iso_date
 from llmextract.grounding.dates import resolve
 from llmextract.merging import merge_document
@@ -15,6 +17,9 @@ from llmextract.runfile import RunFile
 
 TYPE_TABLE = "MUC4_TYPE"
 """The table in a schema's module that says which incident type of the key an event type is."""
+
+KIND_READER = "actor_kind"
+"""The function in a schema's module that tells the kind of an actor from a row with its name."""
 
 THINGS = frozenset({"facility", "vehicle"})
 """Kinds of target that the key calls physical; all others are people, alone or in a group.
@@ -45,7 +50,7 @@ def predictions(
             f"the schema {name!r} has no event_type: it cannot be held against MUC-4 keys",
             hint="give a reviewed run file as --gold instead",
         )
-    types = getattr(sys.modules[record.__module__], TYPE_TABLE, {})
+    conventions = conventions_of(record)
     found: dict[str, list[dict[str, Any]]] = {}
     for document, group in groupby(run.extractions, key=lambda e: e.document):
         extractions = tuple(group)
@@ -54,23 +59,60 @@ def predictions(
             if merge
             else [row for extraction in extractions for row in extraction.records]
         )
-        incidents = (_incident(row, types, document.published) for row in rows)
+        incidents = (incident(row, conventions, document.published) for row in rows)
         found.setdefault(document.id, []).extend(incidents)
     return found
 
 
-def _incident(
-    row: Mapping[str, Any], types: Mapping[str, str], published: str | None
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What a schema says of the benchmark's terms.
+
+    Attributes:
+        types: the incident type of the key for each event type; empty where the schema names none.
+        kind_of: tells the kind of an actor from the words of its name.
+    """
+
+    types: Mapping[str, str]
+    kind_of: mentions.Kind
+
+
+def conventions_of(record: type) -> Conventions:
+    """The conventions of a schema's module."""
+    module = sys.modules[record.__module__]
+    read = getattr(module, KIND_READER, None)
+    return Conventions(
+        getattr(module, TYPE_TABLE, {}), lambda name: read({"name": name}) if read else "unknown"
+    )
+
+
+def incident(
+    row: Mapping[str, Any], conventions: Conventions, published: str | None
 ) -> dict[str, Any]:
+    """A record in the prediction format.
+
+    Args:
+        row: the record.
+        conventions: the conventions of its schema.
+        published: date of the document, for dates that count from it.
+    """
     kind = row.get("event_type")
     targets = [actor for actor in row.get("targets") or () if actor]
     return {
-        "type": types.get(str(kind), kind),
+        "type": conventions.types.get(str(kind), kind),
         "date": _day(row.get("date"), published),
         "locations": [name for place in row.get("locations") or () for name in _places(place)],
-        "perpetrators": [_name(actor) for actor in row.get("perpetrators") or ()],
+        "perpetrators": [
+            name
+            for actor in row.get("perpetrators") or ()
+            for name in mentions.doers(_name(actor), conventions.kind_of)
+        ],
         "targets": [_name(actor) for actor in targets if _is_thing(actor)],
-        "victims": [_name(actor) for actor in targets if not _is_thing(actor)],
+        "victims": [
+            mentions.person(_name(actor), conventions.kind_of)
+            for actor in targets
+            if not _is_thing(actor)
+        ],
         "weapons": [_name(weapon) for weapon in row.get("weapons") or ()],
         "killed": row.get("killed"),
         "injured": row.get("injured"),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from llmextract.evaluating.assignment import pair_up
+from llmextract.aligning.assignment import pair_up
 from llmextract.evaluating.muc4.answers import Answer, Fill
 from llmextract.evaluating.muc4.key import COUNTS, ROLES, Entity, Template
 from llmextract.evaluating.muc4.normalising import token_overlap

@@ -11,7 +11,7 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any
 
-from llmextract.evaluating.assignment import pair_up
+from llmextract.aligning.assignment import pair_up
 from llmextract.grounding.spelling import fold_place
 from llmextract.merging.agreeing import same_day
 from llmextract.merging.fieldkinds import VAGUE, FieldKind, Outline

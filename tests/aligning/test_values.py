@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from llmextract.comparing.values import Comparer, Outcome, Said, label, said, shown
+from llmextract.aligning.values import Comparer, Outcome, Said, label, said, shown
 from llmextract.merging.fieldkinds import FieldKind, outline_of
 from llmextract.records import Finding, Verdict
 from tests.merging.conftest import Disaster, finding

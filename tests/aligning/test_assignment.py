@@ -5,7 +5,7 @@ from itertools import permutations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmextract.evaluating.assignment import pair_up
+from llmextract.aligning.assignment import pair_up
 
 
 def test_nothing_to_pair() -> None:

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from llmextract.comparing.aligning import align
-from llmextract.comparing.values import Comparer
+from llmextract.aligning.records import align
+from llmextract.aligning.values import Comparer
 from llmextract.fields import Grounded
 from llmextract.merging.fieldkinds import outline_of
 from tests.merging.conftest import Disaster

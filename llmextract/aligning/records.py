@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from llmextract.comparing.values import Comparer, Said, said
-from llmextract.evaluating.assignment import pair_up
+from llmextract.aligning.assignment import pair_up
+from llmextract.aligning.values import Comparer, Said, said
 from llmextract.merging.fieldkinds import FieldKind
 
 Record = Mapping[str, Any]

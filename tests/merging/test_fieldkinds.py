@@ -1,0 +1,54 @@
+"""What a schema says of the things that a text can come back to."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel
+
+from llmextract import Found, Grounded
+from llmextract.content import load_schema
+from llmextract.merging.fieldkinds import outline_of
+from tests.merging.conftest import Disaster
+
+
+class Stop(BaseModel):
+    kind: Annotated[str, Found("kind")] = "unknown"
+    within: Annotated[list[str], Found("within")] = []
+    height: Annotated[int | None, Grounded("number")] = None
+    name: Annotated[str, Grounded("place")] = ""
+
+
+class Outage(BaseModel):
+    """A schema whose module has no table of nouns."""
+
+    cause: Literal["loss", "fault"] = "loss"
+    grade: Literal["minor", "major"] = "minor"
+    stops: list[Stop] = []
+
+
+def test_without_a_table_each_field_of_fixed_words_can_be_recalled() -> None:
+    assert set(outline_of(Outage).recalling) == {
+        ("cause", "loss"), ("cause", "fault"), ("grade", "minor"), ("grade", "major"),
+    }  # fmt: skip
+
+
+def test_only_the_fields_of_the_table_are_of_things_that_can_be_recalled() -> None:
+    outline = outline_of(load_schema("incident"))
+    assert {name for name, _ in outline.recalling} == {"event_type"}
+    assert outline.recalling.keys() == outline.parting.keys()
+    assert ("kind", "flood") in outline_of(Disaster).recalling
+
+
+def test_a_plural_is_told_by_its_ending_not_by_the_last_letter() -> None:
+    pattern = outline_of(Outage).recalling["cause", "loss"]
+    one, many = pattern.search("The heavy loss."), pattern.search("These losses.")
+    assert one is not None
+    assert many is not None
+    assert (one["many"], many["many"]) == (None, "es")
+    events = pattern.search("The events.")
+    assert events is not None
+    assert events["many"] == "s"
+
+
+def test_the_parts_of_a_record_inside_are_known_by_their_marks() -> None:
+    (stops,) = outline_of(Outage).of_kind("place")
+    assert (stops.head, stops.within, stops.sort) == ("name", "within", "kind")
