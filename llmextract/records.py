@@ -171,6 +171,50 @@ class Run:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """How many of several answers to one question agree with a value that was chosen.
+
+    Attributes:
+        record: index of the record in its paragraph, from 0.
+        field: path of the value, the same as in its finding; of the list where the list is empty.
+        share: share of the answers that have the value, from 0 to 1; of those that have none where
+            none was chosen.
+        confidence: calibrated probability that the value is right; ``None`` where nothing was
+            measured that would say.
+    """
+
+    record: int
+    field: str
+    share: float
+    confidence: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outvoted:
+    """A record that most of the answers do not have, and the share of those that do."""
+
+    record: Mapping[str, Any]
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Draws:
+    """What came of drawing several answers to one question.
+
+    Attributes:
+        asked: answers that were drawn.
+        read: those that could be read; shares are of them.
+        agreement: for each value of each record, in the order of the fields.
+        outvoted: records that were left out.
+    """
+
+    asked: int
+    read: int
+    agreement: tuple[Agreement, ...] = ()
+    outvoted: tuple[Outvoted, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """What came of one paragraph: its records, a finding for each checked value, or a failure.
 
@@ -183,6 +227,7 @@ class Extraction:
         findings: for all records, in the order of the fields.
         failure: why there are no records, or ``None``.
         run: how it came about.
+        draws: how far several answers agree, where several were drawn.
     """
 
     document: Document
@@ -191,10 +236,16 @@ class Extraction:
     findings: tuple[Finding, ...]
     failure: Failure | None
     run: Run
+    draws: Draws | None = None
 
     def __iter__(self) -> Iterator[tuple[Mapping[str, Any], tuple[Finding, ...]]]:
         for index, record in enumerate(self.records):
             yield record, tuple(f for f in self.findings if f.record == index)
+
+    def agreement_of(self, record: int) -> tuple[Agreement, ...]:
+        """How far several answers agree on the values of one record; empty where one was drawn."""
+        drawn = self.draws.agreement if self.draws else ()
+        return tuple(one for one in drawn if one.record == record)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,10 +11,13 @@ from typing import IO, Any
 
 from llmextract.errors import RunFileError
 from llmextract.records import (
+    Agreement,
     Document,
+    Draws,
     Extraction,
     Failure,
     Finding,
+    Outvoted,
     Paragraph,
     Run,
     Span,
@@ -61,6 +64,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         },
         "records": [dict(record) for record in extraction.records],
         "findings": [finding_to_json(finding) for finding in extraction.findings],
+        **draws_to_json(extraction.draws),
         "failure": asdict(extraction.failure) if extraction.failure else None,
         "run": _run_to_json(extraction.run),
     }
@@ -107,6 +111,49 @@ def finding_from_json(row: Mapping[str, Any]) -> Finding:
     )
 
 
+def draws_to_json(draws: Draws | None) -> dict[str, Any]:
+    """The keys ``agreement`` and ``draws`` of a line; none where one answer was asked for."""
+    if draws is None:
+        return {}
+    return {
+        "agreement": [agreement_to_json(one) for one in draws.agreement],
+        "draws": {
+            "asked": draws.asked,
+            "read": draws.read,
+            "left_out": [
+                {"record": dict(one.record), "agreement": one.share} for one in draws.outvoted
+            ],
+        },
+    }
+
+
+def agreement_to_json(one: Agreement) -> dict[str, Any]:
+    """How far the answers agree on one value, as plain JSON."""
+    return {
+        "record": one.record,
+        "field": one.field,
+        "agreement": one.share,
+        "confidence": one.confidence,
+    }
+
+
+def draws_from_json(row: Mapping[str, Any]) -> Draws | None:
+    """What :func:`draws_to_json` wrote into a line."""
+    if "draws" not in row:
+        return None
+    return Draws(
+        asked=row["draws"]["asked"],
+        read=row["draws"]["read"],
+        agreement=tuple(
+            Agreement(one["record"], one["field"], one["agreement"], one["confidence"])
+            for one in row["agreement"]
+        ),
+        outvoted=tuple(
+            Outvoted(one["record"], one["agreement"]) for one in row["draws"]["left_out"]
+        ),
+    )
+
+
 def from_json(row: Mapping[str, Any]) -> Extraction:
     """The extraction of one line. Of the document it knows only what the line says."""
     paragraph = Paragraph(**row["paragraph"])
@@ -125,6 +172,7 @@ def from_json(row: Mapping[str, Any]) -> Extraction:
         findings=tuple(finding_from_json(finding) for finding in row["findings"]),
         failure=Failure(**row["failure"]) if row["failure"] else None,
         run=run_from_json(row["run"]),
+        draws=draws_from_json(row),
     )
 
 

@@ -1,7 +1,10 @@
 """A table for spreadsheets: one row for each record, its values and the verdict on each.
 
 Lists are joined with ``; ``.  A column ``FIELD_verdict`` stands beside each checked field and has
-the worst verdict of its values.  A cell that a spreadsheet would run as a formula gets a leading
+the worst verdict of its values.  Where several answers were drawn, ``FIELD_agreement`` and
+``FIELD_confidence`` stand beside each field that was asked and have the lowest of its values.
+
+A cell that a spreadsheet would run as a formula gets a leading
 apostrophe (text is data, in a spreadsheet too).
 """
 
@@ -9,11 +12,12 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from llmextract.forms import Slot, form_of
 from llmextract.outputs.cells import cell, path_head, worst
-from llmextract.records import Extraction, Finding
+from llmextract.records import Agreement, Extraction, Finding
 
 # The wide forms are what a spreadsheet under a Japanese or Chinese input method takes for them.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
@@ -27,45 +31,77 @@ def write(
     header: Mapping[str, Any], extractions: Iterable[Extraction], record: type
 ) -> Iterator[str]:
     """A heading, then a row for each record; a failed paragraph is a row that says why."""
-    columns = _columns(record)
+    columns = _columns(record, is_drawn=header.get("samples", 1) > 1)
     yield _line([*_PLACE, *_heading(columns), *_END])
     for extraction in extractions:
         place = [extraction.document.id, extraction.document.source, extraction.paragraph.index]
         text = extraction.paragraph.text
         for number, (row, findings) in enumerate(extraction):
-            yield _line([*place, number, *_values(columns, row, findings), text, ""])
+            agreement = extraction.agreement_of(number)
+            yield _line([*place, number, *_values(columns, row, findings, agreement), text, ""])
         if extraction.failure:
             empty = [""] * len(_heading(columns))
             yield _line([*place, "", *empty, text, extraction.failure.message])
 
 
-def _columns(record: Any) -> dict[str, bool]:
-    """Every field of the class, in order, and whether its values are checked."""
-    checked = {slot.name for slot in form_of(record).slots if _is_checked(slot)}
-    return {name: name in checked for name in record.model_fields}
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A field of the class: whether its values are checked, and whether answers were compared."""
+
+    name: str
+    is_checked: bool
+    is_drawn: bool
 
 
-def _heading(columns: Mapping[str, bool]) -> list[str]:
+def _columns(record: Any, *, is_drawn: bool) -> list[_Column]:
+    """Every field of the class, in order."""
+    slots = {slot.name: slot for slot in form_of(record).slots}
+    return [
+        _Column(
+            name,
+            is_checked=name in slots and _is_checked(slots[name]),
+            is_drawn=is_drawn and name in slots and not slots[name].evidence,
+        )
+        for name in record.model_fields
+    ]
+
+
+def _heading(columns: Iterable[_Column]) -> list[str]:
     """A field that is called like a column of ours is told apart by its path."""
     ours = {*_PLACE, *_END}
     heading = []
-    for name, checked in columns.items():
+    for column in columns:
+        name = column.name
         heading.append(f"record.{name}" if name in ours else name)
-        if checked:
+        if column.is_checked:
             heading.append(f"{name}_verdict")
+        if column.is_drawn:
+            heading += [f"{name}_agreement", f"{name}_confidence"]
     return heading
 
 
 def _values(
-    columns: Mapping[str, bool], row: Mapping[str, Any], findings: tuple[Finding, ...]
+    columns: Iterable[_Column],
+    row: Mapping[str, Any],
+    findings: Iterable[Finding],
+    agreement: Iterable[Agreement],
 ) -> list[str]:
+    findings, agreement = list(findings), list(agreement)
     out = []
-    for name, checked in columns.items():
-        out.append(cell(row.get(name)))
-        if checked:
-            verdict = worst(f for f in findings if path_head(f.field) == name)
+    for column in columns:
+        out.append(cell(row.get(column.name)))
+        if column.is_checked:
+            verdict = worst(f for f in findings if path_head(f.field) == column.name)
             out.append(str(verdict) if verdict else "")
+        if column.is_drawn:
+            own = [one for one in agreement if path_head(one.field) == column.name]
+            out += [_lowest(one.share for one in own), _lowest(one.confidence for one in own)]
     return out
+
+
+def _lowest(figures: Iterable[float | None]) -> str:
+    known = [figure for figure in figures if figure is not None]
+    return str(min(known)) if known else ""
 
 
 def _is_checked(slot: Slot) -> bool:

@@ -15,14 +15,17 @@ def write(
     yield "["
     between = "\n"
     for extraction in extractions:
-        for row, findings in extraction:
-            entry = {
+        for number, (row, findings) in enumerate(extraction):
+            entry: dict[str, Any] = {
                 "document": extraction.document.id,
                 "source": extraction.document.source,
                 "paragraph": extraction.paragraph.index,
                 "record": row,
                 "findings": [runfile.finding_to_json(finding) for finding in findings],
             }
+            if extraction.draws is not None:
+                drawn = extraction.agreement_of(number)
+                entry["agreement"] = [runfile.agreement_to_json(one) for one in drawn]
             yield between + json.dumps(entry, ensure_ascii=False)
             between = ",\n"
     yield "\n]\n"

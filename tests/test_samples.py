@@ -1,0 +1,403 @@
+"""Runs of several samples: what is asked, kept, replayed and planned, and what comes out."""
+
+import json
+import threading
+from contextlib import closing
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import pytest
+
+import llmextract
+from llmextract import confidence, pricing, runfile
+from llmextract.answering import DRAW_TEMPERATURE
+from llmextract.bundling import export_run, import_run
+from llmextract.confidence import Calibration, Setting
+from llmextract.errors import ModelError, RequestRefusedError, UsageError
+from llmextract.model import Request
+from llmextract.outputs import write
+from llmextract.pipeline import Options, Task
+from llmextract.planning import plan
+from llmextract.rechecking import recheck
+from llmextract.records import Draws, Extraction, Usage
+from llmextract.running import open_extractor
+from llmextract.store import Store
+from tests.scripts import (
+    MARKET,
+    MARKET_RECORD,
+    ROAD,
+    CountingModel,
+    scripted_answer,
+    write_article,
+    write_script,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+PRICED = "openai:gpt-4o-mini"
+
+
+def answers(*changes: dict[str, Any] | str | ModelError) -> CountingModel:
+    """A model whose draws say of the market what the script says, but for these changes."""
+
+    def answer(request: Request) -> str | Exception:
+        change = changes[request.sampling.seed]
+        if isinstance(change, ModelError):
+            return change
+        if isinstance(change, str):
+            return change
+        return json.dumps({"incidents": [MARKET_RECORD | change]})
+
+    return CountingModel(answer)
+
+
+def draw(path: Path, model: Any, samples: int, **options: Any) -> list[Extraction]:
+    return list(llmextract.extract([path], model=model, samples=samples, **options))
+
+
+@pytest.fixture
+def market(tmp_path: Path) -> Path:
+    return write_article(tmp_path / "a.txt", MARKET)
+
+
+def drawn(extraction: Extraction) -> Draws:
+    assert extraction.draws is not None
+    return extraction.draws
+
+
+def shares(extraction: Extraction) -> dict[str, float]:
+    return {one.field: one.share for one in drawn(extraction).agreement}
+
+
+def test_one_sample_is_what_it_was(market: Path) -> None:
+    model = CountingModel(scripted_answer)
+    (extraction,) = draw(market, model, 1)
+    assert len(model.asked) == 1
+    assert model.asked[0].sampling.temperature == 0.0
+    assert extraction.draws is None
+    assert extraction.agreement_of(0) == ()
+    assert "agreement" not in runfile.line(extraction)
+    assert "draws" not in runfile.line(extraction)
+    with open_extractor([market], Options(model="test:m"), model=model) as extractor:
+        assert "samples" not in extractor.engine.header()
+
+
+def test_the_first_sample_is_the_request_of_a_run_of_one(market: Path) -> None:
+    one = CountingModel(scripted_answer)
+    draw(market, one, 1)
+    three = CountingModel(scripted_answer)
+    draw(market, three, 3)
+    assert [r.sampling.seed for r in three.asked] == [1, 2], "the first is in the store"
+    assert {r.sampling.temperature for r in three.asked} == {DRAW_TEMPERATURE}
+    assert all(r.messages == one.asked[0].messages for r in three.asked)
+    more = CountingModel(scripted_answer)
+    draw(market, more, 4)
+    assert [r.sampling.seed for r in more.asked] == [3]
+
+
+def test_the_value_of_most_draws_wins_and_the_agreement_is_told(market: Path) -> None:
+    model = answers({"status": "alleged"}, {}, {}, {}, {"date": None})
+    (extraction,) = draw(market, model, 5)
+    (record,) = extraction.records
+    assert (record["status"], record["date"]) == ("happened", "Friday")
+    told = shares(extraction)
+    assert (told["status"], told["date"], told["killed"]) == (0.8, 0.8, 1.0)
+    assert told["locations[0].name"] == 1.0
+    assert told["weapons"] == 1.0
+    assert (drawn(extraction).asked, drawn(extraction).read) == (5, 5)
+    assert extraction.run.attempts == 5
+    assert len(extraction.run.digests) == 5
+
+
+def test_a_value_that_the_text_does_not_carry_loses_against_one_that_it_does(market: Path) -> None:
+    model = answers({"killed": 30}, {"killed": 30}, {"killed": 30}, {"killed": 3})
+    (extraction,) = draw(market, model, 4)
+    assert extraction.records[0]["killed"] == 3
+    assert shares(extraction)["killed"] == 0.25
+    assert len(model.asked) == 4, "nothing failed, so nothing is asked again"
+
+
+def test_what_fails_in_all_draws_is_asked_again_and_agreement_is_with_what_came(
+    market: Path,
+) -> None:
+    calls = iter([30, 30, 3])
+
+    def answer(_: Request) -> str:
+        return json.dumps({"incidents": [MARKET_RECORD | {"killed": next(calls)}]})
+
+    model = CountingModel(answer)
+    (extraction,) = draw(market, model, 2)
+    assert extraction.records[0]["killed"] == 3
+    assert model.asked[2].sampling.temperature == 0.0
+    assert shares(extraction)["killed"] == 0.0
+    killed = next(f for f in extraction.findings if f.field == "killed")
+    assert "the first answer was 30" in killed.reason
+    assert len(extraction.run.digests) == 3
+
+
+def test_items_of_a_list_are_voted_one_by_one(market: Path) -> None:
+    model = answers(
+        {"targets": ["traders", "guards"]}, {"targets": ["traders"]}, {"targets": ["three traders"]}
+    )
+    (extraction,) = draw(market, model, 3)
+    assert [actor["name"] for actor in extraction.records[0]["targets"]] == ["traders"]
+    assert shares(extraction)["targets[0].name"] == 1.0
+
+
+def test_an_unreadable_draw_has_no_vote_and_is_not_asked_again(market: Path) -> None:
+    model = answers("no JSON", {}, RequestRefusedError("no"), {"status": "alleged"})
+    (extraction,) = draw(market, model, 4)
+    assert len(model.asked) == 4
+    assert (drawn(extraction).asked, drawn(extraction).read) == (4, 2)
+    assert extraction.records[0]["status"] == "happened"
+    assert shares(extraction)["status"] == 0.5
+
+
+def test_where_all_are_unreadable_it_is_a_failure_like_today(market: Path) -> None:
+    model = CountingModel(lambda _: "no JSON")
+    (extraction,) = draw(market, model, 3)
+    assert extraction.failure is not None
+    assert extraction.failure.kind == "invalid_answer"
+    assert len(model.asked) == 4, "three draws, and the first once more"
+    assert (extraction.draws, extraction.run.attempts) == (None, 4)
+
+
+def test_a_second_run_asks_nothing_and_says_the_same(market: Path) -> None:
+    model = answers({"status": "alleged"}, {}, {})
+    before = draw(market, model, 3)
+    again = CountingModel(lambda _: ModelError("never asked"))
+    after = draw(market, again, 3)
+    assert again.asked == []
+    assert [(e.records, e.findings, e.draws) for e in before] == [
+        (e.records, e.findings, e.draws) for e in after
+    ]
+    assert after[0].run.cached
+
+
+def test_the_replies_alone_are_enough_offline(tmp_path: Path, market: Path) -> None:
+    script = write_script(tmp_path / "s.jsonl")
+    before = draw(market, script, 3)
+    (tmp_path / "s.jsonl").unlink()
+    moved = tmp_path / "b.txt"
+    moved.write_text("\n\n" + MARKET + "\n", encoding="utf-8")
+    (after,) = draw(moved, script, 3, offline=True)
+    assert after.records == before[0].records
+    assert after.draws == before[0].draws
+    (more,) = draw(moved, script, 4, offline=True)
+    assert more.failure is not None
+    assert more.failure.kind == "not_recorded"
+    assert "seed" in more.failure.message
+
+
+def test_a_bundle_holds_every_draw(tmp_path: Path, market: Path) -> None:
+    run = tmp_path / "run.jsonl"
+    model = answers({"status": "alleged"}, {}, "no JSON")
+    options = Options(model="test:m", samples=3)
+    with open_extractor([market], options, model=model) as extractor:
+        header, record = extractor.engine.header(), extractor.engine.record
+        run.write_text("".join(write("jsonl", header, extractor, record)), encoding="utf-8")
+    assert header["samples"] == 3
+    store = Store()
+    assert export_run(run, tmp_path / "b.zip", store=store).replies == 3
+    store.close()
+    elsewhere = Store(tmp_path / "elsewhere")
+    imported = import_run(tmp_path / "b.zip", store=elsewhere)
+    elsewhere.close()
+    assert imported.new == 3
+    assert imported.manifest["run"]["samples"] == 3
+
+
+def test_a_run_file_keeps_the_agreement(tmp_path: Path, market: Path) -> None:
+    run = tmp_path / "run.jsonl"
+    model = answers({"status": "alleged"}, {}, {})
+    options = Options(model="test:m", samples=3)
+    with open_extractor([market], options, model=model) as extractor:
+        header, record = extractor.engine.header(), extractor.engine.record
+        (extraction,) = list(extractor)
+    run.write_text("".join(write("jsonl", header, [extraction], record)), encoding="utf-8")
+    row = json.loads(run.read_text(encoding="utf-8").splitlines()[1])
+    assert row["agreement"][0] == {
+        "record": 0, "field": "event_type", "agreement": 1.0, "confidence": None,
+    }  # fmt: skip
+    assert row["draws"] == {"asked": 3, "read": 3, "left_out": []}
+    read = runfile.read(run)
+    assert read.extractions[0].draws == extraction.draws
+    checked = recheck(read)
+    assert checked.changes == ()
+    assert checked.extractions[0].draws == extraction.draws
+    assert checked.header["samples"] == 3
+
+
+def test_a_record_that_most_draws_do_not_have_is_left_out_and_kept_beside(
+    tmp_path: Path, market: Path
+) -> None:
+    (tmp_path / "prompts").mkdir()
+    # without a cue file the model lists the records itself
+    (tmp_path / "prompts" / "incident.md").write_text("{{fields}}", encoding="utf-8")
+    other = MARKET_RECORD | {
+        "sentences": [2],
+        "locations": [],
+        "targets": ["guards"],
+        "killed": None,
+    }
+
+    def answer(request: Request) -> str:
+        extra = [other] if request.sampling.seed == 1 else []
+        return json.dumps({"incidents": [*extra, MARKET_RECORD]})
+
+    (extraction,) = draw(market, CountingModel(answer), 3, content=(str(tmp_path),))
+    assert [record["killed"] for record in extraction.records] == [3]
+    (lost,) = drawn(extraction).outvoted
+    assert (lost.share, lost.record["targets"][0]["name"]) == (0.3333, "guards")
+    row = runfile.to_json(extraction)
+    assert row["draws"]["left_out"][0]["agreement"] == 0.3333
+    assert runfile.from_json(json.loads(runfile.line(extraction))).draws == extraction.draws
+
+
+def test_paragraphs_that_are_not_asked_about_have_no_draws(tmp_path: Path) -> None:
+    model = CountingModel(scripted_answer)
+    extractions = draw(write_article(tmp_path / "a.txt"), model, 2)
+    assert [e.draws is None for e in extractions] == [False, True, False]
+    assert len(model.asked) == 4
+
+
+def test_draws_of_one_paragraph_are_in_flight_together_and_no_more_than_there_are_slots(
+    tmp_path: Path,
+) -> None:
+    lock, now, most = threading.Lock(), [0], [0]
+    both = threading.Barrier(2)
+
+    def answer(request: Request) -> str:
+        with lock:
+            now[0] += 1
+            most[0] = max(most[0], now[0])
+        both.wait(timeout=5)  # passes only when two are in flight
+        with lock:
+            now[0] -= 1
+        return str(scripted_answer(request))
+
+    model = CountingModel(answer, slots=2)
+    extractions = draw(write_article(tmp_path / "a.txt", MARKET, ROAD, "Then " + MARKET), model, 2)
+    assert [e.failure for e in extractions] == [None, None, None]
+    assert most[0] == 2
+    assert len(model.asked) == 6
+
+
+def test_a_run_that_is_broken_off_sends_nothing_more(tmp_path: Path) -> None:
+    gate = threading.Event()
+
+    def answer(request: Request) -> str:
+        if "Then" in request.messages[-1].content:
+            gate.set()
+        return str(scripted_answer(request))
+
+    paragraphs = [MARKET, *(f"Then {n}. {ROAD}" for n in range(20))]
+    model = CountingModel(answer)
+    stream = llmextract.extract(
+        [write_article(tmp_path / "a.txt", *paragraphs)], model=model, samples=3
+    )
+    with closing(cast("Generator[Extraction]", stream)) as extractions:
+        next(extractions)
+        gate.wait(timeout=5)
+    assert len(model.asked) < 3 * 5
+    assert model.closed == 1
+
+
+def test_options_drop_and_fail_go_with_samples(market: Path) -> None:
+    wrong = {"weapons": ["catapult"]}
+    (extraction,) = draw(market, answers(wrong, wrong), 2, on_unsupported="drop", reask=False)
+    assert extraction.records[0]["weapons"] == []
+    assert shares(extraction)["weapons"] == 0.0, "no draw has an empty list"
+    (extraction,) = draw(market, answers(wrong, wrong), 2, on_unsupported="fail", reask=False)
+    assert extraction.failure is not None
+    assert extraction.failure.kind == "unsupported"
+
+
+def test_less_than_one_sample_is_wrong_use(market: Path) -> None:
+    with pytest.raises(UsageError, match="at least one answer"):
+        draw(market, CountingModel(scripted_answer), 0)
+
+
+# What it costs
+
+
+def test_a_plan_counts_every_draw_that_is_not_kept(market: Path) -> None:
+    once, thrice = (plan([market], Options(model=PRICED, samples=n)) for n in (1, 3))
+    assert (once.asked, once.requests, thrice.asked, thrice.requests) == (1, 1, 1, 3)
+    assert thrice.usage.prompt_tokens == 3 * once.usage.prompt_tokens
+    assert once.cost is not None
+    assert thrice.cost == 3 * once.cost
+    draw(market, CountingModel(scripted_answer, name=PRICED), 1)
+    after = plan([market], Options(model=PRICED, samples=3))
+    assert (after.asked, after.requests, after.kept) == (1, 2, 0)
+    draw(market, CountingModel(scripted_answer, name=PRICED), 3)
+    done = plan([market], Options(model=PRICED, samples=3))
+    assert (done.asked, done.requests, done.kept) == (0, 0, 1)
+    assert plan([market], Options(model=PRICED, samples=3, cache=False)).requests == 3
+
+
+def test_a_bound_on_the_cost_holds_for_the_draws(market: Path) -> None:
+    model = CountingModel(scripted_answer, name=PRICED)
+    with open_extractor([market], Options(model=PRICED), model=model) as extractor:
+        task = next(iter(extractor.work()))
+        assert isinstance(task, Task)
+        (request,) = extractor.engine.first_requests(task)
+    price = pricing.price_of(PRICED)
+    assert price is not None
+    # Two answers of 10 and 5 tokens, and no room for the dearest outcome of a third.
+    bound = price.of(pricing.most(request)) + price.of(Usage(10, 5)) * Decimal("1.5")
+    (extraction,) = draw(market, model, 5, max_cost=float(bound))
+    assert extraction.failure is not None
+    assert extraction.failure.kind == "budget"
+    assert len(model.asked) == 2
+    (extraction,) = draw(market, model, 5)
+    assert extraction.failure is None
+    assert len(model.asked) == 5, "the answers before the bound were kept"
+
+
+# Confidence
+
+
+def test_confidence_is_looked_up_anew_each_time(
+    tmp_path: Path, market: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (before,) = draw(market, answers({"status": "alleged"}, {}, {}), 3)
+    assert {one.confidence for one in drawn(before).agreement} == {None}
+    options = Options(model="test:m", samples=3)
+    with open_extractor([market], options, model=CountingModel(scripted_answer)) as extractor:
+        header = extractor.engine.header()
+    table = Calibration(
+        Setting.of_run(header),
+        "by hand",
+        ("killed", "date"),
+        {"number": {"supported": ((1.0, 0.91),)}, "date": {"supported": ((1.0, 0.7),)}},
+    )
+    monkeypatch.setattr(confidence, "load", lambda *_, **__: table)
+    model = CountingModel(lambda _: ModelError("never asked"))
+    (after,) = draw(market, model, 3)
+    assert model.asked == []
+    told = {one.field: one.confidence for one in drawn(after).agreement}
+    assert (told["killed"], told["date"]) == (0.91, 0.7)
+    assert (told["injured"], told["status"]) == (None, None)
+    pieces = write("csv", header, [after], extractor.engine.record)
+    heading, line = "".join(pieces).splitlines()[:2]
+    cells = dict(zip(heading.split(","), line.split(","), strict=False))
+    assert (cells["killed_agreement"], cells["killed_confidence"]) == ("1.0", "0.91")
+    assert (cells["date_agreement"], cells["status_confidence"]) == ("1.0", "")
+    assert "sentences_agreement" not in cells
+    (entry,) = json.loads("".join(write("json", header, [after], extractor.engine.record)))
+    killed = next(one for one in entry["agreement"] if one["field"] == "killed")
+    assert killed == {"record": 0, "field": "killed", "agreement": 1.0, "confidence": 0.91}
+
+
+def test_a_damaged_table_is_told_before_anybody_is_asked(tmp_path: Path, market: Path) -> None:
+    (tmp_path / "prompts").mkdir()
+    (tmp_path / "prompts" / "incident.md").write_text("{{fields}}", encoding="utf-8")
+    (tmp_path / "prompts" / "incident.calibration.json").write_text("{", encoding="utf-8")
+    model = CountingModel(scripted_answer)
+    with pytest.raises(UsageError, match="is no calibration"):
+        draw(market, model, 2, content=(str(tmp_path),))
+    assert model.asked == []
+    assert draw(market, model, 1, content=(str(tmp_path),))[0].failure is None
