@@ -19,6 +19,7 @@ from llmextract.grounding import places
 from llmextract.grounding.passage import Passage
 from llmextract.model import Message
 from llmextract.records import Context
+from llmextract.sheets import Sheet
 from llmextract.sketching import Entry, sketch
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _LEANING = re.compile(
     r"\b(?:he|she|his|her|him|they|their|them|it|its|same|this|these|those|there|such)\b", re.I
 )
 """Words by which a sentence leans on the one before it."""
+_NOTHING_OPEN = "{}"
+"""The answer to a sheet that the text itself fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +42,13 @@ class Question:
         text: the last message: context, paragraph, and what to fill.
         schema: JSON Schema of the answer, narrowed to the paragraph.
         parse: reads the records of an answer; raises ``AnswerError``.
+        settled: the records, where the text leaves nothing open and no model need be asked.
     """
 
     text: str
     schema: Mapping[str, Any]
     parse: Callable[[str], "list[BaseModel]"]
+    settled: "list[BaseModel] | None" = None
 
 
 def question(form: Form, passage: Passage, cues: Cues | None) -> Question | None:
@@ -55,11 +60,16 @@ def question(form: Form, passage: Passage, cues: Cues | None) -> Question | None
     if not entries:
         return None
     sheet = narrowing.sheet(form, passage, entries, cues)
-    return Question(blanks_text(passage, entries), sheet.schema(), sheet.parse)
+    settled = sheet.settled() if sheet.is_settled else None
+    text = "" if sheet.is_settled else blanks_text(passage, entries, sheet)
+    return Question(text, sheet.schema(), sheet.parse, settled)
 
 
 def preamble(prompt: Prompt, form: Form) -> tuple[Message, ...]:
     """The part of the messages that never changes: instructions, then worked examples as turns.
+
+    An example that leaves nothing open is not shown: no such paragraph is asked about, and an empty
+    answer would only teach to leave forms empty.
 
     Raises:
         UsageError: an example does not fit the schema.
@@ -67,37 +77,48 @@ def preamble(prompt: Prompt, form: Form) -> tuple[Message, ...]:
     messages = [prompting.system_message(prompt, form)]
     for number, example in enumerate(prompt.examples, start=1):
         try:
-            asked, answer = _turn(example, form, prompt.cues)
+            asked, answer = turns(example, form, prompt.cues)
         except (KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
             raise UsageError(
                 f"example {number} of the prompt {prompt.name!r} does not fit the schema: {error!r}",
                 hint=f"see: llmextract schemas check {prompt.name}",
             ) from error
-        messages += [Message("user", asked), Message("assistant", answer)]
+        messages += (asked, answer) if answer.content != _NOTHING_OPEN else ()
     return tuple(messages)
 
 
-def _turn(example: Example, form: Form, cues: Cues | None) -> tuple[str, str]:
-    """An example as it would be asked and answered: narrowed like any other paragraph."""
+def turns(example: Example, form: Form, cues: Cues | None) -> tuple[Message, Message]:
+    """An example as it would be asked and answered: narrowed like any other paragraph.
+
+    Raises:
+        KeyError, TypeError, IndexError, ValueError, AttributeError: it does not fit the schema.
+    """
     bounds = sentence_bounds(example.text)
     passage = Passage(example.text, context=Context(title=example.title), sentences=bounds)
     if cues is None:
-        text = prompting.user_text(dict(enumerate(_sentences(passage), start=1)), passage.context)
-        return text, form.answer(example.records)
-    evidence = next(slot.name for slot in form.slots if slot.evidence)
-    entries = [Entry(tuple(record[evidence])) for record in example.records]
-    sheet = narrowing.sheet(form, passage, entries, cues)
-    return blanks_text(passage, entries), sheet.answer(example.records)
+        asked = prompting.user_text(dict(enumerate(_sentences(passage), start=1)), passage.context)
+        answer = form.answer(example.records)
+    else:
+        evidence = next(slot.name for slot in form.slots if slot.evidence)
+        entries = [Entry(tuple(record[evidence])) for record in example.records]
+        sheet = narrowing.sheet(form, passage, entries, cues)
+        asked = blanks_text(passage, entries, sheet)
+        answer = sheet.answer(example.records)
+    return Message("user", asked), Message("assistant", answer)
 
 
-def blanks_text(passage: Passage, entries: Sequence[Entry]) -> str:
+def blanks_text(passage: Passage, entries: Sequence[Entry], sheet: Sheet) -> str:
     """The sentences that the blanks are about, and the one before where they lean on it.
 
     What comes after the last of them is not shown: reading is time, and it tempts a small model to
-    fill in what another sentence says.
+    fill in what another sentence says.  Nor are those of a blank that leaves nothing open.
     """
-    first = min(number for entry in entries for number in entry.sentences)
-    last = max(number for entry in entries for number in entry.sentences)
+    asked = [
+        entry.sentences if sheet.asks(at) or sheet.is_settled else ()
+        for at, entry in enumerate(entries)
+    ]
+    first = min(number for numbers in asked for number in numbers)
+    last = max(number for numbers in asked for number in numbers)
     start, end = passage.bounds[first - 1]
     leans = _LEANING.search(passage.text[start:end]) is not None
     shown = {
@@ -105,9 +126,9 @@ def blanks_text(passage: Passage, entries: Sequence[Entry]) -> str:
         for number, text in enumerate(_sentences(passage), start=1)
         if first <= number <= last or (number == first - 1 and leans)
     }
-    numbers = [entry.sentences for entry in entries]
+    parties = [[party.shown for party in blank.parties] for blank in sheet.blanks]
     context = Context() if places.offered(_bare(passage)) else passage.context
-    return prompting.user_text(shown, context, numbers)
+    return prompting.user_text(shown, context, asked, parties)
 
 
 def _bare(passage: Passage) -> Passage:

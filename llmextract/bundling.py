@@ -91,7 +91,8 @@ def export_run(run: Path, target: Path, *, store: Store) -> Exported:
     manifest: dict[str, Any] = {
         "llmextract_bundle": FORMAT,
         "version": __version__,
-        "run": {key: read.header.get(key) for key in _OF_THE_RUN},
+        "run": {key: read.header.get(key) for key in _OF_THE_RUN}
+        | ({"samples": read.header["samples"]} if "samples" in read.header else {}),
         "replies": len(wanted),
         "inputs": list(_inputs(read.extractions)),
     }

@@ -129,13 +129,8 @@ def load_prompt(name: str, *, content: Iterable[str | Path] = ()) -> Prompt:
     path = known[name]
     text = _read_text(path)
     sheet = path.with_name(f"{name}.examples.jsonl")
-    # Not splitlines: it also breaks at U+2028 and the like, which may stand in a JSON string.
-    lines = _read_text(sheet).removesuffix("\n").split("\n") if sheet.is_file() else []
-    examples = tuple(
-        _read_example(line, f"{sheet}, line {number}")
-        for number, line in enumerate(lines, start=1)
-        if line.strip()
-    )
+    lines = _lines(_read_text(sheet)) if sheet.is_file() else []
+    examples = tuple(read_examples("\n".join(lines), str(sheet)).values())
     cue_file = path.with_name(f"{name}.cues.toml")
     cues = _read_text(cue_file) if cue_file.is_file() else ""
     covered = "\n".join([text, *lines, cues]).encode()
@@ -146,6 +141,28 @@ def load_prompt(name: str, *, content: Iterable[str | Path] = ()) -> Prompt:
         read_cues(cues, str(cue_file)) if cues else None,
         hashlib.sha256(covered).hexdigest(),
     )
+
+
+def read_examples(text: str, where: str) -> dict[int, Example]:
+    """The examples of a file by the number of their line, from 1.
+
+    Args:
+        text: its lines, each ``{"text", "records"}`` and, if there is one, ``"title"``.
+        where: its name, for errors.
+
+    Raises:
+        UsageError: a line is not an example.
+    """
+    return {
+        number: _read_example(line, f"{where}, line {number}")
+        for number, line in enumerate(_lines(text), start=1)
+        if line.strip()
+    }
+
+
+def _lines(text: str) -> list[str]:
+    """Not splitlines: it also breaks at U+2028 and the like, which may stand in a JSON string."""
+    return text.removesuffix("\n").split("\n")
 
 
 def _read_text(path: Path) -> str:

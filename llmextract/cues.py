@@ -6,13 +6,22 @@ what acts, effects and pointing words are for.  Without one, a paragraph is aske
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from llmextract.errors import UsageError
 
 _NEVER = re.compile(r"(?!)")
+_PART_VERBS = ("suffering", "performing", "bursting", "claiming", "blaming")
+_PARTS = ("effects", *_PART_VERBS, "inert", "somebody")
+
+_COUNTED = re.compile(
+    r"\s+(?:of|was|were|is|are|includ(?:e|es|ed|ing))\s+(?:\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|dozens|scores|hundreds"
+    r"|several|some|many|another|at\s+least|more\s+than|about|around)\b)",
+    re.IGNORECASE,
+)
+"""After the noun of an effect: how many it happened to, which nobody says of what was told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +32,13 @@ class Act:
         value: the value of the cue file's ``field`` that it stands for.
         verbs: words that report it.
         nouns: words that only name it.
+        of_people: the kind that it is where people are hit ("seized a teacher"), if another.
     """
 
     value: str
     verbs: re.Pattern[str]
     nouns: re.Pattern[str]
+    of_people: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +50,44 @@ class FieldCues:
         values: for a field of fixed values, the words that call for each.
         sure: likewise, words that leave no choice.
         words: for any other field, the words without which it is empty.
+        phrases: whether its values are the noun phrases that end in one of the words.
     """
 
     default: str | None
     values: Mapping[str, re.Pattern[str]]
     sure: Mapping[str, re.Pattern[str]]
     words: re.Pattern[str] | None
+    phrases: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """The words by which the syntax of a sentence tells who acts and who is hit.
+
+    Attributes:
+        acts: verbs whose subject acts and whose object is hit.
+        effects: those of them that also a thing or a chance can do ("a blast killed"): they have a
+            doer only where they have an object.
+        suffering: verbs whose subject is hit ("survived", "died").
+        performing: verbs with an act for an object ("carried out an attack").
+        bursting: verbs whose subject is a tool; what it stands beside is hit ("went off near").
+        claiming: verbs whose subject says that it acted.
+        blaming: verbs behind which stands who is said to have acted ("blamed on", "accused").
+        inert: nouns of tools, which neither act nor are hit.
+        somebody: nouns that name people although a word of an act is in them ("gunmen").
+        any: all of the verbs.
+    """
+
+    acts: re.Pattern[str]
+    effects: re.Pattern[str]
+    suffering: re.Pattern[str]
+    performing: re.Pattern[str]
+    bursting: re.Pattern[str]
+    claiming: re.Pattern[str]
+    blaming: re.Pattern[str]
+    inert: re.Pattern[str]
+    somebody: re.Pattern[str]
+    any: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,16 +103,23 @@ class Cues:
         verbs: any word that reports an act.
         nouns: any word that only names one.
         effects: words that tell what came of an act.
+        restating: effects that were told before where a word of ``naming`` stands before them.
+        introducing: words by which a sentence first says who those were.
         effects_alone: whether an effect reports where no word of an act stands with it: the dead of
             a conflict report were killed by somebody, those of any report not by a flood.
         pointing: a sentence that points back at an act already told.
         apart: words that part a sentence from the one before.
         denying: words that answer what was told before.
+        sparing: words that say that nobody was hit in what was told before.
         background: words that tell of what goes on, not of what happened.
         unreal: words after which a verb did not happen, at the end of what stands before it.
         naming: words after which a participle only says who is meant, likewise.
         idioms: phrases in which a word of the tables means something else ("a flood of refugees").
         fields: the fields that are asked only where a word calls for them.
+        parts: the words that tell who acts and who is hit.
+        people: kinds of actor that are people and bear no arms.
+        bystanders: kinds of actor of whom it is not asked whether they acted.
+        things: kinds of actor that never act.
     """
 
     field: str
@@ -81,14 +131,22 @@ class Cues:
     nouns: re.Pattern[str]
     effects: re.Pattern[str]
     effects_alone: bool
+    restating: re.Pattern[str]
+    introducing: re.Pattern[str]
     pointing: re.Pattern[str]
+    singling: re.Pattern[str]
     apart: re.Pattern[str]
     denying: re.Pattern[str]
+    sparing: re.Pattern[str]
     background: re.Pattern[str]
     unreal: re.Pattern[str]
     naming: re.Pattern[str]
     idioms: re.Pattern[str]
     fields: Mapping[str, FieldCues]
+    parts: Parts
+    people: frozenset[str]
+    bystanders: frozenset[str]
+    things: frozenset[str]
 
     def tells_of(self, nouns: re.Pattern[str], text: str) -> bool:
         """Whether one of the nouns stands in a text without pointing back."""
@@ -99,13 +157,28 @@ class Cues:
 
     def tells(self, words: re.Pattern[str], text: str) -> bool:
         """Whether one of the words stands in a text as something that happened."""
+        return any(
+            not (match.group().lower().endswith("ed") and self.naming.search(before))
+            for match, before in self._real(words, text)
+        )
+
+    def tells_anew(self, text: str) -> bool:
+        """Whether an effect stands in a text that was not told before: "two dead", not "the dead"."""
+        if self.introducing.search(text):
+            return True
+        return any(
+            not self.naming.search(before)
+            or not (match.group().lower().endswith("ed") or self.restating.fullmatch(match.group()))
+            or _COUNTED.match(text, match.end())
+            for match, before in self._real(self.effects, text)
+        )
+
+    def _real(self, words: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
+        """The words that stand in a text as something real, each with what stands before it."""
         for match in words.finditer(text):
             before = text[max(0, match.start() - 24) : match.start()]
-            participle = match.group().lower().endswith("ed")
-            if self.unreal.search(before) or (participle and self.naming.search(before)):
-                continue
-            return True
-        return False
+            if not self.unreal.search(before):
+                yield match, before
 
 
 def read_cues(text: str, where: str) -> Cues:
@@ -140,6 +213,7 @@ def _cues(table: Mapping[str, Any]) -> Cues:
                 value,
                 _pattern(_words(act.get("verbs", ""))),
                 _pattern(_words(act.get("nouns", ""))),
+                act.get("of_people"),
             )
             for value, act in acts.items()
         ),
@@ -148,17 +222,47 @@ def _cues(table: Mapping[str, Any]) -> Cues:
         effects=_pattern(_words(table["effects"])),
         effects_alone=bool(table.get("effects_alone", True)),
         # Up to two words may stand between: "the most intense shelling", "the 6.4-magnitude quake".
+        restating=_pattern(_words(table.get("restating", ""))),
+        introducing=_pattern(_words(table.get("introducing", ""))),
         pointing=re.compile(
             rf"\W*(?:{pointing})\s+(?:[\w-]+(?:\.[\w-]+)*\s+){{0,2}}?(?:{_alternatives(nouns)})\b",
             re.I,
         ),
+        singling=_singling(nouns),
         apart=_pattern(_words(table["apart"])),
         denying=_pattern(_words(table.get("denying", ""))),
+        sparing=_pattern(_words(table.get("sparing", ""))),
         background=_pattern(_words(table.get("background", ""))),
         unreal=_before(_words(table.get("unreal", ""))),
         naming=_before(_words(table.get("naming", ""))),
         idioms=_pattern(_words(table.get("idioms", ""))),
         fields={name: _field(row) for name, row in table.get("fields", {}).items()},
+        parts=_parts(table.get("parts", {}), verbs),
+        people=frozenset(_words(table.get("parts", {}).get("people", ""))),
+        bystanders=frozenset(_words(table.get("parts", {}).get("bystanders", ""))),
+        things=frozenset(_words(table.get("parts", {}).get("things", ""))),
+    )
+
+
+def _parts(row: Mapping[str, Any], verbs: Sequence[str]) -> Parts:
+    words = {name: _words(row.get(name, "")) for name in _PARTS}
+    silent = {*words["bursting"], *words["suffering"]}
+    acts = [*(verb for verb in verbs if verb not in silent), *words["effects"]]
+    told = [*acts, *(word for name in _PART_VERBS for word in words[name])]
+    return Parts(
+        acts=_pattern(acts),
+        any=_pattern(told),
+        **{name: _pattern(listed) for name, listed in words.items()},
+    )
+
+
+def _singling(nouns: Sequence[str]) -> re.Pattern[str]:
+    """One act told in a noun: "the murder of a judge", "a judge's murder"; not "the attacks"."""
+    one = rf"(?:{_alternatives(nouns)})(?<!s)"
+    return re.compile(
+        rf"(?:\b(?:the|this|an|a)\s+(?:[\w-]+\s+){{0,2}}?{one}(?:\s+[\w-]+){{0,2}}?\W+(?:of|on|against|at|in|by)"
+        rf"|['’]s\s+(?:[\w-]+\s+){{0,2}}?{one})\b",
+        re.I,
     )
 
 
@@ -168,7 +272,7 @@ def _field(row: Mapping[str, Any]) -> FieldCues:
         for key in ("values", "sure")
     )
     words = _pattern(_words(row["words"])) if "words" in row else None
-    return FieldCues(row.get("default"), values, sure, words)
+    return FieldCues(row.get("default"), values, sure, words, bool(row.get("phrases")))
 
 
 def _words(listed: str) -> list[str]:
@@ -187,7 +291,8 @@ def _alternatives(words: Sequence[str]) -> str:
     """The words as one alternation, the longest first; white space and hyphens of any kind."""
 
     def one(word: str) -> str:
-        escaped = re.escape(word).replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+        escaped = re.escape(word).replace(r"\ \*\*\ ", r"\s+(?:\S+\s+){0,5}?")
+        escaped = escaped.replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
         return escaped.replace(r"\-", r"[-\s]?")
 
     return "|".join(one(word) for word in sorted(set(words), key=len, reverse=True))

@@ -12,7 +12,7 @@ form is derived:
 
 import json
 import types
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
@@ -77,6 +77,11 @@ class Slot:
     head: str | None = None
     parts: tuple["Slot", ...] = ()
 
+    @property
+    def lists_names(self) -> bool:
+        """Whether it is a list of sub-records that a name of the text heads: actors."""
+        return bool(self.head and self.grounded and self.grounded.kind == "name")
+
 
 @dataclass(frozen=True, slots=True)
 class Form:
@@ -103,9 +108,13 @@ class Form:
             "additionalProperties": False,
         }
 
-    def describe(self) -> str:
-        """The fields as lines for a prompt: name, what may stand in it, what it means."""
-        return "\n".join(_describe(slot) for slot in self.slots)
+    def describe(self, *, without: Collection[str] = ()) -> str:
+        """The fields as lines for a prompt: name, what may stand in it, what it means.
+
+        Args:
+            without: names of fields that are left out.
+        """
+        return "\n".join(_describe(slot) for slot in self.slots if slot.name not in without)
 
     def answer(self, records: Sequence[Mapping[str, Any]]) -> str:
         """The answer that stands for these public records, compact: white space costs tokens."""
@@ -141,6 +150,30 @@ class Form:
             return self.record.model_validate(rich)
         except ValidationError as error:
             raise AnswerError(_short(error, where)) from error
+
+    def kinds(self, slot: Slot, value: str) -> frozenset[str]:
+        """What the words of a value tell of the sub-record that it heads.
+
+        A class may read fields from the words of another ("police station": a facility).
+
+        Args:
+            slot: a flattened list of sub-records.
+            value: what would fill the head.
+
+        Returns:
+            The values of such fields; without ``unknown``, which tells nothing.
+        """
+        inner = _class_of(self.record.model_fields[slot.name])
+        try:
+            made = inner.model_validate({slot.head: value})
+        except ValidationError:  # longer than the class allows
+            return frozenset()
+        told = {
+            str(getattr(made, name))
+            for name, info in inner.model_fields.items()
+            if info.default_factory is not None and info.default_factory_takes_validated_data
+        }
+        return frozenset(told - {"unknown"})
 
 
 @lru_cache(maxsize=32)

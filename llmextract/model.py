@@ -46,12 +46,15 @@ class Request:
         messages: what never changes first, the paragraph last: servers reuse the prefix.
         schema: JSON Schema of the answer, narrowed to the paragraph.
         sampling: how the answer is drawn.
+        fixed: how many of the messages are the same in all requests of a run; all but the last when
+            not said.  A hint for servers, no part of what is asked.
     """
 
     model: str
     messages: tuple[Message, ...]
     schema: Mapping[str, Any] = field(default_factory=dict)
     sampling: Sampling = field(default_factory=Sampling)
+    fixed: int | None = field(default=None, compare=False)
 
     def payload(self) -> dict[str, Any]:
         """The request as plain JSON: the very text that its digest covers."""
@@ -71,7 +74,8 @@ class Request:
         """SHA-256 of the payload.
 
         Left out on purpose: the address of a server whose model is named without one, keys,
-        time limits and retries. None of them changes what a model answers.
+        time limits, retries, and which messages other requests share. None of them changes what a
+        model answers.
         """
         return digest(self.payload())
 

@@ -4,22 +4,38 @@ paragraph → request (prompt, form, narrowing) → reply → records → findin
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal
 
-from llmextract import agency, asking, forms, prompting, reasking, runfile
+from llmextract import (
+    agency,
+    answering,
+    asking,
+    confidence,
+    forms,
+    reasking,
+    runfile,
+    shots,
+    voting,
+)
+from llmextract.aligning.values import Comparer
+from llmextract.answering import Interview
 from llmextract.content import Prompt, load_prompt, load_schema
 from llmextract.errors import ModelError, RequestRefusedError
 from llmextract.grounding import completion, verifier
 from llmextract.grounding.passage import Passage
-from llmextract.model import Message, Model, Reply, Request, Sampling, digest
+from llmextract.merging.fieldkinds import outline_of
+from llmextract.model import Message, Model, Request, Sampling, digest
 from llmextract.outputs.cells import path_head
 from llmextract.records import (
     Context,
     Document,
+    Draws,
     Extraction,
     Failure,
     Finding,
@@ -60,6 +76,10 @@ class Options:
         limit: most paragraphs to handle.
         sampling: how answers are drawn.
         max_cost: most US dollars to spend; paragraphs that are not asked about for it are failures.
+        examples: a file of worked examples, or a reviewed run file; of these the ones most like a
+            paragraph are shown with it.
+        shots: how many of them.
+        samples: answers to each question; of several the best is chosen by vote.
     """
 
     schema: str = "incident"
@@ -76,6 +96,9 @@ class Options:
     limit: int | None = None
     sampling: Sampling = field(default_factory=Sampling)
     max_cost: float | None = None
+    examples: str | PathLike[str] | None = None
+    shots: int = shots.SHOTS
+    samples: int = 1
 
 
 @dataclass(frozen=True)
@@ -86,11 +109,13 @@ class Engine:
         options: how the run goes.
         model: who answers.
         store: both stores, or ``None``.
+        executor: sends the requests where several answers are drawn; one after the other without.
     """
 
     options: Options
     model: Model
     store: Store | None
+    executor: Executor | None = None
 
     @cached_property
     def record(self) -> "type[BaseModel]":
@@ -112,6 +137,28 @@ class Engine:
     def preamble(self) -> tuple[Message, ...]:
         """The part of the messages that never changes."""
         return asking.preamble(self.prompt, self.form)
+
+    @cached_property
+    def pool(self) -> shots.Pool | None:
+        """The examples that are chosen from for each paragraph; ``None`` where no file is given."""
+        path, number = self.options.examples, self.options.shots
+        if path is None:
+            return None
+        return shots.load_pool(path, form=self.form, prompt=self.prompt, shots=number)
+
+    @cached_property
+    def comparer(self) -> Comparer:
+        """Tells what is the same in two answers.
+
+        Not by the date of publication: the answers are about the same words, and a result in the
+        store does not depend on it.
+        """
+        return Comparer(outline_of(self.record))
+
+    @cached_property
+    def calibration(self) -> confidence.Calibration | None:
+        """What agreement is worth, where that was measured for such a run."""
+        return confidence.of_run(self.header(), content=self.options.content)
 
     @cached_property
     def prompt_digest(self) -> str:
@@ -140,43 +187,58 @@ class Engine:
                 "max_tokens": self.options.sampling.max_tokens,
                 "seed": self.options.sampling.seed,
             },
+            # Without a pool header and key are what they were before there was the option.
+            **({"examples": self.pool.header()} if self.pool else {}),
+            **({"samples": self.options.samples} if self.options.samples > 1 else {}),
         }
 
     # The road of one paragraph: each step one duty.
 
     def extract(self, task: "Task") -> Extraction:
         """Records and findings of one paragraph, from the store or from the model."""
+        extraction = self._extract(task)
+        if extraction.draws is None:
+            return extraction
+        # Not kept in the store: the table of confidences may be measured anew.
+        return confidence.rated(extraction, self.calibration, self.comparer.outline)
+
+    def _extract(self, task: "Task") -> Extraction:
         if task.paragraph.role == "title":
             return task.extraction(self.model.name)
         key = self._result_key(task)
         kept = self.store.results.get(key) if self.store else None
         if kept is not None:
             return _from_store(kept, task)
-        trail: list[Exchange] = []
+        interview = Interview(self.model, self.executor)
         try:
-            extraction = self._answer(task, trail)
+            extraction = self._answer(task, interview)
         except ModelError as error:
             failed = task.failed(self.model.name, error.kind, str(error))
-            return replace(failed, run=_run(self.model.name, trail)) if trail else failed
+            return replace(failed, run=interview.run()) if interview.exchanges else failed
         if self.store and extraction.run.attempts and extraction.failure is None:
             self.store.results.put(key, _to_store(extraction))
         return extraction
 
-    def first_request(self, task: "Task") -> Request | None:
-        """What the model is asked first about a paragraph; ``None`` where it is not asked."""
+    def first_requests(self, task: "Task") -> tuple[Request, ...]:
+        """What the model is asked first about a paragraph; empty where it is not asked."""
         if task.paragraph.role == "title":
-            return None
+            return ()
         question = asking.question(self.form, task.passage, self.prompt.cues)
-        return None if question is None else self._request(question)
+        asks = question is not None and question.settled is None
+        return self._draws(question, task) if question and asks else ()
 
-    def is_kept(self, task: "Task", request: Request) -> bool:
-        """Whether a paragraph's result or the reply to its first request is in the store."""
+    def unanswered(self, task: "Task", requests: tuple[Request, ...]) -> tuple[Request, ...]:
+        """Those of a paragraph's first requests to which the store has neither result nor reply."""
         if self.store is None:
-            return False
+            return requests
         if self.store.results.get(self._result_key(task)) is not None:
-            return True
-        kept = self.store.replies.get(request.digest)
-        return isinstance(kept, dict) and "reply" in kept
+            return ()
+        kept = {one.digest: self.store.replies.get(one.digest) for one in requests}
+        return tuple(
+            one
+            for one in requests
+            if not (isinstance(reply := kept[one.digest], dict) and "reply" in reply)
+        )
 
     def _result_key(self, task: "Task") -> str:
         """Digest of all that a verified result depends on.
@@ -201,31 +263,68 @@ class Engine:
                 "verifier": verifier.VERIFIER_VERSION,
                 "version": __version__,
                 "results": _RESULTS,
+                **({"examples": [self.pool.file.digest, self.pool.shots]} if self.pool else {}),
+                **self._samples_key(),
             }
         )
 
-    def _answer(self, task: "Task", trail: list["Exchange"]) -> Extraction:
+    def _samples_key(self) -> dict[str, Any]:
+        """What a result depends on where several answers are drawn; nothing where one is."""
+        samples = self.options.samples
+        return {"samples": [samples, answering.DRAW_TEMPERATURE]} if samples > 1 else {}
+
+    def _answer(self, task: "Task", interview: Interview) -> Extraction:
         passage = task.passage
         question = asking.question(self.form, passage, self.prompt.cues)
         if question is None:
             return task.extraction(self.model.name)
-        request = self._request(question)
-        records, complaint = self._ask(request, question, trail)
-        if complaint is not None:
-            failure, run = Failure("invalid_answer", complaint), _run(self.model.name, trail)
-            return replace(task.extraction(self.model.name), failure=failure, run=run)
-        records = [self._tidied(record, passage) for record in records]
+        try:
+            read = self._first_answers(question, task, interview)
+        except forms.AnswerError as error:
+            failure = Failure("invalid_answer", str(error))
+            empty = task.extraction(self.model.name)
+            return replace(empty, failure=failure, run=interview.run())
+        answers = [[self._tidied(record, passage) for record in records] for records in read]
+        is_drawn = self.options.samples > 1 and question.settled is None
+        election = self._elect(answers, passage) if is_drawn else None
+        records = election.records if election else answers[0]
         findings = self._verify(task, records)
         if self.options.reask:
-            records, findings = self._reask(task, records, findings, trail)
-        return self._settle(task, records, findings, _run(self.model.name, trail))
+            records, findings = self._reask(task, records, findings, interview)
+        run = interview.run() if interview.exchanges else task.extraction(self.model.name).run
+        extraction = self._settle(task, records, findings, run)
+        if election is None:
+            return extraction
+        final = [self.record.model_validate(row) for row in extraction.records]
+        draws = Draws(
+            asked=self.options.samples,
+            read=len(answers),
+            agreement=election.agreement(final, self.comparer),
+            outvoted=election.outvoted,
+        )
+        return replace(extraction, draws=draws)
+
+    def _first_answers(
+        self, question: asking.Question, task: "Task", interview: Interview
+    ) -> list[list["BaseModel"]]:
+        """What is answered at first; the text itself answers where it leaves nothing open."""
+        if question.settled is not None:
+            return [question.settled]
+        return interview.ask(self._draws(question, task), question)
+
+    def _elect(self, answers: list[list["BaseModel"]], passage: Passage) -> voting.Election:
+        return voting.elect(
+            answers,
+            comparer=self.comparer,
+            verify=lambda record: verifier.verify_record(record, passage),
+        )
 
     def _reask(
         self,
         task: "Task",
         records: list["BaseModel"],
         findings: list[Finding],
-        trail: list["Exchange"],
+        interview: Interview,
     ) -> tuple[list["BaseModel"], list[Finding]]:
         """Ask once more for what the text does not carry; keep the better-verified of both."""
         cues = self.prompt.cues
@@ -233,7 +332,7 @@ class Engine:
         if question is None:
             return records, findings
         try:
-            again = self._parse(self._send(self._request(question), trail), question)
+            again = self._second_answer(question, task, interview)
         except (RequestRefusedError, forms.AnswerError):
             return records, findings  # the first answer stands, flagged
         failed = reasking.failed_fields(findings)
@@ -249,6 +348,14 @@ class Engine:
         fresh = self._verify(task, chosen)
         return chosen, [_with_first(finding, replaced) for finding in fresh]
 
+    def _second_answer(
+        self, question: asking.Question, task: "Task", interview: Interview
+    ) -> list["BaseModel"]:
+        if question.settled is not None:
+            return question.settled
+        request = self._request(question, task)
+        return answering.read(interview.send(request), request, question)
+
     def _tidied(self, record: "BaseModel", passage: Passage) -> "BaseModel":
         """A record with what the text itself settles: who acted on whom, kinds of places."""
         if self.prompt.cues is not None:
@@ -263,46 +370,19 @@ class Engine:
         named = [bounds[number - 1] for number in numbers if 0 < number <= len(bounds)]
         return " ".join(passage.text[start:end] for start, end in named) or passage.text
 
-    def _request(self, question: asking.Question) -> Request:
+    def _request(self, question: asking.Question, task: "Task") -> Request:
+        """The same examples when a paragraph is asked about again: its slot has read them."""
+        chosen = self.pool.turns(task.paragraph.text) if self.pool else ()
         return Request(
             model=self.model.name,
-            messages=(*self.preamble, Message("user", question.text)),
+            messages=(*self.preamble, *chosen, Message("user", question.text)),
             schema=question.schema,
             sampling=self.options.sampling,
+            fixed=len(self.preamble),
         )
 
-    def _send(self, request: Request, trail: list["Exchange"]) -> Reply:
-        """Ask, and note what was asked, also where the answer was a refusal."""
-        try:
-            reply = self.model.complete(request)
-        except RequestRefusedError:
-            trail.append(Exchange(request.digest, None))
-            raise
-        trail.append(Exchange(request.digest, reply))
-        return reply
-
-    def _ask(
-        self, request: Request, question: asking.Question, trail: list["Exchange"]
-    ) -> tuple[list["BaseModel"], str | None]:
-        """The records of the answer; asked once more when an answer cannot be read."""
-        complaint: str | None = None
-        asked = request
-        for _ in range(2):
-            reply = self._send(asked, trail)
-            try:
-                return self._parse(reply, question), None
-            except forms.AnswerError as error:
-                complaint = str(error)
-            again = prompting.reask_messages(reply.text, complaint)
-            asked = replace(request, messages=(*request.messages, *again))
-        return [], complaint
-
-    def _parse(self, reply: Reply, question: asking.Question) -> list["BaseModel"]:
-        if not reply.complete:
-            raise forms.AnswerError(
-                f"the answer was cut at {self.options.sampling.max_tokens} tokens; be shorter"
-            )
-        return question.parse(reply.text)
+    def _draws(self, question: asking.Question, task: "Task") -> tuple[Request, ...]:
+        return answering.draws(self._request(question, task), self.options.samples)
 
     def _settle(
         self, task: "Task", records: list["BaseModel"], findings: list[Finding], run: Run
@@ -335,19 +415,6 @@ class Engine:
                 record, task.passage, index=index, offset=task.paragraph.start
             )
         ]
-
-
-@dataclass(frozen=True, slots=True)
-class Exchange:
-    """A request that was sent for a paragraph, and its reply.
-
-    Attributes:
-        digest: the digest of the request.
-        reply: the reply; ``None`` where the server refused the request.
-    """
-
-    digest: str
-    reply: Reply | None
 
 
 @dataclass(frozen=True)
@@ -395,20 +462,6 @@ def tasks(document: Document) -> Iterator[Task]:
             before, offsets["before"] = paragraph.text, paragraph.start
 
 
-def _run(model: str, trail: Sequence[Exchange]) -> Run:
-    replies = [exchange.reply for exchange in trail if exchange.reply is not None]
-    digests = tuple(exchange.digest for exchange in trail)
-    return Run(
-        model=model,
-        digest=digests[0],
-        cached=bool(replies) and all(reply.cached for reply in replies),
-        seconds=round(sum(reply.seconds for reply in replies), 3),
-        attempts=len(replies),
-        usage=sum((reply.usage for reply in replies), Usage()),
-        digests=digests if len(digests) > 1 else (),
-    )
-
-
 def _with_first(finding: Finding, replaced: Mapping[tuple[int, str], Any]) -> Finding:
     """A finding of a field that was asked again says what the first answer was."""
     first = replaced.get((finding.record, path_head(finding.field)))
@@ -419,7 +472,8 @@ def _with_first(finding: Finding, replaced: Mapping[tuple[int, str], Any]) -> Fi
 
 def _to_store(extraction: Extraction) -> dict[str, Any]:
     row = runfile.to_json(extraction)
-    return {"records": row["records"], "findings": row["findings"], "run": row["run"]}
+    draws = runfile.draws_to_json(extraction.draws)
+    return {"records": row["records"], "findings": row["findings"], "run": row["run"], **draws}
 
 
 def _from_store(kept: Mapping[str, Any], task: Task) -> Extraction:
@@ -431,6 +485,7 @@ def _from_store(kept: Mapping[str, Any], task: Task) -> Extraction:
         findings=tuple(runfile.finding_from_json(row) for row in kept["findings"]),
         failure=None,
         run=run,
+        draws=runfile.draws_from_json(kept),
     )
 
 

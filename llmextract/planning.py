@@ -23,6 +23,7 @@ class Plan:
         model: full name of the model.
         paragraphs: how many there are.
         asked: paragraphs that the model would be asked about.
+        requests: how often it would be asked: once for each, or for each of several samples.
         kept: paragraphs whose answer is in the store.
         unreadable: documents that cannot be read.
         usage: tokens of all that would be asked, estimated; questions that are asked again because
@@ -34,6 +35,7 @@ class Plan:
     model: str
     paragraphs: int
     asked: int
+    requests: int
     kept: int
     unreadable: int
     usage: Usage
@@ -71,7 +73,7 @@ def plan(
     """
     nobody = _Nobody(full_name(options.model))
     options = replace(options, offline=False, max_cost=None)
-    paragraphs = kept = unreadable = asked = 0
+    paragraphs = kept = unreadable = asked = sent = 0
     total, cost = Usage(), Decimal(0)
     with open_extractor(sources, options, model=nobody, warn=warn) as extractor:
         engine = extractor.engine
@@ -81,20 +83,23 @@ def plan(
                 unreadable += 1
                 continue
             paragraphs += 1
-            request = engine.first_request(task)
-            if request is None:
+            requests = engine.first_requests(task)
+            if not requests:
                 continue
-            if engine.is_kept(task, request):
+            unanswered = engine.unanswered(task, requests)
+            if not unanswered:
                 kept += 1
                 continue
             asked += 1
-            usage = estimate.usage(request)
-            total += usage
-            cost += price.of(usage) if price else 0
+            sent += len(unanswered)
+            for usage in map(estimate.usage, unanswered):
+                total += usage
+                cost += price.of(usage) if price else 0
     return Plan(
         model=nobody.name,
         paragraphs=paragraphs,
         asked=asked,
+        requests=sent,
         kept=kept,
         unreadable=unreadable,
         usage=total,

@@ -30,7 +30,7 @@ def system_message(prompt: Prompt, form: Form) -> Message:
         UsageError: the prompt names a placeholder that does not exist: a half-filled prompt is
             refused before any model is asked.
     """
-    values = {"fields": form.describe(), "key": form.key}
+    values = {"fields": form.describe(without=_never_asked(prompt, form)), "key": form.key}
     unknown = sorted({name for name in _PLACEHOLDER.findall(prompt.text) if name not in values})
     if unknown:
         raise UsageError(
@@ -40,8 +40,24 @@ def system_message(prompt: Prompt, form: Form) -> Message:
     return Message("system", _PLACEHOLDER.sub(lambda m: values[m[1]], prompt.text).strip())
 
 
+def _never_asked(prompt: Prompt, form: Form) -> set[str]:
+    """The fields that the text itself fills where a domain has cue words: reading them is time."""
+    if prompt.cues is None:
+        return set()
+    told = {name for name, field in prompt.cues.fields.items() if field.phrases}
+    sides = (prompt.cues.doers, prompt.cues.hit)
+    return told | {
+        slot.name
+        for slot in form.slots
+        if slot.evidence or (slot.name in sides and slot.lists_names)
+    }
+
+
 def user_text(
-    sentences: Mapping[int, str], context: Context, entries: Sequence[Sequence[int]] = ()
+    sentences: Mapping[int, str],
+    context: Context,
+    entries: Sequence[Sequence[int]] = (),
+    parties: Sequence[Sequence[str]] = (),
 ) -> str:
     """The paragraph as the model reads it: context marked as such, sentences numbered from 1.
 
@@ -52,6 +68,7 @@ def user_text(
         sentences: the sentences that are shown, by their number in the paragraph.
         context: what a reader knows besides; of it the headline is shown.
         entries: for a sheet of blanks, the sentence numbers of each blank.
+        parties: likewise, the parties whose part is asked.
     """
     lines = []
     if context.title:
@@ -59,9 +76,12 @@ def user_text(
     numbered = " ".join(f"[{i}] {calm(_one_line(text))}" for i, text in sentences.items())
     lines.append(f"{PARAGRAPH}{numbered}")
     if entries:
+        named = [*parties, *[()] * (len(entries) - len(parties))]
         listed = (
             f"{number} = {''.join(f'[{n}]' for n in entry)}"
-            for number, entry in enumerate(entries, start=1)
+            + (f" parties: {', '.join(names)}" if names else "")
+            for number, (entry, names) in enumerate(zip(entries, named, strict=True), start=1)
+            if entry
         )
         lines.append(f"Fill: {'; '.join(listed)}")
     return "\n".join(lines)
@@ -75,14 +95,19 @@ def reask_messages(answer: str, complaint: str) -> list[Message]:
     ]
 
 
+def is_shouted(text: str) -> bool:
+    """Whether a text is in capitals throughout, and long enough to be no name or headline."""
+    letters = [char for char in text if char.isalpha()]
+    return len(letters) >= _SHORT and sum(map(str.isupper, letters)) >= 0.9 * len(letters)
+
+
 def calm(text: str) -> str:
     """Text in capitals as a model reads it best: in small letters, names of one word kept in brackets.
 
     Wire copy of older decades is in capitals throughout; a small model takes common words for names
     there and needs twice the tokens.  What it copies is found again whatever its case.
     """
-    letters = [char for char in text if char.isalpha()]
-    if len(letters) < _SHORT or sum(char.isupper() for char in letters) < 0.9 * len(letters):
+    if not is_shouted(text):
         return text
     lowered = _BRACKETED.sub(lambda match: match.group().upper(), text.lower())
     return lowered[:1].upper() + lowered[1:]

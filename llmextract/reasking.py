@@ -5,7 +5,7 @@ value that passes makes it invent one.  So everything that holds is filled in, o
 left blank, and "not stated" is a full answer.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from llmextract.asking import Question, blanks_text
@@ -60,8 +60,14 @@ def question(
         for index, entry in entries.items()
     )
     sheet = Sheet(form, blanks)
-    text = blanks_text(passage, list(entries.values())) + "\n" + _complaint(failed, findings)
-    return Question(text, sheet.schema(), sheet.parse)
+    asked = {
+        index: (number, {slot.name for slot in blank.asked(form)})
+        for number, (index, blank) in enumerate(zip(failed, blanks, strict=True), start=1)
+    }
+    text = blanks_text(passage, list(entries.values()), sheet) + "\n" + _complaint(asked, findings)
+    # Where the sentences offer nothing at all for what failed, nothing is the answer.
+    settled = sheet.settled() if sheet.is_settled else None
+    return Question(text, sheet.schema(), sheet.parse, settled)
 
 
 def _entry(record: "BaseModel", evidence: str, passage: Passage) -> Entry:
@@ -85,13 +91,19 @@ def _blank(
     return Blank(offers, {**fixed, **empty})
 
 
-def _complaint(failed: Mapping[int, Sequence[str]], findings: Sequence[Finding]) -> str:
-    """What was wrong, with the reason, so that the same answer does not come again."""
-    number_of = {index: number for number, index in enumerate(failed, start=1)}
+def _complaint(
+    asked: Mapping[int, tuple[int, Collection[str]]], findings: Sequence[Finding]
+) -> str:
+    """What was wrong, with the reason, so that the same answer does not come again.
+
+    Args:
+        asked: for each record the number of its blank, and the fields that it leaves open.
+        findings: what the verifier said of the records.
+    """
     told = [
-        f"{number_of[f.record]}: {path_head(f.field)} {f.value!r}: {f.reason}"
+        f"{asked[f.record][0]}: {path_head(f.field)} {f.value!r}: {f.reason}"
         for f in findings
-        if f.verdict is Verdict.UNSUPPORTED
+        if f.verdict is Verdict.UNSUPPORTED and path_head(f.field) in asked[f.record][1]
     ]
     return (
         f"Fill only these again; they were wrong: {'; '.join(told)}. "

@@ -7,12 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from llmextract import confidence
 from llmextract.content import load_schema
 from llmextract.documents.head import find_dateline
 from llmextract.documents.segmenting import sentence_bounds
 from llmextract.errors import RunFileError
 from llmextract.grounding.passage import Passage
 from llmextract.grounding.verifier import VERIFIER_VERSION, verify_record
+from llmextract.merging.fieldkinds import outline_of
 from llmextract.records import Context, Extraction, Finding, Verdict
 from llmextract.runfile import RunFile
 from llmextract.version import __version__
@@ -72,11 +74,14 @@ def recheck(run: RunFile, *, content: Iterable[str] = ()) -> Recheck:
         RunFileError: a record does not fit the schema any more.
         SchemaError: the schema that the run names cannot be loaded.
     """
-    record = load_schema(str(run.header.get("schema", "incident")), content=tuple(content))
+    content = tuple(content)
+    record = load_schema(str(run.header.get("schema", "incident")), content=content)
+    calibration = confidence.of_run(run.header, content=content)
     fresh: list[Extraction] = []
     changes: list[Change] = []
     for old, passage in _passages(run.extractions):
         new = replace(old, findings=_findings(old, passage, record))
+        new = confidence.rated(new, calibration, outline_of(record))
         fresh.append(new)
         changes.extend(_changes(old, new))
     header = {**run.header, "version": __version__, "verifier": VERIFIER_VERSION}

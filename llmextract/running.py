@@ -94,6 +94,9 @@ class Extractor:
                 while waiting:
                     yield self._settled(waiting.popleft())
             finally:
+                if self.engine.executor is not None:
+                    # What was not sent yet is not sent any more where the run is cut short.
+                    self.engine.executor.shutdown(wait=False, cancel_futures=True)
                 pool.shutdown(wait=True, cancel_futures=True)
 
     def count(self) -> int | None:
@@ -147,6 +150,8 @@ def open_extractor(
     Raises:
         UsageError: a schema, prompt, model or option that cannot be.
     """
+    if options.samples < 1:
+        raise UsageError(f"{options.samples} samples: at least one answer must be drawn")
     name = model.name if model else full_name(options.model)
     store = _open_store(options, warn)
     guard = None if options.offline else GuardedModel(model or open_model(name, on_fetch=on_fetch))
@@ -158,12 +163,19 @@ def open_extractor(
         top = meter
     else:
         raise UsageError("an offline run needs the store", hint="leave out --no-cache")
-    engine = Engine(options, top, store)
+    # With several answers to each question it is requests that are bounded, not paragraphs.
+    jobs = options.jobs or top.slots
+    executor = ThreadPoolExecutor(jobs, "llmextract-draw") if options.samples > 1 else None
+    engine = Engine(options, top, store, executor)
     try:
-        # A bad schema, then a bad prompt, is told before anything is read or asked.
-        _ = engine.form, engine.preamble
+        # A bad schema, a bad prompt, then bad examples are told before anything is read or asked.
+        _ = engine.form, engine.preamble, engine.pool
+        if executor is not None:
+            _ = engine.calibration
         yield Extractor(engine, guard, tuple(sources), meter)
     finally:
+        if executor is not None:
+            executor.shutdown(wait=True, cancel_futures=True)
         top.close()
         if store is not None:
             store.close()

@@ -2,23 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from llmextract.content import Example, load_prompt, load_schema
-from llmextract.forms import AnswerError, Form, Slot, form_of
-from llmextract.grounding.passage import Passage
-from llmextract.grounding.verifier import verify_record
+from llmextract import shots
+from llmextract.content import Prompt, load_prompt, load_schema
+from llmextract.forms import Form, Slot, form_of
 from llmextract.prompting import system_message
-from llmextract.records import Context, Verdict
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
-
-_GOOD = {Verdict.SUPPORTED, Verdict.DERIVED}
 
 
-def problems(name: str, *, content: Iterable[str | Path] = ()) -> list[str]:
+def problems(
+    name: str, *, content: Iterable[str | Path] = (), examples: str | Path | None = None
+) -> list[str]:
     """What is wrong with a schema and its prompt, a line each; empty when all is well.
+
+    Args:
+        name: name of the schema.
+        content: the user's content folders, searched first.
+        examples: a file of more examples, or a run file: of that each paragraph with records.
 
     Raises:
         UsageError: the schema or the prompt cannot be loaded at all.
@@ -32,27 +31,16 @@ def problems(name: str, *, content: Iterable[str | Path] = ()) -> list[str]:
         *(
             f"example {number}: {line}"
             for number, example in enumerate(prompt.examples, start=1)
-            for line in example_problems(example, form)
+            for line in shots.problems(example, form, prompt.cues)
         ),
+        *(_in_file(examples, form, prompt) if examples is not None else ()),
     ]
 
 
-def example_problems(example: Example, form: Form) -> Iterator[str]:
-    """Why an example may not stand in a prompt: words of a wrong example leak into answers."""
-    try:
-        records = form.parse(form.answer(example.records))
-    except (AnswerError, KeyError, TypeError) as error:
-        yield f"its records do not fit the schema: {error}"
-        return
-    passage = Passage(example.text, context=Context(title=example.title))
-    for index, record in enumerate(records):
-        yield from _unsupported(record, passage, index)
-
-
-def _unsupported(record: "BaseModel", passage: Passage, index: int) -> Iterator[str]:
-    for finding in verify_record(record, passage, index=index):
-        if finding.verdict not in _GOOD and finding.value is not None:
-            yield f"record {index + 1}, {finding.field} = {finding.value!r}: {finding.reason}"
+def _in_file(path: str | Path, form: Form, prompt: Prompt) -> Iterator[str]:
+    for where, example in shots.read_file(path).examples:
+        for line in shots.problems(example, form, prompt.cues):
+            yield f"{path}, {where}: {line}"
 
 
 def _undescribed(form: Form) -> Iterator[str]:

@@ -8,18 +8,25 @@ entry.  The model decides who, whom, where, when; it cannot list an incident twi
 * A sentence *reports* where it has a verb of an act or the effect of one; it only *names* an act
   where it has nothing but a noun ("attacks are on the rise"), and counts where none reports.
 * A reporting sentence *continues* the entry before it where it points back at it ("The explosion
-  …"), denies it, tells only an effect ("Four officers were killed."), or tells the act of an entry
-  that so far only has its effect; but never across a word that parts ("in a separate …").
+  …"), says that nobody was hurt in it, denies it, tells only an effect ("Four officers were
+  killed."), or tells the act of an entry that so far only has its effect; but never across a word
+  that parts ("in a separate …").
 * An entry that opens with an effect takes in the sentence before it that names the act.  Where a
   domain says that effects do not report alone, an entry without any word of an act is none.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from llmextract.cues import Cues
 from llmextract.grounding import dates
+from llmextract.grounding.context import classify
 from llmextract.grounding.passage import Passage
+
+_ASKS = re.compile(r"\?[\"'”’)\]]*\s*\Z")
+
+_RELATIVE = re.compile(r"(?<!\w)(?:--|—|who|whom|whose|which|where|when)(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +42,7 @@ class Sentence:
         points: whether it opens by pointing back at an act.
         parts: whether a word parts it from the sentence before.
         denies: whether it answers what was told before.
+        spares: whether it says, and tells of no act, that nobody was hit.
         background: whether it tells of what goes on.
         time: whether it has a time of its own.
     """
@@ -43,11 +51,14 @@ class Sentence:
     text: str
     act: bool
     effect: bool
+    anew: bool
     name: bool
     points: bool
     parts: bool
     denies: bool
+    spares: bool
     background: bool
+    told: bool
     time: bool
 
     @property
@@ -72,25 +83,51 @@ def sketch(passage: Passage, cues: Cues) -> tuple[Entry, ...]:
     if not groups:
         # Nothing reports: a named act with a time of its own may be told in a noun ("There was a
         # bomb attack on Monday"); without one it is talk of attacks.
-        groups = [[s] for s in sentences if s.name and s.time and not s.background][:1]
+        groups = [[s] for s in sentences if s.name and (s.time or s.told) and not s.background][:1]
     return tuple(Entry(tuple(s.number for s in group)) for group in groups)
 
 
 def _read(number: int, passage: Passage, cues: Cues) -> Sentence:
     start, end = passage.bounds[number - 1]
-    text = cues.idioms.sub("…", passage.text[start:end])
+    written = passage.text[start:end]
+    undated = _undated(written) if start == 0 else written
+    text = cues.idioms.sub("…", undated)
+    time = bool(dates.offered(Passage(text, language=passage.language)))
     return Sentence(
         number=number,
         text=text,
         act=cues.tells(cues.verbs, text),
         effect=cues.tells(cues.effects, text),
+        anew=undated is not written or cues.tells_anew(text),
         name=cues.nouns.search(text) is not None,
         points=cues.pointing.match(text) is not None,
         parts=cues.apart.search(text) is not None,
         denies=cues.denying.search(text) is not None,
-        background=cues.background.search(text) is not None,
-        time=bool(dates.offered(Passage(text, language=passage.language))),
+        spares=cues.sparing.search(text) is not None and not cues.tells(cues.verbs, text),
+        background=_is_background(text, cues) or (not time and _ASKS.search(text) is not None),
+        told=undated is not written and cues.singling.search(text) is not None,
+        time=time,
     )
+
+
+def _is_background(text: str, cues: Cues) -> bool:
+    """Whether a sentence tells of what goes on or went on, and not only of a noun in passing.
+
+    "They fired on the bridge, where two men had died years ago" still reports that they fired: what
+    stands in a relative clause says which bridge.
+    """
+    for match in cues.background.finditer(text):
+        clauses = [one.start() for one in _RELATIVE.finditer(text, 0, match.start())]
+        if not clauses or not cues.tells(cues.verbs, text[: clauses[-1]]):
+            return True
+    return False
+
+
+def _undated(text: str) -> str:
+    """A sentence without the dateline that it opens with: its day is that of the report."""
+    dateline = classify(text.partition("\n")[0]).dateline
+    at = text.find(dateline)
+    return text[at + len(dateline) :] if dateline else text
 
 
 def _groups(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
@@ -100,7 +137,7 @@ def _groups(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
         last = groups[-1] if groups else None
         if last is not None and _continues(sentence, last):
             last.append(sentence)
-        elif sentence.reports:
+        elif sentence.reports and (sentence.act or sentence.anew):
             before = sentences[index - 1 : index] if index > taken else ()
             lead = [one for one in before if _leads(one, sentence)]
             groups.append([*lead, sentence])
@@ -117,7 +154,7 @@ def _leads(before: Sentence, sentence: Sentence) -> bool:
 
 def _continues(sentence: Sentence, group: Sequence[Sentence]) -> bool:
     """Whether a sentence tells more of the incident of a group."""
-    if sentence.points and (sentence.name or sentence.act):
+    if sentence.spares or (sentence.points and (sentence.name or sentence.act)):
         return True
     if sentence.number - group[-1].number > 1 or sentence.parts:
         return False

@@ -13,11 +13,11 @@ from llmextract.prompting import PARAGRAPH
 from llmextract.records import Usage
 
 MARKET = (
-    "On Friday masked men of the Delta Column shot dead three traders at the market of Kassou "
+    "On Friday or Saturday masked men of the Delta Column shot dead three traders at the market of Kassou "
     "in Tondo province. Two guards were wounded."
 )
 QUIET = "The council met on Monday and spoke about the price of grain."
-ROAD = "A mine killed a driver near Bellam on Saturday. At least six passengers were injured."
+ROAD = "A mine killed a driver near Bellam on Saturday or Sunday. At least six passengers were injured."
 
 MARKET_RECORD: dict[str, Any] = {
     "sentences": [1, 2],

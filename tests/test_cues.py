@@ -122,3 +122,23 @@ def test_idioms_are_read_where_a_domain_has_some() -> None:
 def test_a_decimal_may_stand_between_a_pointing_word_and_its_noun(cues: Cues) -> None:
     assert cues.pointing.match("The 3.5-metre flood came at dawn.")
     assert not cues.pointing.match("The mayor. Flood barriers held.")
+
+
+def test_kinds_that_never_act_and_that_are_not_asked_belong_to_the_parts(cues: Cues) -> None:
+    assert (cues.bystanders, cues.things) == (frozenset(), frozenset())
+    named = read_cues(f'{TABLE}\n[parts]\nbystanders = "mayor, fire brigade"\nthings = "dyke"', "x")
+    assert named.bystanders == {"mayor", "fire brigade"}
+    assert named.things == {"dyke"}
+
+
+def test_the_shipped_kinds_of_actors_are_those_of_the_schema() -> None:
+    from llmextract.content import load_schema
+
+    cues = load_prompt("incident").cues
+    assert cues is not None
+    actor = load_schema("incident").model_json_schema()["$defs"]["Actor"]
+    kinds = {*actor["properties"]["kind"]["enum"]}
+    assert cues.bystanders
+    assert cues.bystanders <= kinds
+    assert cues.things
+    assert cues.things <= kinds

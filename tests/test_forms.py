@@ -416,3 +416,55 @@ def test_no_text_breaks_the_reader(text: str) -> None:
     except AnswerError:
         return
     assert all(isinstance(record, Word) for record in records)
+
+
+# What the words of a name tell
+
+
+def trade(row: dict[str, Any]) -> str:
+    name = row.get("name", "")
+    return "smith" if name.endswith("smith") else "unknown"
+
+
+def size(row: dict[str, Any]) -> int:
+    return len(row["name"])
+
+
+class Worker(BaseModel):
+    name: Annotated[str, Grounded("name")] = Field(max_length=20)
+    trade: str = Field(default_factory=trade)
+    guild: Annotated[str, Found("kind")] = Field(default_factory=lambda: "no guild")
+    town: Annotated[str, Found("within")] = "Orlo"
+
+
+class Measured(BaseModel):
+    name: Annotated[str, Grounded("quote")]
+    size: int = Field(default_factory=size)
+
+
+class Fair(BaseModel):
+    workers: list[Worker]
+    stalls: list[Measured] | None
+    words: list[Annotated[str, Grounded("name")]]
+    causes: list[Cause]
+
+
+FAIR = form_of(Fair)
+SLOTS = {slot.name: slot for slot in FAIR.slots}
+
+
+@pytest.mark.parametrize(
+    ("name", "kinds"),
+    [("goldsmith", {"smith"}), ("weaver", set()), ("", set()), ("x" * 21 + "smith", set())],
+)
+def test_only_what_is_read_from_the_words_of_a_name_is_told(name: str, kinds: set[str]) -> None:
+    assert FAIR.kinds(SLOTS["workers"], name) == kinds
+
+
+def test_what_is_told_is_words_whatever_its_type_and_the_list_may_be_missing() -> None:
+    assert FAIR.kinds(SLOTS["stalls"], "four") == {"4"}
+
+
+def test_a_list_of_names_is_one_of_sub_records_headed_by_a_checked_name() -> None:
+    assert [name for name, slot in SLOTS.items() if slot.lists_names] == ["workers"]
+    assert not any(slot.lists_names for slot in FORM.slots)

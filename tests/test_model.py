@@ -33,6 +33,13 @@ def test_whatever_changes_an_answer_changes_the_digest() -> None:
     assert len(digests) == len(variants)
 
 
+def test_what_other_requests_share_is_no_part_of_what_is_asked() -> None:
+    plain, shared = Request(**BASE), Request(**BASE, fixed=1)
+    assert plain == shared
+    assert set(shared.payload()) == {"model", "messages", "schema", "sampling"}
+    assert plain.digest == shared.digest == digest(plain.payload())
+
+
 def test_a_read_only_schema_counts_with_its_values() -> None:
     plain = Request(**(BASE | {"schema": {"a": {"enum": [1]}}}))
     frozen = {"a": MappingProxyType({"enum": (1,)})}

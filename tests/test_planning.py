@@ -60,7 +60,9 @@ def test_what_is_kept_is_not_asked_and_what_it_had_is_measured(
     assert plan([moved], Options(model=NAME)).kept == 1
     assert plan([article], Options(model=NAME, cache=False)).kept == 0
     for n in range(pricing.FEWEST):
-        more = write_article(tmp_path / f"{n}.txt", f"A mine near Bellam killed {n + 2} men.")
+        more = write_article(
+            tmp_path / f"{n}.txt", f"A mine near Bellam killed {n + 2} men on Friday or Saturday."
+        )
         list(llmextract.extract([more], model=model))
     measured = plan([article], Options(model=NAME)).estimate
     assert measured.replies >= pricing.FEWEST
@@ -80,7 +82,9 @@ def test_nothing_to_ask_costs_nothing(tmp_path: Path) -> None:
 
 def test_a_title_is_a_paragraph_that_is_not_asked_about(tmp_path: Path) -> None:
     source = tmp_path / "a.md"
-    source.write_text("# Attack at Bellam\n\nA mine killed a man near Bellam.\n", encoding="utf-8")
+    source.write_text(
+        "# Attack at Bellam\n\nA mine killed a man near Bellam or Kesk.\n", encoding="utf-8"
+    )
     made = plan([source], Options(model=NAME))
     assert (made.paragraphs, made.asked) == (2, 1)
 

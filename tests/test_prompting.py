@@ -1,15 +1,19 @@
 """Messages of a request: placeholders are filled or refused, source text is only ever joined."""
 
+from dataclasses import replace
+from typing import Annotated, Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
-from llmextract import prompting
+from llmextract import Evidence, Grounded, prompting
 from llmextract.content import Prompt
 from llmextract.errors import UsageError
 from llmextract.forms import form_of
 from llmextract.records import Context
+from tests.agency import scene
 
 
 class Storm(BaseModel):
@@ -65,6 +69,55 @@ def test_a_sheet_of_blanks_names_the_sentences_of_each() -> None:
 
 
 HOSTILE = "{{ 7*7 }} {{fields}} {% x %} %s {0} \\1 $HOME"
+
+
+def test_the_parties_of_a_blank_are_named_behind_its_sentences() -> None:
+    told = prompting.user_text(
+        {1: "Roofs flew."}, Context(), [[1], [], [1]], [["mayor", "Red Star"], ["nobody"]]
+    )
+    assert told.splitlines()[-1] == "Fill: 1 = [1] parties: mayor, Red Star; 3 = [1]"
+
+
+@pytest.mark.parametrize(
+    ("text", "shouted"),
+    [
+        ("THE RIVER ROSE AND 400 PEOPLE LEFT THEIR HOMES IN ORLO.", True),
+        ("THE RIVER ROSE AND 400 PEOPLE LEFT THEIR HOMES IN Orlo.", True),
+        ("THE RIVER ROSE AND 400 PEOPLE LEFT their HOMES IN ORLO.", False),
+        ("THE RIVER ROSE IN ORLO. " + "4 5 6 7 8 9 - " * 5, False),
+        ("R" * 40, True),
+        ("R" * 39, False),
+        ("", False),
+    ],
+)
+def test_a_text_is_shouted_where_it_is_long_and_nearly_all_capitals(
+    text: str, *, shouted: bool
+) -> None:
+    assert prompting.is_shouted(text) is shouted
+    assert (prompting.calm(text) != text) is shouted
+
+
+def test_fields_that_are_never_asked_by_name_are_not_described() -> None:
+    class Player(BaseModel):
+        name: Annotated[str, Grounded("name")]
+
+    class Match(BaseModel):
+        sentences: Annotated[list[int], Evidence()] = Field(description="never")
+        act: str = Field(description="asked")
+        doers: list[Player] = Field(description="by parts")
+        hit: list[str] = Field(description="plain words, so a list")
+
+    def described(**sides: Any) -> str:
+        cues = replace(scene.CUES, **sides)
+        made = Prompt("match", "{{fields}}", (), cues=cues, digest="")
+        return prompting.system_message(made, form_of(Match)).content
+
+    both = described()
+    assert both.splitlines() == [
+        "- act (string): asked",
+        "- hit (list of string): plain words, so a list",
+    ]
+    assert "by parts" in described(doers="others")
 
 
 def test_source_text_meets_no_template() -> None:

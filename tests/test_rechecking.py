@@ -40,7 +40,7 @@ def make_run(tmp_path: Path) -> MakeRun:
                 {"answer": {"incidents": []}},
             ],
         )
-        body = f"{dateline}A mine killed a driver near Bellam on Saturday."
+        body = f"{dateline}A mine killed a driver near Bellam on Saturday or Sunday."
         texts = [part for part in (title, body, "Nothing else was known by noon.") if part]
         article = write_article(tmp_path / "a.txt", *texts)
         target = tmp_path / "run.jsonl"

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 from llmextract import runfile
 from llmextract.errors import RunFileError
 from llmextract.records import (
+    Agreement,
     Document,
+    Draws,
     Extraction,
     Failure,
     Finding,
+    Outvoted,
     Paragraph,
     Run,
     Span,
@@ -42,6 +45,16 @@ FINDINGS = st.builds(
     high=st.none() | COUNT,
     elsewhere=st.booleans(),
 )
+SHARES = st.floats(0, 1)
+DRAWS = st.builds(
+    Draws,
+    COUNT,
+    COUNT,
+    st.lists(st.builds(Agreement, COUNT, TEXT, SHARES, st.none() | SHARES), max_size=2).map(tuple),
+    st.lists(st.builds(Outvoted, st.dictionaries(TEXT, JSON, max_size=2), SHARES), max_size=2).map(
+        tuple
+    ),
+)
 EXTRACTIONS = st.builds(
     Extraction,
     document=st.builds(
@@ -68,6 +81,7 @@ EXTRACTIONS = st.builds(
         attempts=COUNT,
         usage=st.builds(Usage, COUNT, COUNT),
     ),
+    draws=st.none() | DRAWS,
 )
 
 
@@ -76,6 +90,19 @@ def test_an_extraction_survives_its_line(extraction: Extraction) -> None:
     line = runfile.line(extraction)
     assert "\n" not in line
     assert runfile.from_json(json.loads(line)) == extraction
+
+
+def test_what_was_drawn_has_the_promised_shape() -> None:
+    draws = Draws(3, 2, (Agreement(0, "homes", 0.5),), (Outvoted({"homes": 1}, 0.25),))
+    assert runfile.draws_to_json(draws) == {
+        "agreement": [{"record": 0, "field": "homes", "agreement": 0.5, "confidence": None}],
+        "draws": {
+            "asked": 3,
+            "read": 2,
+            "left_out": [{"record": {"homes": 1}, "agreement": 0.25}],
+        },
+    }
+    assert runfile.draws_to_json(None) == {}
 
 
 @given(FINDINGS)

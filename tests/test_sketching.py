@@ -48,6 +48,16 @@ def entries(text: str) -> list[tuple[int, ...]]:
             "A bomb exploded in Tolna on Monday. The explosion broke windows.",
             [(1, 2)],
         ),
+        (
+            "that nobody was hurt is said of what was told, also some sentences ago",
+            "A bomb exploded in Tolna. It was market day. Shops closed. There were no casualties.",
+            [(1, 4)],
+        ),
+        (
+            "a sentence with an act of its own spares nobody of the one before",
+            "A bomb exploded in Tolna. It was market day. Rebels raided a mill; nobody was hurt.",
+            [(1,), (3,)],
+        ),
         ("a denial", "Villagers say soldiers shot two men. The army denies it.", [(1, 2)]),
         (
             "the act of an effect told first",

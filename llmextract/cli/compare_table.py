@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from llmextract.aligning.values import CARRIED, Outcome
 from llmextract.cli.tables import WIDTH
 from llmextract.comparing import Comparison
 from llmextract.comparing.attention import Attention
-from llmextract.comparing.values import CARRIED, Outcome
 from llmextract.outputs.cells import plain
 from llmextract.pricing import dollars
 from llmextract.records import Verdict

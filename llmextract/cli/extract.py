@@ -48,6 +48,22 @@ if TYPE_CHECKING:
 )
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Most paragraphs to handle.")
 @click.option("--merge", is_flag=True, help="In the table, show records about one incident as one.")
+@click.option(
+    "--examples",
+    metavar="FILE",
+    help="Worked examples, or a reviewed run file; the ones most like a paragraph are shown with it.",
+)
+@click.option(
+    "--shots", type=click.IntRange(min=1), metavar="K", help="How many of them; 2 if not given."
+)
+@click.option(
+    "--samples",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Answers to each question; of several the best is chosen by vote, and their agreement told.",
+)
 @click.option("--text-column", metavar="NAME", help="Column or key of the text in CSV and JSONL.")
 @common.content_option
 def command(
@@ -74,6 +90,9 @@ def command(
         cache=not given["no_cache"],
         limit=given["limit"],
         max_cost=given["max_cost"],
+        examples=given["examples"],
+        shots=_shots(given["examples"], given["shots"]),
+        samples=given["samples"],
     )
     if given["dry_run"]:
         return _plan(inputs, options)
@@ -108,8 +127,9 @@ def _plan(inputs: tuple[str, ...], options: "Options") -> int:
     made = plan(inputs, options, warn=lambda line: click.echo(f"llmextract: {line}", err=True))
     estimate = made.estimate
     measured = f"measured over {estimate.replies} replies" if estimate.replies else "estimated"
+    times = f" with {made.requests} requests" if options.samples > 1 else ""
     print(
-        f"{made.paragraphs} paragraphs: {made.asked} to ask, {made.kept} kept, "
+        f"{made.paragraphs} paragraphs: {made.asked} to ask{times}, {made.kept} kept, "
         f"{made.paragraphs - made.asked - made.kept} with nothing to ask"
     )
     print(
@@ -146,6 +166,14 @@ def _pour(pieces: Iterator[str], stream: IO[str]) -> None:
     for piece in pieces:
         stream.write(piece)
         stream.flush()
+
+
+def _shots(examples: str | None, given: int | None) -> int:
+    from llmextract.shots import SHOTS
+
+    if examples is None and given is not None:
+        raise click.UsageError("--shots needs --examples: a file to choose from")
+    return given or SHOTS
 
 
 def _iso_date(text: str | None) -> str | None:

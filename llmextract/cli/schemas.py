@@ -1,6 +1,7 @@
 """``llmextract schemas``: which there are, what one asks for, whether one can be used."""
 
 import json
+from pathlib import Path
 
 import click
 
@@ -42,15 +43,21 @@ def show(name: str, as_json: bool, content: tuple[str, ...]) -> None:
 
 @command.command()
 @click.argument("name")
+@click.option(
+    "--examples",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="More examples to check, as for `extract --examples`.",
+)
 @common.content_option
-def check(name: str, content: tuple[str, ...]) -> int:
+def check(name: str, examples: Path | None, content: tuple[str, ...]) -> int:
     """Whether the schema NAME, its prompt and its examples can be used together.
 
     The examples are held to the same verifier as answers.
     """
     from llmextract.schema_check import problems
 
-    found = problems(name, content=content)
+    found = problems(name, content=content, examples=examples)
     for line in found:
         click.echo(line)
     if not found:

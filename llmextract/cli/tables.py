@@ -12,7 +12,7 @@ from rich.text import Text
 
 from llmextract.forms import Slot, form_of
 from llmextract.outputs.cells import cell, path_head, plain
-from llmextract.records import Document, Extraction, Finding, Verdict
+from llmextract.records import Agreement, Document, Extraction, Finding, Verdict
 
 MARKS: Mapping[Verdict, tuple[str, str, str]] = {
     Verdict.SUPPORTED: ("✓", "+", "green"),
@@ -25,6 +25,10 @@ MARKS: Mapping[Verdict, tuple[str, str, str]] = {
 
 WIDTH = 120
 """Columns of a table that is not written to a terminal."""
+_BESIDE = 3
+"""Columns that a cell takes beside its words: a space on each side, and what parts it from the next."""
+_EDGES = 2
+"""Columns of the edges of a table."""
 
 
 def show(
@@ -40,15 +44,19 @@ def show(
     """
     console = _console(stream)
     slots = [slot for slot in form_of(record).slots if not slot.evidence]
-    shown = False
+    shown, samples = False, 1
     for _, group in groupby(extractions, key=lambda e: (e.document.source, e.document.id)):
         paragraphs = list(group)
         if all(e.failure and e.failure.kind == "document" for e in paragraphs):
             continue  # what could not be read is told on standard error; nothing was looked for
         rows = _joined(paragraphs, record) if merge else list(_rows(paragraphs))
-        shown = _document(console, paragraphs[0].document, rows, slots) or shown
+        shown = _document(console, paragraphs, rows, slots) or shown
+        samples = max(samples, *(e.draws.asked if e.draws else 1 for e in paragraphs))
     if shown:
         console.print(_legend(console))
+        if samples > 1 and not merge:
+            told = f"60%: so many of {samples} answers agree; where nothing is said, all"
+            console.print(Text(told, style="dim"))
 
 
 def _console(stream: IO[str]) -> Console:
@@ -68,12 +76,14 @@ class Row:
         record: the record.
         findings: what the verifier said of its values.
         left_out: lines on the values that were left out when records were joined.
+        agreement: how far several answers agree on its values, where several were drawn.
     """
 
     paragraphs: tuple[int, ...]
     record: Mapping[str, Any]
     findings: Sequence[Finding]
     left_out: tuple[str, ...] = ()
+    agreement: tuple[Agreement, ...] = ()
 
     @property
     def where(self) -> str:
@@ -83,8 +93,10 @@ class Row:
 
 def _rows(group: Sequence[Extraction]) -> Iterator[Row]:
     for extraction in group:
-        for record, findings in extraction:
-            yield Row((extraction.paragraph.index,), record, findings)
+        index = (extraction.paragraph.index,)
+        for number, (record, findings) in enumerate(extraction):
+            agreement = extraction.agreement_of(number)
+            yield Row(index, record, findings, agreement=agreement)
 
 
 def _joined(group: Sequence[Extraction], record: Any) -> list[Row]:
@@ -109,28 +121,32 @@ def _said_in(value: Any) -> str:
 
 
 def _document(
-    console: Console, document: Document, rows: Sequence[Row], slots: Sequence[Slot]
+    console: Console, group: Sequence[Extraction], rows: Sequence[Row], slots: Sequence[Slot]
 ) -> bool:
+    document: Document = group[0].document
     title = Text(plain(document.source), style="bold")
     if document.title:
         title.append(f"  {plain(document.title)}", style="not bold")
     console.print(title)
     if not rows:
-        console.print(Text("  nothing found\n"))
+        console.print(Text("  nothing found"))
+        _outvoted(console, group, slots)
+        console.print()
         return False
     used = [slot for slot in slots if any(cell(row.record.get(slot.name)) for row in rows)]
     box = _box() if _unicode(console) else None
     table = Table(box=box, show_lines=True, pad_edge=False, padding=(0, 1))
     table.add_column(_pilcrow(console), justify="right")
-    for slot, width in zip(used, _widths(used, rows, console.width), strict=True):
+    where = [_pilcrow(console), *(word for row in rows for word in row.where.split())]
+    room = console.width - _EDGES - max(map(len, where))
+    for slot, width in zip(used, _widths(used, rows, room), strict=True):
         table.add_column(slot.name.replace("_", " "), overflow="fold", min_width=width)
     for row in rows:
-        cells = [
-            _marked(row.record.get(slot.name), slot.name, row.findings, console) for slot in used
-        ]
+        cells = [_marked(row, slot.name, console) for slot in used]
         table.add_row(Text(row.where), *cells)
     console.print(table)
     _doubts(console, rows)
+    _outvoted(console, group, slots)
     console.print()
     return True
 
@@ -139,11 +155,16 @@ def _widths(slots: Sequence[Slot], rows: Sequence[Row], room: int) -> list[int]:
     """The least width of each column: its longest word, so that words are folded only if they must.
 
     Where the words do not fit side by side the longest give way first; a column never drops out.
+
+    Args:
+        slots: the fields that have a column.
+        rows: the rows of the table.
+        room: what the edges of the table and its first column leave.
     """
     longest = [_longest_word(slot, rows) for slot in slots]
     for most in range(14, 3, -1):
         widths = [min(length, most) for length in longest]
-        if sum(widths) + 2 * len(widths) + 6 <= room:
+        if sum(widths) + _BESIDE * len(widths) <= room:
             return widths
     return [3] * len(slots)
 
@@ -164,21 +185,42 @@ def _box() -> Any:
     return box.SIMPLE_HEAD
 
 
-def _marked(value: Any, name: str, findings: Sequence[Finding], console: Console) -> Text:
-    """The values of a field, each with the sign of its verdict."""
-    values = value if isinstance(value, list) else [value]
+def _marked(row: Row, name: str, console: Console) -> Text:
+    """The values of a field, each with the sign of its verdict, and what not all answers agree on."""
+    value = row.record.get(name)
+    is_list = isinstance(value, list) and bool(value)
+    values: list[Any] = value if isinstance(value, list) and value else [value]
     out = Text()
     for index, one in enumerate(values):
         if index:
             out.append("\n")
         out.append(_plain(one))
-        path = f"{name}[{index}]" if isinstance(value, list) else name
-        for finding in findings:
-            if finding.field == path or finding.field.startswith(f"{path}."):
+        path = f"{name}[{index}]" if is_list else name
+        for finding in row.findings:
+            if _is_of(finding.field, path):
                 sign, colour = _sign(finding.verdict, console)
                 vague = _bounds(finding) if finding.value is None else ""
                 out.append(f"{vague} {sign}", style=colour)
+        for one in row.agreement:
+            if _is_of(one.field, path) and one.share < 1:
+                out.append(f" {one.share:.0%}", style="dim")
     return out
+
+
+def _is_of(field: str, path: str) -> bool:
+    """Whether a path is that of a value or of a part of it."""
+    return field == path or field.startswith(f"{path}.")
+
+
+def _outvoted(console: Console, group: Sequence[Extraction], slots: Sequence[Slot]) -> None:
+    """Each record that most of several answers do not have."""
+    for extraction in group:
+        draws = extraction.draws
+        for one in draws.outvoted if draws else ():
+            where = f"{_pilcrow(console)}{extraction.paragraph.index + 1}"
+            said = "; ".join(filter(None, (_plain(one.record.get(slot.name)) for slot in slots)))
+            told = f"{where} a record of {one.share:.0%} of the answers, left out: {said}"
+            console.print(Text(f"    {told}"))
 
 
 def _doubts(console: Console, rows: Sequence[Row]) -> None:

@@ -77,7 +77,7 @@ class LocalModel:
             ModelError: this request has no answer.
         """
         running = self._started()
-        running.warm(request.messages)
+        running.warm(request)
         return running.model.complete(request)
 
     def close(self) -> None:
@@ -166,14 +166,16 @@ class _Running:
         self._client.close()
         self._server.stop()
 
-    def warm(self, messages: tuple[Message, ...]) -> None:
-        """See that every slot has read all messages but the last, once for each beginning.
+    def warm(self, request: Request) -> None:
+        """See that every slot has read the messages that never change, once for each beginning.
 
         The slots of llama.cpp share nothing: without this each would read the same beginning for
         itself (neither ``kv_unified`` nor its cache of prompts in memory changes that).  A later
-        turn of a conversation whose beginning is known (a reask) is left to its slot.
+        turn of a conversation whose beginning is known (a reask) is left to its slot, and so are
+        examples that were chosen for one paragraph.
         """
-        prefix = messages[:-1]
+        messages = request.messages
+        prefix = messages[:-1] if request.fixed is None else messages[: request.fixed]
         if self._cache is None or sum(len(m.content) for m in prefix) < WORTH_WARMING:
             return
         # Others wait: a request that overtakes would read the beginning for itself.
@@ -186,15 +188,14 @@ class _Running:
             # A way to be faster and nothing else: whatever goes wrong, the request itself will do
             # without or will meet the same trouble and report it.
             with suppress(OSError, httpx2.HTTPError):
-                self._fill_slots(self._cache, messages)
+                self._fill_slots(self._cache, prefix)
 
-    def _fill_slots(self, cache: PrefixCache, messages: tuple[Message, ...]) -> None:
-        prefix = [[m.role, m.content] for m in messages[:-1]]
-        key = digest([self._origin, prefix])[:32]
+    def _fill_slots(self, cache: PrefixCache, prefix: tuple[Message, ...]) -> None:
+        key = digest([self._origin, [[m.role, m.content] for m in prefix]])[:32]
         slots = range(self.model.slots)
         if (name := cache.find(key)) and all(self._restore(slot, name) for slot in slots):
             return
-        self._read(slots[0], messages)
+        self._read(slots[0], prefix)
         draft = cache.draft()
         try:
             self._slot(slots[0], "save", draft)
@@ -204,13 +205,13 @@ class _Running:
         for slot in slots[1:]:
             self._restore(slot, name)
 
-    def _read(self, slot: int, messages: tuple[Message, ...]) -> None:
+    def _read(self, slot: int, prefix: tuple[Message, ...]) -> None:
         """Let one slot read the beginning alone, with nothing where the paragraph will stand.
 
         Not the first request itself: its paragraph would be saved with the state, and an article
         has no business in a cache of prompts.
         """
-        turns = [*messages[:-1], Message(messages[-1].role, "")]
+        turns = [*prefix, Message("user", "")]
         body = {
             "messages": [{"role": m.role, "content": m.content} for m in turns],
             "max_tokens": 1,

@@ -187,7 +187,9 @@ def test_a_dry_run_says_what_is_kept_and_what_cannot_be_read(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     for n in range(5):
-        write_article(here / f"{n}.txt", f"A mine near Bellam killed {n + 2} men.")
+        write_article(
+            here / f"{n}.txt", f"A mine near Bellam killed {n + 2} men on Friday or Saturday."
+        )
     sources = [f"{n}.txt" for n in range(5)]
     cli.run(["extract", *sources, "-m", PRICED])
     (here / "b.jsonl").write_text("{", encoding="utf-8")

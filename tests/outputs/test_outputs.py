@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,11 +14,13 @@ from pydantic import BaseModel
 
 from llmextract import runfile
 from llmextract.errors import UsageError
-from llmextract.fields import Found, Grounded
+from llmextract.fields import Evidence, Found, Grounded
 from llmextract.outputs import FORMATS, format_of, write
 from llmextract.outputs.cells import SEVERITY, cell, path_head, worst
 from llmextract.records import (
+    Agreement,
     Document,
+    Draws,
     Extraction,
     Failure,
     Finding,
@@ -114,6 +117,62 @@ def test_a_row_for_each_record_with_its_verdicts() -> None:
             "failure": "",
         },
     ]
+
+
+DRAWN = Draws(
+    asked=4,
+    read=4,
+    agreement=(
+        Agreement(0, "homes", 0.75, 0.6),
+        Agreement(0, "spots[0].name", 1.0, 0.9),
+        Agreement(0, "spots[1].name", 0.5),
+        Agreement(1, "homes", 0.25, 0.1),
+    ),
+)
+
+
+def test_the_lowest_agreement_of_a_field_stands_beside_it() -> None:
+    drawn = replace(extraction(STORM, STORM), draws=DRAWN)
+    text = "".join(write("csv", HEADER | {"samples": 4}, [drawn], Storm))
+    first, second = csv.DictReader(io.StringIO(text))
+    told = {
+        name: value for name, value in first.items() if name.endswith(("_agreement", "_confidence"))
+    }
+    assert told == {
+        "force_agreement": "",
+        "force_confidence": "",
+        "homes_agreement": "0.75",
+        "homes_confidence": "0.6",
+        "spots_agreement": "0.5",
+        "spots_confidence": "0.9",
+        "note_agreement": "",
+        "note_confidence": "",
+    }
+    assert second["homes_agreement"] == "0.25"
+    assert second["spots_agreement"] == ""
+    assert "homes_agreement" not in "".join(write("csv", HEADER, [drawn], Storm))
+
+
+def test_evidence_is_no_answer_to_be_agreed_on() -> None:
+    class Cited(BaseModel):
+        sentences: Annotated[list[int], Evidence()]
+        homes: int | None = None
+
+    (heading,) = write("csv", HEADER | {"samples": 2}, [], Cited)
+    assert "homes_agreement" in heading
+    assert "sentences_agreement" not in heading
+
+
+def test_json_has_the_agreement_of_each_record() -> None:
+    pages = [replace(extraction(STORM, STORM), draws=DRAWN), extraction(STORM)]
+    first, second, alone = json.loads("".join(write("json", HEADER, pages, Storm)))
+    assert [one["field"] for one in first["agreement"]] == [
+        "homes", "spots[0].name", "spots[1].name",
+    ]  # fmt: skip
+    assert second["agreement"] == [
+        {"record": 1, "field": "homes", "agreement": 0.25, "confidence": 0.1}
+    ]
+    assert "agreement" not in alone
 
 
 def test_a_failed_paragraph_is_a_row_that_says_why() -> None:

@@ -70,7 +70,7 @@ def test_an_article_is_extracted_and_every_value_points_at_its_words(
 ) -> None:
     article = tmp_path / "article.txt"
     text = (
-        "Gunmen of the Delta Column shot dead three traders in Kassou on Friday.\n\n"
+        "Gunmen of the Delta Column shot dead three traders in Kassou on Friday or Saturday.\n\n"
         "The council met and spoke about the price of grain.\n"
     )
     article.write_text(text, encoding="utf-8")

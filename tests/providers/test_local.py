@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -223,6 +224,34 @@ def test_a_reask_goes_on_with_its_slot(llama: "FakeLlama", gguf: Path) -> None:
     model.complete(Request(model=first.model, messages=first.messages + turns, schema=SCHEMA))
     assert llama.paths() == [ASK]
     model.close()
+
+
+def test_examples_of_one_paragraph_are_no_beginning(
+    llama: "FakeLlama", gguf: Path, tmp_path: Path
+) -> None:
+    model = open_model(llama, gguf, slots=1)
+    for number in range(3):
+        base = request(f"paragraph {number}")
+        shot = (Message("user", f"{LONG} {number}"), Message("assistant", "{}"))
+        messages = (base.messages[0], *shot, base.messages[-1])
+        asked = Request(model=base.model, messages=messages, schema=SCHEMA, fixed=1)
+        model.complete(asked)
+        model.complete(replace(asked, messages=(*messages, *shot)))
+    assert llama.paths()[:2] == [ASK, "/slots/0?action=save"]
+    assert llama.paths()[2:] == [ASK] * 6
+    assert [m["content"] for m in llama.asked[0][1]["messages"]] == [LONG, ""]
+    assert len(states(tmp_path)) == 1
+    model.close()
+
+
+def test_the_state_is_the_same_whether_a_request_names_its_beginning_or_not(
+    llama: "FakeLlama", gguf: Path, tmp_path: Path
+) -> None:
+    for fixed in (None, 1):
+        model = open_model(llama, gguf)
+        model.complete(replace(request(), fixed=fixed))
+        model.close()
+    assert len(states(tmp_path)) == 1
 
 
 def test_another_beginning_is_read_too(llama: "FakeLlama", gguf: Path, tmp_path: Path) -> None:
