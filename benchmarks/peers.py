@@ -5,7 +5,8 @@
 Runs the peers' own scripts (``SHARED/peers``) against a server of the same weights, one slot as
 they were measured, then llmextract with an empty store, and counts what each found.  A peer whose
 library is not installed is left out with a line.  The key is one JSON object a line: ``places``
-(any of them names the incident), ``killed``, ``injured`` and ``optional``.
+(any of them names the incident; without one ``by`` does), ``killed``, ``injured``, ``optional``.
+An optional incident is neither missed nor wrong.
 """
 
 import argparse
@@ -70,6 +71,7 @@ def ours(article: Path, out: Path, model: str) -> dict[str, Any]:
     incidents = [
         {
             "places": [p for place in r["locations"] for p in (place["name"], *place["within"])],
+            "by": [actor["name"] for actor in r["perpetrators"]],
             "killed": r["killed"],
             "injured": r["injured"],
         }
@@ -99,14 +101,11 @@ def peers(article: Path, out: Path, options: Any) -> list[dict[str, Any]]:
 def peer(script: Path, article: Path, out: Path, server: Any, python: str) -> dict[str, Any] | None:
     """One peer, run as its script says, but with the key that our server asks for."""
     name = next(name for name, file in PEERS.items() if file == script.name)
-    if subprocess.run([python, "-c", f"import {name}"], capture_output=True).returncode:
-        print(f"{name} is not installed: left out", file=sys.stderr)
+    if not installed(name, python):
         return None
     target = out / f"{name}.json"
     base = ["--base-url", f"{server.address}/v1", str(article), str(target)]
-    source = script.read_text(encoding="utf-8").replace('api_key="x"', f'api_key="{server.token}"')
-    copy = out / script.name
-    copy.write_text(source, encoding="utf-8")
+    copy = copy_script(script, out, server.token)
     started = time.perf_counter()
     done = subprocess.run([python, str(copy), *base])
     if done.returncode:
@@ -114,6 +113,22 @@ def peer(script: Path, article: Path, out: Path, server: Any, python: str) -> di
         return None
     seconds = time.perf_counter() - started
     return {"name": name, "seconds": seconds, "incidents": json.loads(target.read_text())}
+
+
+def installed(name: str, python: str) -> bool:
+    """Whether a Python has a peer's library; says so where it has not."""
+    there = subprocess.run([python, "-c", f"import {name}"], capture_output=True).returncode == 0
+    if not there:
+        print(f"{name} is not installed: left out", file=sys.stderr)
+    return there
+
+
+def copy_script(script: Path, folder: Path, token: str) -> Path:
+    """A peer's script with the key that our server asks for in place of its own."""
+    source = script.read_text(encoding="utf-8").replace('api_key="x"', f'api_key="{token}"')
+    copy = folder / script.name
+    copy.write_text(source, encoding="utf-8")
+    return copy
 
 
 def scored(incidents: list[dict[str, Any]], key: list[dict[str, Any]]) -> str:
@@ -147,9 +162,13 @@ def scored(incidents: list[dict[str, Any]], key: list[dict[str, Any]]) -> str:
 
 
 def agreement(found: dict[str, Any], gold: dict[str, Any]) -> float:
-    """How well a found incident fits one of the key: a shared place, then equal counts."""
-    have = " ".join(found["places"]).casefold()
-    if not any(place.casefold() in have for place in gold["places"]):
+    """How well a found incident fits one of the key: a shared place, then equal counts.
+
+    An incident whose place the text does not tell is known by who did it.
+    """
+    name = "places" if gold["places"] else "by"
+    have = " ".join(found[name]).casefold()
+    if not any(one.casefold() in have for one in gold[name]):
         return 0.0
     return 1 + sum(0.4 for field in ("killed", "injured") if found.get(field) == gold.get(field))
 
