@@ -5,6 +5,9 @@
 For a number the value itself must be offered for its role; for a place an offer must be it in
 another spelling, or hold its words, or be held by it.  Values that no schema asks for (bounds as
 objects, vague amounts as strings) are left out.  Prints recall and how many values are offered.
+
+The row "place in a sheet" asks more: that the place stands in the blank of the shipped incident
+schema, filled in or to choose from, the whole text as one incident; or that one that does lies in it.
 """
 
 import json
@@ -13,10 +16,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from llmextract import narrowing
+from llmextract.content import load_prompt, load_schema
+from llmextract.forms import form_of
 from llmextract.grounding import numbers, places
 from llmextract.grounding.context import classify
 from llmextract.grounding.passage import Passage
 from llmextract.grounding.spelling import fold_place
+from llmextract.sketching import Entry
 
 RIGHT = {"supported", "derived"}
 
@@ -28,16 +35,17 @@ def main() -> int:
         cases = [
             json.loads(line) for line in Path(name).read_text(encoding="utf-8").split("\n") if line
         ]
-        for field, check in (("number", number), ("place", place)):
+        for row, check in CHECKS.items():
+            field = row.split()[0]
             wanted = [c for c in cases if c["field"] == field and c["label"] in RIGHT]
             results = [(case, result) for case in wanted if (result := check(case)) is not None]
             hits = sum(hit for _, (hit, _) in results)
             median = statistics.median(size for _, (_, size) in results)
-            label = f"{Path(name).name} {field}"
+            label = f"{Path(name).name} {row}"
             recall = f"{hits / len(results):.4f}"
             print(f"{label:44} {len(results):5}  {hits:7}  {recall}  {median}")
             for case, (hit, _) in results:
-                if not hit:
+                if not hit and row == field:
                     print(f"    missed: {case['value']!r} in {case['text'][:80]!r}")
     return 0
 
@@ -61,6 +69,24 @@ def place(case: dict[str, Any]) -> tuple[bool, int]:
     return any(same(wanted, offer) for offer in offers), len(offers)
 
 
+def place_in_sheet(case: dict[str, Any]) -> tuple[bool, int]:
+    """Whether a place of a blank is the place, or the text says that it lies in it."""
+    read = passage(case)
+    values = in_blank(read)
+    keys = {fold_place(value) for value in values}
+    held = [w for m in places.mentions(read) if fold_place(m.name) in keys for w in m.within]
+    return any(same(case["value"], one) for one in (*values, *held)), len(values)
+
+
+def in_blank(read: Passage) -> list[str]:
+    """The places that a blank of the whole text has: filled in, or offered."""
+    form, cues = form_of(load_schema("incident")), load_prompt("incident").cues
+    assert cues is not None
+    entry = Entry(tuple(range(1, len(read.bounds) + 1)))
+    (blank,) = narrowing.sheet(form, read, [entry], cues).blanks
+    return list(blank.fixed.get("locations", blank.offers.get("locations", ())))
+
+
 def same(wanted: str, offer: str) -> bool:
     """Whether an offer is the place: by its words, else by what the verifier knows of spellings."""
     a, b = fold_place(wanted), fold_place(offer)
@@ -68,6 +94,12 @@ def same(wanted: str, offer: str) -> bool:
         return True
     return places.judge(wanted, Passage(f"It happened in {offer}.")).verdict == "supported"
 
+
+CHECKS = {
+    "number": number,
+    "place": place,
+    "place in a sheet": place_in_sheet,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -248,18 +248,23 @@ def _is_settled(slot: Slot, values: Sequence[Any], own: Passage, cues: Cues) -> 
     The only place or day that an incident's own sentences name is its place or day: asked for it, a
     small model left out one day in three and was wrong to do so in seven of nine cases.
     """
-    phrases = slot.name in cues.fields and cues.fields[slot.name].phrases
-    if phrases or len(values) > 1:
-        return phrases
+    if slot.name in cues.fields and cues.fields[slot.name].phrases:
+        return True
     grounded, value = slot.grounded, values[0]
+    if grounded is not None and grounded.kind == "place" and own.text.isupper():
+        # What no gazetteer knows may be no name at all.  Of those that are known and likely a
+        # small model finds fewer right ones than there are (measured on MUC-4: 68 % of incidents
+        # with the right place against 76 %, and no better precision).
+        is_choice = len(values) > 1 and not slot.many
+        return not is_choice and all(places.is_anywhere(one) for one in values)
+    if len(values) > 1:
+        return False
     if grounded is None:
         return not slot.nullable
     if grounded.role and _is_measure(slot):
         return measures.judge(value, own, role=grounded.role).verdict is Verdict.SUPPORTED
     if grounded.kind == "number":
         return numbers.judge(value, own, role=grounded.role, sums=grounded.sums).verdict in _WHOLE
-    if grounded.kind == "place" and own.text.isupper() and not places.is_anywhere(value):
-        return False  # in capitals, what no gazetteer knows may be no name at all
     return grounded.kind in _WORDS and value in _WORDS[grounded.kind](_bare(own))
 
 
@@ -287,11 +292,6 @@ def _offered(slot: Slot, passage: Passage) -> Sequence[Any] | None:
     return (offered(passage) or None) if offered else None
 
 
-def _any_places(passage: Passage) -> Sequence[str]:
-    """All places that a passage offers: one that holds another may be that of another record."""
-    return _likely(passage, places.offered(passage))
-
-
 def _places(passage: Passage) -> Sequence[str]:
     """The places that the passage of one incident offers, without those that hold another."""
     return _likely(passage, places.innermost(passage))
@@ -310,7 +310,7 @@ def _likely(passage: Passage, offered: Sequence[str]) -> Sequence[str]:
 
 
 _ALL_WORDS: dict[str, Callable[[Passage], Sequence[str]]] = {
-    "place": _any_places,
+    "place": places.offered,
     "date": dates.offered,
 }
 """What a paragraph offers for all of its records."""

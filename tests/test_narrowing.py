@@ -325,8 +325,17 @@ def test_in_capitals_likely_places_are_offered_or_else_unknown_names() -> None:
     text = "MALIAN TRUCKS WERE BOMBED IN ZORVAK AND IN TIME, IN ADDITION TO ONE IN {}."
     assert blank(text.format("GAO")).fixed["spots"] == ["GAO"]
     assert blank(text.format("KARVEL")).offers["spots"] == ["ZORVAK", "KARVEL"]
+    # Who lists the records is offered all: one of them may tell of any place.
     found = narrowing.offers(RAID, Passage(text.format("GAO")))
-    assert found["spots"] == ("GAO",)
+    assert found["spots"] == ("ZORVAK", "TIME", "ADDITION", "GAO")
+
+
+def test_in_capitals_all_likely_places_are_filled_in() -> None:
+    text = "MALIAN TRUCKS WERE BOMBED BETWEEN GAO AND KIDAL, AND IN TIME THE ROAD WAS CLOSED."
+    assert blank(text).fixed["spots"] == ["GAO", "KIDAL"]
+    assert blank(text.capitalize().replace("gao", "Gao").replace("kidal", "Kidal")).offers[
+        "spots"
+    ] == ("Gao", "Kidal")
 
 
 def test_who_lists_the_records_may_choose_a_province_that_holds_another_place() -> None:
