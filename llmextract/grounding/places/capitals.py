@@ -5,7 +5,6 @@ and half of English is the name of a village somewhere.  What a report says of i
 most of it: the dateline, the countries that it names, and the words for their people.
 """
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -16,8 +15,6 @@ from llmextract.grounding.places.hints import demonyms
 from llmextract.grounding.places.mentioning import Mention, mentions, part_mentions
 from llmextract.grounding.spelling import fold_place
 
-_ABSTRACT = re.compile(r"(?:tion|sion|ment|ness|ship|ance|ence|ism|ist|ing|ly|ity|er)s?\Z", re.I)
-"""Endings of English nouns for what can be neither seen nor visited, and for people."""
 _LARGE = 300_000
 """People of a city that is meant by its name in a report from anywhere."""
 
@@ -31,28 +28,18 @@ def likely(passage: Passage, names: Sequence[str]) -> tuple[str, ...]:
 
     Returns:
         The names with a place in one of the countries, with a noun of places beside them, and
-        those of countries, regions and large cities; all of them where no country is told.
+        those of countries, regions and large cities.  Where no country is told, those that any
+        place bears.
     """
     countries = frozenset(_countries(passage))
-    if not countries:
-        return tuple(names)
     told = {one.name for one in mentions(passage) if one.role.kinds}
     return tuple(name for name in names if name in told or _fits(name, countries))
 
 
-def is_anywhere(name: str) -> bool:
-    """Whether any place of the gazetteer bears a name."""
-    return bool(gazetteer.named(fold_place(name)))
-
-
-def may_be_name(name: str) -> bool:
-    """Whether a name that no gazetteer knows may be one: its ending is not that of English nouns."""
-    return _ABSTRACT.search(name) is None
-
-
 def _fits(name: str, countries: frozenset[str]) -> bool:
     return any(
-        place.country in countries
+        not countries
+        or place.country in countries
         or place.kind in {"country", "region"}
         or place.population >= _LARGE
         for place in gazetteer.named(fold_place(name))

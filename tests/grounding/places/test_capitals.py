@@ -18,8 +18,8 @@ def likely(text: str, **context: Any) -> list[str]:
     return list(places.likely(passage, places.offered(Passage(text))))
 
 
-def test_where_no_country_is_told_every_name_may_be_a_place() -> None:
-    assert likely(TRUCKS) == ALL
+def test_where_no_country_is_told_the_name_of_any_place_may_be_one() -> None:
+    assert likely(TRUCKS.replace("GAO", "GAO AND IN ZORVAK")) == ALL
     assert likely(TRUCKS, title="Trucks burned") == ALL
 
 
@@ -72,32 +72,3 @@ def test_the_first_bearer_of_the_name_of_a_dateline_is_meant() -> None:
     # There is a Lima in Argentina too, where Tandil is.
     text = "GUNMEN BURNED TRUCKS IN TANDIL AND IN HUARAZ."
     assert likely(text, dateline="LIMA, 3 May (Agency) - ") == ["HUARAZ"]
-
-
-@pytest.mark.parametrize(("name", "known"), [("GAO", True), ("São Paulo", True), ("ZORVAK", False)])
-def test_a_name_is_looked_for_anywhere(name: str, *, known: bool) -> None:
-    assert places.is_anywhere(name) is known
-
-
-@pytest.mark.parametrize(
-    ("name", "may_be"),
-    [
-        ("ZORVAK", True),
-        ("TINZAWA", True),
-        ("ADDITION", False),
-        ("POSSESSIONS", False),
-        ("DEVELOPMENT", False),
-        ("Business", False),
-        ("LEADERSHIP", False),
-        ("RESISTANCE", False),
-        ("ABSENCE", False),
-        ("TERRORISM", False),
-        ("GUERRILLA LEADERS", False),
-        ("TRAINING", False),
-        ("REALITY", False),
-        ("ASSEMBLY", False),
-        ("TIONVAK", True),
-    ],
-)
-def test_english_nouns_for_what_cannot_be_visited_are_no_names(name: str, *, may_be: bool) -> None:
-    assert places.may_be_name(name) is may_be
