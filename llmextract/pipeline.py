@@ -52,8 +52,9 @@ if TYPE_CHECKING:
 
 OnUnsupported = Literal["flag", "drop", "fail"]
 """What to do with a value that the text does not carry: ``flag``, ``drop`` or ``fail``."""
-_RESULTS = 2
-"""Shape of a verified result in the store; 2 names every request, which a bundle needs."""
+_RESULTS = 3
+"""Counts up when a kept result would be another today: 2 names every request, which a bundle needs; 3
+fills in what the text settles."""
 
 
 @dataclass(frozen=True, kw_only=True)
