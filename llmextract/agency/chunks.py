@@ -164,9 +164,10 @@ def _participle(token: _Token, before: str, after: str) -> str:
     """Whether a word between two others is a verb.
 
     A form in -ed before a noun describes it where no noun that could be its subject stands before
-    it; elsewhere it is a verb.  One in -ing is a verb, but behind a determiner a noun.
+    it; elsewhere it is a verb.  One in -ing is a verb, but behind a determiner a noun.  With a
+    capital inside a sentence either is a part of a name ("the Motorised Regiment").
     """
-    if token.low in w.DESCRIBING and after == "word":
+    if after == "word" and (token.low in w.DESCRIBING or token.capital):
         return "word"
     if token.low.endswith("ed") and len(token.low) > _SHORT:
         sure = {"word", "aux", "be", "rel", "and", "comma", "other"}

@@ -307,3 +307,10 @@ def test_any_order_of_words_can_be_read(words: list[str]) -> None:
     for one in mentions(text, CUES):
         assert text[one.start : one.end] == one.name != ""
     tools(text, CUES, WEAPONS)
+
+
+def test_a_participle_with_a_capital_is_a_part_of_a_name() -> None:
+    told = mentions("Eleven soldiers of the 62nd Motorised Regiment were killed.", CUES)
+    assert [(one.name, one.part) for one in told] == [
+        ("soldiers of the 62nd Motorised Regiment", "hit")
+    ]
