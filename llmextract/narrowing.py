@@ -296,8 +296,9 @@ def _places(passage: Passage) -> Sequence[str]:
     may be any word there: offered, a small model took "principal" and "world" for places, and found
     no right one more (measured).
     """
-    offered = places.innermost(passage)
-    return places.likely(passage, offered) if passage.text.isupper() else offered
+    if not passage.text.isupper():
+        return places.innermost(passage)
+    return places.innermost(passage, among=places.likely(passage, places.offered(passage)))
 
 
 _ALL_WORDS: dict[str, Callable[[Passage], Sequence[str]]] = {

@@ -1,5 +1,6 @@
 """The place names of a passage, each with the part it plays, and those to offer a model."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from llmextract.grounding import gazetteer
@@ -208,7 +209,7 @@ def offered(passage: Passage) -> tuple[str, ...]:
     return tuple(names_.values())
 
 
-def innermost(passage: Passage) -> tuple[str, ...]:
+def innermost(passage: Passage, among: Collection[str] | None = None) -> tuple[str, ...]:
     """Those of the offered places that hold no other of them, each under its name alone.
 
     "The village of X in Y province" is in X: that X lies in Y is known from the text.  But the name
@@ -216,12 +217,13 @@ def innermost(passage: Passage) -> tuple[str, ...]:
 
     Args:
         passage: the paragraph and its context.
+        among: the names that count, if not all: what holds only others stays a choice.
     """
     found = [
         mention
         for part in ("text", "title", "before")
         for mention in part_mentions(passage, part)
-        if mention.plays in ACCEPTED
+        if mention.plays in ACCEPTED and (among is None or mention.name in among)
     ]
     holders = {
         fold_place(name)
@@ -233,7 +235,7 @@ def innermost(passage: Passage) -> tuple[str, ...]:
     for mention in found:
         if mention.key not in holders:
             names_.setdefault(mention.key, mention.name)
-    return tuple(names_.values()) or offered(passage)
+    return tuple(names_.values()) or tuple(offered(passage) if among is None else among)
 
 
 def _names_building(text: Lexed, mention: Mention) -> bool:

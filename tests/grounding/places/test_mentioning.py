@@ -175,3 +175,10 @@ def test_the_name_of_a_building_alone_is_no_place(text: str, names: tuple[str, .
 def test_where_every_place_holds_another_all_are_offered() -> None:
     text = "Shots fell in Tinzawa in Gourma. Shots fell in Gourma in Tinzawa."
     assert innermost(text) == places.offered(Passage(text)) != ()
+
+
+def test_what_holds_only_a_place_that_does_not_count_stays_a_choice() -> None:
+    passage = Passage("Gunmen attacked a mill in Orvak in Kidal province and a shop in Gao.")
+    assert places.innermost(passage) == ("Orvak", "Gao")
+    assert places.innermost(passage, among=("Kidal", "Gao")) == ("Kidal", "Gao")
+    assert places.innermost(passage, among=()) == ()
