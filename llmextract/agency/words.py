@@ -79,7 +79,7 @@ VERBS = REPORTING | word_set(
     " hung knelt leapt rang shone sprang stuck stung swung tore torn undertook withstood bound"
     " remains remain remained seems seem appears want wants need needs continue continues"
     " include includes including calls demand demands seeks occurs occurred happens happened"
-    " works live lives belong belongs"
+    " works live lives belong belongs hidden speak speaks"
 )
 """Verbs whose form alone tells nothing; regular ones are told by their ending."""
 DESCRIBING = word_set(
@@ -91,7 +91,8 @@ DESCRIBING = word_set(
 )
 """Participles that describe a noun wherever a noun follows, and those that names are made of."""
 NO_ACTORS = word_set(
-    "responsibility attempt attempts plot operation operations situation peace war conflict"
+    "shoulder shoulders leg legs chest neck foot feet knee face stomach"
+    " responsibility attempt attempts plot operation operations situation peace war conflict"
     " violence fire result results damage damages loss losses injuries injury wound wounds"
     " wounded panic incident incidents shot shots event events fact act acts action actions"
     " crime crimes case cases reason way place scene news report reports statement communique"

@@ -314,3 +314,9 @@ def test_a_participle_with_a_capital_is_a_part_of_a_name() -> None:
     assert [(one.name, one.part) for one in told] == [
         ("soldiers of the 62nd Motorised Regiment", "hit")
     ]
+
+
+def test_what_was_hidden_and_where_somebody_was_hit_are_nobody() -> None:
+    assert "sixth" in names("A sixth, hit in the shoulder, survived.")
+    assert "shoulder" not in names("A sixth, hit in the shoulder, survived.")
+    assert not [name for name in names("A bomb hidden in a car was defused.") if "bomb" in name]
