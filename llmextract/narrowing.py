@@ -47,7 +47,7 @@ def _blank(form: Form, passage: Passage, entry: Entry, cues: Cues) -> Blank:
     fixed |= {
         slot.name: list(names)[: slot.max_items]
         for side, slot in sides.items()
-        if (names := told.acts if side == "doer" else told.hit)
+        if (names := _fitting(slot, told.acts if side == "doer" else told.hit))
     }
     untold = {side: slot for side, slot in sides.items() if slot.name not in fixed}
     parties = _parties(form, told.open, untold, own, cues)
@@ -57,6 +57,7 @@ def _blank(form: Form, passage: Passage, entry: Entry, cues: Cues) -> Blank:
             values = _of_people(values, [form.kinds(sides["hit"], one) for one in told.hit], cues)
         if values is None:
             continue
+        values = _fitting(slot, values)
         if slot.evidence:
             fixed[slot.name] = values
         elif not values:
@@ -66,6 +67,12 @@ def _blank(form: Form, passage: Passage, entry: Entry, cues: Cues) -> Blank:
         else:
             found[slot.path] = values
     return Blank(found, fixed, parties, {side: slot.name for side, slot in untold.items()})
+
+
+def _fitting(slot: Slot, values: Sequence[Any]) -> Sequence[Any]:
+    """The values that the class takes: a phrase may be longer than a name is allowed to be."""
+    most = slot.scalar.get("maxLength")
+    return [one for one in values if most is None or not isinstance(one, str) or len(one) <= most]
 
 
 def _sides(form: Form, cues: Cues) -> dict[Side, Slot]:
@@ -103,7 +110,8 @@ def _parties(
         sides = tuple(
             side
             for side, slot in untold.items()
-            if side == "hit" or not form.kinds(slot, name) & cues.bystanders
+            if (side == "hit" or not form.kinds(slot, name) & cues.bystanders)
+            and _fitting(slot, [name])
         )
         if sides:
             parties.append(Party(name, name.lower() if shouted else name, sides))

@@ -276,15 +276,14 @@ class Engine:
 
     def _answer(self, task: "Task", interview: Interview) -> Extraction:
         passage = task.passage
-        question = asking.question(self.form, passage, self.prompt.cues)
-        if question is None:
-            return task.extraction(self.model.name)
         try:
+            question = asking.question(self.form, passage, self.prompt.cues)
+            if question is None:
+                return task.extraction(self.model.name)
             read = self._first_answers(question, task, interview)
         except forms.AnswerError as error:
-            failure = Failure("invalid_answer", str(error))
-            empty = task.extraction(self.model.name)
-            return replace(empty, failure=failure, run=interview.run())
+            failed = task.failed(self.model.name, "invalid_answer", str(error))
+            return replace(failed, run=interview.run()) if interview.exchanges else failed
         answers = [[self._tidied(record, passage) for record in records] for records in read]
         is_drawn = self.options.samples > 1 and question.settled is None
         election = self._elect(answers, passage) if is_drawn else None

@@ -334,11 +334,29 @@ def test_in_capitals_places_of_other_countries_than_the_reports_are_not_offered(
 def test_in_capitals_all_likely_places_are_filled_in() -> None:
     text = "MALIAN TRUCKS WERE BOMBED BETWEEN GAO AND KIDAL, AND IN TIME THE ROAD WAS CLOSED."
     assert blank(text).fixed["spots"] == ["GAO", "KIDAL"]
-    assert blank(text.capitalize().replace("gao", "Gao").replace("kidal", "Kidal")).offers[
-        "spots"
-    ] == ("Gao", "Kidal")
+    told = text.capitalize().replace("gao", "Gao").replace("kidal", "Kidal")
+    assert list(blank(told).offers["spots"]) == ["Gao", "Kidal"]
 
 
 def test_who_lists_the_records_may_choose_a_province_that_holds_another_place() -> None:
     text = "Gunmen attacked a mill in Orvak in Kidal province. Kidal had a theft too."
     assert list(narrowing.offers(RAID, Passage(text))["spots"]) == ["Orvak", "Kidal"]
+
+
+def test_a_phrase_that_is_longer_than_a_name_may_be_is_no_name() -> None:
+    """Found on a report in capitals: it was filled in, the class refused it, and the run ended."""
+    cues = load_prompt("incident").cues
+    assert cues is not None
+    form = form_of(load_schema("incident"))
+    long = "men of the " + "very old and much loved " * 3 + "Orvak Farmers Committee of Mothers"
+    for text in (
+        f"On Monday {long} attacked a mill in Gao.",
+        f"On Monday gunmen attacked {long} in Gao.",
+        f"A mill in Gao was attacked on Monday; {long} were seen.",
+    ):
+        passage = Passage(text)
+        sheet = narrowing.sheet(form, passage, [Entry((1,))], cues)
+        (blank,) = sheet.blanks
+        names = [*blank.fixed.get("perpetrators", ()), *blank.fixed.get("targets", ())]
+        assert all(len(name) <= 80 for name in (*names, *(one.name for one in blank.parties)))
+        assert sheet.parse('{"1": {}}')
