@@ -28,31 +28,30 @@ FILES = ("incident.md", "incident.examples.jsonl", "incident.cues.toml")
 Patch = Callable[[], None]
 
 
-def open_fields() -> None:
-    """No narrowing: every field is asked, and none is told what the text offers."""
+def each_blank(change: Callable[[sheets.Sheet, sheets.Blank], sheets.Blank]) -> None:
+    """Change each blank of every sheet before it is asked."""
     as_is = narrowing.sheet
 
     def sheet(*arguments: Any) -> sheets.Sheet:
         made = as_is(*arguments)
-        evidence = {slot.name for slot in made.form.slots if slot.evidence}
-        blanks = (
-            sheets.Blank({}, {k: v for k, v in blank.fixed.items() if k in evidence})
-            for blank in made.blanks
-        )
-        return sheets.Sheet(made.form, tuple(blanks))
+        return sheets.Sheet(made.form, tuple(change(made, blank) for blank in made.blanks))
 
     narrowing.sheet = sheet
+
+
+def open_fields() -> None:
+    """No narrowing: every field is asked, and none is told what the text offers."""
+    each_blank(_open)
+
+
+def _open(made: sheets.Sheet, blank: sheets.Blank) -> sheets.Blank:
+    evidence = {slot.name for slot in made.form.slots if slot.evidence}
+    return sheets.Blank({}, {k: v for k, v in blank.fixed.items() if k in evidence})
 
 
 def nothing_filled_in() -> None:
     """Narrowed, but what has one possible value is asked all the same."""
-    as_is = narrowing.sheet
-
-    def sheet(*arguments: Any) -> sheets.Sheet:
-        made = as_is(*arguments)
-        return sheets.Sheet(made.form, tuple(_asked(made, blank) for blank in made.blanks))
-
-    narrowing.sheet = sheet
+    each_blank(_asked)
 
 
 def _asked(made: sheets.Sheet, blank: sheets.Blank) -> sheets.Blank:
@@ -68,13 +67,7 @@ def _asked(made: sheets.Sheet, blank: sheets.Blank) -> sheets.Blank:
 
 def sides_as_lists() -> None:
     """Who did it and who was hit is asked as two lists of the names that the text offers."""
-    as_is = narrowing.sheet
-
-    def sheet(*arguments: Any) -> sheets.Sheet:
-        made = as_is(*arguments)
-        return sheets.Sheet(made.form, tuple(_listed(made, blank) for blank in made.blanks))
-
-    narrowing.sheet = sheet
+    each_blank(_listed)
 
 
 def _listed(made: sheets.Sheet, blank: sheets.Blank) -> sheets.Blank:

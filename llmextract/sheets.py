@@ -4,6 +4,11 @@ The model is given an object with the keys ``"1"``, ``"2"`` …, one for each en
 it can list nothing twice and nothing else; plain properties are something that every server that
 enforces schemas understands, unlike tuples.  A field that has only one possible value is not asked:
 every token that is not written is time.
+
+Who did it and who was hit is not asked as two lists where the text offers the names: a small model
+that may list names lists nearly all of them (with two lists 13 % of the perpetrators on MUC-4 were
+right, 24 % with a model that answers nothing).  It is asked of each name which part it plays, and
+"neither" is a full answer.
 """
 
 import json
@@ -22,7 +27,7 @@ NEITHER = "neither"
 Side = Literal["doer", "hit"]
 PARTS = ("doer", "hit", NEITHER)
 """The answers, all three for every party: a model that may not say "doer" of a bystander says "hit"
-of it instead (measured: three of four wrongly)."""
+of it instead: 32 of 45 wrongly, with all three open 20 of 31 (MUC-4 sample, 1.5B)."""
 
 
 @dataclass(frozen=True, slots=True)

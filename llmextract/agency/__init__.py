@@ -76,18 +76,13 @@ def _may_play(mention: Mention, kinds: Collection[str]) -> bool:
     return head not in PLACE_NOUNS and bool(kinds or mention.is_name)
 
 
-def part_of(name: str, text: str, cues: Cues) -> Part | None:
+def part_of(name: str, found: Sequence[Mention]) -> Part | None:
     """The part that a name plays in a text, where its syntax tells.
 
     Args:
         name: as the text has it, in any case and white space.
-        text: the sentences that tell of the act.
-        cues: whose verbs are the acts.
+        found: the mentions of the text.
     """
-    return _part(name, mentions(text, cues))
-
-
-def _part(name: str, found: Sequence[Mention]) -> Part | None:
     words = _words(name)
     parts = {
         mention.part
@@ -122,8 +117,8 @@ def sort_out(record: "BaseModel", text: str, cues: Cues) -> "BaseModel":
         return record
     found = mentions(text, cues)
     doers, hit = list(getattr(record, cues.doers)), list(getattr(record, cues.hit))
-    wrong_doers = [one for one in doers if _part(_name(one), found) == "hit"]
-    wrong_hit = [one for one in hit if _part(_name(one), found) == "acts"]
+    wrong_doers = [one for one in doers if part_of(_name(one), found) == "hit"]
+    wrong_hit = [one for one in hit if part_of(_name(one), found) == "acts"]
     if not wrong_doers and not wrong_hit:
         return record
     return record.model_copy(

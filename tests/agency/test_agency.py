@@ -39,17 +39,19 @@ CUES = shipped()
     ],
 )
 def test_part(name: str, text: str, part: str | None) -> None:
-    assert agency.part_of(name, text, CUES) == part
-    assert agency.part_of(name.upper(), text.upper(), CUES) == part
+    assert agency.part_of(name, agency.mentions(text, CUES)) == part
+    assert agency.part_of(name.upper(), agency.mentions(text.upper(), CUES)) == part
 
 
 def test_a_name_is_found_as_a_part_of_a_longer_one() -> None:
     text = "The judge Paul Vance of Orla was murdered; rebels of Dorn shot a nurse."
-    assert agency.part_of("the  Judge paul\nVance", text, CUES) == "hit"
-    assert agency.part_of("Orla", text, CUES) == "hit"
-    assert agency.part_of("Paul", text, CUES) is None, "neither its beginning nor its end"
-    assert agency.part_of("two rebels", text, CUES) == "acts"
-    assert agency.part_of("the", text, CUES) is None
+    assert agency.part_of("the  Judge paul\nVance", agency.mentions(text, CUES)) == "hit"
+    assert agency.part_of("Orla", agency.mentions(text, CUES)) == "hit"
+    assert agency.part_of("Paul", agency.mentions(text, CUES)) is None, (
+        "neither its beginning nor its end"
+    )
+    assert agency.part_of("two rebels", agency.mentions(text, CUES)) == "acts"
+    assert agency.part_of("the", agency.mentions(text, CUES)) is None
 
 
 def known(name: str) -> set[str]:

@@ -34,9 +34,18 @@ def judged(
     return Judged(document, field, kind, verdict, share, is_right)
 
 
-def some(share: float, right: int, wrong: int, **more: Verdict | str | None) -> list[Judged]:
+def some(
+    share: float,
+    right: int,
+    wrong: int,
+    *,
+    document: str = "a",
+    kind: str = "number",
+    verdict: Verdict | None = Verdict.SUPPORTED,
+    field: str = "dead",
+) -> list[Judged]:
     return [
-        judged(share, is_right=index < right, **more)  # type: ignore[arg-type]
+        Judged(document, field, kind, verdict, share, index < right)
         for index in range(right + wrong)
     ]
 
