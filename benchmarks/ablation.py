@@ -21,8 +21,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from llmextract import narrowing, sheets
 from llmextract.content import shipped_root
+from llmextract.reading import sheets
+from llmextract.rules import candidates as narrowing
 
 FILES = ("incident.md", "incident.examples.jsonl", "incident.cues.toml")
 Patch = Callable[[], None]

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from llmextract.aligning.assignment import pair_up
+from llmextract.alignment.assignment import pair_up
 
 Incident = dict[str, Any]
 Pair = tuple[Incident, Incident]

@@ -27,7 +27,7 @@ from typing import Any
 from article_scores import SIDES, VALUES, Incident, Pair, aligned, share, tally
 
 from llmextract.content import load_schema
-from llmextract.merging import merge_document
+from llmextract.merge import merge_document
 from llmextract.records import Extraction
 from llmextract.runfile import read
 

@@ -20,11 +20,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from llmextract import confidence, runfile
-from llmextract.confidence import Calibration, Setting
-from llmextract.evaluating.calibrating import Judged, Reliability, fit, halves, reliability
-from llmextract.evaluating.muc4.judging import choose, judged
-from llmextract.evaluating.muc4.key import document
+from llmextract import runfile
+from llmextract.evaluate.calibrating import Judged, Reliability, fit, halves, reliability
+from llmextract.evaluate.muc4.judging import choose, judged
+from llmextract.evaluate.muc4.key import document
+from llmextract.reading import confidence
+from llmextract.reading.confidence import Calibration, Setting
 
 
 def main() -> int:

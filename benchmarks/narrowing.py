@@ -16,14 +16,14 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from llmextract import narrowing
 from llmextract.content import load_prompt, load_schema
-from llmextract.forms import form_of
-from llmextract.grounding import numbers, places
-from llmextract.grounding.context import classify
-from llmextract.grounding.passage import Passage
-from llmextract.grounding.spelling import fold_place
-from llmextract.sketching import Entry
+from llmextract.rules import candidates as narrowing
+from llmextract.rules.sketching import Entry
+from llmextract.schema.form import form_of
+from llmextract.verification import numbers, places
+from llmextract.verification.context import classify
+from llmextract.verification.source_text import SourceText
+from llmextract.verification.spelling import fold_place
 
 RIGHT = {"supported", "derived"}
 
@@ -50,35 +50,35 @@ def main() -> int:
     return 0
 
 
-def passage(case: dict[str, Any]) -> Passage:
-    return Passage(case["text"], context=classify(case.get("context")))
+def source(case: dict[str, Any]) -> SourceText:
+    return SourceText(case["text"], context=classify(case.get("context")))
 
 
 def number(case: dict[str, Any]) -> tuple[bool, int] | None:
     """Whether the count is among the offers; null stands for zero as well."""
     if not isinstance(case["value"], int):
         return None
-    offers = numbers.offered(passage(case), role=case.get("role"))
+    offers = numbers.offered(source(case), role=case.get("role"))
     return case["value"] in offers, len(offers)
 
 
 def place(case: dict[str, Any]) -> tuple[bool, int]:
     """Whether one of the offers is the place, whatever its spelling."""
-    offers = places.offered(passage(case))
+    offers = places.offered(source(case))
     wanted = case["value"]
     return any(same(wanted, offer) for offer in offers), len(offers)
 
 
 def place_in_sheet(case: dict[str, Any]) -> tuple[bool, int]:
     """Whether a place of a blank is the place, or the text says that it lies in it."""
-    read = passage(case)
+    read = source(case)
     values = in_blank(read)
     keys = {fold_place(value) for value in values}
     held = [w for m in places.mentions(read) if fold_place(m.name) in keys for w in m.within]
     return any(same(case["value"], one) for one in (*values, *held)), len(values)
 
 
-def in_blank(read: Passage) -> list[str]:
+def in_blank(read: SourceText) -> list[str]:
     """The places that a blank of the whole text has: filled in, or offered."""
     form, cues = form_of(load_schema("incident")), load_prompt("incident").cues
     assert cues is not None
@@ -92,7 +92,7 @@ def same(wanted: str, offer: str) -> bool:
     a, b = fold_place(wanted), fold_place(offer)
     if f" {a} " in f" {b} " or f" {b} " in f" {a} ":
         return True
-    return places.judge(wanted, Passage(f"It happened in {offer}.")).verdict == "supported"
+    return places.judge(wanted, SourceText(f"It happened in {offer}.")).verdict == "supported"
 
 
 CHECKS = {

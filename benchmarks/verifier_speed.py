@@ -6,7 +6,7 @@ The paragraphs are made from the sentences of ``examples/*.txt``, shuffled with 
 joined until they are about 600 characters long, so that no two runs differ.  Each gets a filled
 Incident with two counts and two places that the paragraph offers, as a narrowed model would fill it;
 for a second figure half of them come from another paragraph, which takes longer: the verifier looks
-for what a wrong place might mean.  Every check has a fresh passage: nothing is kept from one
+for what a wrong place might mean.  Every check has a fresh source: nothing is kept from one
 paragraph to the next but what the process keeps.
 Time is processor time of this process in its best round, so that a busy machine changes the figures
 little.
@@ -26,9 +26,9 @@ from typing import Any
 
 from llmextract.content import load_schema
 from llmextract.documents.segmenting import sentence_bounds
-from llmextract.grounding import numbers, places
-from llmextract.grounding.passage import Passage
-from llmextract.grounding.verifier import verify_record
+from llmextract.verification import numbers, places
+from llmextract.verification.source_text import SourceText
+from llmextract.verification.verifier import verify_record
 
 LENGTH = 600
 PARAGRAPHS = 200
@@ -72,12 +72,12 @@ def make_jobs(*, shift: int) -> list[Job]:
     """
     incident = load_schema("incident")
     texts = make_texts()
-    passages = [Passage(text) for text in texts]
-    killed = [numbers.offered(passage, role="killed") or (7,) for passage in passages]
-    named = [places.offered(passage) or ("Gao",) for passage in passages]
+    sources = [SourceText(text) for text in texts]
+    killed = [numbers.offered(source, role="killed") or (7,) for source in sources]
+    named = [places.offered(source) or ("Gao",) for source in sources]
     jobs = []
-    for index, passage in enumerate(passages):
-        other = (index + shift) % len(passages)
+    for index, source in enumerate(sources):
+        other = (index + shift) % len(sources)
         record = incident.model_validate(
             {
                 "sentences": [1, 2],
@@ -92,7 +92,7 @@ def make_jobs(*, shift: int) -> list[Job]:
                 "injured": killed[other][-1],
             }
         )
-        jobs.append(Job(passage.text, passage.bounds, record))
+        jobs.append(Job(source.text, source.bounds, record))
     return jobs
 
 
@@ -111,17 +111,17 @@ def rate(check: Callable[[Job], object], jobs: list[Job], seconds: float) -> flo
 
 def with_sentences(job: Job) -> object:
     """As in a run: the sentences were cut when the document was read."""
-    return verify_record(job.record, Passage(job.text, sentences=job.bounds))
+    return verify_record(job.record, SourceText(job.text, sentences=job.bounds))
 
 
 def without_sentences(job: Job) -> object:
     """As for a user of ``verify``: the sentences are cut here."""
-    return verify_record(job.record, Passage(job.text))
+    return verify_record(job.record, SourceText(job.text))
 
 
 _LOAD = """
 import time
-from llmextract.grounding import gazetteer
+from llmextract.verification import gazetteer
 start = time.perf_counter()
 assert gazetteer.named("gao") and gazetteer.countries_of_demonym("malian")
 print(time.perf_counter() - start)

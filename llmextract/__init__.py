@@ -24,10 +24,6 @@ if TYPE_CHECKING:
         StoreError,
         UsageError,
     )
-    from llmextract.fields import Evidence, Found, Grounded
-    from llmextract.grounding.checked import checked
-    from llmextract.grounding.extractions import verify_extractions
-    from llmextract.grounding.verifier import verify
     from llmextract.model import Model, Reply, Request
     from llmextract.records import (
         Context,
@@ -39,7 +35,11 @@ if TYPE_CHECKING:
         Span,
         Verdict,
     )
-    from llmextract.running import extract
+    from llmextract.run import extract
+    from llmextract.verification.checked import checked
+    from llmextract.verification.extractions import verify_extractions
+    from llmextract.verification.marks import Evidence, Found, Grounded
+    from llmextract.verification.verifier import verify
 
 _HOMES = {
     "llmextract.errors": (
@@ -56,10 +56,10 @@ _HOMES = {
         "StoreError",
         "UsageError",
     ),
-    "llmextract.fields": ("Evidence", "Found", "Grounded"),
-    "llmextract.grounding.checked": ("checked",),
-    "llmextract.grounding.extractions": ("verify_extractions",),
-    "llmextract.grounding.verifier": ("verify",),
+    "llmextract.verification.marks": ("Evidence", "Found", "Grounded"),
+    "llmextract.verification.checked": ("checked",),
+    "llmextract.verification.extractions": ("verify_extractions",),
+    "llmextract.verification.verifier": ("verify",),
     "llmextract.model": ("Model", "Reply", "Request"),
     "llmextract.records": (
         "Context",
@@ -71,7 +71,7 @@ _HOMES = {
         "Span",
         "Verdict",
     ),
-    "llmextract.running": ("extract",),
+    "llmextract.run": ("extract",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 

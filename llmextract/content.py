@@ -20,8 +20,8 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from llmextract.cues import Cues, read_cues
 from llmextract.errors import SchemaError, UsageError
+from llmextract.rules.triggers import Cues, read_cues
 
 if TYPE_CHECKING:
     from pydantic import BaseModel

@@ -12,26 +12,16 @@ from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Literal
 
-from llmextract import (
-    agency,
-    answering,
-    asking,
-    confidence,
-    forms,
-    reasking,
-    runfile,
-    shots,
-    voting,
-)
-from llmextract.aligning.values import Comparer
-from llmextract.answering import Interview
+from llmextract import runfile
+from llmextract.alignment.values import Comparer
 from llmextract.content import Prompt, load_prompt, load_schema
 from llmextract.errors import ModelError, RequestRefusedError
-from llmextract.grounding import completion, verifier
-from llmextract.grounding.passage import Passage
-from llmextract.merging.fieldkinds import outline_of
 from llmextract.model import Message, Model, Request, Sampling, digest
-from llmextract.outputs.cells import path_head
+from llmextract.reading import asking, confidence, voting
+from llmextract.reading import examples as shots
+from llmextract.reading import exchanges as answering
+from llmextract.reading import repair as reasking
+from llmextract.reading.exchanges import Interview
 from llmextract.records import (
     Context,
     Document,
@@ -44,7 +34,13 @@ from llmextract.records import (
     Usage,
     Verdict,
 )
-from llmextract.store import Store
+from llmextract.rules import agency
+from llmextract.schema import form as forms
+from llmextract.schema import paths
+from llmextract.schema.outline import outline_of
+from llmextract.store.shelves import Store
+from llmextract.verification import completion, verifier
+from llmextract.verification.source_text import SourceText
 from llmextract.version import __version__
 
 if TYPE_CHECKING:
@@ -224,7 +220,7 @@ class Engine:
         """What the model is asked first about a paragraph; empty where it is not asked."""
         if task.paragraph.role == "title":
             return ()
-        question = asking.question(self.form, task.passage, self.prompt.cues)
+        question = asking.question(self.form, task.source, self.prompt.cues)
         asks = question is not None and question.settled is None
         return self._draws(question, task) if question and asks else ()
 
@@ -275,18 +271,18 @@ class Engine:
         return {"samples": [samples, answering.DRAW_TEMPERATURE]} if samples > 1 else {}
 
     def _answer(self, task: "Task", interview: Interview) -> Extraction:
-        passage = task.passage
+        source = task.source
         try:
-            question = asking.question(self.form, passage, self.prompt.cues)
+            question = asking.question(self.form, source, self.prompt.cues)
             if question is None:
                 return task.extraction(self.model.name)
             read = self._first_answers(question, task, interview)
         except forms.AnswerError as error:
             failed = task.failed(self.model.name, "invalid_answer", str(error))
             return replace(failed, run=interview.run()) if interview.exchanges else failed
-        answers = [[self._tidied(record, passage) for record in records] for records in read]
+        answers = [[self._tidied(record, source) for record in records] for records in read]
         is_drawn = self.options.samples > 1 and question.settled is None
-        election = self._elect(answers, passage) if is_drawn else None
+        election = self._elect(answers, source) if is_drawn else None
         records = election.records if election else answers[0]
         findings = self._verify(task, records)
         if self.options.reask:
@@ -312,11 +308,11 @@ class Engine:
             return [question.settled]
         return interview.ask(self._draws(question, task), question)
 
-    def _elect(self, answers: list[list["BaseModel"]], passage: Passage) -> voting.Election:
+    def _elect(self, answers: list[list["BaseModel"]], source: SourceText) -> voting.Election:
         return voting.elect(
             answers,
             comparer=self.comparer,
-            verify=lambda record: verifier.verify_record(record, passage),
+            verify=lambda record: verifier.verify_record(record, source),
         )
 
     def _reask(
@@ -328,7 +324,7 @@ class Engine:
     ) -> tuple[list["BaseModel"], list[Finding]]:
         """Ask once more for what the text does not carry; keep the better-verified of both."""
         cues = self.prompt.cues
-        question = reasking.question(self.form, task.passage, records, findings, cues)
+        question = reasking.question(self.form, task.source, records, findings, cues)
         if question is None:
             return records, findings
         try:
@@ -338,12 +334,12 @@ class Engine:
         failed = reasking.failed_fields(findings)
         if len(again) != len(failed):
             return records, findings
-        again = [self._tidied(record, task.passage) for record in again]
+        again = [self._tidied(record, task.source) for record in again]
         chosen, replaced = reasking.better(
             records,
             again,
             failed=failed,
-            verify=lambda record: verifier.verify_record(record, task.passage),
+            verify=lambda record: verifier.verify_record(record, task.source),
         )
         fresh = self._verify(task, chosen)
         return chosen, [_with_first(finding, replaced) for finding in fresh]
@@ -356,19 +352,19 @@ class Engine:
         request = self._request(question, task)
         return answering.read(interview.send(request), request, question)
 
-    def _tidied(self, record: "BaseModel", passage: Passage) -> "BaseModel":
+    def _tidied(self, record: "BaseModel", source: SourceText) -> "BaseModel":
         """A record with what the text itself settles: who acted on whom, kinds of places."""
         if self.prompt.cues is not None:
-            record = agency.sort_out(record, self._evidence_text(record, passage), self.prompt.cues)
-        completion.complete(record, passage)
+            record = agency.sort_out(record, self._evidence_text(record, source), self.prompt.cues)
+        completion.complete(record, source)
         return record
 
-    def _evidence_text(self, record: "BaseModel", passage: Passage) -> str:
-        bounds = passage.bounds
+    def _evidence_text(self, record: "BaseModel", source: SourceText) -> str:
+        bounds = source.bounds
         slot = next((slot for slot in self.form.slots if slot.evidence), None)
         numbers = getattr(record, slot.name) if slot else ()
         named = [bounds[number - 1] for number in numbers if 0 < number <= len(bounds)]
-        return " ".join(passage.text[start:end] for start, end in named) or passage.text
+        return " ".join(source.text[start:end] for start, end in named) or source.text
 
     def _request(self, question: asking.Question, task: "Task") -> Request:
         """The same examples when a paragraph is asked about again: its slot has read them."""
@@ -412,7 +408,7 @@ class Engine:
             finding
             for index, record in enumerate(records)
             for finding in verifier.verify_record(
-                record, task.passage, index=index, offset=task.paragraph.start
+                record, task.source, index=index, offset=task.paragraph.start
             )
         ]
 
@@ -426,11 +422,11 @@ class Task:
     context: Context
 
     @cached_property
-    def passage(self) -> Passage:
+    def source(self) -> SourceText:
         """The paragraph as the verifier reads it."""
         start = self.paragraph.start
         bounds = [(s.start - start, s.end - start) for s in self.paragraph.sentences]
-        return Passage(self.paragraph.text, context=self.context, sentences=bounds)
+        return SourceText(self.paragraph.text, context=self.context, sentences=bounds)
 
     def extraction(self, model: str) -> Extraction:
         """An extraction with nothing in it: the model was not asked."""
@@ -464,7 +460,7 @@ def tasks(document: Document) -> Iterator[Task]:
 
 def _with_first(finding: Finding, replaced: Mapping[tuple[int, str], Any]) -> Finding:
     """A finding of a field that was asked again says what the first answer was."""
-    first = replaced.get((finding.record, path_head(finding.field)))
+    first = replaced.get((finding.record, paths.head(finding.field)))
     if first is None:
         return finding
     return replace(finding, reason=f"{finding.reason}; asked again, the first answer was {first!r}")

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice
 
-from llmextract import pricing
+from llmextract.costs import pricing
 from llmextract.errors import NotRecordedError
 from llmextract.model import Reply, Request
 from llmextract.pipeline import Engine, Options
 from llmextract.providers import full_name
 from llmextract.records import Extraction, Usage
-from llmextract.running import Source, open_extractor
-from llmextract.store import SEARCHED
+from llmextract.run import Source, open_extractor
+from llmextract.store.shelves import SEARCHED
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,25 +4,51 @@ Offsets are counts of Unicode code points into ``Document.text``; ``text[start:e
 text of the thing that carries them.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
 
 
 class Verdict(StrEnum):
-    """How far the words of the text carry a value."""
+    """How far the words of the text carry a value, from the best to the worst.
+
+    The order of the members is the order of the verdicts, everywhere: what is stated only as a
+    bound says more than what is only hinted at, and a value that could not be judged is better
+    than one that the text does not carry.
+    """
 
     SUPPORTED = "supported"
     """The text states the value for this role, in any spelling."""
     DERIVED = "derived"
     """Not stated, but follows by adding, subtracting or counting what is stated."""
-    INFERRED = "inferred"
-    """Only hinted at: a demonym, the seat of an institution, what contains a place that is stated."""
     PARTLY = "partly"
     """A part, a bound or a point of reference is stated, not the value itself."""
+    INFERRED = "inferred"
+    """Only hinted at: a demonym, the seat of an institution, another paragraph of the article."""
+    UNCLEAR = "unclear"
+    """The words stand in the text; whether they carry the value for its role could not be told."""
     UNSUPPORTED = "unsupported"
     """Not in the text, or there as something else."""
+
+    @property
+    def rank(self) -> int:
+        """0 for the best verdict, more for each that is worse."""
+        return _RANKS[self]
+
+    @property
+    def is_carried(self) -> bool:
+        """Whether the text states the value or it follows from what is stated."""
+        return self in {Verdict.SUPPORTED, Verdict.DERIVED}
+
+
+_RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
+Where = Literal["paragraph", "article", "headline"]
+"""Where the words stand that a value rests on."""
+Stated = Literal["model", "rules", "both"]
+"""Who stated a value."""
+Precision = Literal["day", "week", "month", "year", "unknown"]
+"""How exactly the text dates something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +82,11 @@ class Finding:
         low: least count that the text allows, for numbers.
         high: greatest count that the text allows, for numbers; ``None`` for no upper bound.
         elsewhere: whether the words stand outside the record's evidence sentences.
+        where: where in the article the words stand; ``None`` where there are none.
+        stated: who stated the value; ``from`` in a run file.
+        by: who judged it: ``rules`` for the verifier, the name of a model for a judge.
+        resolved: for dates the day, month or year meant, ISO, where it is known.
+        precision: for dates how exactly it is known.
     """
 
     record: int
@@ -67,6 +98,21 @@ class Finding:
     low: int | None = None
     high: int | None = None
     elsewhere: bool = False
+    where: Where | None = None
+    stated: Stated = "model"
+    by: str = "rules"
+    resolved: str | None = None
+    precision: Precision | None = None
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether the text carries the value and somebody else stated it than who checked it."""
+        return self.verdict.is_carried and self.stated != "rules"
+
+
+def worst(findings: Iterable[Finding]) -> Verdict | None:
+    """The worst verdict of some findings; ``None`` when there are none."""
+    return max((one.verdict for one in findings), key=lambda one: one.rank, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +205,8 @@ class Run:
         usage: tokens over all attempts.
         digests: digests of all requests in the order they were sent, where there was more than
             one; a replay needs the replies of each.
+        reading: how the paragraph was put to the model: ``open`` or ``guided``.
+        notes: what was changed, cut or dropped to read the answers, in words for an analyst.
     """
 
     model: str
@@ -168,6 +216,8 @@ class Run:
     attempts: int
     usage: Usage
     digests: tuple[str, ...] = ()
+    reading: str = "open"
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def line(extraction: Extraction) -> str:
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:
-    """A finding as plain JSON; ``elsewhere`` and ``where`` only where they say something."""
+    """A finding as plain JSON; ``elsewhere`` and dates resolved only where they say something."""
     out: dict[str, Any] = {
         "record": finding.record,
         "field": finding.field,
@@ -90,9 +90,14 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
             | ({"where": span.where} if span.where != "text" else {})
             for span in finding.spans
         ],
+        "where": finding.where,
+        "from": finding.stated,
+        "by": finding.by,
     }
     if finding.elsewhere:
         out["elsewhere"] = True
+    if finding.resolved is not None or finding.precision is not None:
+        out |= {"resolved": finding.resolved, "precision": finding.precision}
     return out
 
 
@@ -108,6 +113,11 @@ def finding_from_json(row: Mapping[str, Any]) -> Finding:
         low=row["low"],
         high=row["high"],
         elsewhere=row.get("elsewhere", False),
+        where=row.get("where"),
+        stated=row.get("from", "model"),
+        by=row.get("by", "rules"),
+        resolved=row.get("resolved"),
+        precision=row.get("precision"),
     )
 
 
@@ -177,15 +187,23 @@ def from_json(row: Mapping[str, Any]) -> Extraction:
 
 
 def _run_to_json(run: Run) -> dict[str, Any]:
-    """How an extraction came about; ``digests`` only where there was more than one request."""
+    """How an extraction came about; ``digests`` and ``notes`` only where there are any."""
     out = asdict(run)
-    digests = out.pop("digests")
-    return out | ({"digests": list(digests)} if digests else {})
+    digests, notes = out.pop("digests"), out.pop("notes")
+    return (
+        out
+        | ({"digests": list(digests)} if digests else {})
+        | ({"notes": list(notes)} if notes else {})
+    )
 
 
 def run_from_json(row: Mapping[str, Any]) -> Run:
     """The run of one line."""
-    read = {"usage": Usage(**row["usage"]), "digests": tuple(row.get("digests", ()))}
+    read = {
+        "usage": Usage(**row["usage"]),
+        "digests": tuple(row.get("digests", ())),
+        "notes": tuple(row.get("notes", ())),
+    }
     return Run(**{**row, **read})
 
 

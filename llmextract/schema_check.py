@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from llmextract import shots
 from llmextract.content import Prompt, load_prompt, load_schema
-from llmextract.forms import Form, Slot, form_of
-from llmextract.prompting import system_message
+from llmextract.reading import examples as shots
+from llmextract.reading.prompting import system_message
+from llmextract.schema.form import Form, Slot, form_of
 
 
 def problems(

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from llmextract.fields import Evidence, Found, Grounded
+from llmextract.verification.marks import Evidence, Found, Grounded
 
 DisasterType = Literal[
     "earthquake",

@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from llmextract.fields import Evidence, Found, Grounded
+from llmextract.verification.marks import Evidence, Found, Grounded
 
 EventType = Literal[
     "armed_attack",

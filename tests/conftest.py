@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from llmextract.grounding import gazetteer
+from llmextract.verification import gazetteer
 
 pytest_plugins = ["llmextract.testing", "pytester"]
 

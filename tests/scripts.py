@@ -9,7 +9,7 @@ from typing import Any
 
 from llmextract.errors import ModelError
 from llmextract.model import Reply, Request
-from llmextract.prompting import PARAGRAPH
+from llmextract.reading.prompting import PARAGRAPH
 from llmextract.records import Usage
 
 MARKET = (

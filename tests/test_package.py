@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 import llmextract
-from llmextract import fields, records, settings
-from llmextract.fields import Evidence, Found, Grounded
+from llmextract import records, settings
+from llmextract.verification import marks as fields
+from llmextract.verification.marks import Evidence, Found, Grounded
 
 
 @pytest.mark.parametrize("name", llmextract.__all__)
@@ -75,7 +76,7 @@ def test_marks_are_values() -> None:
 
 
 def test_every_kind_of_mark_has_its_checker() -> None:
-    from llmextract.grounding.verifier import CHECKERS
+    from llmextract.verification.verifier import CHECKERS
 
     assert set(CHECKERS) == set(typing.get_args(fields.GroundedKind))
 

@@ -14,8 +14,8 @@ from llmextract.model import Request
 from llmextract.pipeline import Options, Task
 from llmextract.planning import plan
 from llmextract.records import Extraction, Usage
-from llmextract.running import open_extractor
-from llmextract.store import Store
+from llmextract.run import open_extractor
+from llmextract.store.shelves import Store
 from tests.scripts import CountingModel, write_article, write_script
 
 SCHEMA = """
@@ -197,7 +197,7 @@ def test_a_part_that_was_not_offered_is_complained_about_and_asked_again(
 def test_a_settled_value_that_does_not_hold_is_asked_again_like_any(
     tmp_path: Path, content: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from llmextract import narrowing
+    from llmextract.rules import candidates as narrowing
 
     article = write_article(tmp_path / "a.txt", SETTLED)
     real = narrowing.sheet

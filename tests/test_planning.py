@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 import llmextract
-from llmextract import planning, pricing
+from llmextract import planning
+from llmextract.costs import pricing
 from llmextract.errors import NotRecordedError, UsageError
 from llmextract.model import Request
 from llmextract.pipeline import Options

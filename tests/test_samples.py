@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 
 import llmextract
-from llmextract import confidence, pricing, runfile
-from llmextract.answering import DRAW_TEMPERATURE
-from llmextract.bundling import export_run, import_run
-from llmextract.confidence import Calibration, Setting
+from llmextract import runfile
+from llmextract.costs import pricing
 from llmextract.errors import ModelError, RequestRefusedError, UsageError
 from llmextract.model import Request
 from llmextract.outputs import write
 from llmextract.pipeline import Options, Task
 from llmextract.planning import plan
-from llmextract.rechecking import recheck
+from llmextract.reading import confidence
+from llmextract.reading.confidence import Calibration, Setting
+from llmextract.reading.exchanges import DRAW_TEMPERATURE
 from llmextract.records import Draws, Extraction, Usage
-from llmextract.running import open_extractor
-from llmextract.store import Store
+from llmextract.reverify import recheck
+from llmextract.run import open_extractor
+from llmextract.store.bundles import export_run, import_run
+from llmextract.store.shelves import Store
 from tests.scripts import (
     MARKET,
     MARKET_RECORD,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from llmextract.bundling import Imported
+    from llmextract.store.bundles import Imported
 
 
 @click.group(name="cache")
@@ -18,7 +18,7 @@ def command() -> None:
 @command.command()
 def info() -> None:
     """Where the store is and how much is in it."""
-    from llmextract.store import Store
+    from llmextract.store.shelves import Store
 
     store = Store()
     try:
@@ -34,7 +34,7 @@ def info() -> None:
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 def clear(results: bool, yes: bool) -> None:
     """Forget earlier runs; the next run asks the model again."""
-    from llmextract.store import Store
+    from llmextract.store.shelves import Store
 
     store = Store()
     try:
@@ -58,9 +58,9 @@ def export(run: Path, output: Path) -> None:
     The bundle holds the run file, each request with its reply, versions and digests: the text of
     the articles that were read, but no key and nothing that is run.
     """
-    from llmextract.bundling import export_run
     from llmextract.cli import common
-    from llmextract.store import Store
+    from llmextract.store.bundles import export_run
+    from llmextract.store.shelves import Store
 
     common.check_writable(output)
     store = Store()
@@ -82,9 +82,9 @@ def export(run: Path, output: Path) -> None:
 @click.option("--replace", is_flag=True, help="Where the store has another answer, take this one.")
 def import_(bundle: Path, output: Path | None, replace: bool) -> None:
     """Take in a bundle, so that `extract --offline` can repeat its run with no model."""
-    from llmextract.bundling import import_run
     from llmextract.cli import common
-    from llmextract.store import Store
+    from llmextract.store.bundles import import_run
+    from llmextract.store.shelves import Store
 
     common.check_writable(output)
     store = Store()
@@ -101,7 +101,7 @@ def import_(bundle: Path, output: Path | None, replace: bool) -> None:
 
 def _told(done: "Imported", *, replace: bool) -> Iterator[str]:
     """What a user should know of an import, a line each."""
-    from llmextract.outputs.cells import plain
+    from llmextract.cells import plain
     from llmextract.version import __version__
 
     known = done.manifest["replies"] - done.new - done.other

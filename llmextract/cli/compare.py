@@ -12,7 +12,7 @@ import click
 from llmextract.cli import common
 
 if TYPE_CHECKING:
-    from llmextract.comparing import Comparison
+    from llmextract.compare import Comparison
     from llmextract.runfile import RunFile
 
 _FORMS = ("html", "json")
@@ -72,8 +72,8 @@ def command(
 
     The first form runs each model over the articles; the second asks no model.
     """
-    from llmextract.comparing import compare
-    from llmextract.comparing.against import scores
+    from llmextract.compare import compare
+    from llmextract.compare.against import scores
 
     form = _form(output)
     common.check_writable(output)
@@ -106,7 +106,7 @@ def _form(output: Path | None) -> str:
 def _written(found: "Comparison", form: str, content: Sequence[str]) -> str:
     if form == "json":
         return json.dumps(found.as_json(), ensure_ascii=False, indent=1) + "\n"
-    from llmextract.comparing.page import render
+    from llmextract.compare.page import render
 
     return render(found, content=content)
 
@@ -117,7 +117,7 @@ def _are_runs(inputs: Sequence[str], models: Sequence[str]) -> bool:
     Raises:
         click.UsageError: some are and some are not, or the models do not fit.
     """
-    from llmextract.evaluating.reviewed import is_run_file
+    from llmextract.evaluate.reviewed import is_run_file
 
     kinds = [is_run_file(Path(one)) for one in inputs]
     if any(kinds):
@@ -164,8 +164,8 @@ def _ask(
     """Run each model over the articles, one after the other: two embedded ones would share the cores."""
     from llmextract.cli.progress import Progress
     from llmextract.pipeline import Options
+    from llmextract.run import open_extractor
     from llmextract.runfile import RunFile
-    from llmextract.running import open_extractor
 
     runs, statuses = {}, []
     published = given["published"].date().isoformat() if given["published"] else None

@@ -9,12 +9,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from llmextract.aligning.values import CARRIED, Outcome
+from llmextract.alignment.values import Outcome
+from llmextract.cells import plain
 from llmextract.cli.tables import WIDTH
-from llmextract.comparing import Comparison
-from llmextract.comparing.attention import Attention
-from llmextract.outputs.cells import plain
-from llmextract.pricing import dollars
+from llmextract.compare import Comparison
+from llmextract.compare.attention import Attention
+from llmextract.costs.pricing import dollars
 from llmextract.records import Verdict
 
 
@@ -54,7 +54,7 @@ def _runs(found: Comparison) -> Table:
     heads += ["cost"] * is_priced + ["F1 against gold"] * bool(found.gold)
     rows = []
     for cost in found.costs:
-        carried = sum(cost.verdicts[verdict] for verdict in CARRIED)
+        carried = sum(cost.verdicts[verdict] for verdict in Verdict if verdict.is_carried)
         row = [
             cost.name, cost.records, cost.failed, cost.asked,
             _percent(carried, cost.verdicts.total()), cost.verdicts[Verdict.UNSUPPORTED],

@@ -58,7 +58,7 @@ def command(run: Path | None, gold: Path | None, cases_path: Path | None, **give
         return _cases(cases_path, **given)
     if cases_path is not None or run is None or gold is None:
         raise click.UsageError("give either RUN.jsonl with --gold, or --cases alone")
-    from llmextract.evaluating.reviewed import is_run_file
+    from llmextract.evaluate.reviewed import is_run_file
 
     if not is_run_file(gold):
         return _muc4(run, gold, **given)
@@ -69,7 +69,7 @@ def command(run: Path | None, gold: Path | None, cases_path: Path | None, **give
 
 def _muc4(run: Path, gold: Path, **given: Any) -> int:
     from llmextract import runfile
-    from llmextract.evaluating.muc4 import comparing, converting, key, scoring, showing
+    from llmextract.evaluate.muc4 import comparing, converting, key, scoring, showing
 
     common.check_writable(given["predictions_path"])
 
@@ -100,7 +100,7 @@ def _held(figures: Mapping[str, Any], measured_on: Path, floor: Path | None) -> 
     """Exit status by the floors, if there are any: 1 and a line for each figure that fell."""
     if floor is None:
         return 0
-    from llmextract.evaluating import floors
+    from llmextract.evaluate import floors
 
     fallen = floors.check(figures, floor, measured_on)
     for line in fallen:
@@ -117,7 +117,7 @@ def _write_predictions(found: Mapping[str, Any], path: Path) -> None:
 
 def _reviewed(run: Path, gold: Path, **given: Any) -> int:
     from llmextract import runfile
-    from llmextract.evaluating import reviewed
+    from llmextract.evaluate import reviewed
 
     baseline = given["baseline"]
     report = reviewed.evaluate(
@@ -159,7 +159,7 @@ def _show_baseline(rows: Mapping[str, Mapping[str, float]]) -> None:
 
 
 def _cases(path: Path, **given: Any) -> int:
-    from llmextract.evaluating import cases
+    from llmextract.evaluate import cases
 
     judged = cases.judge_cases(cases.read_cases(path))
     figures = cases.score(judged)
@@ -186,7 +186,7 @@ def _show(figures: Mapping[str, Any]) -> None:
 
 
 def _show_wrong(case: Mapping[str, Any], verdict: str, reason: str) -> None:
-    from llmextract.outputs.cells import plain
+    from llmextract.cells import plain
 
     name = case.get("id", "?")
     said = f"{case['field']} {case.get('role') or ''} {case['value']!r}"

@@ -76,7 +76,7 @@ def command(
     """
     from llmextract.cli.progress import Progress
     from llmextract.pipeline import Options
-    from llmextract.running import open_extractor
+    from llmextract.run import open_extractor
 
     options = Options(
         schema=given["schema"],
@@ -121,8 +121,8 @@ def command(
 
 def _plan(inputs: tuple[str, ...], options: "Options") -> int:
     """Say what a run would be; nothing is asked."""
+    from llmextract.costs.pricing import dollars
     from llmextract.planning import plan
-    from llmextract.pricing import dollars
 
     made = plan(inputs, options, warn=lambda line: click.echo(f"llmextract: {line}", err=True))
     estimate = made.estimate
@@ -169,7 +169,7 @@ def _pour(pieces: Iterator[str], stream: IO[str]) -> None:
 
 
 def _shots(examples: str | None, given: int | None) -> int:
-    from llmextract.shots import SHOTS
+    from llmextract.reading.examples import SHOTS
 
     if examples is None and given is not None:
         raise click.UsageError("--shots needs --examples: a file to choose from")

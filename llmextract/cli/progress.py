@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from llmextract.outputs.cells import plain
-from llmextract.pricing import dollars
+from llmextract.cells import plain
+from llmextract.costs.pricing import dollars
 from llmextract.records import Extraction, Usage, Verdict
 
 if TYPE_CHECKING:
     from rich.progress import Progress as Bars
 
-    from llmextract.budgeting import MeteredModel
+    from llmextract.costs.budgeting import MeteredModel
     from llmextract.providers.weight_sources import Progress as Fetched
 
 _STAGES = {

@@ -31,7 +31,7 @@ def list_schemas(content: tuple[str, ...]) -> None:
 def show(name: str, as_json: bool, content: tuple[str, ...]) -> None:
     """What the schema NAME asks for."""
     from llmextract.content import load_schema
-    from llmextract.forms import form_of
+    from llmextract.schema.form import form_of
 
     form = form_of(load_schema(name, content=content))
     if as_json:

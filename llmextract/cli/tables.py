@@ -10,9 +10,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from llmextract.forms import Slot, form_of
-from llmextract.outputs.cells import cell, path_head, plain
+from llmextract.cells import cell, plain
 from llmextract.records import Agreement, Document, Extraction, Finding, Verdict
+from llmextract.schema import paths
+from llmextract.schema.form import Slot, form_of
 
 MARKS: Mapping[Verdict, tuple[str, str, str]] = {
     Verdict.SUPPORTED: ("✓", "+", "green"),
@@ -100,7 +101,7 @@ def _rows(group: Sequence[Extraction]) -> Iterator[Row]:
 
 
 def _joined(group: Sequence[Extraction], record: Any) -> list[Row]:
-    from llmextract.merging import merge_document
+    from llmextract.merge import merge_document
 
     return [
         Row(
@@ -108,7 +109,7 @@ def _joined(group: Sequence[Extraction], record: Any) -> list[Row]:
             one.record,
             one.findings,
             tuple(
-                f"{path_head(lost.field)} {_said_in(lost.value)}, left out: {lost.reason}"
+                f"{paths.head(lost.field)} {_said_in(lost.value)}, left out: {lost.reason}"
                 for lost in one.left_out
             ),
         )
@@ -232,7 +233,7 @@ def _doubts(console: Console, rows: Sequence[Row]) -> None:
                 continue
             sign, colour = _sign(finding.verdict, console)
             line = Text(f"  {sign} ", style=colour)
-            what = f"{path_head(finding.field)} {_said(finding)}: {plain(finding.reason)}"
+            what = f"{paths.head(finding.field)} {_said(finding)}: {plain(finding.reason)}"
             line.append(f"{where} {what}", style="default")
             console.print(line)
         for told in row.left_out:

@@ -11,8 +11,8 @@ import click
 from llmextract.cli import common
 
 if TYPE_CHECKING:
-    from llmextract.fields import Grounded, GroundedKind
-    from llmextract.grounding.rows import RowCheck
+    from llmextract.verification.marks import Grounded, GroundedKind
+    from llmextract.verification.rows import RowCheck
 
 _TABLES = frozenset({".csv", ".tsv"})
 _RUNS = frozenset({".jsonl", ".json", ".ndjson"})
@@ -104,7 +104,7 @@ def _is_table(source: Path) -> bool:
 
 def _verify_run(source: Path, output: Path | None, content: tuple[str, ...]) -> int:
     from llmextract import runfile
-    from llmextract.rechecking import recheck
+    from llmextract.reverify import recheck
 
     checked = recheck(runfile.read(source), content=content)
     for change in checked.changes:
@@ -121,7 +121,7 @@ def _verify_run(source: Path, output: Path | None, content: tuple[str, ...]) -> 
 def _verify_table(source: Path, output: Path | None, asked: _Asked) -> int:
     from llmextract.cli import rows
     from llmextract.errors import DocumentError
-    from llmextract.grounding.rows import cells_of
+    from llmextract.verification.rows import cells_of
 
     verdicts: Counter[str] = Counter()
     read = bad = 0
@@ -165,7 +165,7 @@ def _row_check(asked: _Asked, header: Sequence[str], source: str) -> "RowCheck":
         UsageError: no text or nothing to check is named, or a column that is not there.
     """
     from llmextract.errors import UsageError
-    from llmextract.grounding.rows import RowCheck
+    from llmextract.verification.rows import RowCheck
 
     if asked.text_column is None:
         raise UsageError("a table needs --text-column", hint=_listed(header, source))
@@ -191,7 +191,7 @@ def _row_check(asked: _Asked, header: Sequence[str], source: str) -> "RowCheck":
 
 def _mark(kind: "GroundedKind", written: str, header: Sequence[str]) -> "tuple[str, Grounded]":
     """The column and its mark; ``=ROLE`` says what a number counts, else the column's name does."""
-    from llmextract.fields import Grounded
+    from llmextract.verification.marks import Grounded
 
     if kind != "number":
         return written, Grounded(kind)

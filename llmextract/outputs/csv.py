@@ -15,9 +15,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from llmextract.forms import Slot, form_of
-from llmextract.outputs.cells import cell, path_head, worst
-from llmextract.records import Agreement, Extraction, Finding
+from llmextract.cells import cell
+from llmextract.records import Agreement, Extraction, Finding, worst
+from llmextract.schema import paths
+from llmextract.schema.form import Slot, form_of
 
 # The wide forms are what a spreadsheet under a Japanese or Chinese input method takes for them.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
@@ -91,10 +92,10 @@ def _values(
     for column in columns:
         out.append(cell(row.get(column.name)))
         if column.is_checked:
-            verdict = worst(f for f in findings if path_head(f.field) == column.name)
+            verdict = worst(f for f in findings if paths.head(f.field) == column.name)
             out.append(str(verdict) if verdict else "")
         if column.is_drawn:
-            own = [one for one in agreement if path_head(one.field) == column.name]
+            own = [one for one in agreement if paths.head(one.field) == column.name]
             out += [_lowest(one.share for one in own), _lowest(one.confidence for one in own)]
     return out
 

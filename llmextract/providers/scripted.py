@@ -14,7 +14,7 @@ from typing import Any
 
 from llmextract.errors import ModelError, ModelUnavailableError, RequestRefusedError
 from llmextract.model import Reply, Request
-from llmextract.prompting import PARAGRAPH
+from llmextract.reading.prompting import PARAGRAPH
 from llmextract.records import Usage
 
 _ERRORS: dict[str, type[ModelError]] = {

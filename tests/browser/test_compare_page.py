@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from llmextract.comparing import compare
-from llmextract.comparing.page import render
-from tests.comparing.conftest import FERRY, OSTREL, PARVA, QUARRY, SHOLM, make_run, record
+from llmextract.compare import compare
+from llmextract.compare.page import render
+from tests.compare.conftest import FERRY, OSTREL, PARVA, QUARRY, SHOLM, make_run, record
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page

@@ -11,8 +11,8 @@ import pytest
 from llmextract import cli
 from llmextract.cli import compare_table
 from llmextract.cli.compare import _names
-from llmextract.comparing import compare
-from tests.comparing.conftest import FERRY, OSTREL, QUARRY, SHOLM, make_run
+from llmextract.compare import compare
+from tests.compare.conftest import FERRY, OSTREL, QUARRY, SHOLM, make_run
 from tests.scripts import MARKET_RECORD, SCRIPT, write_article, write_script
 
 
@@ -98,7 +98,7 @@ def test_gold_scores_each_run(
 def test_gold_in_the_format_of_the_benchmark_scores_each_run(
     runs: list[str], tmp_path: Path
 ) -> None:
-    from tests.evaluating.muc4.keys import TEMPLATE
+    from tests.evaluate.muc4.keys import TEMPLATE
 
     key = tmp_path / "gold.jsonl"
     document = json.loads(Path(runs[0]).read_text().splitlines()[1])["document"]["id"]

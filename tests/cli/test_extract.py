@@ -43,7 +43,7 @@ def test_a_terminal_without_unicode_gets_plain_signs(
 ) -> None:
     from llmextract.cli import tables
     from llmextract.content import load_schema
-    from llmextract.running import extract
+    from llmextract.run import extract
 
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii", errors="strict")
@@ -60,7 +60,7 @@ def test_no_column_drops_out_of_a_narrow_table(
 ) -> None:
     from llmextract.cli import tables
     from llmextract.content import load_schema
-    from llmextract.running import extract
+    from llmextract.run import extract
 
     monkeypatch.setattr(tables, "WIDTH", width)
     stream = io.StringIO()

@@ -20,7 +20,7 @@ def test_the_table_tells_what_not_all_answers_agree_on(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from llmextract import running
+    from llmextract import run as running
     from llmextract.model import Request
     from tests.scripts import CountingModel
 

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from llmextract import cli, runfile
-from llmextract.asking import preamble
 from llmextract.content import load_prompt, load_schema
-from llmextract.forms import form_of
+from llmextract.reading.asking import preamble
+from llmextract.schema.form import form_of
 from tests.scripts import write_article, write_script
 
 MINE: dict[str, Any] = {

@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from llmextract import runfile
+from llmextract.cells import cell
 from llmextract.errors import UsageError
-from llmextract.fields import Evidence, Found, Grounded
 from llmextract.outputs import FORMATS, format_of, write
-from llmextract.outputs.cells import SEVERITY, cell, path_head, worst
 from llmextract.records import (
     Agreement,
     Document,
@@ -29,7 +28,10 @@ from llmextract.records import (
     Span,
     Usage,
     Verdict,
+    worst,
 )
+from llmextract.schema import paths
+from llmextract.verification.marks import Evidence, Found, Grounded
 
 
 class Spot(BaseModel):
@@ -244,10 +246,10 @@ def test_cells() -> None:
     assert cell({}) == ""
     assert cell(["a  b", None, {"name": "c", "kind": "d"}, ("e",)]) == "a b; ; c; e"
     assert cell(True) == "True"
-    assert path_head("spots[0].name") == path_head("spots.name") == path_head("spots") == "spots"
+    assert paths.head("spots[0].name") == paths.head("spots.name") == paths.head("spots") == "spots"
     assert worst([]) is None
-    assert set(SEVERITY) == set(Verdict)
-    assert worst(finding(0, "a", v) for v in reversed(SEVERITY)) is Verdict.UNSUPPORTED
+    assert [one.rank for one in Verdict] == list(range(len(Verdict)))
+    assert worst(finding(0, "a", v) for v in reversed(Verdict)) is Verdict.UNSUPPORTED
 
 
 def test_json_is_an_array_of_records() -> None:

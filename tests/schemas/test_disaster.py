@@ -9,17 +9,17 @@ from pydantic import BaseModel
 
 from llmextract import extract
 from llmextract.content import load_prompt, load_schema
-from llmextract.cues import Cues
 from llmextract.documents.segmenting import sentence_bounds
-from llmextract.fields import Found, Grounded
-from llmextract.forms import form_of
-from llmextract.grounding.passage import Passage
-from llmextract.grounding.walk import plan_of
-from llmextract.merging.fieldkinds import outline_of
-from llmextract.narrowing import sheet
 from llmextract.records import Verdict
+from llmextract.rules.candidates import sheet
+from llmextract.rules.sketching import sketch
+from llmextract.rules.triggers import Cues
+from llmextract.schema.form import form_of
+from llmextract.schema.outline import outline_of
 from llmextract.schema_check import problems
-from llmextract.sketching import sketch
+from llmextract.verification.marks import Found, Grounded
+from llmextract.verification.source_text import SourceText
+from llmextract.verification.walk import plan_of
 from tests.scripts import write_script
 
 ROOT = Path(__file__).parents[2]
@@ -38,17 +38,17 @@ def shipped() -> Cues:
 CUES = shipped()
 
 
-def passage(text: str) -> Passage:
-    return Passage(text, sentences=sentence_bounds(text))
+def source(text: str) -> SourceText:
+    return SourceText(text, sentences=sentence_bounds(text))
 
 
 def entries(text: str) -> list[tuple[int, ...]]:
-    return [entry.sentences for entry in sketch(passage(text), CUES)]
+    return [entry.sentences for entry in sketch(source(text), CUES)]
 
 
 def filled(text: str) -> dict[str, Any]:
     """What is known of the one disaster of a text before a model is asked."""
-    read = passage(text)
+    read = source(text)
     (blank,) = sheet(form_of(DISASTER), read, sketch(read, CUES), CUES).blanks
     return dict(blank.fixed)
 

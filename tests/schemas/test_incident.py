@@ -7,9 +7,9 @@ import pytest
 from pydantic import BaseModel
 
 from llmextract.content import load_schema
-from llmextract.fields import Evidence, Found, Grounded
-from llmextract.forms import form_of
-from llmextract.grounding.walk import plan_of
+from llmextract.schema.form import form_of
+from llmextract.verification.marks import Evidence, Found, Grounded
+from llmextract.verification.walk import plan_of
 
 INCIDENT = load_schema("incident")
 MODULE: Any = sys.modules[INCIDENT.__module__]

@@ -1,0 +1,220 @@
+"""One self-contained HTML page of a comparison: the text beside what each run says, differences marked.
+
+The page is a fixed skeleton with one block of JSON; a script builds everything a reader sees from it
+with ``textContent``.  So text is never markup: neither here, where the JSON hides each ``<``, nor in
+the browser.  A template engine, even an escaping one, would have to be right in each of its places.
+Nothing is fetched: the Content-Security-Policy forbids all but the page's own style and script, by hash.
+"""
+
+import base64
+import hashlib
+import html
+import json
+from collections.abc import Iterator, Sequence
+from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+from llmextract.alignment.values import SAME, Comparer, Outcome, Said, alike, shown
+from llmextract.compare.attention import Attention, Line
+from llmextract.compare.comparison import Aligned, Comparison
+from llmextract.content import load_schema
+from llmextract.costs.pricing import dollars
+from llmextract.records import Finding, Verdict, worst
+from llmextract.schema.outline import outline_of
+
+_SKELETON = """\
+<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{style_hash}'; \
+script-src '{script_hash}'; base-uri 'none'; form-action 'none'">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{title}</title>
+<style>{style}</style>
+</head>
+<body>
+<noscript><p>This page shows its content with JavaScript, which is turned off here.</p></noscript>
+<main id="page"></main>
+<script type="application/json" id="data">{data}</script>
+<script>{script}</script>
+</body>
+</html>
+"""
+_HIDDEN = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+"""In JSON these characters stand in strings only, where an escape means the same."""
+
+
+def render(comparison: Comparison, *, content: Sequence[str] = ()) -> str:
+    """The whole page.
+
+    Args:
+        comparison: what to show.
+        content: folders with the schema, searched before the shipped ones.
+    """
+    style, script = _asset("page.css"), _asset("page.js")
+    data = json.dumps(page_data(comparison, content=content), ensure_ascii=False)
+    for character, escape in _HIDDEN.items():
+        data = data.replace(character, escape)
+    return _SKELETON.format(
+        title=html.escape(_title(comparison)),
+        style=style,
+        style_hash=_hash(style),
+        script=script,
+        script_hash=_hash(script),
+        # A lone surrogate, which a damaged reply can hold, has no UTF-8.
+        data=data.encode("utf-8", "replace").decode("utf-8"),
+    )
+
+
+def page_data(comparison: Comparison, *, content: Sequence[str] = ()) -> dict[str, Any]:
+    """What the page shows, as a plain JSON object.
+
+    Text comes cut into pieces, each with the values that rest on it: offsets count code points here
+    and UTF-16 units in a browser, so none leave this function.
+    """
+    outline = outline_of(load_schema(comparison.schema, content=tuple(content)))
+    sources = list(dict.fromkeys(one.reading.document.source for one in comparison.incidents))
+    report = comparison.summary()
+    order = {
+        id(one): at for at, one in enumerate(sorted(comparison.incidents, key=_place(sources)))
+    }
+    return {
+        **{key: report[key] for key in ("paragraphs", "shared_paragraphs", "pairs")},
+        "runs": [
+            cost.as_json() | {"cost": None if cost.dollars is None else dollars(cost.dollars)}
+            for cost in comparison.costs
+        ],
+        "gold": {name: {"f1": figures["f1"]} for name, figures in comparison.gold.items()},
+        "title": _title(comparison),
+        "fields": report["fields"],
+        "names": list(comparison.names),
+        "documents": sources,
+        "attention": {int(one): one.words for one in Attention},
+        "incidents": [
+            {
+                "document": sources.index(one.reading.document.source),
+                "heading": one.reading.document.title,
+                "paragraph": one.reading.paragraph.index + 1,
+                "order": order[id(one)],
+                "rank": int(one.rank.attention),
+                "reason": one.rank.reason,
+                "contrary": one.is_contrary,
+                "missed": one.is_missed,
+                "found": [index is not None for index in one.members],
+                "read": list(one.reading.readers),
+                "pieces": list(_pieces(one)),
+                "lines": [
+                    _line(line, Comparer(outline, one.reading.document.published))
+                    for line in one.lines
+                    if line.outcome is not Outcome.SILENT or _findings(line)
+                ],
+            }
+            for one in comparison.incidents
+        ],
+    }
+
+
+def _title(comparison: Comparison) -> str:
+    return f"Comparison: {' · '.join(comparison.names)}"
+
+
+def _place(sources: Sequence[str]) -> Any:
+    """Where an incident stands in the articles, to sort by."""
+    places = {source: at for at, source in enumerate(sources)}
+    return lambda one: (
+        places[one.reading.document.source],
+        one.reading.paragraph.start,
+        min(index for index in one.members if index is not None),
+    )
+
+
+def _asset(name: str) -> str:
+    return files(__package__).joinpath(name).read_text(encoding="utf-8")
+
+
+def _hash(text: str) -> str:
+    """The hash by which a policy allows an inline style or script."""
+    digest = hashlib.sha256(text.encode("utf-8")).digest()
+    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
+
+
+def _line(line: Line, comparer: Comparer) -> dict[str, Any]:
+    return {
+        "name": line.kind.name,
+        "outcome": str(line.outcome),
+        "verified": line.is_verified,
+        "cells": [_cell(line, run, comparer) for run in range(len(line.said))],
+    }
+
+
+def _cell(line: Line, run: int, comparer: Comparer) -> list[dict[str, Any]] | None:
+    """What one run says in a field; ``None`` where it does not have the incident."""
+    own = line.said[run]
+    if own is None:
+        return None
+    out = [
+        {"text": shown(value, line.kind), "odd": _is_odd(value, line, comparer)}
+        | _judged(own.of_item(path), f"{run}:{path}")
+        for path, value in own.items
+    ]
+    vague = own.findings if not own.items else ()
+    return out + [{"text": "", "odd": False} | _judged(vague, f"{run}:{line.kind.name}")] * bool(
+        vague
+    )
+
+
+def _judged(findings: Sequence[Finding], key: str) -> dict[str, Any]:
+    """Verdict of a value, and why where it is not plainly stated."""
+    verdict = worst(findings)
+    reasons = [f.reason for f in findings if f.verdict is not Verdict.SUPPORTED or f.value is None]
+    return {"verdict": str(verdict) if verdict else None, "reason": "; ".join(reasons), "key": key}
+
+
+def _is_odd(value: Any, line: Line, comparer: Comparer) -> bool:
+    """Whether another run that has the incident does not say this."""
+    return any(
+        not any(
+            alike(value, theirs, line.kind, outline=comparer.outline, published=comparer.published)
+            == SAME
+            for _, theirs in other.items
+        )
+        for other in line.said
+        if other is not None
+    )
+
+
+def _findings(line: Line) -> list[Finding]:
+    return [finding for one in line.said if one is not None for finding in one.findings]
+
+
+def _pieces(one: Aligned) -> Iterator[dict[str, Any]]:
+    """The paragraph cut where the words that values rest on begin and end."""
+    paragraph = one.reading.paragraph
+    spans = [
+        (span.start - paragraph.start, span.end - paragraph.start, key, finding.verdict)
+        for run, line in ((r, li) for li in one.lines for r in range(len(li.said)))
+        for key, finding in _keyed(line.said[run], f"{run}:", line)
+        for span in finding.spans
+        if span.where == "text" and paragraph.start <= span.start < span.end <= paragraph.end
+    ]
+    cuts = sorted({0, len(paragraph.text), *(at for span in spans for at in span[:2])})
+    for start, end in pairwise(cuts):
+        here = [span for span in spans if span[0] <= start and end <= span[1]]
+        verdict = max((span[3] for span in here), key=list(Verdict).index, default=None)
+        yield {
+            "text": paragraph.text[start:end],
+            "verdict": str(verdict) if verdict else None,
+            "keys": list(dict.fromkeys(span[2] for span in here)),
+        }
+
+
+def _keyed(said: Said | None, prefix: str, line: Line) -> Iterator[tuple[str, Finding]]:
+    """The findings of a field with the key of the item that each is of."""
+    if said is None:
+        return
+    for path, _ in said.items or ((line.kind.name, None),):
+        for finding in said.of_item(path):
+            yield prefix + path, finding

@@ -1,0 +1,1 @@
+"""What a run costs: prices, bounds, and what would be asked."""

@@ -1,0 +1,130 @@
+"""The verifier alone against labelled cases: does the text support this number or place?
+
+A case is one JSON object a line: ``text``, ``field`` (``number`` or ``place``), ``role``, ``value``,
+``label`` (one of the five verdicts), optionally ``of`` (who or what a number counts), ``context``,
+``language``, ``id``, ``phenomenon``.
+"""
+
+import json
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from llmextract.errors import UsageError
+from llmextract.records import Verdict
+from llmextract.verification import numbers
+from llmextract.verification.context import classify
+from llmextract.verification.judgement import Judgement
+from llmextract.verification.marks import Grounded
+from llmextract.verification.source_text import SourceText
+from llmextract.verification.verifier import CHECKERS
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A case and what the verifier says of it."""
+
+    case: Mapping[str, Any]
+    judgement: Judgement
+
+    @property
+    def right(self) -> bool:
+        """Whether the verdict is the label."""
+        return bool(self.judgement.verdict == self.case["label"])
+
+    @property
+    def false_supported(self) -> bool:
+        """Whether an unsupported value was let through: the costly mistake."""
+        return self.case["label"] == Verdict.UNSUPPORTED and self.judgement.verdict.is_carried
+
+
+def read_cases(path: Path) -> list[dict[str, Any]]:
+    """The cases of a file.
+
+    Raises:
+        UsageError: the file cannot be read, or a line of it is no case.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"the cases {path} cannot be read: {error}") from error
+    cases = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            cases.append(_read_case(line, f"{path}, line {number}"))
+    if not cases:
+        raise UsageError(f"{path} holds no case")
+    return cases
+
+
+def _read_case(line: str, where: str) -> dict[str, Any]:
+    try:
+        case = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{where} is not a case: {error}") from error
+    if not isinstance(case, dict):
+        raise UsageError(f"{where} is not a case: it is no JSON object")
+    missing = [key for key in ("text", "field", "value", "label") if key not in case]
+    if missing:
+        raise UsageError(f"{where} is not a case: it has no {', '.join(missing)}")
+    if not isinstance(case["text"], str) or not isinstance(case.get("context"), str | None):
+        raise UsageError(f"{where} is not a case: its text and context must be strings")
+    if case["field"] not in list(CHECKERS):
+        raise UsageError(f"{where}: no field is called {case['field']!r}")
+    if case["label"] not in list(Verdict):
+        raise UsageError(f"{where}: no label is called {case['label']!r}")
+    return case
+
+
+def judge_cases(cases: Iterable[Mapping[str, Any]]) -> list[Judged]:
+    """What the verifier says of each case."""
+    return [Judged(case, _judge(case)) for case in cases]
+
+
+def _judge(case: Mapping[str, Any]) -> Judgement:
+    source = SourceText(
+        case["text"],
+        context=classify(case.get("context")),
+        language=str(case.get("language", "en")),
+    )
+    if case["field"] == "number":
+        # Who is counted, where the case says so: 6 of "six priests and two women" is all of the
+        # priests and a part of the dead.
+        counted = case.get("of")
+        return numbers.judge(case["value"], source, role=case.get("role"), of=counted)
+    mark = Grounded(case["field"], role=case.get("role"))
+    return CHECKERS[case["field"]](case["value"], source, mark, None)
+
+
+def score(judged: list[Judged]) -> dict[str, Any]:
+    """Accuracy over the five labels and the share of unsupported values let through.
+
+    Returns:
+        ``n``, ``accuracy``, ``false_supported``, and the same by field, label and phenomenon.
+    """
+    return _figures(judged) | {
+        "by_field": _by(judged, lambda j: str(j.case["field"])),
+        "by_label": _by(judged, lambda j: str(j.case["label"])),
+        "by_phenomenon": _by(judged, lambda j: str(j.case.get("phenomenon", "none named"))),
+    }
+
+
+def _by(judged: list[Judged], key: Callable[[Judged], str]) -> dict[str, Any]:
+    groups: dict[str, list[Judged]] = defaultdict(list)
+    for one in judged:
+        groups[key(one)].append(one)
+    return {name: _figures(group) for name, group in groups.items()}
+
+
+def _figures(judged: list[Judged]) -> dict[str, Any]:
+    labels = Counter(str(one.case["label"]) for one in judged)
+    bad = labels[Verdict.UNSUPPORTED]
+    return {
+        "n": len(judged),
+        "accuracy": round(sum(one.right for one in judged) / len(judged), 4),
+        "false_supported": round(sum(one.false_supported for one in judged) / bad, 4)
+        if bad
+        else 0.0,
+    }

@@ -1,0 +1,159 @@
+"""A run as predictions of the MUC-4 benchmark: its conventions, which are not those of a record."""
+
+import calendar
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from llmextract.content import load_schema
+from llmextract.errors import UsageError
+from llmextract.evaluate.muc4 import mentions
+from llmextract.evaluate.muc4.normalising import iso_date
+from llmextract.merge import merge_document
+from llmextract.runfile import RunFile
+from llmextract.verification.dates import resolve
+
+TYPE_TABLE = "MUC4_TYPE"
+"""The table in a schema's module that says which incident type of the key an event type is."""
+
+KIND_READER = "actor_kind"
+"""The function in a schema's module that tells the kind of an actor from a row with its name."""
+
+THINGS = frozenset({"facility", "vehicle"})
+"""Kinds of target that the key calls physical; all others are people, alone or in a group.
+
+Also a target of unknown kind: what a noun does not tell to be a thing is a person's name in five of
+six fills of the key whose kind cannot be told.
+"""
+
+
+def predictions(
+    run: RunFile, *, content: Iterable[str] = (), merge: bool = True
+) -> dict[str, list[dict[str, Any]]]:
+    """The incidents of a run by document id, in the prediction format of the benchmark.
+
+    Args:
+        run: the run; each of its documents has an entry, also one without incidents.
+        content: folders with the schema that the run names, searched before the shipped ones.
+        merge: whether records of a document that are about one incident are joined first, as the
+            key has one template for it however often the report comes back to it.
+
+    Raises:
+        UsageError: the schema of the run has no event types, or cannot be loaded.
+    """
+    name = str(run.header.get("schema", "incident"))
+    record = load_schema(name, content=tuple(content))
+    if "event_type" not in record.model_fields:
+        raise UsageError(
+            f"the schema {name!r} has no event_type: it cannot be held against MUC-4 keys",
+            hint="give a reviewed run file as --gold instead",
+        )
+    conventions = conventions_of(record)
+    found: dict[str, list[dict[str, Any]]] = {}
+    for document, group in groupby(run.extractions, key=lambda e: e.document):
+        extractions = tuple(group)
+        rows = (
+            [merged.record for merged in merge_document(extractions, record)]
+            if merge
+            else [row for extraction in extractions for row in extraction.records]
+        )
+        incidents = (incident(row, conventions, document.published) for row in rows)
+        found.setdefault(document.id, []).extend(incidents)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Conventions:
+    """What a schema says of the benchmark's terms.
+
+    Attributes:
+        types: the incident type of the key for each event type; empty where the schema names none.
+        kind_of: tells the kind of an actor from the words of its name.
+    """
+
+    types: Mapping[str, str]
+    kind_of: mentions.Kind
+
+
+def conventions_of(record: type) -> Conventions:
+    """The conventions of a schema's module."""
+    module = sys.modules[record.__module__]
+    read = getattr(module, KIND_READER, None)
+    return Conventions(
+        getattr(module, TYPE_TABLE, {}), lambda name: read({"name": name}) if read else "unknown"
+    )
+
+
+def incident(
+    row: Mapping[str, Any], conventions: Conventions, published: str | None
+) -> dict[str, Any]:
+    """A record in the prediction format.
+
+    Args:
+        row: the record.
+        conventions: the conventions of its schema.
+        published: date of the document, for dates that count from it.
+    """
+    kind = row.get("event_type")
+    targets = [actor for actor in row.get("targets") or () if actor]
+    return {
+        "type": conventions.types.get(str(kind), kind),
+        "date": _day(row.get("date"), published),
+        "locations": [name for place in row.get("locations") or () for name in _places(place)],
+        "perpetrators": [
+            name
+            for actor in row.get("perpetrators") or ()
+            for name in mentions.doers(_name(actor), conventions.kind_of)
+        ],
+        "targets": [_name(actor) for actor in targets if _is_thing(actor)],
+        "victims": [
+            mentions.person(_name(actor), conventions.kind_of)
+            for actor in targets
+            if not _is_thing(actor)
+        ],
+        "weapons": [_name(weapon) for weapon in row.get("weapons") or ()],
+        "killed": row.get("killed"),
+        "injured": row.get("injured"),
+    }
+
+
+def _name(item: Any) -> str:
+    return str(item.get("name", "")) if isinstance(item, Mapping) else str(item)
+
+
+def _places(item: Any) -> Iterator[str]:
+    """A place and the places that it lies in: the key has the country and the parts below it."""
+    yield _name(item)
+    if isinstance(item, Mapping):
+        yield from map(str, item.get("within") or ())
+
+
+def _is_thing(actor: Any) -> bool:
+    return isinstance(actor, Mapping) and actor.get("kind") in THINGS
+
+
+def _day(said: Any, published: str | None) -> str | None:
+    """A date in the words of the text as the one ISO day that a prediction may have.
+
+    A stretch of time is told by its last day before publication: the key has ranges that end there.
+    A date that is not given stays so, although the key then takes the day of the report: nobody
+    stated it.
+    """
+    if said is None:
+        return None
+    if day := iso_date(said):
+        return day
+    resolved = resolve(str(said), published=published)
+    if resolved is None:
+        return None
+    last = _last_day(resolved[0].rpartition("/")[2])
+    return min(last, published[:10]) if published and resolved[1] != "day" else last
+
+
+def _last_day(date: str) -> str:
+    """The last day of an ISO year, month or day."""
+    year, month, day = ([int(part) for part in date.split("-")] + [0, 0])[:3]
+    month = month or 12
+    return f"{year:04d}-{month:02d}-{day or calendar.monthrange(year, month)[1]:02d}"

@@ -1,0 +1,187 @@
+"""When two names in one document are of the same thing: people, groups, objects, places."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from llmextract.verification import gazetteer
+from llmextract.verification.places.lexicon import COMPASS, KINDS, PART_OF
+from llmextract.verification.spelling import fold_words, word_set
+
+# What says nothing of who it is: determiners, amounts, and the words that stand for "not known".
+_IDLE = word_set(
+    "a an the this that these those some several many other another others one two three four five"
+    " six seven eight nine ten dozen dozens group members number at least more than about around"
+    " unknown unidentified unnamed none null nobody na"
+)
+# After the first of these a name only says more of its head: "gunmen | on motorcycles".
+_AFTER_HEAD = word_set(
+    "of from in near at on with by who which belonging loyal linked affiliated armed wearing"
+)
+_PLACE_IDLE = frozenset(KINDS) | PART_OF | word_set("the of in")
+_GRAINS = {
+    "site": 0,
+    "road": 1,
+    "village": 2,
+    "town": 2,
+    "city": 2,
+    "district": 3,
+    "mountains": 4,
+    "province": 5,
+    "region": 6,
+    "country": 7,
+}
+"""Kinds of place from small to large; those that may hold one another have different numbers."""
+_ACRONYM = re.compile(r"\b[A-Z][A-Z&.-]*[A-Z]\b")
+_LOWER = re.compile(r"[a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """The name of somebody or something.
+
+    Attributes:
+        words: the words that tell who, folded, in the singular.
+        head: the word that the others say more of.
+        acronyms: words in capitals, where not all of it is in capitals.
+        initials: first letters of its words, for an acronym to be told by.
+    """
+
+    words: frozenset[str]
+    head: str
+    acronyms: frozenset[str]
+    initials: str
+
+    def is_same(self, other: "Name") -> bool:
+        """Whether it names the same: the same words, the same head with fewer, or an acronym."""
+        if self.words == other.words:
+            return True
+        if self.head == other.head:
+            return self.words <= other.words or other.words <= self.words
+        return self.stands_for(other) or other.stands_for(self)
+
+    def overlaps(self, other: "Name") -> bool:
+        """Whether the one may be a part or another name of the other: "the Front's men", "Front"."""
+        if self.words.isdisjoint(other.words):
+            return (
+                not self.acronyms.isdisjoint(other.acronyms)
+                or self.stands_for(other)
+                or other.stands_for(self)
+            )
+        return (
+            self.words <= other.words
+            or other.words <= self.words
+            or not self.acronyms.isdisjoint(other.acronyms)
+        )
+
+    def stands_for(self, other: "Name") -> bool:
+        """Whether it is the acronym of the other: "PMF" of "Popular Mobilization Forces"."""
+        return len(self.words) == 1 and len(self.head) > 2 and self.head == other.initials
+
+
+@lru_cache(maxsize=65536)
+def name_of(text: str) -> Name | None:
+    """The name that a string is; ``None`` where it tells nobody ("unknown", "none")."""
+    folded = fold_words(text)
+    told = [word for word in folded if word not in _IDLE and not word.isdigit()]
+    words = [_singular(word) for word in told if word not in _AFTER_HEAD]
+    if not words:
+        return None
+    cut = next((i for i, word in enumerate(told) if i and word in _AFTER_HEAD), len(told))
+    heads = [_singular(word) for word in told[:cut] if word not in _AFTER_HEAD] or words
+    return Name(
+        words=frozenset(words),
+        head=heads[-1],
+        acronyms=frozenset(map(str.lower, _ACRONYM.findall(text)))
+        if _LOWER.search(text)
+        else frozenset(),
+        initials="".join(word[0] for word in words),
+    )
+
+
+def _singular(word: str) -> str:
+    """A noun in the singular, near enough to compare it with itself."""
+    if word.endswith("men"):
+        return f"{word[:-3]}man"
+    if word.endswith("ies") and len(word) > 4:
+        return f"{word[:-3]}y"
+    return word[:-1] if word.endswith("s") and not word.endswith("ss") and len(word) > 3 else word
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place that a record names.
+
+    Attributes:
+        words: its own name, folded, without the noun that says what it is.
+        sides: the parts of it that are meant: "western", the middle.
+        within: the places that it is said to lie in, each by its words.
+        grain: how large a place of its kind is; ``None`` where the text does not tell its kind.
+        is_sure: whether the text says of this place that the thing was there; a place that is only
+            a bearing ("north of it") or a seat can share, but sets nothing apart.
+    """
+
+    words: tuple[str, ...]
+    sides: frozenset[str]
+    within: frozenset[tuple[str, ...]]
+    grain: int | None = None
+    is_sure: bool = True
+
+    def is_same(self, other: "Place") -> bool:
+        """Whether it is the same place, or a side of it: not two different sides."""
+        return self.words == other.words and (
+            self.sides == other.sides or not self.sides or not other.sides
+        )
+
+    def contains(self, other: "Place") -> bool:
+        """Whether the other is said to lie in it."""
+        return self.words in other.within
+
+    def touches(self, other: "Place") -> bool:
+        """Whether the two are the same place, or one is said to lie in the other."""
+        return self.is_same(other) or self.contains(other) or other.contains(self)
+
+    def meets(self, other: "Place") -> bool:
+        """Whether they touch, or the one is known to lie in the other: a town of the world's."""
+        return (
+            self.touches(other)
+            or _known_in(self.words, other.words) is True
+            or _known_in(other.words, self.words) is True
+        )
+
+    def is_elsewhere(self, other: "Place") -> bool:
+        """Whether one thing cannot have been at both.
+
+        A street and a town, a town and a province can: the smaller may lie in the larger, unless
+        the gazetteer knows that it does not.
+        """
+        if not (self.is_sure and other.is_sure) or self.meets(other):
+            return False
+        if self.grain is None or other.grain is None or self.grain == other.grain:
+            return True
+        inner, outer = (self, other) if self.grain < other.grain else (other, self)
+        return _known_in(inner.words, outer.words) is False
+
+
+@lru_cache(maxsize=16384)
+def _known_in(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool | None:
+    """Whether the gazetteer knows that a place lies in another; ``None`` when it cannot say."""
+    return gazetteer.contains(gazetteer.named(" ".join(outer)), gazetteer.named(" ".join(inner)))
+
+
+def place_of(
+    text: str, within: Iterable[str] = (), *, kind: str | None = None, is_sure: bool = True
+) -> Place | None:
+    """The place that a string names; ``None`` where it names none."""
+    folded = fold_words(text)
+    own = tuple(word for word in folded if word not in _PLACE_IDLE and word not in COMPASS)
+    if not (own or folded) or name_of(text) is None:
+        return None
+    return Place(
+        own or folded,
+        frozenset(COMPASS[word] for word in folded if word in COMPASS) if own else frozenset(),
+        frozenset(inner.words for one in within if (inner := place_of(one)) is not None),
+        _GRAINS.get(kind or ""),
+        is_sure,
+    )

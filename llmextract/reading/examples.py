@@ -1,0 +1,253 @@
+"""Worked examples chosen for each paragraph (few-shot): a file of them, its check, the likest ones.
+
+The file is one of examples (a line is ``{"text", "records", "title"}``, as beside a prompt) or a
+run file whose records somebody reviewed.  The examples of the prompt stay where they are: what
+never changes comes first, so that servers read it once, and the chosen ones follow it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from llmextract import runfile
+from llmextract.content import Example, Prompt, read_examples
+from llmextract.documents.segmenting import sentence_bounds
+from llmextract.errors import UsageError
+from llmextract.model import Message
+from llmextract.reading import asking, likeness
+from llmextract.records import Context, Extraction, Finding, Verdict
+from llmextract.rules.sketching import sketch
+from llmextract.rules.triggers import Cues
+from llmextract.schema.form import AnswerError, Form
+from llmextract.verification.source_text import SourceText
+from llmextract.verification.verifier import verify_record
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+SHOTS = 2
+"""Examples for each paragraph when not said otherwise: each is about as long to read as the
+paragraph itself."""
+_KIND_COUNTS = 4
+"""How often a kind of act counts beside the words: an example is wanted for what happens in it, and
+names and things that two reports share by chance are rarer than kinds, so they would decide."""
+_MANY = 3
+"""Incidents of a paragraph from which more make no difference."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExampleFile:
+    """A file of examples as it was read.
+
+    Attributes:
+        name: the file's name.
+        digest: SHA-256 of its bytes.
+        examples: each with where it stands ("line 3", "paragraph 2 of a.txt").
+        reviewed: whether it is a run file.
+    """
+
+    name: str
+    digest: str
+    examples: tuple[tuple[str, Example], ...]
+    reviewed: bool
+
+
+@dataclass(frozen=True)
+class Pool:
+    """Examples that may stand in a question, and how many of them do.
+
+    Attributes:
+        file: where they came from.
+        examples: those that can be used, in file order.
+        form: what the model fills.
+        cues: the words of the domain.
+        shots: how many are shown with each paragraph.
+    """
+
+    file: ExampleFile
+    examples: tuple[Example, ...]
+    form: Form
+    cues: Cues | None
+    shots: int
+    _kept: dict[int, tuple[Message, Message]] = field(default_factory=dict, init=False, repr=False)
+
+    def turns(self, text: str) -> tuple[Message, ...]:
+        """The examples most like a paragraph as turns, the likest last: nearest to the question.
+
+        An example that has the paragraph in it, or stands in it, would tell the answer: it is left
+        out.
+        """
+        own = _plain(text)
+        numbers = self._ranking.ranked(_terms(text, self.cues))
+        apart = [n for n in numbers if self._texts[n] not in own and own not in self._texts[n]]
+        return tuple(
+            message
+            for number in reversed(apart[: self.shots])
+            for message in self._rendered(number)
+        )
+
+    def header(self) -> dict[str, object]:
+        """What a run file says of the examples."""
+        return {
+            "file": self.file.name,
+            "digest": self.file.digest,
+            "used": len(self.examples),
+            "shots": self.shots,
+        }
+
+    def _rendered(self, number: int) -> tuple[Message, Message]:
+        """An example as turns; narrowing it takes as long as verifying ten answers, so it is kept."""
+        if number not in self._kept:
+            self._kept[number] = asking.turns(self.examples[number], self.form, self.cues)
+        return self._kept[number]
+
+    @cached_property
+    def _ranking(self) -> likeness.Pool:
+        return likeness.Pool(_terms(example.text, self.cues) for example in self.examples)
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return [_plain(example.text) for example in self.examples]
+
+
+def load_pool(path: str | PathLike[str], *, form: Form, prompt: Prompt, shots: int) -> Pool:
+    """The examples of a file, held to the schema and to the verifier.
+
+    A paragraph of a run file that does not pass is left out: it was not written to be an example.
+
+    Args:
+        path: a file of examples or a run file.
+        form: what the model fills.
+        prompt: the instructions, with the words of the domain.
+        shots: how many are shown with each paragraph.
+
+    Raises:
+        UsageError: the file cannot be read, an example does not pass, or none can be used.
+    """
+    if shots < 1:
+        raise UsageError(f"{shots} examples for each paragraph cannot be shown")
+    file = read_file(path)
+    usable: dict[str, Example] = {}
+    for where, example in file.examples:
+        fault = next(problems(example, form, prompt.cues), None)
+        if fault and not file.reviewed:
+            raise UsageError(
+                f"{path}, {where} cannot be an example: {fault}",
+                hint=f"see all: llmextract schemas check {prompt.name} --examples {path}",
+            )
+        if not fault and teaches(example, form, prompt.cues):
+            usable.setdefault(_plain(example.text), example)
+    if not usable:
+        raise UsageError(
+            f"{path} holds no example that can be shown",
+            hint="each has no records, leaves nothing to ask, or does not pass "
+            f"(llmextract schemas check {prompt.name} --examples {path})",
+        )
+    return Pool(file, tuple(usable.values()), form, prompt.cues, shots)
+
+
+def read_file(path: str | PathLike[str]) -> ExampleFile:
+    """Read a file of examples, or the paragraphs with records of a run file.
+
+    Raises:
+        UsageError: it cannot be read, or a line of it is neither.
+    """
+    file = Path(path).expanduser()
+    try:
+        content = file.read_bytes()
+        text = content.decode("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path} cannot be read: {error}") from error
+    reviewed = _is_run_file(text)
+    examples = (
+        [
+            (f"paragraph {one.paragraph.index + 1} of {one.document.source}", _example(one))
+            for one in runfile.read(file).extractions
+            if one.records
+        ]
+        if reviewed
+        else [(f"line {number}", one) for number, one in read_examples(text, str(path)).items()]
+    )
+    return ExampleFile(file.name, hashlib.sha256(content).hexdigest(), tuple(examples), reviewed)
+
+
+def _example(extraction: Extraction) -> Example:
+    return Example(extraction.paragraph.text, extraction.records, extraction.document.title or "")
+
+
+def teaches(example: Example, form: Form, cues: Cues | None) -> bool:
+    """Whether there is anything in an example that a model would be asked.
+
+    With cue words it fills a blank for each incident, with what the words leave open.  Where they
+    leave nothing open, or there is no incident, it is never asked, and an empty form would only
+    teach it to leave forms empty.
+    """
+    if cues is None:
+        return True
+    if not example.records:
+        return False
+    _, answer = asking.turns(example, form, cues)
+    return any(json.loads(answer.content).values())
+
+
+def problems(example: Example, form: Form, cues: Cues | None) -> Iterator[str]:
+    """Why an example may not stand in a prompt: words of a wrong example leak into answers."""
+    try:
+        records = form.parse(form.answer(example.records))
+        if example.records or cues is None:
+            asking.turns(example, form, cues)
+    except (AnswerError, KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
+        yield f"its records do not fit the schema: {error}"
+        return
+    context = Context(title=example.title)
+    passage = SourceText(example.text, context=context, sentences=sentence_bounds(example.text))
+    for index, record in enumerate(records):
+        yield from _unsupported(record, passage, index)
+
+
+def _unsupported(record: "BaseModel", passage: SourceText, index: int) -> Iterator[str]:
+    for finding in verify_record(record, passage, index=index):
+        if not (finding.verdict.is_carried or finding.value is None or _is_bound(finding)):
+            yield f"record {index + 1}, {finding.field} = {finding.value!r}: {finding.reason}"
+
+
+def _is_bound(finding: Finding) -> bool:
+    """Whether a count is the bound that the text gives: 9 for "at least nine" is all it can be."""
+    return finding.verdict is Verdict.PARTLY and finding.value in {finding.low, finding.high}
+
+
+def _terms(text: str, cues: Cues | None) -> list[str]:
+    """A text as what it is compared by: its words, and the kinds of act that they tell."""
+    terms = likeness.words(text)
+    return terms if cues is None else terms + list(_kinds(text, cues)) * _KIND_COUNTS
+
+
+def _kinds(text: str, cues: Cues) -> Iterator[str]:
+    """What the cue words tell of a text; spelled with a blank, so no word is one of them."""
+    for act in cues.acts:
+        if act.verbs.search(text) or act.nouns.search(text):
+            yield f"act {act.value}"
+    for name, cued in cues.fields.items():
+        for value, called in cued.values.items():
+            if called.search(text):
+                yield f"{name} {value}"
+    yield f"incidents {min(len(sketch(SourceText(text), cues)), _MANY)}"
+
+
+def _plain(text: str) -> str:
+    """A text by which two are the same however they are set: case and white space."""
+    return " ".join(text.casefold().split())
+
+
+def _is_run_file(text: str) -> bool:
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    try:
+        row = json.loads(first)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(row, dict) and "llmextract" in row

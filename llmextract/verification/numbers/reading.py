@@ -1,0 +1,173 @@
+"""A text as the number checker understands it: counts with roles, and what is no count."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from llmextract.verification.numbers.counts import Count, find_counts
+from llmextract.verification.numbers.linking import link
+from llmextract.verification.numbers.notcounts import Numeral
+from llmextract.verification.numbers.scene import Clause, Deed, Rest, Scene
+from llmextract.verification.numbers.tables import Role, Tables, load, normal
+from llmextract.verification.numbers.tokens import Tag, Tokens
+from llmextract.verification.source_text import SourceText
+
+_NOUN_OR_UNKNOWN_OR_ADJECTIVE: Final = Tag.NOUN | Tag.UNKNOWN | Tag.ADJECTIVE
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """What was read in one text.
+
+    Attributes:
+        tokens: its tokens.
+        counts: amounts of people and things, in order, with what happened to them.
+        rejected: numbers that are no counts, with the reason.
+        owner: the count that each token belongs to.
+        clauses: verbs with an effect, in order.
+        deeds: nouns of what was done to somebody, in order.
+        rests: "the rest" with what happened to them.
+    """
+
+    tokens: Tokens
+    counts: tuple[Count, ...]
+    rejected: tuple[Numeral, ...]
+    owner: list[Count | None]
+    clauses: tuple[Clause, ...]
+    deeds: tuple[Deed, ...]
+    rests: tuple[Rest, ...]
+
+
+def read(text: str, tables: Tables) -> Reading:
+    """Reads a text."""
+    tokens = Tokens(text, tables)
+    counts, rejected, owner = find_counts(tokens)
+    scene = Scene(tokens, counts, owner)
+    link(scene)
+    return Reading(
+        tokens,
+        tuple(counts + scene.denials),
+        tuple(rejected),
+        owner,
+        tuple(scene.clauses.values()),
+        tuple(scene.deeds),
+        tuple(scene.rests),
+    )
+
+
+def read_part(source: SourceText, part: str = "text") -> Reading:
+    """Reading of the paragraph or of a part of its context, made once and kept in the memo.
+
+    Args:
+        source: the paragraph with its context.
+        part: ``text``, ``title`` or ``before``.
+    """
+    key = f"numbers.{part}"
+    reading: Reading | None = source.memo.get(key)
+    if reading is None:
+        text = source.text if part == "text" else str(getattr(source.context, part))
+        reading = read(text, load(source.language))
+        source.memo[key] = reading
+    return reading
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Wanted:
+    """What a value is said to count.
+
+    Attributes:
+        role: the role, with its effects and noun classes; ``None`` for any count.
+        nouns: stems of nouns that count by their own name, for roles that the tables lack or that
+            name whom they count ("killed civilians").
+    """
+
+    role: Role | None
+    nouns: frozenset[str] = frozenset()
+
+
+def stem(word: str, tables: Tables) -> str:
+    """A word without its plural ending, roughly: the same for both numbers of a noun."""
+    for ending in tables.endings["plural"]:
+        if word.endswith(ending) and len(word) > len(ending) + 2:
+            word = word[: len(word) - len(ending)]
+            break
+    return word[:-2] + "y" if word.endswith("ie") else word
+
+
+@lru_cache(maxsize=512)
+def resolve(role: str | None, tables: Tables, *, of: str | None = None) -> Wanted:
+    """Finds what a role's free text asks for.
+
+    A known name is looked up; of several words ("civilians_killed") the last that is known makes
+    the role and the others say who is counted; a word that no table knows is itself the noun.
+
+    Args:
+        role: free text, or ``None`` for any count.
+        tables: the tables of the language.
+        of: who or what is counted, as the text calls them.
+    """
+    asked = frozenset(stem(word, tables) for word in _words(of or ""))
+    words = _words(role or "")
+    if not words:
+        return Wanted(None, asked)
+    key = " ".join(words)
+    known = tables.roles.get(key) or tables.roles.get(key.replace(" ", "_"))
+    if known is not None:
+        return Wanted(known, asked)
+    found = next((tables.roles[word] for word in reversed(words) if word in tables.roles), None)
+    others = [
+        word
+        for word in words
+        if found is None
+        or (tables.roles.get(word) is not found and not _is_function_word(word, tables))
+    ]
+    asked |= {stem(word, tables) for word in others}
+    if found is None:
+        found = Role(name=key, label=key, effects=_effects_of(words, tables))
+    return Wanted(found, asked)
+
+
+def _words(text: str) -> list[str]:
+    cleaned = "".join(sign if sign.isalpha() or sign == "'" else " " for sign in normal(text))
+    return cleaned.split()
+
+
+def _is_function_word(word: str, tables: Tables) -> bool:
+    entry = tables.lexicon.get(word)
+    return entry is not None and not entry.tags & _NOUN_OR_UNKNOWN_OR_ADJECTIVE
+
+
+def _effects_of(words: list[str], tables: Tables) -> frozenset[str]:
+    effects: set[str] = set()
+    for word in words:
+        entry = tables.lexicon.get(word)
+        if entry is not None:
+            effects |= set(entry.effects)
+    return frozenset(effects)
+
+
+def matches(count: Count, wanted: Wanted, tokens: Tokens) -> bool:
+    """Whether a count is one of the role."""
+    role = wanted.role
+    if role is None:
+        return True
+    if count.numeral.kind == "none" and count.effects & (role.zero | role.effects):
+        return True
+    if count.effects & role.not_effects:
+        return False
+    if count.effects & role.effects and count.people:
+        return True
+    if role.classes and count.classes & role.classes:
+        return True
+    return not role.classes and not role.effects and names(count, wanted, tokens)
+
+
+def names(count: Count, wanted: Wanted, tokens: Tokens) -> bool:
+    """Whether the phrase of a count has one of the nouns that the role asks for."""
+    if not wanted.nouns:
+        return False
+    after = count.after + (5 if tokens.tags[count.after] & Tag.OF else 0)
+    return any(
+        stem(tokens.words[at], tokens.tables) in wanted.nouns
+        for at in range(count.numeral.after, after)
+    )

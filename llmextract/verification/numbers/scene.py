@@ -1,0 +1,163 @@
+"""What the linker knows of a text while it links: its counts, its clauses, simple questions."""
+
+from bisect import bisect
+from dataclasses import dataclass, field
+from typing import Final
+
+from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.tokens import Form, Kind, Tag, Tokens
+
+FINITE: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.VERB | Tag.AGENT
+VERBAL: Final = (
+    Form.ACTIVE | Form.GERUND | Form.PAST | Form.PARTICIPLE | Form.INTRANSITIVE | Form.STATE
+)
+REACH: Final = 45
+"""Tokens that a search for a subject or a list may go through: a long sentence of news."""
+
+_CONTACT: Final = Tag.PRONOUN | Tag.DEFINITE
+_AUXILIARY: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.ADVERB | Tag.NEGATION
+_RELATIVE_OR_OF_THEM: Final = Tag.RELATIVE | Tag.OF_THEM
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A verb with an effect: its token, the start of its verb group, and which way it looks.
+
+    ``looks`` is -1 for a subject before it, 1 for an object behind it; ``negated``: it did not
+    happen.
+    """
+
+    verb: int
+    start: int
+    looks: int
+    effects: frozenset[str]
+    people: tuple[Count, ...]
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """A noun that names what was done to somebody ("the murder of …"); ``plural``: to several."""
+
+    at: int
+    effects: frozenset[str]
+    plural: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A phrase such as "the rest" or "the others", without a number, and what happened to them."""
+
+    at: int
+    effects: frozenset[str]
+
+
+@dataclass(slots=True)
+class Scene:
+    """One text's counts and clauses while they are being linked.
+
+    Attributes:
+        tokens: the text.
+        counts: its counts, in order; linking fills in their effects.
+        owner: for each token the count that it belongs to.
+        clauses: verbs that were linked, by token.
+        deeds: nouns of what was done to somebody, in order.
+        rests: "the rest" with what happened to them.
+        denials: denials that no single word is.
+        rest: token of "the rest" that the last search met, or -1.
+        stops: tokens that end a sentence; computed when first asked for.
+    """
+
+    tokens: Tokens
+    counts: list[Count]
+    owner: list[Count | None]
+    clauses: dict[int, Clause] = field(default_factory=dict)
+    deeds: list[Deed] = field(default_factory=list)
+    rests: list[Rest] = field(default_factory=list)
+    denials: list[Count] = field(default_factory=list)
+    rest: int = -1
+    stops: list[int] | None = None
+
+    def verb_group(self, at: int) -> tuple[int, bool, bool, bool]:
+        """Start of the auxiliaries before a verb, and whether they are be, have, a denial."""
+        tags = self.tokens.tags
+        be = have = negated = False
+        start = at
+        participle = tags[at - 1] & Tag.VERBLIKE and self.owner[at - 1] is None if at > 1 else 0
+        if participle and tags[at - 2] & Tag.BE and self.tokens.entries[at].forms & Form.STATE:
+            start -= 1  # "were knifed to death"
+        while start > 0 and tags[start - 1] & _AUXILIARY and self.owner[start - 1] is None:
+            start -= 1
+            tag = tags[start]
+            be = be or bool(tag & Tag.BE)
+            have = have or bool(tag & Tag.HAVE)
+            negated = negated or bool(tag & Tag.NEGATION)
+        return start, be, have, negated
+
+    def is_abbreviation(self, at: int) -> bool:
+        """Whether a full stop belongs to an abbreviation or an initial."""
+        tokens = self.tokens
+        if at < 1 or tokens.words[at] != "." or tokens.starts[at] != tokens.ends[at - 1]:
+            return False
+        word = tokens.words[at - 1]
+        return bool(tokens.tags[at - 1] & Tag.ABBREVIATION) or (len(word) == 1 and word.isalpha())
+
+    def same_sentence(self, one: Count, other: Count) -> bool:
+        """Whether no sentence ends between two counts, the first before the second."""
+        if self.stops is None:
+            self.stops = [
+                at
+                for at in self.tokens.marks
+                if self.tokens.kinds[at] & Kind.STOP
+                and self.tokens.words[at] != ";"
+                and not self.is_abbreviation(at)
+            ]
+        return bisect(self.stops, one.after - 1) == bisect(self.stops, other.first)
+
+    def before_bracket(self, at: int) -> int:
+        """Token before the bracket that a closing one matches."""
+        tags = self.tokens.tags
+        for opening in range(at - 1, max(-1, at - 40), -1):
+            if tags[opening] & Tag.OPEN:
+                return opening - 1
+        return at - 1
+
+    def before_relative(self, at: int) -> int:
+        """Token before the relative pronoun that opened the clause of a verb, or -1."""
+        tags = self.tokens.tags
+        at -= 1
+        limit = max(-1, at - 15)
+        while at > limit and not tags[at] & Tag.STOP:
+            if tags[at] & _RELATIVE_OR_OF_THEM:  # "four of whom"
+                return at - 1
+            if self.is_contact(at):
+                return at - 1
+            at -= 1
+        return -1
+
+    def is_contact(self, at: int) -> bool:
+        """Whether a relative clause without its pronoun begins: "two girls she was minding"."""
+        if not self.tokens.tags[at] & _CONTACT or self.owner[at] is not None:
+            return False
+        count = self.owner[at - 1] if at else None
+        return count is not None and count.people and count.head >= 0 and count.after == at
+
+    def befall(self, people: list[Count], effects: set[str] | frozenset[str]) -> None:
+        """Notes what happened to people; of those excepted ("all but four") that others remain."""
+        for count in people:
+            if count.excluded:
+                self.rests.append(Rest(count.after, frozenset(effects)))
+            else:
+                count.effects |= effects
+
+    def is_dash(self, at: int) -> bool:
+        """Whether a hyphen stands alone, as a dash."""
+        tokens = self.tokens
+        return bool(tokens.tags[at] & Tag.HYPHEN) and tokens.starts[at] > tokens.ends[at - 1]
+
+
+def group(members: list[Count]) -> None:
+    """Notes coordination: members but "others" elsewhere are parts of one amount."""
+    if len(members) > 1:
+        for member in members:
+            member.group = members

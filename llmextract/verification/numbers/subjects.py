@@ -1,0 +1,296 @@
+"""Finds the subject of a verb: the people before it that no preposition governs."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.scene import FINITE, REACH, Scene, group
+from llmextract.verification.numbers.tokens import Form, Tag
+
+_CLAUSE_START: Final = (
+    Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.SUBORDINATOR | Tag.RELATIVE | Tag.CONTRAST
+    | Tag.QUOTE | Tag.COLON
+)  # fmt: skip
+_FINITE_OR_EFFECT: Final = FINITE | Tag.EFFECT
+_NOUN_OR_ADVERB_OR_SUBSET: Final = Tag.NOUN | Tag.ADVERB | Tag.SUBSET
+_COMMA_OR_PREPOSITION: Final = Tag.COMMA | Tag.PREPOSITION
+_SIGN_OR_SUBORDINATOR_OR_RELATIVE: Final = Tag.SIGN | Tag.SUBORDINATOR | Tag.RELATIVE
+_STOP_OR_SUBORDINATOR_OR_RELATIVE: Final = Tag.STOP | Tag.SUBORDINATOR | Tag.RELATIVE
+_NOUN_OR_SUBSET_OR_GROUP: Final = Tag.NOUN | Tag.SUBSET | Tag.GROUP
+_ADVERB_OR_OF_THEM_OR_RELATIVE: Final = Tag.ADVERB | Tag.OF_THEM | Tag.RELATIVE
+_PREPOSITION_OR_OF_OR_BY_OR_ALL: Final = Tag.PREPOSITION | Tag.OF | Tag.BY | Tag.ALL
+_SUBORDINATOR_OR_CONTRAST_OR_COLON: Final = Tag.SUBORDINATOR | Tag.CONTRAST | Tag.COLON
+_VERB_OR_EFFECT_OR_VERBLIKE: Final = Tag.VERB | Tag.EFFECT | Tag.VERBLIKE
+_CONJUNCTION_OR_COMMA_OR_CONTRAST: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.CONTRAST
+_GOVERNS: Final = Tag.VERB | Tag.EFFECT | Tag.VERBLIKE | Tag.PREPOSITION
+_LINK: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.ADVERB | Tag.DEFINITE
+_CONJUNCTION_OR_COMMA: Final = Tag.CONJUNCTION | Tag.COMMA
+_VERBAL_WORD: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.VERBLIKE | Tag.VERB
+_ENDS_MEMBER: Final = FINITE | Tag.STOP | Tag.COLON | Tag.CONJUNCTION
+
+
+@dataclass(slots=True)
+class _Search:
+    """A search leftwards for a subject.
+
+    Attributes:
+        start: first token of the verb group.
+        reduced: the verb has no auxiliary, so that it may belong to any phrase before it.
+        at: token that is looked at.
+        relative: a relative pronoun was just passed: any phrase before it may be meant.
+        subsets: parts of the subject met on the way ("including four children").
+        found: the subject, once it is known.
+    """
+
+    start: int
+    reduced: bool
+    at: int
+    relative: bool = False
+    subsets: list[Count] = field(default_factory=list)
+    found: list[Count] | None = None
+
+
+def find_subject(scene: Scene, start: int, *, reduced: bool) -> list[Count]:
+    """People before a verb group: the nearest phrase that no preposition governs.
+
+    Args:
+        scene: the text.
+        start: first token of the verb group.
+        reduced: whether the verb has no auxiliary ("three men killed in May").
+
+    Returns:
+        The subject with all that is coordinated before it, and parts of it; empty for none.
+    """
+    if reduced and (passive := _passive_before(scene, start - 1)) >= 0:
+        start, reduced = scene.verb_group(passive + 1)[0], False
+    before = -1 if reduced else _verb_before(scene, start - 1)
+    if before in scene.clauses and scene.clauses[before].looks < 0:
+        return list(scene.clauses[before].people)
+    if before >= 0:
+        start = scene.verb_group(before)[0]
+    search = _Search(start, reduced, start - 1)
+    limit = max(-1, start - REACH)
+    while search.at > limit and search.found is None:
+        _go_left(scene, search)
+    if search.found is not None:
+        return search.found
+    for count in search.subsets:
+        count.subset = True
+    return search.subsets
+
+
+def _go_left(scene: Scene, search: _Search) -> None:
+    """Looks at one token; ends the search by setting ``found`` or a position before the text."""
+    at = search.at
+    count = scene.owner[at]
+    tag = scene.tokens.tags[at]
+    if count is not None:
+        _meet(scene, search, count)
+    elif tag & Tag.RELATIVE:
+        search.relative = True
+        search.at -= 1
+    elif at in scene.clauses or (tag & _FINITE_OR_EFFECT and not tag & _NOUN_OR_ADVERB_OR_SUBSET):
+        search.found = _shares(scene, at, search.start)
+        search.at = scene.before_relative(at)
+        search.relative = True
+    elif tag & Tag.CLOSE:
+        search.at = scene.before_bracket(at)
+    elif _ends_clause(scene, at, search.start):
+        search.at = -1
+    else:
+        search.relative = search.relative and bool(tag & _COMMA_OR_PREPOSITION)
+        search.at -= 1
+
+
+def _meet(scene: Scene, search: _Search, count: Count) -> None:
+    """Takes a count for the subject, passes it over, or sees that there is no subject."""
+    step = _weigh(scene, search, count)
+    if step > 0:
+        search.found = _chain_left(scene, count, search)
+    search.at = -1 if step < 0 else count.first - 1
+    search.relative = False
+
+
+def _passive_before(scene: Scene, at: int) -> int:
+    """The auxiliary that a participle shares with one before: "were lined up and shot"; else -1."""
+    tags = scene.tokens.tags
+    if at < 1 or not tags[at] & Tag.CONJUNCTION:
+        return -1
+    for before in range(at - 1, max(-1, at - 6), -1):
+        if scene.owner[before] is not None or before in scene.clauses:
+            return -1
+        if tags[before] & Tag.BE:
+            return before
+        if tags[before] & _SIGN_OR_SUBORDINATOR_OR_RELATIVE:
+            return -1
+    return -1
+
+
+def _verb_before(scene: Scene, at: int) -> int:
+    """The verb with which a conjunction joins the next: "two fell and were hurt"; else -1."""
+    tags = scene.tokens.tags
+    if at < 1 or not tags[at] & Tag.CONJUNCTION or scene.owner[at] is not None:
+        return -1
+    for before in range(at - 1, max(-1, at - 20), -1):
+        tag = tags[before]
+        if tag & _STOP_OR_SUBORDINATOR_OR_RELATIVE and not tag & Tag.PREPOSITION:
+            return -1
+        verb = tag & Tag.VERB and not tag & _NOUN_OR_SUBSET_OR_GROUP
+        if scene.owner[before] is None and (verb or before in scene.clauses):
+            return before
+    return -1
+
+
+def _weigh(scene: Scene, search: _Search, count: Count) -> int:
+    """Whether a count is the subject (1), is to be passed over (0) or shows there is none (-1)."""
+    near = _adjacent(scene, count, search.start)
+    if count.subset or (count.of_them and not near):
+        search.subsets.append(count)
+        return 0
+    loose = near and (search.reduced or count.numeral.kind == "none")  # "without anyone being hurt"
+    governed = count.governor and not search.relative and not loose
+    whole = count.is_whole and not (near and _is_participle(scene, search))
+    if whole or governed:
+        return 0
+    if not count.people:
+        return -1 if not count.governor and near else 0
+    return 0 if _is_apposed(scene, count) else 1
+
+
+def _is_participle(scene: Scene, search: _Search) -> bool:
+    """Whether the verb may belong to a noun before it: "three of the five nurses kidnapped …"."""
+    forms = scene.tokens.entries[search.start].forms
+    return search.reduced and bool(forms & Form.PAST) and not forms & Form.INTRANSITIVE
+
+
+def _is_apposed(scene: Scene, count: Count) -> bool:
+    """Whether a count only says who the one before is: "their driver, a father of three"."""
+    before = count.first - 1
+    if before < 1 or not scene.tokens.tags[before] & Tag.COMMA or count.numeral.form != "article":
+        return False
+    named = scene.owner[before - 1]
+    return named is not None and named.people and not named.governor
+
+
+def _adjacent(scene: Scene, count: Count, start: int) -> bool:
+    """Whether nothing but adverbs and "of them" stands between a count and a verb group."""
+    at = count.after
+    while at < start and scene.tokens.tags[at] & _ADVERB_OR_OF_THEM_OR_RELATIVE:
+        at += 1
+    return at >= start
+
+
+def _ends_clause(scene: Scene, at: int, start: int) -> bool:
+    """Whether the search for a subject must not go further left."""
+    tags = scene.tokens.tags
+    tag = tags[at]
+    if tag & Tag.STOP:
+        return not scene.is_abbreviation(at)
+    before = tags[at - 1] if at else Tag.STOP
+    if tag & Tag.PRONOUN:
+        return not before & _PREPOSITION_OR_OF_OR_BY_OR_ALL
+    if tag & Tag.REST:
+        scene.rest = at
+        return True
+    if tag & _SUBORDINATOR_OR_CONTRAST_OR_COLON:
+        return True
+    if not before & _CLAUSE_START:
+        return False
+    if before & Tag.COMMA and tags[start - 1] & Tag.COMMA:
+        return False  # between commas: an apposition
+    if tag & Tag.DEFINITE:
+        return not _coordinated(scene, at - 1)
+    if tag & Tag.NOUN and tag & Tag.PLURAL and "person" in scene.tokens.entries[at].classes:
+        return not _coordinated(scene, at - 1)
+    return False
+
+
+def _coordinated(scene: Scene, at: int) -> bool:
+    """Whether a conjunction joins a count before it to what follows."""
+    if at < 1 or not scene.tokens.tags[at] & Tag.CONJUNCTION:
+        return False
+    count = scene.owner[at - 1]
+    if count is None or not count.people or count.governor:
+        return False
+    before = scene.tokens.tags[count.first - 1] if count.first else Tag.STOP
+    if before & _VERB_OR_EFFECT_OR_VERBLIKE and not before & Tag.SAY:
+        return False
+    count.open_ended = True
+    return True
+
+
+def _shares(scene: Scene, at: int, start: int) -> list[Count] | None:
+    """The subject that two verbs share: "were abducted and killed"."""
+    clause = scene.clauses.get(at)
+    if clause is None or clause.looks > 0 or not start:
+        return None
+    reduced = clause.start == clause.verb and clause.people
+    if reduced or scene.tokens.tags[start - 1] & _CONJUNCTION_OR_COMMA_OR_CONTRAST:
+        return list(clause.people)
+    return None
+
+
+def _chain_left(scene: Scene, count: Count, search: _Search) -> list[Count]:
+    """A subject with all that is coordinated before it."""
+    members = [count]
+    at = count.first - 1
+    joined = False
+    while at > 0:
+        at, link = _over_link(scene, at)
+        joined = joined or bool(link & Tag.CONJUNCTION)
+        if not link or not joined:
+            break
+        member = _member_left(scene, at)
+        if member is None:
+            break
+        before = scene.tokens.tags[member.first - 1] if member.first else Tag.STOP
+        objects = not search.reduced and not before & Tag.SAY
+        if objects and before & _GOVERNS:
+            break
+        if member.subset:
+            search.subsets.append(member)
+        else:
+            members.insert(0, member)
+        at = member.first - 1
+    for subset in search.subsets:
+        subset.subset = True
+    group(members)
+    return members + search.subsets
+
+
+def _over_link(scene: Scene, at: int) -> tuple[int, int]:
+    """Skips a comma and a conjunction leftwards: the token before, and the tags met."""
+    tags = scene.tokens.tags
+    link = 0
+    while at > 0 and tags[at] & _LINK:
+        link |= tags[at] & _CONJUNCTION_OR_COMMA
+        at -= 1
+    return at, link
+
+
+def _member_left(scene: Scene, at: int) -> Count | None:
+    """The coordinated phrase that ends at a token, its own prepositional phrases skipped."""
+    tags = scene.tokens.tags
+    limit = max(-1, at - 14)
+    while at > limit:
+        count = scene.owner[at]
+        if count is not None:
+            if not count.governor and not count.is_whole:
+                return count if count.people else None
+            at = count.first - 1
+            continue
+        tag = tags[at]
+        if tag & Tag.CLOSE:
+            at = scene.before_bracket(at)
+            continue
+        if tag & _VERBAL_WORD:
+            at = scene.before_relative(at)
+            continue
+        if tag & _ENDS_MEMBER:
+            return None
+        if tag & Tag.SUBORDINATOR and not tag & Tag.PREPOSITION:
+            return None
+        if tag & Tag.EFFECT and not tag & Tag.NOUN:
+            return None
+        at -= 1
+    return None

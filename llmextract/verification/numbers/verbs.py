@@ -1,0 +1,277 @@
+"""Links people to verbs of what happened: who stands before or behind it, and who did it."""
+
+from typing import Final
+
+from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.irrealis import is_unreal
+from llmextract.verification.numbers.nouns import (
+    link_among,
+    link_estimate,
+    link_event,
+    people_before_noun,
+)
+from llmextract.verification.numbers.objects import after_of, find_object
+from llmextract.verification.numbers.scene import VERBAL, Clause, Rest, Scene
+from llmextract.verification.numbers.subjects import find_subject
+from llmextract.verification.numbers.tables import PEOPLE
+from llmextract.verification.numbers.tokens import Form, Tag
+
+_SUBJECT: Final = Form.PAST | Form.PARTICIPLE | Form.STATE
+_OBJECT_START: Final = (
+    Tag.DEFINITE
+    | Tag.ALL
+    | Tag.EXCEPT
+    | Tag.NOUN
+    | Tag.PRONOUN
+    | Tag.UNKNOWN
+    | Tag.ADJECTIVE
+    | Tag.OTHER
+)
+_STATE_OR_PAST_OR_COUNTED: Final = Form.STATE | Form.PAST | Form.COUNTED
+_EVENT_OR_COUNTED: Final = Form.EVENT | Form.COUNTED
+_BEFORE_NOUN: Final = (
+    Tag.DEFINITE | Tag.ARTICLE | Tag.OF | Tag.PREPOSITION | Tag.ADJECTIVE | Tag.POSSESSIVE
+)  # fmt: skip
+_PAST_OR_ACTIVE: Final = Form.PAST | Form.ACTIVE
+_DEFINITE_OR_ARTICLE: Final = Tag.DEFINITE | Tag.ARTICLE
+_ADVERB_OR_BE_OR_TO: Final = Tag.ADVERB | Tag.BE | Tag.TO
+_UNKNOWN_OR_NOUN: Final = Tag.UNKNOWN | Tag.NOUN
+_NO_OBJECT: Final = (
+    Tag.PREPOSITION | Tag.SUBORDINATOR | Tag.SIGN | Tag.BY | Tag.CONTRAST | Tag.MONTH
+)  # fmt: skip
+_DEFINITE_OR_PREPOSITION_OR_ARTICLE: Final = Tag.DEFINITE | Tag.PREPOSITION | Tag.ARTICLE
+_ENDS_PHRASE: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.EFFECT
+_SUBJECT_WORD: Final = Tag.NOUN | Tag.UNKNOWN | Tag.DEFINITE | Tag.ADJECTIVE | Tag.PRONOUN
+_HAVE_OR_PREPOSITION: Final = Tag.HAVE | Tag.PREPOSITION
+_STOP_OR_VERB: Final = Tag.STOP | Tag.VERB
+_VERB_OR_VERBLIKE: Final = Tag.VERB | Tag.VERBLIKE
+_STOP_OR_EFFECT_OR_RELATIVE: Final = Tag.STOP | Tag.EFFECT | Tag.RELATIVE
+_ADVERB_OR_ADJECTIVE: Final = Tag.ADVERB | Tag.ADJECTIVE
+
+
+def link_effect(scene: Scene, at: int) -> None:
+    """Links people to the effect that a token names, as verb or as noun."""
+    entry = scene.tokens.entries[at]
+    forms = entry.forms
+    if is_unreal(scene, at) or (forms & Form.COUNTED and link_estimate(scene, at)):
+        return
+    if forms & _STATE_OR_PAST_OR_COUNTED and link_among(scene, at):
+        return
+    if forms & _EVENT_OR_COUNTED and _is_noun(scene, at):
+        link_event(scene, at)
+        return
+    if forms & VERBAL:
+        start, be, have, negated = scene.verb_group(at)
+        looks = _direction(scene, at, forms, be=be, have=have)
+        if looks:
+            _link_clause(scene, at, start, looks, auxiliary=be or have, negated=negated)
+            if looks > 0 and not forms & Form.GERUND:
+                link_agent(scene, at, start)
+            return
+        if negated:
+            return
+    if forms & _EVENT_OR_COUNTED:
+        link_event(scene, at)
+
+
+def _is_noun(scene: Scene, at: int) -> bool:
+    """Whether a word that may be noun or verb is a noun here."""
+    tags = scene.tokens.tags
+    before = tags[at - 1] if at else 0
+    nominal = _BEFORE_NOUN
+    if tags[at + 1] & Tag.OF:
+        return True
+    forms = scene.tokens.entries[at].forms
+    if before & Tag.SUFFER and not before & _HAVE_OR_PREPOSITION and forms & Form.COUNTED:
+        return True  # "suffering burns"
+    if forms & _PAST_OR_ACTIVE:
+        behind = scene.owner[at + 1]
+        if behind is not None and behind.first == at + 1:
+            return False  # "the army killed seven"
+        if before & Tag.RELATIVE and _takes_object(scene, at):
+            return False  # "that killed the driver"
+    if forms & Form.GERUND and _takes_object(scene, at):
+        nominal = _DEFINITE_OR_ARTICLE
+    if before & nominal and not before & _ADVERB_OR_BE_OR_TO:
+        head = scene.owner[at - 1]  # "left two women and an infant dead": no adjective there
+        return head is None or head.head != at - 1 or not before & Tag.NOUN
+    if before & Tag.QUOTE:
+        return at > 1 and scene.owner[at - 2] is not None
+    noun = before & _UNKNOWN_OR_NOUN and forms & Form.COUNTED
+    return bool(noun and people_before_noun(scene, at))
+
+
+def _direction(scene: Scene, at: int, forms: int, *, be: bool, have: bool) -> int:
+    """Where the people of a verb stand: -1 before it, 1 behind it, 0 nowhere."""
+    tags = scene.tokens.tags
+    before = tags[at - 1] if at else Tag.STOP
+    if forms & Form.GERUND:
+        noun = before & _DEFINITE_OR_ARTICLE or tags[at + 1] & Tag.OF
+        noun = noun or (before & Tag.OF and not _takes_object(scene, at))
+        return 0 if noun or (be and forms & Form.PARTICIPLE) else 1
+    if be and forms & _SUBJECT:
+        return -1
+    if forms & Form.INTRANSITIVE and not (forms & Form.PAST and _takes_object(scene, at)):
+        return -1
+    if forms & Form.ACTIVE:
+        return 1
+    if forms & Form.STATE and before & _VERB_OR_VERBLIKE and " " in scene.tokens.words[at]:
+        return 1 if not be and _takes_object(scene, at) else -1  # "beat to death a guard"
+    if forms & Form.PAST:
+        if have or _takes_object(scene, at):
+            return 1
+        return -1
+    return -1 if forms & _SUBJECT and not before & Tag.DEFINITE else 0
+
+
+def _takes_object(scene: Scene, at: int) -> bool:
+    """Whether an object follows a verb: a phrase with no preposition between."""
+    tags = scene.tokens.tags
+    at += 1
+    while tags[at] & Tag.ADVERB and scene.owner[at] is None:
+        at += 1
+    if tags[at] & Tag.CONJUNCTION:
+        at += 1
+        while tags[at] & Tag.ADVERB:
+            at += 1
+        verb = tags[at] & Tag.EFFECT and scene.owner[at] is None
+        return bool(verb and scene.tokens.entries[at].forms & Form.PAST) and _takes_object(
+            scene, at
+        )
+    count = scene.owner[at]
+    if count is not None:
+        return count.first == at
+    tag = tags[at]
+    if tag & _NO_OBJECT:
+        return False
+    if tag & Tag.TIME or scene.tokens.entries[at + 1].after == "duration":
+        return False
+    return bool(tag & _OBJECT_START)
+
+
+def _link_clause(
+    scene: Scene, at: int, start: int, looks: int, *, auxiliary: bool, negated: bool
+) -> None:
+    effects = frozenset(
+        effect for effect, forms in scene.tokens.entries[at].effects.items() if forms & VERBAL
+    )
+    scene.rest = -1
+    if looks < 0:
+        people = [] if auxiliary else _antecedent_object(scene, start)
+        people = people or find_subject(scene, start, reduced=not auxiliary)
+        if not people and _subject_may_follow(scene, start):
+            people = find_object(scene, at + 1) or _inverted(scene, at) or _fronted(scene, at)
+        people = [*people, *_together(scene, at)]
+    else:
+        people = find_object(scene, at + 1) or _antecedent_object(scene, start)
+    if scene.tokens.entries[at].forms & Form.KNOWN:
+        people = [count for count in people if count.classes & PEOPLE]
+    if negated:  # "did not hurt anyone": only a denial is an amount here
+        people = [count for count in people if count.numeral.kind == "none"]
+    if "attacked" in effects and _in_limb(scene, at):
+        effects |= {"injured"}
+    scene.clauses[at] = Clause(at, start, looks, effects, tuple(people), negated)
+    scene.befall(people, effects)
+    if scene.rest >= 0:
+        scene.rests.append(Rest(scene.rest, effects))
+    if looks < 0:
+        _link_doer(scene, at)
+
+
+def _in_limb(scene: Scene, at: int) -> bool:
+    """Whether a blow met a part of the body that one survives: "hit in the shoulder"."""
+    tags = scene.tokens.tags
+    for ahead in range(at + 1, min(at + 8, scene.tokens.n)):
+        if tags[ahead] & Tag.LIMB:
+            return bool(tags[ahead - 1] & _DEFINITE_OR_PREPOSITION_OR_ARTICLE)
+        if tags[ahead] & _ENDS_PHRASE:
+            break
+    return False
+
+
+def _subject_may_follow(scene: Scene, start: int) -> bool:
+    """Inversion: everywhere in some languages, else where the verb opens its clause."""
+    if scene.tokens.tables.subject_after:
+        return True
+    before = scene.tokens.tags[start - 1] if start else Tag.STOP
+    return bool(before & Tag.STOP)
+
+
+def _antecedent_object(scene: Scene, start: int) -> list[Count]:
+    """The object before a relative clause: "the three nurses (whom) they abducted"."""
+    tags = scene.tokens.tags
+    at = start - 1
+    if at > 0 and tags[at] & Tag.PRONOUN and not tags[at] & Tag.RELATIVE:
+        at -= 1
+    else:
+        subject = _SUBJECT_WORD
+        while at > start - 6 and at > 0 and tags[at] & subject and scene.owner[at] is None:
+            at -= 1
+        if at < 1 or at == start - 1:
+            return []
+        if scene.is_contact(at + 1):
+            at += 1  # "four hostages the rebels had freed"
+        elif not tags[at] & Tag.RELATIVE:
+            return []
+        at -= 1
+    count = scene.owner[at]
+    return [count] if count is not None and count.people and count.after == at + 1 else []
+
+
+def _inverted(scene: Scene, at: int) -> list[Count]:
+    """The subject behind the auxiliary: "also injured during the march was a citizen"."""
+    tags = scene.tokens.tags
+    for ahead in range(at + 1, min(at + 12, scene.tokens.n)):
+        if tags[ahead] & Tag.BE:
+            ahead += 2 if tags[ahead + 1] & Tag.COLON else 1
+            return find_object(scene, ahead)
+        if tags[ahead] & _STOP_OR_VERB and not tags[ahead] & Tag.NOUN:
+            break
+    return []
+
+
+def _fronted(scene: Scene, at: int) -> list[Count]:
+    """The subject behind a participle's own clause: "hit in the foot, the sentry fled"."""
+    tags = scene.tokens.tags
+    for ahead in range(at + 1, min(at + 12, scene.tokens.n)):
+        if tags[ahead] & Tag.COMMA:
+            return after_of(scene, ahead + 1)
+        if tags[ahead] & _STOP_OR_VERB and not tags[ahead] & Tag.NOUN:
+            break
+    return []
+
+
+def _together(scene: Scene, at: int) -> list[Count]:
+    """Those added behind a passive: "he was killed in his car, along with two bodyguards"."""
+    tags = scene.tokens.tags
+    for ahead in range(at + 1, min(at + 20, scene.tokens.n)):
+        if tags[ahead] & Tag.WITH and (ahead < at + 3 or not tags[ahead] & Tag.PREPOSITION):
+            return after_of(scene, ahead + 1)
+        if tags[ahead] & _STOP_OR_EFFECT_OR_RELATIVE and scene.owner[ahead] is None:
+            break
+    return []
+
+
+def _link_doer(scene: Scene, at: int) -> None:
+    """The doer behind a passive: "killed by two gunmen"."""
+    tags = scene.tokens.tags
+    if tags[at + 1] & Tag.BY:
+        following = at + 2
+        while tags[following] & _ADVERB_OR_ADJECTIVE:
+            following += 1
+        doer = scene.owner[following]
+        if doer is not None and doer.people:
+            doer.effects.add("agent")
+
+
+def link_agent(scene: Scene, at: int, start: int) -> None:
+    """Subjects of verbs of attack do it; nothing is known of what happened to them."""
+    if at == start:
+        if _is_noun(scene, at):
+            return
+        start, be, _, _ = scene.verb_group(at)
+        if be:
+            return
+    for count in find_subject(scene, start, reduced=False):
+        if not count.effects & {"killed", "injured"}:
+            count.effects.add("agent")

@@ -1,0 +1,481 @@
+"""Finds the longer name that a place name is only a part of: a group, a person, a street, a paper.
+
+Reads the words right before and right after the name and what heads "of NAME" or "in NAME".
+"""
+
+from functools import lru_cache
+
+from llmextract.verification import gazetteer
+from llmextract.verification.lexing import Lexed
+from llmextract.verification.places import lexicon as lx
+from llmextract.verification.spelling import ARTICLES, word_set
+
+Compound = tuple[str, str]
+"""The part that the name plays and the reason, as in ``roles.Role``."""
+
+# Nouns that are names of papers only with a capital: a military post, a news report, these times.
+_COMMON = word_set(
+    "post times today star mirror guardian monitor mail press network channel news reporter"
+    " wire independent observer united front dawn shield state daily journal"
+)
+_LOOSE = word_set("rebels insurgents fighters guerrillas forces army armies militias resistance")
+# Between a name and the noun that heads the whole: "X Military Council", "X Martyrs Brigade".
+_MODIFIERS = word_set(
+    "general military central national international operations operation revolutionary"
+    " martyrs popular peoples people liberation islamic free first second third state"
+    " provincial regional local city civil political armed prison army self defence defense"
+    " protection security news daily morning evening technical medical teaching memorial"
+    " supreme high federal special peace framework joint unified new teachers public criminal appeal appeals"
+)
+_TITLES_OF_PAPERS = word_set("monitor mirror guardian star observer independent mail")
+_UNITS = word_set("brigade battalion regiment division army front movement legion group faction")
+_ARMIES = word_set("army armies forces force")
+# Before "army of X" these make a group of it, not the state's army.
+_OF_THE_PEOPLE = word_set("peoples popular revolutionary resistance republican islamic free rebel")
+_HINTS = word_set("war crisis conflict insurgency uprising revolution")
+_VERBLIKE = ("ed", "ing")
+
+_REASONS = {
+    "group": "part of the name of a group",
+    "newspaper": "part of the name of a newspaper or station",
+    "street": "part of the name of a street",
+    "person": "part of the name of a person",
+    "longer": "part of a longer name",
+    "seat": "only the seat of an institution or office",
+    "people": "only its people are named",
+    "embassy": "the country of an embassy, which stands elsewhere",
+    "treaty": "part of the name of an agreement or talks",
+    "border": "only its border is named",
+    "between": "only one end of a road is named",
+    "reference": "only a road named after it",
+    "origin": "where somebody comes from",
+    "destination": "where somebody went to",
+    "government": "stands for its government",
+}
+
+
+def part_of_name(text: Lexed, first: int, last: int, *, governed: bool) -> Compound | None:
+    """Say what longer name a name is part of.
+
+    Args:
+        text: the part of the source in which it stands.
+        first: number of its first word, the article counted in.
+        last: number after its last word.
+        governed: whether a preposition of place stands right before it, without an article.
+
+    Returns:
+        The part it plays and the reason, or ``None`` when it stands for itself.
+    """
+    part = (  # the first rule that knows wins
+        _itself(text, first, last)
+        or _tied(text, first, last)
+        or _tied_before(text, first, last)
+        or _person(text, first)
+        or _noun_after(text, first, last, governed=governed)
+        or _of_head(text, first)
+        or _longer_left(text, first, last)
+        or _longer_right(text, first, last, governed=governed)
+    )
+    return (part, _REASONS[part]) if part else None
+
+
+def _itself(text: Lexed, first: int, last: int) -> str:
+    """A name that tells by itself: "Baghdad Brigade", or "Islamic State" right before it."""
+    if text.word(first - 1) == "state" and text.word(first - 2) == "islamic":
+        return "group"
+    if part := _ends_name(text, first):
+        return part
+    if last - first < 2:
+        return ""
+    word = text.words[last - 1]
+    if word in lx.GROUPS and word not in _COMMON:
+        return "group"
+    if word in lx.PAPERS and word not in _COMMON:
+        return "newspaper"
+    return ""
+
+
+def _ends_name(text: Lexed, first: int) -> str:
+    """A name that ends with the place's: of a group, a ship, an operation, a club, an airline."""
+    if _follows(text, first, lx.GROUPS_BEFORE, between=1):
+        return "group"
+    before = text.word(first - 1)
+    if (
+        before in lx.CLUBS_BEFORE
+        or before == "air"
+        or _follows(text, first, lx.VESSELS, between=3)
+        or _names_operation(text, first)
+    ):
+        return "longer"
+    return ""
+
+
+def _follows(text: Lexed, first: int, heads: frozenset[str], *, between: int) -> bool:
+    """Whether a noun stands before a name, or before other words of a name that ends with it.
+
+    Without capitals nothing but "of" and one word that is rare in the news may stand in between.
+    """
+    rare = 0
+    for back in range(first - 1, max(first - 3 - between, -1), -1):
+        word = text.words[back]
+        if word in heads:
+            return True
+        if word in ("of", "el", "al") or text.is_name_like(back):
+            continue
+        rare += 1
+        if text.cased or rare > 1 or not word[0].isalpha() or _is_plain(word):
+            return False
+    return False
+
+
+def _tied(text: Lexed, first: int, last: int) -> str:
+    """A hyphen after the name: "X-based", "X-Y border", "X-Y"."""
+    if last >= len(text.words) or not text.glued[last] or _is_same(text, first, last, last + 1):
+        return ""
+    word = text.words[last]
+    if word in lx.TIED:
+        return lx.TIED[word]
+    if word in ("held", "controlled", "wide", "area", "region", "side"):
+        return ""
+    return _stretch_noun(text, last + 1) or ("government" if word.endswith(_VERBLIKE) else "longer")
+
+
+def _tied_before(text: Lexed, first: int, last: int) -> str:
+    """The second name of "X-Y border" or "X-Y road"; else the end of a longer name."""
+    before = text.word(first - 1)
+    if not text.glued[first] or before in ARTICLES or before in lx.COMPASS:
+        return ""
+    return _stretch_noun(text, last) or "longer"
+
+
+def _stretch_noun(text: Lexed, at: int) -> str:
+    """What two names joined by a hyphen are the ends of."""
+    for noun in text.words[at : at + 3]:
+        if noun in lx.BORDERS:
+            return "border"
+        if noun in lx.ROADS:
+            return "between"
+    return ""
+
+
+def _is_same(text: Lexed, first: int, last: int, end: int) -> bool:
+    """Whether a longer run of words is a name of the same place: "Burkina Faso", "Burkina"."""
+    longer = gazetteer.named(" ".join(text.words[first:end]))[:1]
+    return bool(longer) and longer == gazetteer.named(" ".join(text.words[first:last]))[:1]
+
+
+def _person(text: Lexed, first: int) -> str:
+    """A title, a given name or a kunya before the name, with at most two names in between."""
+    at = first - 1
+    if text.word(at) in lx.KUNYA and text.word(at) not in lx.STOP:
+        return "person"
+    if _is_given_name(text, first):
+        return "person"
+    for distance in range(3):
+        word = text.word(at - distance)
+        if not word or not word[0].isalpha() or (word in lx.STOP and word not in lx.KUNYA):
+            return ""
+        if word in ARTICLES or word in lx.KUNYA:
+            continue
+        if word in lx.TITLES or word in lx.KIN:
+            return "person" if _may_be_title(text, at - distance, first) else ""
+        if (word in lx.GIVEN_NAMES or word in lx.PLACES_AS_GIVEN_NAMES) and not _is_known(
+            text, at - distance, first + 1
+        ):
+            return "person"
+        if word in lx.KINDS or word in lx.COMPASS or word in lx.NEWS or word in lx.PREFIXES:
+            return ""
+        if text.cased and not text.capital[at - distance]:
+            return ""
+    return ""
+
+
+def _is_given_name(text: Lexed, first: int) -> bool:
+    """A name that is also a given name, with a surname after it and no preposition before it."""
+    if text.words[first] not in lx.PLACES_AS_GIVEN_NAMES or text.word(first - 1) in lx.STOP - {
+        "the"
+    }:
+        return False
+    after = text.word(first + 1)
+    if not after[:1].isalpha() or _is_plain(after) or text.owner[first] or after in lx.ACTS:
+        return False
+    return not text.cased or text.capital[first + 1]
+
+
+def _may_be_title(text: Lexed, at: int, first: int) -> bool:
+    """Whether a title stands before the name, not in it."""
+    return at < first
+
+
+def _is_known(text: Lexed, first: int, last: int) -> bool:
+    return bool(gazetteer.named(" ".join(text.words[first:last])))
+
+
+def _of_head(text: Lexed, first: int) -> str:
+    """What heads "of NAME", "in NAME", also over "Islamic State of A and NAME"."""
+    at = _list_start(text, first)
+    if text.word(at) in ("the", "southern", "northern", "eastern", "western"):
+        at -= 1
+    preposition, head_at = text.word(at), _head_at(text, at)
+    head = text.word(head_at)
+    if preposition == "in":
+        head = text.word(at - 1)
+        named = head in lx.GROUP_HEADS_IN and (head != "state" or text.word(at - 2) == "islamic")
+        return "group" if named else ""
+    if preposition not in ("of", "for", "to"):
+        return ""
+    if head in lx.EMBASSIES:
+        return "embassy"
+    return _of(text, head_at) if preposition == "of" else ""
+
+
+def _of(text: Lexed, head_at: int) -> str:
+    """What a noun makes of the X of "NOUN of X"."""
+    head, before = text.word(head_at), text.word(head_at - 1)
+    if head == "state" and before == "islamic":
+        return "group"
+    if head in lx.CAUSES and _names_group(text, head_at - 1):
+        return "group"
+    if head in lx.KINDS and head not in lx.INSTITUTIONS:
+        return ""
+    if head in ("native", "national", "citizen", "nationals", "citizens", "natives"):
+        return "origin"
+    if _names_operation(text, head_at):
+        return "longer"
+    if head in _ARMIES and before in lx.CAUSES | _OF_THE_PEOPLE:
+        return "group"
+    return _head_noun(head, lower=text.cased and head_at >= 0 and not text.capital[head_at])
+
+
+def _head_at(text: Lexed, at: int) -> int:
+    """The noun that "of NAME" belongs to, at a preposition: of "Chamber of Commerce of NAME".
+
+    What an institution or group is for may stand between its noun and the place: one "of" with at
+    most four words, none of them a preposition.
+    """
+    if text.word(at) != "of" or text.word(at - 1) in lx.KINDS:
+        return at - 1
+    for back in range(at - 2, max(at - 6, 0), -1):
+        word = text.words[back]
+        if word == "of" and text.words[back - 1] in lx.INSTITUTIONS | lx.ASSOCIATIONS:
+            return back - 1
+        if not word[0].isalpha() or (word in lx.STOP and word not in ("and", "the")):
+            break
+    return at - 1
+
+
+def _names_operation(text: Lexed, at: int) -> bool:
+    """Whether a word is the last of an operation's name: "Operation Storm of X"."""
+    for back in range(at - 1, max(at - 4, -1), -1):
+        word = text.words[back]
+        if word == "operation":
+            return not text.cased or text.capital[back]
+        if not word[0].isalpha() or word in lx.STOP or (text.cased and not text.capital[back]):
+            break
+    return False
+
+
+def _names_group(text: Lexed, at: int) -> bool:
+    """Whether a group's noun stands before a cause: "Movement for the Emancipation of X"."""
+    return any(word in lx.GROUPS for word in text.words[max(0, at - 3) : at + 1])
+
+
+def _head_noun(head: str, *, lower: bool) -> str:
+    if head in ("hospital", "bank") and lower:
+        return ""
+    if head in lx.INSTITUTIONS or head in lx.OFFICES:
+        return "seat"
+    if head in lx.PEOPLE:
+        return "people"
+    if head in lx.GROUPS or head in lx.ASSOCIATIONS:
+        return "" if head == "front" and lower else "group"
+    if head in lx.PAPERS or head in lx.PAPERS_BEFORE:
+        return "newspaper"
+    if head in lx.TREATIES:
+        return "treaty"
+    return ""
+
+
+def _list_start(text: Lexed, first: int) -> int:
+    """The word before a name, or before the first of "A and NAME"."""
+    at = first - 1
+    if text.word(at) in lx.COORDINATORS:
+        back = at - 1
+        while back > at - 5 and text.word(back)[:1].isalpha() and text.word(back) not in lx.STOP:
+            back -= 1
+        if text.word(back) in ("of", "in", "the"):
+            return back
+    return at
+
+
+def _longer_left(text: Lexed, first: int, last: int) -> str:
+    before = text.word(first - 1)
+    if not before or not before[0].isalpha() or text.owner[first - 1]:
+        return ""
+    if before in lx.STREETS_BEFORE:
+        return "street"
+    if before in lx.PAPERS_BEFORE:
+        return "newspaper"
+    if before in lx.COMPASS or before in lx.PART_OF:
+        return _compass_name(text, first, last)
+    if before in lx.PREFIXES and before not in lx.STOP:
+        return "longer"
+    if before in ("de", "del"):
+        return "" if text.word(first - 2) in ("departamento", "ciudad", "provincia") else "longer"
+    if _is_plain(before):
+        return ""
+    if text.is_name_like(first - 1) and text.is_name_like(first):
+        return "" if text.begins_sentence(first - 1) and before.endswith(_VERBLIKE) else "longer"
+    return "longer" if _is_known(text, first - 1, last) else ""
+
+
+def _compass_name(text: Lexed, first: int, last: int) -> str:
+    """Deal with "South X": another name if the gazetteer knows it as one outside X."""
+    whole = gazetteer.named(" ".join(text.words[first - 1 : last]))
+    whole = tuple(place for place in whole if place.kind != "city")
+    if not whole:
+        return ""
+    if whole[0].kind == "country":
+        return "longer"
+    own = gazetteer.named(" ".join(text.words[first:last]))
+    # Kivu is a region that has a north; the West Bank is no part of some town of Bank, and no
+    # province lies in another: West Virginia.
+    larger = [p for p in own if p.kind != "city" and p.kind != whole[0].kind]
+    return "" if larger and gazetteer.contains(larger, whole) is not False else "longer"
+
+
+@lru_cache(maxsize=16384)
+def _is_plain(word: str) -> bool:
+    """Whether a word is an ordinary one that no name begins with."""
+    return (
+        word in lx.STOP
+        or word in lx.NEWS
+        or word in lx.KINDS
+        or word in lx.ADJECTIVES
+        or word in lx.PART_OF
+        or word in lx.AT
+        or word in lx.BORDERS
+        or word in lx.PARTS
+        or word in lx.FLEE
+        or word in lx.ASSAULT
+        or bool(gazetteer.countries_of_demonym(word))
+    )
+
+
+def _noun_after(text: Lexed, first: int, last: int, *, governed: bool) -> str:
+    """The noun that heads a name beginning with this one: "X Brigade", "X General Hospital"."""
+    if text.owner[last - 1]:
+        return _owned(text, last)
+    for at in range(last, min(last + 4, len(text.words))):
+        word = text.words[at]
+        if not word[0].isalpha() or (word in lx.STOP and word != "today"):
+            return ""
+        lower = not text.capital[at] if text.cased else word in _COMMON
+        if word in lx.BORDERS and text.word(at + 1) in lx.GUARDS:
+            return "people"
+        if _is_paper(text, first, at) or _is_club(text, at):
+            return "newspaper" if word in lx.PAPERS else "longer"
+        part = _noun(text, first, word, lower=lower, governed=governed)
+        if part:
+            return part
+        if not _is_modifier(text, at):
+            return ""
+    return ""
+
+
+def _is_paper(text: Lexed, first: int, at: int) -> bool:
+    """Whether "the X Post", which may be a post, is a paper: it says something, or is no thing."""
+    word, after = text.words[at], text.word(at + 1)
+    if word == "today":
+        return after in lx.PAPERS
+    if word not in lx.PAPERS or text.word(first - 1) != "the":
+        return False
+    return after in lx.SAYING or word in _TITLES_OF_PAPERS
+
+
+def _is_club(text: Lexed, at: int) -> bool:
+    """Whether a name with "United" after it is a club's, and no country begins there."""
+    return text.words[at] == "united" and text.word(at + 1) not in (
+        *("states", "nations", "kingdom", "arab", "front"),
+    )
+
+
+def _is_modifier(text: Lexed, at: int) -> bool:
+    """Whether a word may stand between a name and the noun that heads the whole."""
+    if text.cased:
+        return text.capital[at] or text.words[at] in _MODIFIERS
+    if text.word(at + 1) in lx.COMPANIES:
+        return text.words[at] not in lx.NEWS
+    word = text.words[at]
+    if word in _MODIFIERS or word.endswith(("ical", "ional")):
+        return True
+    return text.word(at + 1) in _UNITS and (word in lx.KINDS or word not in lx.NEWS)
+
+
+def _owned(text: Lexed, last: int) -> str:
+    """Deal with a possessive: "X's army" is a hint at most, "X's market" is in X."""
+    for at in (last, last + 1):
+        word = text.word(at)
+        if word in lx.OFFICES or word in _LOOSE:
+            return "seat"
+        if word in lx.EMBASSIES:
+            return "embassy"
+        if word in lx.BORDERS:
+            return "border"
+    return ""
+
+
+def _noun(text: Lexed, first: int, word: str, *, lower: bool, governed: bool) -> str:
+    if word in lx.STREETS:
+        return "street"
+    if word in lx.BORDERS:
+        return "border"
+    if word in lx.EMBASSIES:
+        return "embassy"
+    if word in lx.ROADS:
+        return "reference" if text.word(first - 1) == "the" else "street"
+    if (word in lx.DISEASES and not governed) or word in lx.COMPANIES:
+        return "longer"
+    if word in lx.WATERS or (word in lx.TREATIES and not governed):
+        return "longer" if word in lx.WATERS else "treaty"
+    if word in lx.INSTITUTIONS and not (lower and text.word(first - 1) in ("a", "an")):
+        return "seat"
+    if governed or (lower and word in _COMMON):
+        return ""
+    return _actor(word, lower=lower)
+
+
+def _actor(word: str, *, lower: bool) -> str:
+    """Nouns that cannot follow "in X" as part of the name: "in X rebels attacked" is two things."""
+    if word in lx.GROUPS:
+        return "people" if lower and word in _LOOSE else "group"
+    if word in lx.PAPERS:
+        return "newspaper"
+    if word in lx.OFFICES:
+        return "seat"
+    if word in lx.PEOPLE or word in _HINTS:
+        return "people"
+    return ""
+
+
+def _longer_right(text: Lexed, first: int, last: int, *, governed: bool) -> str:
+    word = text.word(last)
+    if not word or not word[0].isalpha() or text.owner[last - 1]:
+        return ""
+    if _is_same(text, first, last, last + 1):
+        return ""
+    name = text.words[last - 1]
+    if word in ("de", "del") and text.word(last + 1)[:1].isalpha():
+        return "longer"
+    if word in ARTICLES and word not in lx.STOP and text.glued[min(last + 1, len(text.words) - 1)]:
+        return "longer"
+    if _is_plain(word) or word in lx.COMPASS or word in lx.ACTS:
+        return "longer" if first + 1 == last and name in lx.PREFIXES and word not in lx.STOP else ""
+    if name in lx.PREFIXES and first + 1 == last:
+        return "longer"
+    known = _is_known(text, first, last + 1)
+    if text.is_name_like(last) and text.is_name_like(last - 1):
+        if governed and not known and _is_known(text, first, last):
+            return ""
+        return "longer"
+    return "longer" if known and word not in lx.NEWS else ""

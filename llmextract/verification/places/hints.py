@@ -1,0 +1,321 @@
+"""What a text only hints at: demonyms, capitals, containers; and what speaks against a place."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from llmextract.records import Verdict
+from llmextract.verification import gazetteer
+from llmextract.verification.gazetteer import Place
+from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.lexing import Lexed, lexed
+from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places.mentioning import Mention, part_mentions
+from llmextract.verification.places.query import Query
+from llmextract.verification.source_text import SourceText
+from llmextract.verification.spelling import word_set
+
+# After a demonym these are of the country's own; others are persons who may be anywhere.
+_OF_THE_STATE = word_set(
+    "army troops soldiers officers forces force government warplanes officials authorities"
+    " capital city town village province border state territory soil police military security"
+    " air navy coast region district parliament president minister airbase side north south"
+    " east west northern southern eastern western countryside desert airspace jets aircraft"
+    " artillery regime rebels opposition patrol patrols unit units outpost post posts gendarmes"
+    " gendarmerie infantry marines paratroopers commandos navy gunboat tanks convoy garrison"
+)
+
+
+def hinted(query: Query, source: SourceText, *, written: bool) -> Judgement | None:
+    """The judgement that a hint of the text allows; ``None`` without one.
+
+    Args:
+        query: the value, which the text does not carry.
+        source: the paragraph and its context.
+        written: whether the name stands in the text, but as something else (where somebody fled to,
+            part of a group's name). That a place in it is named then hints at nothing.
+    """
+    if query.direction or query.containers or query.relation or query.qualifier:
+        return None
+    places = gazetteer.named(query.name)
+    if not places:
+        return None
+    text = lexed(source, "text")
+    return (
+        _demonym(places, text, source)
+        or _capital(places, text)
+        or (_container(places, source) if not written and _is_of_kind(query, places[0]) else None)
+    )
+
+
+def _is_of_kind(query: Query, place: Place) -> bool:
+    """Whether the value's generic noun is that of the place: no "Panama City" for Panama."""
+    return all(kind == place.kind for kind in query.kinds)
+
+
+def _stretch(text: Lexed, first: int, last: int) -> tuple[Stretch, ...]:
+    return (Stretch(text.starts[first], text.ends[last - 1], text.part),)
+
+
+def demonyms(text: Lexed) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """``(first, after the last word, countries)`` of each demonym, longer ones first."""
+    at = 0
+    while at < len(text.words):
+        pair = gazetteer.countries_of_demonym(" ".join(text.words[at : at + 2]))
+        countries = pair or gazetteer.countries_of_demonym(text.words[at])
+        if countries and not (text.words[at] == "us" and not _is_country_us(text, at)):
+            size = 2 if pair else 1
+            yield at, at + size, countries
+            at += size
+        else:
+            at += 1
+
+
+def _is_country_us(text: Lexed, at: int) -> bool:
+    start = text.starts[at]
+    return text.text[start : start + 2] in ("US", "U.")
+
+
+def _demonym(places: tuple[Place, ...], text: Lexed, source: SourceText) -> Judgement | None:
+    country = places[0]
+    if country.kind != "country":
+        return None
+    for first, last, countries in demonyms(text):
+        if country.country not in countries or _is_bound(text, last):
+            continue
+        elsewhere = _stated_elsewhere(country, source, text.word(last))
+        if _describes_place(text, last):
+            elsewhere = None
+        if elsewhere is not None:
+            return Judgement(
+                Verdict.UNSUPPORTED,
+                f"only a nationality; the text names {elsewhere.name} as the place",
+                _stretch(text, first, last),
+            )
+        reason = (
+            "only its border is named"
+            if _is_border(text, last)
+            else "only the adjective hints at it"
+        )
+        verdict = Verdict.PARTLY if _is_border(text, last) else Verdict.INFERRED
+        return Judgement(verdict, reason, _stretch(text, first, last))
+    return None
+
+
+def _describes_place(text: Lexed, last: int) -> bool:
+    """Whether a demonym tells where a place lies, not who somebody is: "the Zian port city of X"."""
+    return any(lx.KINDS.get(word, "site") != "site" for word in text.words[last : last + 2])
+
+
+def _is_bound(text: Lexed, last: int) -> bool:
+    """A demonym tied to a word tells who backs somebody: "Turkish-backed"."""
+    return last < len(text.words) and text.glued[last]
+
+
+def _is_border(text: Lexed, last: int) -> bool:
+    return text.word(last) in lx.BORDERS and text.word(last + 1) not in lx.GUARDS
+
+
+def _stated_elsewhere(country: Place, source: SourceText, noun: str) -> Mention | None:
+    """A place of the event that does not lie in the country; one unknown counts against persons."""
+    cased = lexed(source, "text").cased
+    for mention in _locations(source):
+        known = gazetteer.named(mention.key)
+        if not cased and not mention.role.kinds and not _is_well_known(known):
+            continue  # without capitals a name that few know may be no name
+        # The first place is the one that most people mean: there is a Minsk in Poland too.
+        if any(country.country in place.country.split() for place in known[:1]):
+            return None
+        if known or noun not in _OF_THE_STATE:
+            return mention
+    return None
+
+
+def _is_well_known(places: tuple[Place, ...]) -> bool:
+    return bool(places) and (places[0].kind != "city" or places[0].population >= _WELL_KNOWN)
+
+
+def _locations(source: SourceText) -> Iterator[Mention]:
+    for mention in part_mentions(source, "text"):
+        if mention.plays in ("location", "reference", "between", "border"):
+            yield mention
+
+
+def _capital(places: tuple[Place, ...], text: Lexed) -> Judgement | None:
+    """A country's adjective or name and "capital" hint at the name of the capital."""
+    place = places[0]
+    if place.kind == "country" or place not in gazetteer.capital_of(place.country):
+        return None
+    for first, last, countries in demonyms(text):
+        if place.country in countries and "capital" in text.words[last : last + 2]:
+            return Judgement(
+                Verdict.INFERRED,
+                f"the capital meant is {place.name} (gazetteer)",
+                _stretch(text, first, last + 1),
+            )
+    for at, word in enumerate(text.words):
+        if word == "capital":
+            for name in (
+                text.word(at + 2),
+                text.word(at - 1),
+                f"{text.word(at + 2)} {text.word(at + 3)}",
+            ):
+                country = gazetteer.named(name)[:1]
+                if country and country[0].kind == "country" and country[0].country == place.country:
+                    return Judgement(
+                        Verdict.INFERRED,
+                        f"the capital meant is {place.name} (gazetteer)",
+                        _stretch(text, at, at + 1),
+                    )
+    return None
+
+
+def _container(places: tuple[Place, ...], source: SourceText) -> Judgement | None:
+    """A country or province that is not written but contains a place that is."""
+    if places[0].kind == "city":
+        return None  # contains nothing that the gazetteer knows of: no mention need be looked at
+    for mention in _locations(source):
+        known = gazetteer.named(mention.key)
+        # The place of a common name is the one that most people mean by it: Paris hints at France
+        # only.
+        if known and gazetteer.contains(places[:1], known[:1]):
+            stated = stated_containers(lexed(source, "text"), mention.first, mention.last)
+            if any(excludes(gazetteer.named(key), places) for key in stated.all):
+                continue  # "Moscow, a hamlet in Guyana"
+            return Judgement(
+                Verdict.INFERRED,
+                f"{mention.name} lies in {places[0].name} (gazetteer)",
+                (Stretch(mention.start, mention.end, mention.part),),
+            )
+    return None
+
+
+@dataclass(slots=True)
+class Containers:
+    """Keys of the places that the text says a name lies in.
+
+    Attributes:
+        names: those that are named.
+        hinted: countries that only an adjective names: "the Zian town of X".
+    """
+
+    names: list[str] = field(default_factory=list)
+    hinted: list[str] = field(default_factory=list)
+
+    @property
+    def all(self) -> list[str]:
+        """The named and the hinted."""
+        return self.names + self.hinted
+
+
+def stated_containers(text: Lexed, first: int, last: int) -> Containers:
+    """What the text says a name lies in: "X, in northern Y", "the Zian town of X".
+
+    Args:
+        text: the part of the source in which the name stands.
+        first: number of its first word.
+        last: number after its last word.
+    """
+    found = Containers()
+    seen = False
+    for at in range(last, min(last + 9, len(text.words))):
+        word = text.words[at]
+        if word in _LINKS or word in lx.COMPASS:
+            seen = seen or word in (",", "(", "in", "on", "of")
+        elif countries := gazetteer.countries_of_demonym(word):
+            found.hinted += _names_of(countries)
+        elif not _is_describing(word):
+            key = _longest_known(text, at) if seen else ""
+            found.names += [key] if key else []
+            break
+    for back in range(first - 1, max(first - 7, -1), -1):
+        word = text.words[back]
+        if countries := gazetteer.countries_of_demonym(word):
+            found.hinted += _names_of(countries)
+        elif not (_is_describing(word) or word in ("of", "the") or word in lx.COMPASS):
+            break
+    return found
+
+
+_LINKS = frozenset({",", "(", "in", "on", "the", "of", "a", "at"})
+
+
+def _is_describing(word: str) -> bool:
+    return word in lx.KINDS or word in lx.ADJECTIVES or word in lx.PART_OF or word in lx.PARTS
+
+
+def _names_of(countries: tuple[str, ...]) -> list[str]:
+    return [name for code in countries if (name := gazetteer.country_name(code))]
+
+
+def _longest_known(text: Lexed, at: int) -> str:
+    if text.words[at] in lx.STOP:
+        return ""
+    for end in range(min(at + 4, len(text.words)), at, -1):
+        key = " ".join(text.words[at:end])
+        if gazetteer.named(key):
+            return key
+    return ""
+
+
+def excludes(stated: tuple[Place, ...], asked: tuple[Place, ...]) -> bool:
+    """Whether what the text says contains a place rules out what the value says.
+
+    Both must be known units of one level (two countries, two provinces), or the larger one must not
+    contain the smaller one.
+    """
+    if not stated or not asked:
+        return False
+    one, other = stated[0], asked[0]
+    if one.id == other.id:
+        return False
+    if one.kind == other.kind:
+        return one.kind in ("country", "province") and not _share_id(stated, asked)
+    if one.kind == "country":
+        return gazetteer.contains(stated[:1], asked[:3]) is False
+    if other.kind == "country":
+        return gazetteer.contains(asked[:1], stated[:3]) is False
+    return False
+
+
+_WELL_KNOWN = 20_000  # people; of a smaller place there may be one more that the gazetteer lacks
+
+
+def lies_outside(name: str, outer: tuple[Place, ...], stated: list[str]) -> bool:
+    """Whether a place surely does not lie in what a value says contains it.
+
+    Args:
+        name: key of the place.
+        outer: the places that bear the name of the container.
+        stated: keys of the places that the text says contain it.
+    """
+    inner = gazetteer.named(name)
+    if not _is_well_known(inner):
+        return False
+    if any(gazetteer.contains(outer, gazetteer.named(key)) for key in stated):
+        return False
+    return gazetteer.contains(outer, inner) is False
+
+
+def _share_id(ones: tuple[Place, ...], others: tuple[Place, ...]) -> bool:
+    return bool({place.id for place in ones} & {place.id for place in others})
+
+
+def rival(name: str, source: SourceText) -> Mention | None:
+    """A place of the event in the text that cannot be, nor lie in or around, the place named.
+
+    Only places that the gazetteer knows can tell; unknown villages may lie anywhere.
+    """
+    asked = gazetteer.named(name)
+    if not asked:
+        return None
+    for mention in part_mentions(source, "text"):
+        if mention.plays != "location" or not mention.role.governed:
+            continue
+        stated = gazetteer.named(mention.key)
+        if not stated or _share_id(stated, asked):
+            continue
+        if gazetteer.contains(asked, stated) or gazetteer.contains(stated, asked):
+            continue
+        if stated[0].kind == asked[0].kind or stated[0].country != asked[0].country:
+            return mention
+    return None

@@ -1,0 +1,225 @@
+"""The verifier: checks each marked value of a record against the words of a text.
+
+Usable alone: it needs no model, no store and no network.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from llmextract.errors import UsageError
+from llmextract.records import Context, Finding, Span, Verdict
+from llmextract.verification.context import classify
+from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.marks import Grounded
+from llmextract.verification.source_text import SourceText
+from llmextract.verification.walk import Leaf, is_record, leaves
+
+VERIFIER_VERSION = 2
+"""Part of the key of every stored result: a higher number makes old results be verified again."""
+
+Evidence = Sequence[tuple[int, int]] | None
+Checker = Callable[[Any, SourceText, Grounded, Evidence], Judgement]
+
+# Each checker is imported when the first value of its kind is checked: together they take ten times
+# as long to import as the rest, and a record of counts needs no gazetteer.
+
+
+def _number(value: Any, source: SourceText, mark: Grounded, stretches: Evidence) -> Judgement:
+    from llmextract.verification import numbers  # noqa: PLC0415 - only when a number is checked
+
+    return numbers.judge(value, source, role=mark.role, sums=mark.sums, evidence=stretches)
+
+
+def _vague(source: SourceText, mark: Grounded, stretches: Evidence) -> Judgement | None:
+    from llmextract.verification import numbers  # noqa: PLC0415 - only when a number is checked
+
+    return numbers.vague(source, role=mark.role, evidence=stretches)
+
+
+def _place(value: Any, source: SourceText, _: Grounded, stretches: Evidence) -> Judgement:
+    from llmextract.verification import places  # noqa: PLC0415 - only when a place is checked
+
+    return places.judge(value, source, evidence=stretches)
+
+
+def _date(value: Any, source: SourceText, _: Grounded, stretches: Evidence) -> Judgement:
+    from llmextract.verification import dates  # noqa: PLC0415 - only when a date is checked
+
+    return dates.judge(value, source, evidence=stretches)
+
+
+def _quote(value: Any, source: SourceText, mark: Grounded, stretches: Evidence) -> Judgement:
+    from llmextract.verification import measures, quotes  # noqa: PLC0415 - only when one is checked
+
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return measures.judge(value, source, role=mark.role, evidence=stretches)
+    return quotes.judge(value, source, evidence=stretches)
+
+
+CHECKERS: dict[str, Checker] = {
+    "number": _number,
+    "place": _place,
+    "date": _date,
+    "name": _quote,
+    "quote": _quote,
+}
+"""How each kind of ``Grounded`` is checked."""
+
+
+def verify(
+    record: object,
+    text: str,
+    *,
+    context: str | Context | None = None,
+    language: str = "en",
+) -> tuple[Finding, ...]:
+    """Check every marked value of a record against a text.
+
+    Args:
+        record: a Pydantic object, a dataclass or any object of a class whose fields carry
+            ``Grounded`` marks, however deep; or a list of them, told apart by ``Finding.record``.
+        text: what the record was read from; offsets of the findings count in it.
+        context: headline, dateline or the paragraph before; a plain string is told apart by its
+            shape. Spans in it have ``where="context"`` and count in the part they stand in.
+        language: which language tables read the numbers.
+
+    Returns:
+        One finding for each checked value that is not null, in the order of the fields, and one for
+        each null count for which the text states a vague amount. Empty where nothing is marked.
+
+    Raises:
+        UsageError: the text is no string, or the record is no object with fields.
+    """
+    source = source_text_of(text, context=context, language=language)
+    records = record if isinstance(record, list) else [record]
+    for one in records:
+        _check_record(one)
+    return tuple(
+        finding
+        for index, one in enumerate(records)
+        for finding in verify_record(one, source, index=index)
+    )
+
+
+def source_text_of(
+    text: str, *, context: str | Context | None = None, language: str = "en"
+) -> SourceText:
+    """The source of a user's own text.
+
+    Args:
+        text: what values are checked against.
+        context: as for :func:`verify`.
+        language: which language tables read the numbers.
+
+    Raises:
+        UsageError: the text or its context is not a string.
+    """
+    if not isinstance(text, str):
+        raise UsageError(
+            f"the text to check against is a {type(text).__name__}, not a string",
+            hint="decode bytes, and give the article's own text",
+        )
+    if not isinstance(context, str | Context | None):
+        raise UsageError(f"the context is a {type(context).__name__}, not a string")
+    return SourceText(text, context=classify(context), language=language)
+
+
+def _check_record(record: object) -> None:
+    """Refuse what has no marks to look for: "nothing was wrong" would be a lie about it."""
+    if isinstance(record, type):
+        raise UsageError(
+            f"{record.__name__} is a class, not a record", hint="verify an object of it"
+        )
+    if not is_record(type(record)) and type(record).__module__ == "builtins":
+        raise UsageError(
+            f"a {type(record).__name__} says nothing of how its values are checked",
+            hint="verify an object of a class whose fields carry Grounded marks",
+        )
+
+
+def verify_record(
+    record: object, source: SourceText, *, index: int = 0, offset: int = 0
+) -> tuple[Finding, ...]:
+    """Check a record against a source that is lexed once for all its records.
+
+    Args:
+        record: the record.
+        source: the paragraph and its context.
+        index: the record's number in its paragraph.
+        offset: where the paragraph starts in its document.
+    """
+    known: dict[tuple[int, ...], Evidence] = {}
+    findings = []
+    for leaf in leaves(record):
+        if leaf.evidence not in known:
+            known[leaf.evidence] = _stretches(leaf.evidence, source)
+        finding = finding_of(leaf, source, known[leaf.evidence], index=index, offset=offset)
+        if finding is not None:
+            findings.append(finding)
+    return tuple(findings)
+
+
+def _stretches(numbers: Sequence[int], source: SourceText) -> Evidence:
+    """Offsets of the evidence sentences; sentences are only looked for when some are named."""
+    if not numbers:
+        return None
+    bounds = source.bounds
+    return [bounds[number - 1] for number in numbers if 0 < number <= len(bounds)] or None
+
+
+def finding_of(
+    leaf: Leaf, source: SourceText, stretches: Evidence = None, *, index: int = 0, offset: int = 0
+) -> Finding | None:
+    """What is to be said of one value.
+
+    Args:
+        leaf: the value and how it is checked.
+        source: what it is checked against.
+        stretches: ``(start, end)`` of the evidence in the source, where it is known.
+        index: the record's number.
+        offset: where the source starts in its document.
+
+    Returns:
+        The finding; ``None`` for a null where the text states no vague amount either.
+    """
+    judgement = _judge(leaf, source, stretches)
+    if judgement is None:
+        return None
+    elsewhere = _is_elsewhere(judgement, stretches)
+    return Finding(
+        record=index,
+        field=leaf.path,
+        value=leaf.value,
+        verdict=judgement.verdict,
+        reason=judgement.reason + ("; outside the evidence sentences" if elsewhere else ""),
+        spans=tuple(_span(stretch, source, offset) for stretch in judgement.stretches),
+        low=judgement.low,
+        high=judgement.high,
+        elsewhere=elsewhere,
+    )
+
+
+def _judge(leaf: Leaf, source: SourceText, stretches: Evidence) -> Judgement | None:
+    if leaf.value is None:
+        return _vague(source, leaf.grounded, stretches)
+    return CHECKERS[leaf.grounded.kind](leaf.value, source, leaf.grounded, stretches)
+
+
+def _is_elsewhere(judgement: Judgement, stretches: Evidence) -> bool:
+    """Whether words of the paragraph carry the value, but none in the evidence sentences."""
+    own = [s for s in judgement.stretches if s.part == "text"]
+    if not stretches or not own or judgement.verdict is Verdict.UNSUPPORTED:
+        return False
+    return not any(start <= s.start and s.end <= end for s in own for start, end in stretches)
+
+
+def _span(stretch: Stretch, source: SourceText, offset: int) -> Span:
+    if stretch.part == "text":
+        text = source.text[stretch.start : stretch.end]
+        return Span(stretch.start + offset, stretch.end + offset, text)
+    part: str = getattr(source.context, stretch.part)
+    text = part[stretch.start : stretch.end]
+    base = source.context.offsets.get(stretch.part)
+    if base is None:
+        return Span(stretch.start, stretch.end, text, where="context")
+    return Span(stretch.start + base, stretch.end + base, text)

@@ -1,0 +1,103 @@
+"""The verifier scored against labelled cases."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from llmextract.errors import UsageError
+from llmextract.evaluate.cases import Judged, judge_cases, read_cases, score
+from llmextract.records import Verdict
+from llmextract.verification.judgement import Judgement
+
+DROWNED = "Five carters drowned near Oru when the ferry sank."
+CASES: list[dict[str, Any]] = [
+    {"text": DROWNED, "field": "number", "role": "killed", "value": 5, "label": "supported"},
+    {"text": DROWNED, "field": "number", "role": "killed", "value": 9, "label": "unsupported"},
+    {"text": DROWNED, "field": "place", "role": "location", "value": "Bex", "label": "unsupported"},
+    {
+        "text": "Five carters drowned.",
+        "context": "Ferry sinks near Oru",
+        "field": "place",
+        "value": "Oru",
+        "label": "supported",
+        "phenomenon": "headline",
+    },
+]
+
+
+def write(path: Path, *rows: Any) -> Path:
+    path.write_text("\n".join(json.dumps(row) for row in rows) + "\n\n", encoding="utf-8")
+    return path
+
+
+def test_cases_are_read_and_judged_with_their_context_and_role(tmp_path: Path) -> None:
+    judged = judge_cases(read_cases(write(tmp_path / "c.jsonl", *CASES)))
+    assert [one.case for one in judged] == CASES
+    assert [one.right for one in judged] == [True] * 4
+
+
+def test_a_case_may_name_its_language() -> None:
+    text = "Dieciséis campesinos murieron en el ataque."
+    case = {"text": text, "field": "number", "role": "killed", "value": 16, "label": "supported"}
+    assert [j.right for j in judge_cases([case, {**case, "language": "es"}])] == [False, True]
+
+
+def made(label: str, verdict: Verdict, field: str = "number", **more: Any) -> Judged:
+    return Judged({"label": label, "field": field, **more}, Judgement(verdict, "x"))
+
+
+def test_figures_are_counted_over_all_and_by_group() -> None:
+    figures = score(
+        [
+            made("supported", Verdict.SUPPORTED, phenomenon="words"),
+            made("supported", Verdict.DERIVED, phenomenon="words"),
+            made("unsupported", Verdict.SUPPORTED, phenomenon="ages"),
+            made("unsupported", Verdict.DERIVED, field="place"),
+            made("unsupported", Verdict.PARTLY, field="place"),
+            made("unsupported", Verdict.UNSUPPORTED, field="place"),
+        ]
+    )
+    assert (figures["n"], figures["accuracy"], figures["false_supported"]) == (6, 0.3333, 0.5)
+    assert figures["by_field"] == {
+        "number": {"n": 3, "accuracy": 0.3333, "false_supported": 1.0},
+        "place": {"n": 3, "accuracy": 0.3333, "false_supported": 0.3333},
+    }
+    assert figures["by_label"]["supported"] == {"n": 2, "accuracy": 0.5, "false_supported": 0.0}
+    assert set(figures["by_phenomenon"]) == {"words", "ages", "none named"}
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("{", "line 2 is not a case"),
+        ("5", "it is no JSON object"),
+        ('"text field value label"', "it is no JSON object"),
+        ('{"text": "x", "label": "supported"}', "it has no field, value"),
+        (json.dumps({**CASES[0], "text": 5}), "must be strings"),
+        (json.dumps({**CASES[0], "context": ["x"]}), "must be strings"),
+        (json.dumps({**CASES[0], "field": "colour"}), "no field is called 'colour'"),
+        (json.dumps({**CASES[0], "field": ["number"]}), r"no field is called \['number'\]"),
+        (json.dumps({**CASES[0], "label": "true"}), "no label is called 'true'"),
+        ("[" * 100_000, "line 2 is not a case"),
+    ],
+    ids=[
+        "half", "number", "string", "lacking", "text", "context", "field", "fields", "label", "deep"
+    ],
+)  # fmt: skip
+def test_a_line_that_is_no_case_is_named(line: str, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "c.jsonl"
+    path.write_text(json.dumps(CASES[0]) + "\n" + line, encoding="utf-8")
+    with pytest.raises(UsageError, match=message):
+        read_cases(path)
+
+
+def test_a_file_that_holds_no_case_or_cannot_be_read_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_cases(tmp_path / "missing.jsonl")
+    (tmp_path / "latin.jsonl").write_bytes(b'{"text": "\xe9"}')
+    with pytest.raises(UsageError, match="cannot be read"):
+        read_cases(tmp_path / "latin.jsonl")
+    with pytest.raises(UsageError, match="holds no case"):
+        read_cases(write(tmp_path / "empty.jsonl"))

@@ -1,0 +1,100 @@
+"""The sketch of a paragraph: which sentences report an incident, and which belong together."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from llmextract.content import load_prompt
+from llmextract.rules.sketching import sketch
+from llmextract.rules.triggers import Cues
+from llmextract.verification.source_text import SourceText
+
+
+def shipped() -> Cues:
+    cues = load_prompt("incident").cues
+    assert cues is not None
+    return cues
+
+
+CUES = shipped()
+
+
+def entries(text: str) -> list[tuple[int, ...]]:
+    return [entry.sentences for entry in sketch(SourceText(text), CUES)]
+
+
+@pytest.mark.parametrize(
+    ("why", "text", "expected"),
+    [
+        (
+            "an act and its effect",
+            "Rebels raided Tolna at dawn. Six farmers were killed.",
+            [(1, 2)],
+        ),
+        (
+            "another day is another incident",
+            "Rebels raided Tolna on Monday. On Tuesday soldiers shelled Brask.",
+            [(1,), (2,)],
+        ),
+        (
+            "a word that parts",
+            "Rebels raided Tolna. Elsewhere, gunmen abducted a priest.",
+            [(1,), (2,)],
+        ),
+        (
+            "a sentence that points back",
+            "A bomb exploded in Tolna on Monday. The explosion broke windows.",
+            [(1, 2)],
+        ),
+        (
+            "that nobody was hurt is said of what was told, also some sentences ago",
+            "A bomb exploded in Tolna. It was market day. Shops closed. There were no casualties.",
+            [(1, 4)],
+        ),
+        (
+            "a sentence with an act of its own spares nobody of the one before",
+            "A bomb exploded in Tolna. It was market day. Rebels raided a mill; nobody was hurt.",
+            [(1,), (3,)],
+        ),
+        ("a denial", "Villagers say soldiers shot two men. The army denies it.", [(1, 2)]),
+        (
+            "the act of an effect told first",
+            "On Monday a mayor was wounded in Tolna. Masked men fired on his car.",
+            [(1, 2)],
+        ),
+        (
+            "an effect takes in the noun before it",
+            "On 8 May came an ambush near Tolna. Six soldiers were killed.",
+            [(1, 2)],
+        ),
+        ("a noun with a time of its own", "There was a bomb attack in Tolna on Monday.", [(1,)]),
+        ("talk of attacks", "Attacks and ambushes worry the people of Tolna.", []),
+        ("what goes on", "For years, bandits have raided the road to Tolna.", []),
+        ("what did not happen", "The rebels are unable to seize power.", []),
+        ("who is meant", "Relatives of the kidnapped men met the minister.", []),
+        ("politics", "Parliament voted on the budget and went home.", []),
+        ("a note to readers", "Please share this article and support our work.", []),
+    ],
+)
+def test_phenomena(why: str, text: str, expected: list[tuple[int, ...]]) -> None:
+    assert entries(text) == expected, why
+    assert entries(text.upper()) == expected, f"{why}, in capitals"
+
+
+@given(st.text(max_size=300))
+def test_any_text_is_sketched_and_no_sentence_is_told_twice(text: str) -> None:
+    source = SourceText(text)
+    told = [n for entry in sketch(source, CUES) for n in entry.sentences]
+    assert told == sorted(set(told))
+    assert all(0 < n <= len(source.bounds) for n in told)
+
+
+def test_where_effects_do_not_report_alone_an_entry_needs_a_word_of_an_act() -> None:
+    cues = load_prompt("disaster").cues
+    assert cues is not None
+    text = "Two men died in Kesk. On Monday a mudslide hit Torvale. Six people are missing."
+    assert [entry.sentences for entry in sketch(SourceText(text), cues)] == [(2, 3)]
+    alone = dataclasses.replace(cues, effects_alone=True)
+    assert [entry.sentences for entry in sketch(SourceText(text), alone)] == [(1,), (2, 3)]

@@ -1,0 +1,415 @@
+"""A whole run: order, failures as values, stores, limits, what stops it and what does not."""
+
+import json
+from collections.abc import Generator
+from contextlib import closing
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+
+import llmextract
+from llmextract import Verdict
+from llmextract.errors import (
+    ModelError,
+    ModelUnavailableError,
+    NotRecordedError,
+    RequestRefusedError,
+    StoreError,
+    UsageError,
+)
+from llmextract.model import Reply, Request
+from llmextract.pipeline import Options
+from llmextract.records import Extraction
+from llmextract.run import GuardedModel, open_extractor
+from tests.scripts import (
+    MARKET,
+    MARKET_RECORD,
+    QUIET,
+    ROAD,
+    CountingModel,
+    scripted_answer,
+    write_article,
+    write_script,
+)
+
+
+def run(source: Path, model: Any = None, **options: Any) -> list[Extraction]:
+    return list(
+        llmextract.extract([source], model=model or CountingModel(scripted_answer), **options)
+    )
+
+
+def test_an_article_becomes_records_with_findings_that_point_at_its_words(tmp_path: Path) -> None:
+    article = write_article(tmp_path / "a.txt")
+    text = article.read_text(encoding="utf-8")
+    extractions = run(article)
+    assert [e.paragraph.text for e in extractions] == [MARKET, QUIET, ROAD]
+    assert [len(e.records) for e in extractions] == [1, 0, 1]
+    record, findings = next(iter(extractions[0]))
+    assert record["killed"] == 3
+    assert [(place["name"], place["within"]) for place in record["locations"]] == [
+        ("Kassou", ["Tondo"])
+    ]
+    verdicts = {f.field: f.verdict for f in findings}
+    assert verdicts["killed"] is Verdict.SUPPORTED
+    assert verdicts["injured"] is Verdict.SUPPORTED
+    assert verdicts["locations[0].name"] is Verdict.SUPPORTED
+    for extraction in extractions:
+        for finding in extraction.findings:
+            for span in finding.spans:
+                assert text[span.start : span.end] == span.text
+
+
+def test_a_bound_is_partly_and_its_finding_has_the_bounds(tmp_path: Path) -> None:
+    last = run(write_article(tmp_path / "a.txt"))[-1]
+    injured = next(f for f in last.findings if f.field == "injured")
+    assert (injured.value, injured.verdict, injured.low, injured.high) == (6, "partly", 6, None)
+
+
+def test_order_is_that_of_the_document_with_many_in_flight(tmp_path: Path) -> None:
+    paragraphs = [
+        f"Bomb number {n} exploded on Monday or Tuesday and killed nobody." for n in range(40)
+    ]
+    article = write_article(tmp_path / "a.txt", *paragraphs)
+    model = CountingModel(scripted_answer, slots=8)
+    assert [e.paragraph.text for e in run(article, model)] == paragraphs
+    assert len(model.asked) == 40
+
+
+def test_a_second_run_asks_nothing_and_gives_the_same(tmp_path: Path) -> None:
+    article = write_article(tmp_path / "a.txt")
+    first, second = CountingModel(scripted_answer), CountingModel(scripted_answer)
+    before, after = run(article, first), run(article, second)
+    assert len(first.asked) == 2
+    assert second.asked == []
+    assert [e.records for e in before] == [e.records for e in after]
+    assert [e.findings for e in before] == [e.findings for e in after]
+    assert [e.run.seconds for e in before] == [e.run.seconds for e in after]
+    assert [e.run.cached for e in after] == [True, False, True]
+
+
+def test_without_cache_every_run_asks(tmp_path: Path) -> None:
+    article = write_article(tmp_path / "a.txt")
+    for _ in range(2):
+        model = CountingModel(scripted_answer)
+        run(article, model, cache=False)
+        assert len(model.asked) == 2
+
+
+def test_a_run_cut_short_asks_no_finished_paragraph_again(tmp_path: Path) -> None:
+    article = write_article(tmp_path / "a.txt")
+    first = CountingModel(scripted_answer)
+    with closing(
+        cast("Generator[Extraction]", llmextract.extract([article], model=first))
+    ) as stream:
+        next(stream)
+    second = CountingModel(scripted_answer)
+    run(article, second)
+    asked = [r.messages[-1].content for r in (*first.asked, *second.asked)]
+    assert len(asked) == len(set(asked)) == 2
+
+
+def test_the_same_words_at_another_place_are_verified_anew_without_asking(tmp_path: Path) -> None:
+    run(write_article(tmp_path / "a.txt", ROAD))
+    model = CountingModel(scripted_answer)
+    article = tmp_path / "b.txt"
+    article.write_text("\n\n\n" + ROAD + "\n", encoding="utf-8")
+    (extraction,) = run(article, model)
+    assert model.asked == []
+    killed = next(f for f in extraction.findings if f.field == "killed")
+    text = article.read_text(encoding="utf-8")
+    assert text[killed.spans[0].start : killed.spans[0].end] == killed.spans[0].text
+
+
+def test_an_unreadable_answer_is_asked_once_more(tmp_path: Path) -> None:
+    answers = iter(["no JSON at all", json.dumps({"incidents": [MARKET_RECORD]})])
+    model = CountingModel(lambda _: next(answers))
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), model)
+    assert extraction.failure is None
+    assert extraction.run.attempts == 2
+    assert extraction.run.usage.prompt_tokens == 20
+    assert model.asked[1].messages[-2].content == "no JSON at all"
+    assert "no JSON" in model.asked[1].messages[-1].content
+
+
+def test_two_unreadable_answers_are_a_failure_that_is_not_kept(tmp_path: Path) -> None:
+    article = write_article(tmp_path / "a.txt", MARKET)
+    (extraction,) = run(article, CountingModel(lambda _: '{"incidents": [{}]}'))
+    assert extraction.failure is not None
+    assert extraction.failure.kind == "invalid_answer"
+    assert extraction.records == ()
+    # A failed paragraph is tried again by the next run: replies are kept, results are not, and the
+    # reply that failed is the model's answer to that very request, so it is served.
+    again = CountingModel(scripted_answer, name="test:other")
+    (extraction,) = run(article, again)
+    assert extraction.failure is None
+
+
+def test_an_answer_that_was_cut_is_not_taken_for_whole(tmp_path: Path) -> None:
+    model = write_script(tmp_path / "s.jsonl", [{"answer": {"incidents": []}, "cut": True}])
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), model)
+    assert extraction.failure is not None
+    assert "cut" in extraction.failure.message
+
+
+def test_a_refused_request_fails_one_paragraph_only(tmp_path: Path) -> None:
+    def answer(request: Request) -> str | Exception:
+        if "Bellam" in request.messages[-1].content:
+            return RequestRefusedError("too long")
+        return scripted_answer(request)
+
+    extractions = run(write_article(tmp_path / "a.txt"), CountingModel(answer))
+    assert [e.failure.kind if e.failure else None for e in extractions] == [None, None, "refused"]
+
+
+def test_no_model_at_all_is_an_error_and_is_asked_once(tmp_path: Path) -> None:
+    model = CountingModel(lambda _: ModelUnavailableError("nobody there"))
+    with pytest.raises(ModelUnavailableError, match="nobody there"):
+        run(write_article(tmp_path / "a.txt"), model)
+    assert len(model.asked) == 1
+    assert model.closed == 1
+
+
+def test_a_model_that_dies_midway_leaves_failures_beside_the_good(tmp_path: Path) -> None:
+    calls = iter(range(100))
+
+    def answer(request: Request) -> str | Exception:
+        return scripted_answer(request) if next(calls) == 0 else ModelUnavailableError("gone")
+
+    model = CountingModel(answer)
+    extractions = run(write_article(tmp_path / "a.txt", MARKET, ROAD, "Then " + MARKET), model)
+    kinds = [e.failure.kind if e.failure else None for e in extractions]
+    assert kinds == [None, "unavailable", "unavailable"]
+    assert len(model.asked) == 2
+
+
+def test_offline_serves_what_is_recorded_and_names_what_is_not(tmp_path: Path) -> None:
+    article = write_article(tmp_path / "a.txt")
+    script = write_script(tmp_path / "s.jsonl")
+    run(article, script)
+    (tmp_path / "s.jsonl").unlink()
+    assert [len(e.records) for e in run(article, script, offline=True)] == [1, 0, 1]
+    other = write_article(tmp_path / "b.txt", "Then " + MARKET)
+    (extraction,) = run(other, script, offline=True)
+    assert extraction.failure is not None
+    assert extraction.failure.kind == NotRecordedError.kind
+
+
+def test_offline_without_a_store_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="needs the store"):
+        run(write_article(tmp_path / "a.txt"), "local", offline=True, cache=False)
+
+
+def test_a_document_that_cannot_be_read_is_a_result_and_the_others_go_on(tmp_path: Path) -> None:
+    good = write_article(tmp_path / "a.txt")
+    sources = [tmp_path / "missing.txt", good]
+    extractions = list(llmextract.extract(sources, model=CountingModel(scripted_answer)))
+    assert extractions[0].failure is not None
+    assert extractions[0].failure.kind == "document"
+    assert "missing.txt" in extractions[0].failure.message
+    assert len(extractions) == 4
+
+
+def test_the_headline_is_context_and_not_asked(tmp_path: Path) -> None:
+    article = write_article(tmp_path / "a.txt", "Raid in Kassou leaves traders dead", MARKET)
+    model = CountingModel(scripted_answer)
+    title, body = run(article, model)
+    assert (title.paragraph.index, title.records, title.run.attempts) == (0, (), 0)
+    assert len(model.asked) == 1
+    assert "Raid in Kassou" not in model.asked[0].messages[-1].content
+    assert body.document.title == "Raid in Kassou leaves traders dead"
+
+
+def test_source_text_is_data_and_reaches_the_model_as_it_is(tmp_path: Path) -> None:
+    text = "Rebels {{ 7*7 }} killed {% x %} two men %s {0} near Kassou on Sunday."
+    model = CountingModel(lambda _: '{"incidents": []}')
+    run(write_article(tmp_path / "a.txt", text), model)
+    assert text in model.asked[0].messages[-1].content
+
+
+def test_the_headline_is_shown_where_the_paragraph_names_no_place(tmp_path: Path) -> None:
+    article = write_article(
+        tmp_path / "a.txt", "Raid in Kassou leaves traders dead", "Bombs killed two men."
+    )
+    model = CountingModel(
+        lambda _: (
+            '{"1": {"perpetrators": [], "targets": [], "weapons": [], "locations": ["Kassou"]}}'
+        )
+    )
+    _, body = run(article, model)
+    assert "Raid in Kassou leaves traders dead" in model.asked[0].messages[-1].content
+    assert body.failure is None
+
+
+def test_a_paragraph_without_a_cue_is_not_asked(tmp_path: Path) -> None:
+    model = CountingModel(scripted_answer)
+    (extraction,) = run(write_article(tmp_path / "a.txt", QUIET), model)
+    assert model.asked == []
+    assert (extraction.records, extraction.failure, extraction.run.attempts) == ((), None, 0)
+
+
+def test_the_request_is_narrowed_to_the_paragraph(tmp_path: Path) -> None:
+    model = CountingModel(scripted_answer)
+    text = "Gunmen fired on a bus between Kassou and Bellam late on Friday or early on Saturday."
+    run(write_article(tmp_path / "a.txt", text), model)
+    blank = model.asked[0].schema["properties"]["1"]["properties"]
+    assert blank["locations"]["items"] == {"enum": ["Kassou", "Bellam"]}
+    assert blank["date"] == {"enum": ["late on Friday", "early on Saturday", None]}
+    assert "sentences" not in blank
+    assert "killed" not in blank
+
+
+def test_without_cues_the_model_lists_the_records_itself(tmp_path: Path) -> None:
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "prompts").mkdir()
+    shipped = Path(__file__).parents[1]
+    for name in ("schemas/incident.py", "prompts/incident.md", "prompts/incident.examples.jsonl"):
+        (tmp_path / name.replace("incident", "event")).write_text(
+            (shipped / name).read_text(encoding="utf-8"), encoding="utf-8"
+        )
+    model = CountingModel(scripted_answer)
+    (extraction,) = run(
+        write_article(tmp_path / "a.txt", MARKET),
+        model,
+        schema="event:Incident",
+        content=(str(tmp_path),),
+    )
+    assert len(extraction.records) == 1
+    item = model.asked[0].schema["properties"]["incidents"]["items"]["properties"]
+    assert None in item["killed"]["enum"]
+    assert 3 in item["killed"]["enum"]
+    assert 300 not in item["killed"]["enum"]
+    assert "Kassou" in item["locations"]["items"]["enum"]
+    assert item["sentences"]["items"]["enum"] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("policy", "killed", "failed"), [("flag", 9, False), ("drop", None, False), ("fail", 9, True)]
+)
+def test_what_becomes_of_a_value_that_the_text_does_not_carry(
+    tmp_path: Path, policy: str, killed: int | None, failed: bool
+) -> None:
+    wrong = json.dumps({"incidents": [MARKET_RECORD | {"killed": 9}]})
+    (extraction,) = run(
+        write_article(tmp_path / "a.txt", MARKET),
+        CountingModel(lambda _: wrong),
+        on_unsupported=policy,
+    )
+    assert extraction.records[0]["killed"] == killed
+    finding = next(f for f in extraction.findings if f.field == "killed")
+    assert (finding.value, finding.verdict) == (9, Verdict.UNSUPPORTED)
+    assert bool(extraction.failure) is failed
+
+
+def test_dropping_empties_nested_values_too(tmp_path: Path) -> None:
+    wrong = json.dumps({"incidents": [MARKET_RECORD | {"locations": ["Kassou", "Velmora"]}]})
+    (extraction,) = run(
+        write_article(tmp_path / "a.txt", MARKET),
+        CountingModel(lambda _: wrong),
+        on_unsupported="drop",
+    )
+    assert [place["name"] for place in extraction.records[0]["locations"]] == ["Kassou"]
+    assert any(f.value == "Velmora" for f in extraction.findings)
+
+
+def wrong_then(second: str) -> CountingModel:
+    """A model whose first answer names a group that is nowhere, and whose second is given."""
+    first = json.dumps({"incidents": [MARKET_RECORD | {"perpetrators": ["Northern League"]}]})
+    answers = iter([first, second])
+    return CountingModel(lambda _: next(answers))
+
+
+def test_only_what_failed_is_asked_again_and_the_better_answer_wins(tmp_path: Path) -> None:
+    model = wrong_then('{"1": {"perpetrators": ["masked men of the Delta Column"]}}')
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), model)
+    assert extraction.records[0]["perpetrators"][0]["name"] == "masked men of the Delta Column"
+    assert extraction.records[0]["killed"] == 3
+    assert extraction.run.attempts == 2
+    again = model.asked[1]
+    assert list(again.schema["properties"]["1"]["properties"]) == ["perpetrators"]
+    assert "'Northern League'" in again.messages[-1].content
+    finding = next(f for f in extraction.findings if f.field == "perpetrators[0].name")
+    assert finding.verdict is Verdict.SUPPORTED
+    assert "the first answer was ['Northern League']" in finding.reason
+
+
+def test_not_stated_is_a_full_answer(tmp_path: Path) -> None:
+    model = wrong_then('{"1": {"perpetrators": []}}')
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), model)
+    assert extraction.records[0]["perpetrators"] == []
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        '{"1": {"perpetrators": ["Western League"]}}',
+        "no JSON",
+        '{"incidents": []}',
+    ],
+)
+def test_an_answer_that_is_no_better_leaves_the_first_flagged(tmp_path: Path, second: str) -> None:
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), wrong_then(second))
+    assert extraction.failure is None
+    finding = next(f for f in extraction.findings if f.field == "perpetrators[0].name")
+    assert (finding.value, finding.verdict) == ("Northern League", Verdict.UNSUPPORTED)
+
+
+def test_a_reask_that_is_refused_leaves_the_first_flagged(tmp_path: Path) -> None:
+    first = json.dumps({"incidents": [MARKET_RECORD | {"perpetrators": ["Northern League"]}]})
+    answers = iter(list[str | Exception]([first, RequestRefusedError("too long")]))
+    model = CountingModel(lambda _: next(answers))
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), model)
+    assert extraction.failure is None
+    assert extraction.records[0]["perpetrators"][0]["name"] == "Northern League"
+
+
+def test_without_reask_the_model_is_asked_once(tmp_path: Path) -> None:
+    model = wrong_then("never asked")
+    run(write_article(tmp_path / "a.txt", MARKET), model, reask=False)
+    assert len(model.asked) == 1
+
+
+def test_limit_counts_paragraphs(tmp_path: Path) -> None:
+    model = CountingModel(scripted_answer)
+    assert len(run(write_article(tmp_path / "a.txt"), model, limit=2)) == 2
+    assert len(model.asked) == 1
+
+
+def test_an_unknown_option_is_wrong_use(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="unknown options: colour"):
+        run(write_article(tmp_path / "a.txt"), colour="red")
+
+
+def test_a_store_that_cannot_be_opened_is_told_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("")
+    monkeypatch.setenv("LLMEXTRACT_CACHE_DIR", str(tmp_path / "file"))
+    lines: list[str] = []
+    article = write_article(tmp_path / "a.txt", QUIET)
+    assert len(run(article, warn=lines.append)) == 1
+    assert len(lines) == 1
+    assert "going on without it" in lines[0]
+    with pytest.raises(StoreError):
+        run(article, "local", offline=True)
+
+
+def test_the_guard_passes_on_what_passes_by_itself() -> None:
+    answers = iter(list[str | Exception]([ModelError("busy"), "fine"]))
+    guard = GuardedModel(CountingModel(lambda _: next(answers)))
+    request = Request("test:m", ())
+    with pytest.raises(ModelError):
+        guard.complete(request)
+    assert guard.error is None
+    assert isinstance(guard.complete(request), Reply)
+    assert guard.answered
+
+
+def test_count_knows_how_many_paragraphs_come(tmp_path: Path) -> None:
+    article = write_article(tmp_path / "a.txt")
+    model = CountingModel(scripted_answer)
+    with open_extractor([article], Options(), model=model) as extractor:
+        assert extractor.count() == 3
+    with open_extractor(["-"], Options(), model=model) as extractor:
+        assert extractor.count() is None
