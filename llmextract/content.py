@@ -12,6 +12,7 @@ import importlib
 import inspect
 import itertools
 import json
+import re
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from llmextract.errors import SchemaError, UsageError
-from llmextract.rules.triggers import Cues, read_cues
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -48,15 +48,17 @@ class Prompt:
         name: the file's name without its ending.
         text: the instructions, with placeholders in double braces.
         examples: worked examples, in file order.
-        cues: the words by which a sentence shows that it reports an incident; ``None`` where the
-            domain has no cue file.
-        digest: SHA-256 of instructions, examples and cues together.
+        triggers: the text of the trigger file: the words by which a sentence shows that it reports
+            an incident, for the rules; empty where the domain has none.
+        guided: the instructions for guided reading; empty where the domain has none.
+        digest: SHA-256 of all of them together.
     """
 
     name: str
     text: str
     examples: tuple[Example, ...]
-    cues: Cues | None
+    triggers: str
+    guided: str
     digest: str
 
 
@@ -97,6 +99,25 @@ def prompt_names(content: Iterable[str | Path] = ()) -> dict[str, Path]:
     return _names(content, "prompts", ".md")
 
 
+_registered: dict[str, "type[BaseModel]"] = {}
+"""Classes that a program gave by themselves, by their name in snake case."""
+
+
+def register(record: "type[BaseModel]") -> str:
+    """Make a class known as a schema of this process.
+
+    Args:
+        record: the class.
+
+    Returns:
+        The name by which :func:`load_schema` finds it: the class's name in snake case, which is
+        also that of its prompt.
+    """
+    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", record.__name__).lower()
+    _registered[name] = record
+    return name
+
+
 def load_schema(name: str, *, content: Iterable[str | Path] = ()) -> "type[BaseModel]":
     """The Pydantic class of a schema.
 
@@ -107,6 +128,8 @@ def load_schema(name: str, *, content: Iterable[str | Path] = ()) -> "type[BaseM
     Raises:
         SchemaError: there is no such schema, or its file cannot be loaded.
     """
+    if name in _registered:
+        return _registered[name]
     file_name, _, class_name = name.partition(":")
     known = schema_names(content)
     if file_name not in known:
@@ -131,16 +154,15 @@ def load_prompt(name: str, *, content: Iterable[str | Path] = ()) -> Prompt:
     sheet = path.with_name(f"{name}.examples.jsonl")
     lines = _lines(_read_text(sheet)) if sheet.is_file() else []
     examples = tuple(read_examples("\n".join(lines), str(sheet)).values())
-    cue_file = path.with_name(f"{name}.cues.toml")
-    cues = _read_text(cue_file) if cue_file.is_file() else ""
-    covered = "\n".join([text, *lines, cues]).encode()
-    return Prompt(
-        name,
-        text,
-        examples,
-        read_cues(cues, str(cue_file)) if cues else None,
-        hashlib.sha256(covered).hexdigest(),
-    )
+    triggers = _read_beside(path, f"{name}.triggers.toml")
+    guided = _read_beside(path, f"{name}.guided.md")
+    covered = "\n".join([text, *lines, triggers, guided]).encode()
+    return Prompt(name, text, examples, triggers, guided, hashlib.sha256(covered).hexdigest())
+
+
+def _read_beside(path: Path, name: str) -> str:
+    beside = path.with_name(name)
+    return _read_text(beside) if beside.is_file() else ""
 
 
 def read_examples(text: str, where: str) -> dict[int, Example]:
@@ -176,7 +198,11 @@ def _names(content: Iterable[str | Path], folder: str, suffix: str) -> dict[str,
     found: dict[str, Path] = {}
     for root in roots(content):
         for path in sorted((root / folder).glob(f"*{suffix}")):
-            if not path.stem.startswith("_") and path.stem.lower() != "readme":
+            if (
+                not path.stem.startswith("_")
+                and "." not in path.stem
+                and path.stem.lower() != "readme"
+            ):
                 found.setdefault(path.stem, path)
     return found
 

@@ -8,7 +8,8 @@ from itertools import islice
 from llmextract.costs import pricing
 from llmextract.errors import NotRecordedError
 from llmextract.model import Reply, Request
-from llmextract.pipeline import Engine, Options
+from llmextract.options import Options
+from llmextract.pipeline import Engine
 from llmextract.providers import full_name
 from llmextract.records import Extraction, Usage
 from llmextract.run import Source, open_extractor

@@ -5,23 +5,37 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import islice
+from itertools import chain, islice
 from os import PathLike
-from typing import Any
+from typing import TYPE_CHECKING, Any, Unpack
 
-from llmextract import documents
+from llmextract import content, documents, runfile
 from llmextract.costs import pricing
 from llmextract.costs.budgeting import MeteredModel
 from llmextract.errors import DocumentError, ModelUnavailableError, StoreError, UsageError
 from llmextract.model import Model, Reply, Request
-from llmextract.pipeline import Engine, Options, Task, tasks
+from llmextract.options import OptionArgs, Options
+from llmextract.pipeline import Engine
 from llmextract.providers import OnFetch, full_name, open_model
-from llmextract.records import Context, Document, Extraction, Paragraph
+from llmextract.providers.profiles import Profile, profile_of
+from llmextract.reading import confidence
+from llmextract.reading.article import ArticleReading
+from llmextract.reading.examples import Pool, load_pool
+from llmextract.reading.open import OpenReading
+from llmextract.reading.state import Article, Domain, Reading, Task, tasks_of
+from llmextract.records import Context, Document, Extraction, Failure, Paragraph
+from llmextract.schema.outline import outline_of
 from llmextract.store.shelves import Store, StoredModel
+from llmextract.verification.verifier import VERIFIER_VERSION
+from llmextract.version import __version__
 
-Source = str | PathLike[str]
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+Source = str | PathLike[str] | Document
 _log = logging.getLogger("llmextract")
 
 
@@ -100,6 +114,15 @@ class Extractor:
                     self.engine.executor.shutdown(wait=False, cancel_futures=True)
                 pool.shutdown(wait=True, cancel_futures=True)
 
+    @property
+    def record(self) -> "type[BaseModel]":
+        """The class of the records."""
+        return self.engine.domain.outline.record
+
+    def header(self) -> dict[str, Any]:
+        """What the first line of the run's file says."""
+        return header(self.engine)
+
     def count(self) -> int | None:
         """How many paragraphs there are; ``None`` when only reading standard input would tell."""
         if any(str(source) == "-" for source in self.sources):
@@ -109,17 +132,20 @@ class Extractor:
     def work(self) -> Iterator[Task | Extraction]:
         """The paragraphs; a document that cannot be read is an extraction with its failure."""
         options = self.engine.options
-        read = documents.read(
-            self.sources, text_column=options.text_column, published=options.published
+        given = [one for one in self.sources if isinstance(one, Document)]
+        named = [one for one in self.sources if not isinstance(one, Document)]
+        read = chain(
+            given,
+            documents.read(named, text_column=options.text_column, published=options.published),
         )
         work = (task for item in read for task in self._tasks(item))
         return islice(work, options.limit) if options.limit is not None else work
 
     def _tasks(self, item: Document | DocumentError) -> Iterator[Task | Extraction]:
         if isinstance(item, DocumentError):
-            yield _unreadable(item, self.engine.model.name)
+            yield _unreadable(item, self.engine)
         else:
-            yield from tasks(item)
+            yield from tasks_of(item, language=self.engine.options.language)
 
     def _settled(self, item: "Extraction | Future[Extraction]") -> Extraction:
         extraction = item if isinstance(item, Extraction) else item.result()
@@ -154,25 +180,32 @@ def open_extractor(
     if options.samples < 1:
         raise UsageError(f"{options.samples} samples: at least one answer must be drawn")
     name = model.name if model else full_name(options.model)
+    profile = profile_of(name)
+    # A bad schema, a bad prompt, then bad examples are told before anything is read or asked.
+    domain = _domain(options)
+    reading = reading_of(domain, options, profile)
     store = _open_store(options, warn)
     guard = None if options.offline else GuardedModel(model or open_model(name, on_fetch=on_fetch))
     meter = MeteredModel(guard, limit=_limit(options, name)) if guard else None
-    top: Model
-    if store is not None:
-        top = StoredModel(meter, name=name, replies=store.replies)
-    elif meter is not None:
-        top = meter
-    else:
-        raise UsageError("an offline run needs the store", hint="leave out --no-cache")
+    top = _stacked(meter, store, name)
     # With several answers to each question it is requests that are bounded, not paragraphs.
     jobs = options.jobs or top.slots
     executor = ThreadPoolExecutor(jobs, "llmextract-draw") if options.samples > 1 else None
-    engine = Engine(options, top, store, executor)
+    engine = Engine(
+        options,
+        domain,
+        reading,
+        top,
+        store,
+        replace(options.sampling, max_tokens=options.answer_tokens or profile.answer_tokens),
+        pool=_pool(options, domain, reading),
+        executor=executor,
+    )
     try:
-        # A bad schema, a bad prompt, then bad examples are told before anything is read or asked.
-        _ = engine.form, engine.preamble, engine.pool
-        if executor is not None:
-            _ = engine.calibration
+        _ = engine.preamble
+        if options.samples > 1:
+            calibration = confidence.of_run(header(engine), content=options.content)
+            engine = replace(engine, calibration=calibration)
         yield Extractor(engine, guard, tuple(sources), meter)
     finally:
         if executor is not None:
@@ -182,23 +215,99 @@ def open_extractor(
             store.close()
 
 
+def _domain(options: Options) -> Domain:
+    record = content.load_schema(options.schema, content=options.content)
+    prompt = content.load_prompt(options.prompt_name, content=options.content)
+    return Domain(outline_of(record), prompt)
+
+
+def reading_of(domain: Domain, options: Options, profile: Profile) -> Reading:
+    """How paragraphs are put to a model: as the user says, else as its profile does.
+
+    Raises:
+        UsageError: what was asked for does not go together.
+    """
+    name = options.reading or profile.reading
+    if options.unit == "article":
+        if options.reading == "guided":
+            raise UsageError("guided reading goes by paragraphs", hint="leave out --unit article")
+        return ArticleReading(domain, profile.article_tokens)
+    if name == "guided" and domain.prompt.guided and domain.prompt.triggers:
+        raise UsageError("guided reading is not built yet")
+    if options.reading == "guided":
+        raise UsageError(
+            f"the domain {domain.prompt.name!r} has no rules to guide a reading",
+            hint="it needs prompts/NAME.triggers.toml and prompts/NAME.guided.md; see the guide",
+        )
+    return OpenReading(domain, profile.article_tokens, looks_twice=options.second_look)
+
+
+def _pool(options: Options, domain: Domain, reading: Reading) -> Pool | None:
+    if options.examples is None:
+        return None
+    return load_pool(
+        options.examples,
+        reading=reading,
+        outline=domain.outline,
+        name=options.schema,
+        shots=options.shots,
+    )
+
+
+def _stacked(meter: MeteredModel | None, store: Store | None, name: str) -> Model:
+    """The model as the engine asks it: kept answers before paid ones."""
+    if store is not None:
+        return StoredModel(meter, name=name, replies=store.replies)
+    if meter is None:
+        raise UsageError("an offline run needs the store", hint="leave out --no-cache")
+    return meter
+
+
+def header(engine: Engine) -> dict[str, Any]:
+    """What the first line of a run file says."""
+    options, sampling = engine.options, engine.sampling
+    return {
+        "version": __version__,
+        "format": runfile.FORMAT,
+        "schema": options.schema,
+        "prompt": options.prompt_name,
+        "model": engine.model.name,
+        "reading": engine.reading.name,
+        "unit": options.unit,
+        "started": datetime.now(UTC).isoformat(timespec="seconds"),
+        "schema_digest": engine.schema_digest,
+        "prompt_digest": engine.prompt_digest,
+        "verifier": VERIFIER_VERSION,
+        "sampling": {
+            "temperature": sampling.temperature,
+            "max_tokens": sampling.max_tokens,
+            "seed": sampling.seed,
+        },
+        **({"language": options.language} if options.language else {}),
+        **({"examples": engine.pool.header()} if engine.pool else {}),
+        **({"samples": options.samples} if options.samples > 1 else {}),
+    }
+
+
 def extract(
-    sources: Iterable[Source],
+    sources: Source | Iterable[Source] = (),
     *,
-    schema: str = "incident",
+    text: str | None = None,
+    schema: "str | type[BaseModel]" = "incident",
     model: str | Model = "local",
     warn: Callable[[str], None] | None = None,
-    **options: Any,
+    **options: Unpack[OptionArgs],
 ) -> Iterator[Extraction]:
     """Extract records from documents, lazily and in document order.
 
     Args:
-        sources: files, folders, globs, ``-`` for standard input.
-        schema: name of the schema.
+        sources: a file, folder, glob, ``-`` for standard input, a :class:`Document`; or several.
+        text: a text to read, instead of sources.
+        schema: name of the schema, or its Pydantic class.
         model: name of the model, ``provider:model``, or an object that satisfies ``Model``.
         warn: called with a line that the user should know and that stops nothing; by default it
             goes to the ``llmextract`` logger.
-        **options: the other attributes of :class:`llmextract.pipeline.Options`.
+        **options: the other attributes of :class:`llmextract.options.Options`.
 
     Yields:
         One extraction for each paragraph.  A paragraph that failed, and a document that cannot be
@@ -208,13 +317,21 @@ def extract(
         UsageError: an option, schema, prompt or model name that cannot be.
         ModelUnavailableError: there is no model at all.
     """
-    named = model if isinstance(model, str) else model.name
-    unknown = sorted(set(options) - {f.name for f in fields(Options)})
-    if unknown:
+    known = OptionArgs.__annotations__
+    if unknown := sorted(set(options) - set(known)):
         raise UsageError(f"unknown options: {', '.join(unknown)}")
-    chosen = Options(schema=schema, model=named, **options)
-    given = None if isinstance(model, str) else model
-    with open_extractor(sources, chosen, model=given, warn=warn or _log.warning) as extractor:
+    named = model if isinstance(model, str) else model.name
+    chosen = Options(schema=schema if isinstance(schema, str) else "", model=named, **options)
+    record = None if isinstance(schema, str) else schema
+    if record is not None:
+        chosen = replace(chosen, schema=content.register(record))
+    given = [sources] if isinstance(sources, str | PathLike | Document) else list(sources)
+    if text is not None:
+        given.append(documents.from_text(text, published=chosen.published))
+    if not given:
+        raise UsageError("nothing to extract from", hint="give files, Documents or text=…")
+    who = None if isinstance(model, str) else model
+    with open_extractor(given, chosen, model=who, warn=warn or _log.warning) as extractor:
         yield from extractor
 
 
@@ -243,11 +360,11 @@ def _open_store(options: Options, warn: Callable[[str], None]) -> Store | None:
         return None
 
 
-def _unreadable(error: DocumentError, model: str) -> Extraction:
+def _unreadable(error: DocumentError, engine: Engine) -> Extraction:
     """A document that cannot be read, as a line of the run: nothing is lost, nothing is silent."""
     document = Document(id=error.source, source=error.source, text="", paragraphs=())
-    task = Task(document, Paragraph(0, 0, 0, ""), Context())
-    return task.failed(model, "document", str(error))
+    task = Task(Article(document), Paragraph(0, 0, 0, ""), Context())
+    return task.failed(engine.model.name, engine.reading.name, Failure("document", str(error)))
 
 
 def _is_done(item: Extraction | Future[Extraction]) -> bool:

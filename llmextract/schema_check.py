@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from llmextract.content import Prompt, load_prompt, load_schema
-from llmextract.reading import examples as shots
-from llmextract.reading.prompting import system_message
-from llmextract.schema.form import Form, Slot, form_of
+from llmextract.content import load_prompt, load_schema
+from llmextract.reading import examples as few
+from llmextract.reading.prompting import instructions
+from llmextract.schema.outline import Field, Outline, outline_of
 
 
 def problems(
@@ -23,32 +23,34 @@ def problems(
         UsageError: the schema or the prompt cannot be loaded at all.
     """
     folders = tuple(content)
-    form = form_of(load_schema(name, content=folders))
+    outline = outline_of(load_schema(name, content=folders))
     prompt = load_prompt(name.partition(":")[0], content=folders)
-    system_message(prompt, form)
+    instructions(prompt.text, outline, name=prompt.name)
+    if prompt.guided:
+        instructions(prompt.guided, outline, name=f"{prompt.name}.guided")
     return [
-        *_undescribed(form),
+        *_undescribed(outline),
         *(
             f"example {number}: {line}"
             for number, example in enumerate(prompt.examples, start=1)
-            for line in shots.problems(example, form, prompt.cues)
+            for line in few.problems(example, outline)
         ),
-        *(_in_file(examples, form, prompt) if examples is not None else ()),
+        *(_in_file(examples, outline) if examples is not None else ()),
     ]
 
 
-def _in_file(path: str | Path, form: Form, prompt: Prompt) -> Iterator[str]:
-    for where, example in shots.read_file(path).examples:
-        for line in shots.problems(example, form, prompt.cues):
+def _in_file(path: str | Path, outline: Outline) -> Iterator[str]:
+    for where, example in few.read_file(path).examples:
+        for line in few.problems(example, outline):
             yield f"{path}, {where}: {line}"
 
 
-def _undescribed(form: Form) -> Iterator[str]:
-    def walk(slots: Iterable[Slot]) -> Iterator[Slot]:
-        for slot in slots:
-            yield slot
-            yield from walk(slot.parts)
+def _undescribed(outline: Outline) -> Iterator[str]:
+    def walk(fields: Iterable[Field]) -> Iterator[Field]:
+        for field in fields:
+            yield field
+            yield from () if field.flat else walk(field.asked_parts)
 
-    for slot in walk(form.slots):
-        if not slot.description:
-            yield f"the field {slot.path} has no description: the model would have to guess"
+    for field in walk(outline.asked):
+        if not field.description:
+            yield f"the field {field.path} has no description: the model would have to guess"

@@ -11,7 +11,8 @@ import llmextract
 from llmextract import Verdict, cli, runfile
 from llmextract.errors import RequestRefusedError
 from llmextract.model import Request
-from llmextract.pipeline import Options, Task
+from llmextract.options import Options
+from llmextract.reading.state import Task
 from llmextract.planning import plan
 from llmextract.records import Extraction, Usage
 from llmextract.run import open_extractor

@@ -10,7 +10,7 @@ from llmextract import planning
 from llmextract.costs import pricing
 from llmextract.errors import NotRecordedError, UsageError
 from llmextract.model import Request
-from llmextract.pipeline import Options
+from llmextract.options import Options
 from llmextract.planning import plan
 from llmextract.records import Usage
 from tests.scripts import CountingModel, scripted_answer, write_article

@@ -19,7 +19,7 @@ from llmextract.errors import (
     UsageError,
 )
 from llmextract.model import Reply, Request
-from llmextract.pipeline import Options
+from llmextract.options import Options
 from llmextract.records import Extraction
 from llmextract.run import GuardedModel, open_extractor
 from tests.scripts import (

@@ -15,7 +15,8 @@ from llmextract.costs import pricing
 from llmextract.errors import ModelError, RequestRefusedError, UsageError
 from llmextract.model import Request
 from llmextract.outputs import write
-from llmextract.pipeline import Options, Task
+from llmextract.options import Options
+from llmextract.reading.state import Task
 from llmextract.planning import plan
 from llmextract.reading import confidence
 from llmextract.reading.confidence import Calibration, Setting
@@ -83,7 +84,7 @@ def test_one_sample_is_what_it_was(market: Path) -> None:
     assert "agreement" not in runfile.line(extraction)
     assert "draws" not in runfile.line(extraction)
     with open_extractor([market], Options(model="test:m"), model=model) as extractor:
-        assert "samples" not in extractor.engine.header()
+        assert "samples" not in extractor.header()
 
 
 def test_the_first_sample_is_the_request_of_a_run_of_one(market: Path) -> None:
@@ -198,7 +199,7 @@ def test_a_bundle_holds_every_draw(tmp_path: Path, market: Path) -> None:
     model = answers({"status": "alleged"}, {}, "no JSON")
     options = Options(model="test:m", samples=3)
     with open_extractor([market], options, model=model) as extractor:
-        header, record = extractor.engine.header(), extractor.engine.record
+        header, record = extractor.header(), extractor.record
         run.write_text("".join(write("jsonl", header, extractor, record)), encoding="utf-8")
     assert header["samples"] == 3
     store = Store()
@@ -216,7 +217,7 @@ def test_a_run_file_keeps_the_agreement(tmp_path: Path, market: Path) -> None:
     model = answers({"status": "alleged"}, {}, {})
     options = Options(model="test:m", samples=3)
     with open_extractor([market], options, model=model) as extractor:
-        header, record = extractor.engine.header(), extractor.engine.record
+        header, record = extractor.header(), extractor.record
         (extraction,) = list(extractor)
     run.write_text("".join(write("jsonl", header, [extraction], record)), encoding="utf-8")
     row = json.loads(run.read_text(encoding="utf-8").splitlines()[1])
@@ -369,7 +370,7 @@ def test_confidence_is_looked_up_anew_each_time(
     assert {one.confidence for one in drawn(before).agreement} == {None}
     options = Options(model="test:m", samples=3)
     with open_extractor([market], options, model=CountingModel(scripted_answer)) as extractor:
-        header = extractor.engine.header()
+        header = extractor.header()
     table = Calibration(
         Setting.of_run(header),
         "by hand",
@@ -383,13 +384,13 @@ def test_confidence_is_looked_up_anew_each_time(
     told = {one.field: one.confidence for one in drawn(after).agreement}
     assert (told["killed"], told["date"]) == (0.91, 0.7)
     assert (told["injured"], told["status"]) == (None, None)
-    pieces = write("csv", header, [after], extractor.engine.record)
+    pieces = write("csv", header, [after], extractor.record)
     heading, line = "".join(pieces).splitlines()[:2]
     cells = dict(zip(heading.split(","), line.split(","), strict=False))
     assert (cells["killed_agreement"], cells["killed_confidence"]) == ("1.0", "0.91")
     assert (cells["date_agreement"], cells["status_confidence"]) == ("1.0", "")
     assert "sentences_agreement" not in cells
-    (entry,) = json.loads("".join(write("json", header, [after], extractor.engine.record)))
+    (entry,) = json.loads("".join(write("json", header, [after], extractor.record)))
     killed = next(one for one in entry["agreement"] if one["field"] == "killed")
     assert killed == {"record": 0, "field": "killed", "agreement": 1.0, "confidence": 0.91}
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from llmextract.alignment.assignment import pair_up
-from llmextract.alignment.values import Comparer, Said, said
+from llmextract.alignment.values import Matcher, Said, said
 from llmextract.schema.outline import Field
 
 Record = Mapping[str, Any]
@@ -27,7 +27,7 @@ _ROUNDS = 5
 """Most rounds of improvement with three runs and more; two or three settle it."""
 
 
-def align(runs: Sequence[Sequence[Record]], comparer: Comparer) -> list[Group]:
+def align(runs: Sequence[Sequence[Record]], matcher: Matcher) -> list[Group]:
     """Groups of records about one incident, at most one of each run, in the order of the text.
 
     Two runs are paired for the greatest total likeness (Hungarian method).  With more, each run is
@@ -36,7 +36,7 @@ def align(runs: Sequence[Sequence[Record]], comparer: Comparer) -> list[Group]:
     until nothing improves: a record placed early, while little was known, may find its better place.
     A star around the first run would never align what the first one missed.
     """
-    likeness = _Likeness(runs, comparer)
+    likeness = _Likeness(runs, matcher)
     groups: list[list[int | None]] = []
     for run in range(len(runs)):
         groups = _placed(run, groups, likeness)
@@ -81,7 +81,7 @@ class _Likeness:
     """How far records of different runs look like one incident; each pair is weighed once."""
 
     runs: Sequence[Sequence[Record]]
-    comparer: Comparer
+    matcher: Matcher
     _known: dict[tuple[int, int, int, int], float] = field(default_factory=dict)
 
     def gain(self, run: int, index: int, group: Sequence[int | None]) -> float:
@@ -100,18 +100,18 @@ class _Likeness:
     @property
     def _enough(self) -> float:
         """A schema of nothing but fixed words has no other sign: then any pairing will do."""
-        telling = any(kind.kind in _FOR for kind in self.comparer.outline.fields)
+        telling = any(kind.kind in _FOR for kind in self.matcher.outline.fields)
         return _ENOUGH if telling else -_ENOUGH
 
     def _weigh(self, one: Record, other: Record) -> float:
         if one == other:
             return 1.0 + sum(_FOR.values())
         total, categories = 0.0, []
-        for kind in self.comparer.outline.fields:
+        for kind in self.matcher.outline.fields:
             first, second = said(one, (), kind), said(other, (), kind)
             if not first.items or not second.items:
                 continue
-            overlap = self.comparer.overlap(first, second, kind)
+            overlap = self.matcher.overlap(first, second, kind)
             if kind.kind == "category":
                 categories.append(overlap)
             else:

@@ -133,7 +133,7 @@ def _place(item: Any, kind: Field) -> Place | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparer:
+class Matcher:
     """Compares what records of one document say.
 
     Attributes:

@@ -163,7 +163,7 @@ def _ask(
 ) -> "tuple[dict[str, RunFile], int]":
     """Run each model over the articles, one after the other: two embedded ones would share the cores."""
     from llmextract.cli.progress import Progress
-    from llmextract.pipeline import Options
+    from llmextract.options import Options
     from llmextract.run import open_extractor
     from llmextract.runfile import RunFile
 
@@ -189,7 +189,7 @@ def _ask(
             progress.say(model)
             progress.expect(extractor.count)
             extractions = tuple(progress.watch(extractor))
-            runs[model] = RunFile(extractor.engine.header(), extractions)
+            runs[model] = RunFile(extractor.header(), extractions)
         progress.summary(None)
         statuses.append(progress.exit_status)
     return runs, max(statuses)

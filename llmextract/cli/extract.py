@@ -10,7 +10,7 @@ import click
 from llmextract.cli import common
 
 if TYPE_CHECKING:
-    from llmextract.pipeline import Options
+    from llmextract.options import Options
 
 
 @click.command(
@@ -75,7 +75,7 @@ def command(
     or CSV.  Without -o the result is shown as a table.
     """
     from llmextract.cli.progress import Progress
-    from llmextract.pipeline import Options
+    from llmextract.options import Options
     from llmextract.run import open_extractor
 
     options = Options(
@@ -106,7 +106,7 @@ def command(
     ):
         progress.expect(extractor.count)
         watched = progress.watch(extractor)
-        record, header = extractor.engine.record, extractor.engine.header()
+        record, header = extractor.record, extractor.header()
         if form == "table":
             _show(watched, record, output, merge=given["merge"])
         else:
@@ -169,11 +169,11 @@ def _pour(pieces: Iterator[str], stream: IO[str]) -> None:
 
 
 def _shots(examples: str | None, given: int | None) -> int:
-    from llmextract.reading.examples import SHOTS
+    from llmextract.options import FEW
 
     if examples is None and given is not None:
         raise click.UsageError("--shots needs --examples: a file to choose from")
-    return given or SHOTS
+    return given or FEW
 
 
 def _iso_date(text: str | None) -> str | None:

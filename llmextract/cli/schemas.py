@@ -31,14 +31,15 @@ def list_schemas(content: tuple[str, ...]) -> None:
 def show(name: str, as_json: bool, content: tuple[str, ...]) -> None:
     """What the schema NAME asks for."""
     from llmextract.content import load_schema
-    from llmextract.schema.form import form_of
+    from llmextract.schema.answers import answer_schema, describe
+    from llmextract.schema.outline import outline_of
 
-    form = form_of(load_schema(name, content=content))
+    outline = outline_of(load_schema(name, content=content))
     if as_json:
-        click.echo(json.dumps(form.schema(), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(answer_schema(outline), ensure_ascii=False, indent=2))
         return
-    click.echo(f"{form.record.__name__}: {(form.record.__doc__ or '').strip()}\n")
-    click.echo(form.describe())
+    click.echo(f"{outline.record.__name__}: {(outline.record.__doc__ or '').strip()}\n")
+    click.echo(describe(outline))
 
 
 @command.command()

@@ -13,7 +13,7 @@ from rich.text import Text
 from llmextract.cells import cell, plain
 from llmextract.records import Agreement, Document, Extraction, Finding, Verdict
 from llmextract.schema import paths
-from llmextract.schema.form import Slot, form_of
+from llmextract.schema.outline import Field, outline_of
 
 MARKS: Mapping[Verdict, tuple[str, str, str]] = {
     Verdict.SUPPORTED: ("✓", "+", "green"),
@@ -44,14 +44,14 @@ def show(
         merge: whether the records of a document that are about one incident are shown as one.
     """
     console = _console(stream)
-    slots = [slot for slot in form_of(record).slots if not slot.evidence]
+    fields = [field for field in outline_of(record).asked if not field.evidence]
     shown, samples = False, 1
     for _, group in groupby(extractions, key=lambda e: (e.document.source, e.document.id)):
         paragraphs = list(group)
         if all(e.failure and e.failure.kind == "document" for e in paragraphs):
             continue  # what could not be read is told on standard error; nothing was looked for
         rows = _joined(paragraphs, record) if merge else list(_rows(paragraphs))
-        shown = _document(console, paragraphs, rows, slots) or shown
+        shown = _document(console, paragraphs, rows, fields) or shown
         samples = max(samples, *(e.draws.asked if e.draws else 1 for e in paragraphs))
     if shown:
         console.print(_legend(console))
@@ -122,7 +122,7 @@ def _said_in(value: Any) -> str:
 
 
 def _document(
-    console: Console, group: Sequence[Extraction], rows: Sequence[Row], slots: Sequence[Slot]
+    console: Console, group: Sequence[Extraction], rows: Sequence[Row], fields: Sequence[Field]
 ) -> bool:
     document: Document = group[0].document
     title = Text(plain(document.source), style="bold")
@@ -131,48 +131,48 @@ def _document(
     console.print(title)
     if not rows:
         console.print(Text("  nothing found"))
-        _outvoted(console, group, slots)
+        _outvoted(console, group, fields)
         console.print()
         return False
-    used = [slot for slot in slots if any(cell(row.record.get(slot.name)) for row in rows)]
+    used = [field for field in fields if any(cell(row.record.get(field.name)) for row in rows)]
     box = _box() if _unicode(console) else None
     table = Table(box=box, show_lines=True, pad_edge=False, padding=(0, 1))
     table.add_column(_pilcrow(console), justify="right")
     where = [_pilcrow(console), *(word for row in rows for word in row.where.split())]
     room = console.width - _EDGES - max(map(len, where))
-    for slot, width in zip(used, _widths(used, rows, room), strict=True):
-        table.add_column(slot.name.replace("_", " "), overflow="fold", min_width=width)
+    for field, width in zip(used, _widths(used, rows, room), strict=True):
+        table.add_column(field.name.replace("_", " "), overflow="fold", min_width=width)
     for row in rows:
-        cells = [_marked(row, slot.name, console) for slot in used]
+        cells = [_marked(row, field.name, console) for field in used]
         table.add_row(Text(row.where), *cells)
     console.print(table)
     _doubts(console, rows)
-    _outvoted(console, group, slots)
+    _outvoted(console, group, fields)
     console.print()
     return True
 
 
-def _widths(slots: Sequence[Slot], rows: Sequence[Row], room: int) -> list[int]:
+def _widths(fields: Sequence[Field], rows: Sequence[Row], room: int) -> list[int]:
     """The least width of each column: its longest word, so that words are folded only if they must.
 
     Where the words do not fit side by side the longest give way first; a column never drops out.
 
     Args:
-        slots: the fields that have a column.
+        fields: the fields that have a column.
         rows: the rows of the table.
         room: what the edges of the table and its first column leave.
     """
-    longest = [_longest_word(slot, rows) for slot in slots]
+    longest = [_longest_word(field, rows) for field in fields]
     for most in range(14, 3, -1):
         widths = [min(length, most) for length in longest]
         if sum(widths) + _BESIDE * len(widths) <= room:
             return widths
-    return [3] * len(slots)
+    return [3] * len(fields)
 
 
-def _longest_word(slot: Slot, rows: Sequence[Row]) -> int:
-    words = [word for row in rows for word in _plain(row.record.get(slot.name)).split()]
-    return max(map(len, [*words, *slot.name.split("_")]))
+def _longest_word(field: Field, rows: Sequence[Row]) -> int:
+    words = [word for row in rows for word in _plain(row.record.get(field.name)).split()]
+    return max(map(len, [*words, *field.name.split("_")]))
 
 
 def _plain(value: Any) -> str:
@@ -213,13 +213,13 @@ def _is_of(field: str, path: str) -> bool:
     return field == path or field.startswith(f"{path}.")
 
 
-def _outvoted(console: Console, group: Sequence[Extraction], slots: Sequence[Slot]) -> None:
+def _outvoted(console: Console, group: Sequence[Extraction], fields: Sequence[Field]) -> None:
     """Each record that most of several answers do not have."""
     for extraction in group:
         draws = extraction.draws
         for one in draws.outvoted if draws else ():
             where = f"{_pilcrow(console)}{extraction.paragraph.index + 1}"
-            said = "; ".join(filter(None, (_plain(one.record.get(slot.name)) for slot in slots)))
+            said = "; ".join(filter(None, (_plain(one.record.get(field.name)) for field in fields)))
             told = f"{where} a record of {one.share:.0%} of the answers, left out: {said}"
             console.print(Text(f"    {told}"))
 

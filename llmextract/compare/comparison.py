@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from llmextract.alignment.records import Group, align
-from llmextract.alignment.values import Comparer, Outcome, Said, said
+from llmextract.alignment.values import Matcher, Outcome, Said, said
 from llmextract.compare import figures
 from llmextract.compare.attention import Attention, Line, Rank, rank
 from llmextract.compare.figures import Cost, FieldFigures, PairFigures
@@ -136,12 +136,12 @@ def compare(
 
 def _incidents(reading: Reading, outline: Outline) -> list[Aligned]:
     """The incidents of one paragraph, aligned, in the order of the text."""
-    comparer = _comparer(reading, outline)
+    matcher = _comparer(reading, outline)
     records = [one.records if one is not None else () for one in reading.by_run]
     out = []
-    for members in align(records, comparer):
+    for members in align(records, matcher):
         lines = tuple(
-            _line(kind, reading, members, comparer)
+            _line(kind, reading, members, matcher)
             for kind in outline.fields
             if kind.kind != "evidence"
         )
@@ -155,19 +155,19 @@ def _incidents(reading: Reading, outline: Outline) -> list[Aligned]:
 
 
 def _shared(one: Aligned, outline: Outline) -> figures.Shared:
-    comparer = _comparer(one.reading, outline)
-    return figures.Shared(one.reading.readers, one.members, one.lines, comparer)
+    matcher = _comparer(one.reading, outline)
+    return figures.Shared(one.reading.readers, one.members, one.lines, matcher)
 
 
-def _comparer(reading: Reading, outline: Outline) -> Comparer:
-    return Comparer(outline, reading.document.published)
+def _comparer(reading: Reading, outline: Outline) -> Matcher:
+    return Matcher(outline, reading.document.published)
 
 
 def _is_missed(reading: Reading, members: Group) -> bool:
     return any(at is None and read for at, read in zip(members, reading.readers, strict=True))
 
 
-def _line(kind: Field, reading: Reading, members: Group, comparer: Comparer) -> Line:
+def _line(kind: Field, reading: Reading, members: Group, matcher: Matcher) -> Line:
     told: list[Said | None] = []
     for extraction, index in zip(reading.by_run, members, strict=True):
         if extraction is None or index is None:
@@ -175,7 +175,7 @@ def _line(kind: Field, reading: Reading, members: Group, comparer: Comparer) -> 
             continue
         findings = [one for one in extraction.findings if one.record == index]
         told.append(said(extraction.records[index], findings, kind))
-    return Line(kind, comparer.outcome([one for one in told if one is not None], kind), tuple(told))
+    return Line(kind, matcher.outcome([one for one in told if one is not None], kind), tuple(told))
 
 
 def _incident_to_json(one: Aligned, names: Sequence[str]) -> dict[str, Any]:

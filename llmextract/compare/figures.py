@@ -8,7 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from llmextract.alignment.records import Group
-from llmextract.alignment.values import Comparer, Outcome, label
+from llmextract.alignment.values import Matcher, Outcome, label
 from llmextract.compare.attention import Line
 from llmextract.compare.krippendorff import alpha, interval, nominal
 from llmextract.costs.pricing import price_of
@@ -26,13 +26,13 @@ class Shared:
         readers: for each run whether it read the paragraph.
         members: for each run the index of its record, ``None`` where it has none.
         lines: the fields.
-        comparer: how values of its document are compared.
+        matcher: how values of its document are compared.
     """
 
     readers: tuple[bool, ...]
     members: Group
     lines: Lines
-    comparer: Comparer
+    matcher: Matcher
 
     def has(self, *runs: int) -> bool:
         """Whether all these runs have it."""
@@ -159,7 +159,7 @@ def pair_figures(runs: int, incidents: Sequence[Shared]) -> Iterator[PairFigures
         read = [found for found in incidents if found.readers[one] and found.readers[other]]
         both = [found for found in read if found.has(one, other)]
         outcomes = Counter(
-            _between(line, one, other, found.comparer) for found in both for line in found.lines
+            _between(line, one, other, found.matcher) for found in both for line in found.lines
         )
         yield PairFigures(
             runs=(one, other),
@@ -174,12 +174,12 @@ def pair_figures(runs: int, incidents: Sequence[Shared]) -> Iterator[PairFigures
         )
 
 
-def _between(line: Line, one: int, other: int, comparer: Comparer) -> Outcome:
+def _between(line: Line, one: int, other: int, matcher: Matcher) -> Outcome:
     """How two of the runs stand to each other in a field."""
     if len(line.said) == 2:
         return line.outcome
     told = [line.said[run] for run in (one, other)]
-    return comparer.outcome([said for said in told if said is not None], line.kind)
+    return matcher.outcome([said for said in told if said is not None], line.kind)
 
 
 @dataclass(frozen=True, slots=True)

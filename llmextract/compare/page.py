@@ -15,7 +15,7 @@ from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
-from llmextract.alignment.values import SAME, Comparer, Outcome, Said, alike, shown
+from llmextract.alignment.values import SAME, Matcher, Outcome, Said, alike, shown
 from llmextract.compare.attention import Attention, Line
 from llmextract.compare.comparison import Aligned, Comparison
 from llmextract.content import load_schema
@@ -107,7 +107,7 @@ def page_data(comparison: Comparison, *, content: Sequence[str] = ()) -> dict[st
                 "read": list(one.reading.readers),
                 "pieces": list(_pieces(one)),
                 "lines": [
-                    _line(line, Comparer(outline, one.reading.document.published))
+                    _line(line, Matcher(outline, one.reading.document.published))
                     for line in one.lines
                     if line.outcome is not Outcome.SILENT or _findings(line)
                 ],
@@ -141,22 +141,22 @@ def _hash(text: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
-def _line(line: Line, comparer: Comparer) -> dict[str, Any]:
+def _line(line: Line, matcher: Matcher) -> dict[str, Any]:
     return {
         "name": line.kind.name,
         "outcome": str(line.outcome),
         "verified": line.is_verified,
-        "cells": [_cell(line, run, comparer) for run in range(len(line.said))],
+        "cells": [_cell(line, run, matcher) for run in range(len(line.said))],
     }
 
 
-def _cell(line: Line, run: int, comparer: Comparer) -> list[dict[str, Any]] | None:
+def _cell(line: Line, run: int, matcher: Matcher) -> list[dict[str, Any]] | None:
     """What one run says in a field; ``None`` where it does not have the incident."""
     own = line.said[run]
     if own is None:
         return None
     out = [
-        {"text": shown(value, line.kind), "odd": _is_odd(value, line, comparer)}
+        {"text": shown(value, line.kind), "odd": _is_odd(value, line, matcher)}
         | _judged(own.of_item(path), f"{run}:{path}")
         for path, value in own.items
     ]
@@ -173,11 +173,11 @@ def _judged(findings: Sequence[Finding], key: str) -> dict[str, Any]:
     return {"verdict": str(verdict) if verdict else None, "reason": "; ".join(reasons), "key": key}
 
 
-def _is_odd(value: Any, line: Line, comparer: Comparer) -> bool:
+def _is_odd(value: Any, line: Line, matcher: Matcher) -> bool:
     """Whether another run that has the incident does not say this."""
     return any(
         not any(
-            alike(value, theirs, line.kind, outline=comparer.outline, published=comparer.published)
+            alike(value, theirs, line.kind, outline=matcher.outline, published=matcher.published)
             == SAME
             for _, theirs in other.items
         )

@@ -18,7 +18,7 @@ from typing import Any
 from llmextract.cells import cell
 from llmextract.records import Agreement, Extraction, Finding, worst
 from llmextract.schema import paths
-from llmextract.schema.form import Slot, form_of
+from llmextract.schema.outline import Field, outline_of
 
 # The wide forms are what a spreadsheet under a Japanese or Chinese input method takes for them.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
@@ -45,7 +45,7 @@ def write(
             yield _line([*place, "", *empty, text, extraction.failure.message])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, fields=True)
 class _Column:
     """A field of the class: whether its values are checked, and whether answers were compared."""
 
@@ -56,12 +56,12 @@ class _Column:
 
 def _columns(record: Any, *, is_drawn: bool) -> list[_Column]:
     """Every field of the class, in order."""
-    slots = {slot.name: slot for slot in form_of(record).slots}
+    fields = {field.name: field for field in outline_of(record).asked}
     return [
         _Column(
             name,
-            is_checked=name in slots and _is_checked(slots[name]),
-            is_drawn=is_drawn and name in slots and not slots[name].evidence,
+            is_checked=name in fields and _is_checked(fields[name]),
+            is_drawn=is_drawn and name in fields and not fields[name].evidence,
         )
         for name in record.model_fields
     ]
@@ -105,8 +105,8 @@ def _lowest(figures: Iterable[float | None]) -> str:
     return str(min(known)) if known else ""
 
 
-def _is_checked(slot: Slot) -> bool:
-    return slot.grounded is not None or any(_is_checked(part) for part in slot.parts)
+def _is_checked(field: Field) -> bool:
+    return field.grounded is not None or any(_is_checked(part) for part in field.parts)
 
 
 def _line(cells: Iterable[object]) -> str:

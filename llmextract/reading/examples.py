@@ -15,29 +15,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from llmextract import runfile
-from llmextract.content import Example, Prompt, read_examples
+from llmextract.content import Example, read_examples
 from llmextract.documents.segmenting import sentence_bounds
 from llmextract.errors import UsageError
 from llmextract.model import Message
-from llmextract.reading import asking, likeness
+from llmextract.options import FEW
+from llmextract.reading import likeness
+from llmextract.reading.state import Reading
 from llmextract.records import Context, Extraction, Finding, Verdict
-from llmextract.rules.sketching import sketch
-from llmextract.rules.triggers import Cues
-from llmextract.schema.form import AnswerError, Form
+from llmextract.schema.answers import answer_text
+from llmextract.schema.json_text import AnswerError
+from llmextract.schema.lenient import read_answer
+from llmextract.schema.outline import Outline
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.verifier import verify_record
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
-
-SHOTS = 2
-"""Examples for each paragraph when not said otherwise: each is about as long to read as the
-paragraph itself."""
-_KIND_COUNTS = 4
-"""How often a kind of act counts beside the words: an example is wanted for what happens in it, and
-names and things that two reports share by chance are rarer than kinds, so they would decide."""
-_MANY = 3
-"""Incidents of a paragraph from which more make no difference."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +58,13 @@ class Pool:
     Attributes:
         file: where they came from.
         examples: those that can be used, in file order.
-        form: what the model fills.
-        cues: the words of the domain.
+        reading: how they are put to the model.
         shots: how many are shown with each paragraph.
     """
 
     file: ExampleFile
     examples: tuple[Example, ...]
-    form: Form
-    cues: Cues | None
+    reading: Reading
     shots: int
     _kept: dict[int, tuple[Message, Message]] = field(default_factory=dict, init=False, repr=False)
 
@@ -83,7 +75,7 @@ class Pool:
         out.
         """
         own = _plain(text)
-        numbers = self._ranking.ranked(_terms(text, self.cues))
+        numbers = self._ranking.ranked(likeness.words(text))
         apart = [n for n in numbers if self._texts[n] not in own and own not in self._texts[n]]
         return tuple(
             message
@@ -101,29 +93,32 @@ class Pool:
         }
 
     def _rendered(self, number: int) -> tuple[Message, Message]:
-        """An example as turns; narrowing it takes as long as verifying ten answers, so it is kept."""
+        """An example as turns, made once."""
         if number not in self._kept:
-            self._kept[number] = asking.turns(self.examples[number], self.form, self.cues)
+            self._kept[number] = self.reading.turns(self.examples[number])
         return self._kept[number]
 
     @cached_property
     def _ranking(self) -> likeness.Pool:
-        return likeness.Pool(_terms(example.text, self.cues) for example in self.examples)
+        return likeness.Pool(likeness.words(example.text) for example in self.examples)
 
     @cached_property
     def _texts(self) -> list[str]:
         return [_plain(example.text) for example in self.examples]
 
 
-def load_pool(path: str | PathLike[str], *, form: Form, prompt: Prompt, shots: int) -> Pool:
+def load_pool(
+    path: str | PathLike[str], *, reading: Reading, outline: Outline, name: str, shots: int = FEW
+) -> Pool:
     """The examples of a file, held to the schema and to the verifier.
 
     A paragraph of a run file that does not pass is left out: it was not written to be an example.
 
     Args:
         path: a file of examples or a run file.
-        form: what the model fills.
-        prompt: the instructions, with the words of the domain.
+        reading: how they are put to the model.
+        outline: the class of the records.
+        name: of the schema, for errors.
         shots: how many are shown with each paragraph.
 
     Raises:
@@ -134,21 +129,20 @@ def load_pool(path: str | PathLike[str], *, form: Form, prompt: Prompt, shots: i
     file = read_file(path)
     usable: dict[str, Example] = {}
     for where, example in file.examples:
-        fault = next(problems(example, form, prompt.cues), None)
+        fault = next(problems(example, outline), None)
         if fault and not file.reviewed:
             raise UsageError(
                 f"{path}, {where} cannot be an example: {fault}",
-                hint=f"see all: llmextract schemas check {prompt.name} --examples {path}",
+                hint=f"see all: llmextract schemas check {name} --examples {path}",
             )
-        if not fault and teaches(example, form, prompt.cues):
+        if not fault:
             usable.setdefault(_plain(example.text), example)
     if not usable:
         raise UsageError(
             f"{path} holds no example that can be shown",
-            hint="each has no records, leaves nothing to ask, or does not pass "
-            f"(llmextract schemas check {prompt.name} --examples {path})",
+            hint=f"none passes (llmextract schemas check {name} --examples {path})",
         )
-    return Pool(file, tuple(usable.values()), form, prompt.cues, shots)
+    return Pool(file, tuple(usable.values()), reading, shots)
 
 
 def read_file(path: str | PathLike[str]) -> ExampleFile:
@@ -180,63 +174,32 @@ def _example(extraction: Extraction) -> Example:
     return Example(extraction.paragraph.text, extraction.records, extraction.document.title or "")
 
 
-def teaches(example: Example, form: Form, cues: Cues | None) -> bool:
-    """Whether there is anything in an example that a model would be asked.
-
-    With cue words it fills a blank for each incident, with what the words leave open.  Where they
-    leave nothing open, or there is no incident, it is never asked, and an empty form would only
-    teach it to leave forms empty.
-    """
-    if cues is None:
-        return True
-    if not example.records:
-        return False
-    _, answer = asking.turns(example, form, cues)
-    return any(json.loads(answer.content).values())
-
-
-def problems(example: Example, form: Form, cues: Cues | None) -> Iterator[str]:
+def problems(example: Example, outline: Outline) -> Iterator[str]:
     """Why an example may not stand in a prompt: words of a wrong example leak into answers."""
+    sentences = sentence_bounds(example.text)
     try:
-        records = form.parse(form.answer(example.records))
-        if example.records or cues is None:
-            asking.turns(example, form, cues)
-    except (AnswerError, KeyError, TypeError, IndexError, ValueError, AttributeError) as error:
+        text = answer_text(outline, example.records)
+        answer = read_answer(text, outline, sentences=len(sentences))
+    except (AnswerError, KeyError, TypeError, ValueError, AttributeError) as error:
         yield f"its records do not fit the schema: {error}"
         return
+    yield from answer.notes
     context = Context(title=example.title)
-    passage = SourceText(example.text, context=context, sentences=sentence_bounds(example.text))
-    for index, record in enumerate(records):
+    passage = SourceText(example.text, context=context, sentences=sentences)
+    for index, record in enumerate(answer.records):
         yield from _unsupported(record, passage, index)
 
 
 def _unsupported(record: "BaseModel", passage: SourceText, index: int) -> Iterator[str]:
     for finding in verify_record(record, passage, index=index):
-        if not (finding.verdict.is_carried or finding.value is None or _is_bound(finding)):
+        passes = finding.verdict.is_carried or finding.verdict is Verdict.UNCLEAR
+        if not (passes or finding.value is None or _is_bound(finding)):
             yield f"record {index + 1}, {finding.field} = {finding.value!r}: {finding.reason}"
 
 
 def _is_bound(finding: Finding) -> bool:
     """Whether a count is the bound that the text gives: 9 for "at least nine" is all it can be."""
     return finding.verdict is Verdict.PARTLY and finding.value in {finding.low, finding.high}
-
-
-def _terms(text: str, cues: Cues | None) -> list[str]:
-    """A text as what it is compared by: its words, and the kinds of act that they tell."""
-    terms = likeness.words(text)
-    return terms if cues is None else terms + list(_kinds(text, cues)) * _KIND_COUNTS
-
-
-def _kinds(text: str, cues: Cues) -> Iterator[str]:
-    """What the cue words tell of a text; spelled with a blank, so no word is one of them."""
-    for act in cues.acts:
-        if act.verbs.search(text) or act.nouns.search(text):
-            yield f"act {act.value}"
-    for name, cued in cues.fields.items():
-        for value, called in cued.values.items():
-            if called.search(text):
-                yield f"{name} {value}"
-    yield f"incidents {min(len(sketch(SourceText(text), cues)), _MANY)}"
 
 
 def _plain(text: str) -> str:

@@ -3,17 +3,14 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from llmextract.errors import ModelError, RequestRefusedError
-from llmextract.model import Model, Reply, Request, Sampling
+from llmextract.model import Message, Model, Reply, Request, Sampling
 from llmextract.reading import prompting
-from llmextract.reading.asking import Question
+from llmextract.reading.state import Question
 from llmextract.records import Run, Usage
-from llmextract.schema.form import AnswerError
-
-if TYPE_CHECKING:
-    from pydantic import BaseModel
+from llmextract.schema.json_text import AnswerError
+from llmextract.schema.lenient import Answer
 
 DRAW_TEMPERATURE = 0.7
 """How freely the answers after the first are drawn.
@@ -34,6 +31,32 @@ class Exchange:
 
     digest: str
     reply: Reply | None
+
+
+def request_of(
+    question: Question,
+    *,
+    model: str,
+    before: tuple[Message, ...],
+    fixed: int,
+    sampling: Sampling,
+) -> Request:
+    """The request that puts a question.
+
+    Args:
+        question: what is asked.
+        model: full name of the model.
+        before: the messages before it: what never changes, then chosen examples.
+        fixed: how many of them never change.
+        sampling: how the answer is drawn.
+    """
+    return Request(
+        model=model,
+        messages=(*before, *question.messages),
+        schema=question.schema,
+        sampling=sampling,
+        fixed=fixed,
+    )
 
 
 def draws(request: Request, samples: int) -> tuple[Request, ...]:
@@ -57,31 +80,24 @@ def _sampling(first: Sampling, number: int) -> Sampling:
     )
 
 
-class Interview:
-    """All that a model is asked about one paragraph.
+class Exchanges:
+    """The requests sent for one paragraph and what came of them.
 
     Args:
-        model: who answers.
-        executor: sends the requests; where it has room, several answers to one question are in
-            flight together.  Without one they are asked for in turn.
-
-    Attributes:
-        exchanges: what was asked, in order.
+        model: who is asked.
+        executor: sends several requests at once; one after the other without.
     """
 
     def __init__(self, model: Model, executor: Executor | None = None) -> None:
-        self.exchanges: list[Exchange] = []
         self._model = model
         self._executor = executor
+        self._sent: list[Exchange] = []
 
-    def send(self, request: Request) -> Reply:
-        """Ask, and note what was asked, also where the answer was a refusal."""
-        (reply,) = self._send_all([request])
-        assert reply is not None  # a single refusal was raised
-        return reply
+    def __len__(self) -> int:
+        return len(self._sent)
 
-    def ask(self, requests: Sequence[Request], question: Question) -> list[list["BaseModel"]]:
-        """The records of each answer that can be read, in the order of the requests.
+    def ask(self, requests: Sequence[Request], question: Question) -> list[Answer]:
+        """The answers that can be read, in the order of the requests.
 
         Where none can be read, the first is asked once more; an answer that cannot be read beside
         others that can is left out, for asking again would cost more than one vote is worth.
@@ -92,7 +108,7 @@ class Interview:
             ModelError: a request has no answer.
         """
         replies = self._send_all(requests)
-        answers: list[list[BaseModel]] = []
+        answers: list[Answer] = []
         unread: tuple[Request, Reply, str] | None = None
         for request, reply in zip(requests, replies, strict=True):
             try:
@@ -105,11 +121,17 @@ class Interview:
         return [self._ask_again(*unread, question)]
 
     def _ask_again(
-        self, request: Request, reply: Reply, complaint: str, question: Question
-    ) -> list["BaseModel"]:
-        again = prompting.reask_messages(reply.text, complaint)
-        request = replace(request, messages=(*request.messages, *again))
-        return read(self.send(request), request, question)
+        self, request: Request, reply: Reply, problem: str, question: Question
+    ) -> Answer:
+        again = prompting.again(reply.text, problem)
+        # What was asked stands last once more, so that who looks for it there finds it.
+        request = replace(request, messages=(*request.messages, *again, *question.messages))
+        return read(self._send(request), request, question)
+
+    def _send(self, request: Request) -> Reply:
+        (reply,) = self._send_all([request])
+        assert reply is not None  # a single refusal was raised
+        return reply
 
     def _send_all(self, requests: Sequence[Request]) -> list[Reply | None]:
         """The replies; ``None`` for a request that was refused beside others that were not."""
@@ -119,7 +141,7 @@ class Interview:
         for request, outcome in zip(requests, outcomes, strict=False):
             if isinstance(outcome, Reply | RequestRefusedError):
                 reply = outcome if isinstance(outcome, Reply) else None
-                self.exchanges.append(Exchange(request.digest, reply))
+                self._sent.append(Exchange(request.digest, reply))
         fatal = [one for one in errors if not isinstance(one, RequestRefusedError)]
         if fatal or not any(replies):
             raise (fatal or errors)[0]
@@ -143,22 +165,29 @@ class Interview:
         except ModelError as error:
             return error
 
-    def run(self) -> Run:
-        """How the extraction came about."""
-        replies = [exchange.reply for exchange in self.exchanges if exchange.reply is not None]
-        digests = tuple(exchange.digest for exchange in self.exchanges)
+    def run(self, *, reading: str, notes: Sequence[str] = ()) -> Run:
+        """How the extraction came about; with no digest where nothing was asked.
+
+        Args:
+            reading: how the paragraph was put to the model.
+            notes: what was changed to read the answers.
+        """
+        replies = [exchange.reply for exchange in self._sent if exchange.reply is not None]
+        digests = tuple(exchange.digest for exchange in self._sent)
         return Run(
             model=self._model.name,
-            digest=digests[0],
+            digest=digests[0] if digests else "",
             cached=bool(replies) and all(reply.cached for reply in replies),
             seconds=round(sum(reply.seconds for reply in replies), 3),
             attempts=len(replies),
             usage=sum((reply.usage for reply in replies), Usage()),
             digests=digests if len(digests) > 1 else (),
+            reading=reading,
+            notes=tuple(notes),
         )
 
 
-def read(reply: Reply, request: Request, question: Question) -> list["BaseModel"]:
+def read(reply: Reply, request: Request, question: Question) -> Answer:
     """The records of a reply.
 
     Raises:
@@ -166,4 +195,4 @@ def read(reply: Reply, request: Request, question: Question) -> list["BaseModel"
     """
     if not reply.complete:
         raise AnswerError(f"the answer was cut at {request.sampling.max_tokens} tokens; be shorter")
-    return question.parse(reply.text)
+    return question.read(reply.text)

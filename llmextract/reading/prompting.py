@@ -1,98 +1,76 @@
-"""Turns a prompt, a form and a paragraph into the messages of a request.
+"""The words of a request: instructions filled, sentences numbered, text in capitals made calm.
 
 What never changes comes first and the paragraph last, so that servers reuse the prefix.  Source
 text is only ever joined to other strings: it meets no template engine and no format string.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
-from llmextract.content import Prompt
 from llmextract.errors import UsageError
 from llmextract.model import Message
-from llmextract.records import Context
-from llmextract.schema.form import Form
+from llmextract.schema.answers import describe
+from llmextract.schema.outline import Outline
 
-PARAGRAPH = "Paragraph: "
-"""What stands before the paragraph itself; everything before it is context."""
+PARAGRAPH = "Paragraph:"
+"""The line that the sentences of a paragraph follow; what stands before it is context."""
+ARTICLE = "Article:"
+"""Likewise where a whole article is asked about."""
 _SHORT = 40
 """Letters below which capitals may be a name or a headline."""
 _BRACKETED = re.compile(r"\[[a-z]{2,8}\]")
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
-def system_message(prompt: Prompt, form: Form) -> Message:
-    """The instructions with their placeholders filled.
+def instructions(text: str, outline: Outline, *, name: str) -> Message:
+    """The instructions of a domain with their placeholders filled.
 
     Placeholders: ``{{fields}}`` the list of fields, ``{{key}}`` the name of the list in the answer.
 
+    Args:
+        text: the instructions.
+        outline: the class of the records.
+        name: of the prompt, for errors.
+
     Raises:
-        UsageError: the prompt names a placeholder that does not exist: a half-filled prompt is
-            refused before any model is asked.
+        UsageError: a placeholder does not exist: a half-filled prompt is refused before any model
+            is asked.
     """
-    values = {"fields": form.describe(without=_never_asked(prompt, form)), "key": form.key}
-    unknown = sorted({name for name in _PLACEHOLDER.findall(prompt.text) if name not in values})
+    values = {"fields": describe(outline), "key": outline.key}
+    unknown = sorted({name for name in _PLACEHOLDER.findall(text) if name not in values})
     if unknown:
         raise UsageError(
-            f"the prompt {prompt.name!r} has unknown placeholders: {', '.join(map(repr, unknown))}",
+            f"the prompt {name!r} has unknown placeholders: {', '.join(map(repr, unknown))}",
             hint=f"known: {', '.join(sorted(values))}",
         )
-    return Message("system", _PLACEHOLDER.sub(lambda m: values[m[1]], prompt.text).strip())
+    return Message("system", _PLACEHOLDER.sub(lambda m: values[m[1]], text).strip())
 
 
-def _never_asked(prompt: Prompt, form: Form) -> set[str]:
-    """The fields that the text itself fills where a domain has cue words: reading them is time."""
-    if prompt.cues is None:
-        return set()
-    told = {name for name, field in prompt.cues.fields.items() if field.phrases}
-    sides = (prompt.cues.doers, prompt.cues.hit)
-    return told | {
-        slot.name
-        for slot in form.slots
-        if slot.evidence or (slot.name in sides and slot.lists_names)
-    }
+def paragraph_block(sentences: Sequence[str]) -> str:
+    """The block that a question about a paragraph ends with: its sentences and nothing else."""
+    return f"{PARAGRAPH}\n{numbered(sentences)}"
 
 
-def user_text(
-    sentences: Mapping[int, str],
-    context: Context,
-    entries: Sequence[Sequence[int]] = (),
-    parties: Sequence[Sequence[str]] = (),
-) -> str:
-    """The paragraph as the model reads it: context marked as such, sentences numbered from 1.
-
-    The paragraph before is not shown: a small model takes names and numbers from it (measured), and
-    reading it again for each paragraph costs as much as the paragraph itself.
-
-    Args:
-        sentences: the sentences that are shown, by their number in the paragraph.
-        context: what a reader knows besides; of it the headline is shown.
-        entries: for a sheet of blanks, the sentence numbers of each blank.
-        parties: likewise, the parties whose part is asked.
-    """
-    lines = []
-    if context.title:
-        lines.append(f"Headline (context only): {_one_line(context.title)}")
-    numbered = " ".join(f"[{i}] {calm(_one_line(text))}" for i, text in sentences.items())
-    lines.append(f"{PARAGRAPH}{numbered}")
-    if entries:
-        named = [*parties, *[()] * (len(entries) - len(parties))]
-        listed = (
-            f"{number} = {''.join(f'[{n}]' for n in entry)}"
-            + (f" parties: {', '.join(names)}" if names else "")
-            for number, (entry, names) in enumerate(zip(entries, named, strict=True), start=1)
-            if entry
-        )
-        lines.append(f"Fill: {'; '.join(listed)}")
-    return "\n".join(lines)
+def article_block(paragraphs: Iterable[Sequence[str]]) -> str:
+    """The block that a question about an article ends with: sentences numbered over all of it."""
+    blocks, first = [], 1
+    for sentences in paragraphs:
+        blocks.append(numbered(sentences, first=first))
+        first += len(sentences)
+    return f"{ARTICLE}\n" + "\n\n".join(blocks)
 
 
-def reask_messages(answer: str, complaint: str) -> list[Message]:
+def numbered(sentences: Sequence[str], *, first: int = 1) -> str:
+    """Sentences a line each, with their numbers in brackets."""
+    return "\n".join(f"[{n}] {one_line(text)}" for n, text in enumerate(sentences, start=first))
+
+
+def again(answer: str, problem: str) -> tuple[Message, Message]:
     """The turns that ask once more after an answer that could not be read."""
-    return [
+    return (
         Message("assistant", answer),
-        Message("user", f"That answer cannot be used: {complaint}. Answer again, JSON only."),
-    ]
+        Message("user", f"That answer cannot be used: {problem}. Answer again, JSON only."),
+    )
 
 
 def is_shouted(text: str) -> bool:
@@ -102,7 +80,7 @@ def is_shouted(text: str) -> bool:
 
 
 def calm(text: str) -> str:
-    """Text in capitals as a model reads it best: in small letters, names of one word kept in brackets.
+    """Text in capitals as a small model reads it best: in small letters, but for names in brackets.
 
     Wire copy of older decades is in capitals throughout; a small model takes common words for names
     there and needs twice the tokens.  What it copies is found again whatever its case.
@@ -113,5 +91,6 @@ def calm(text: str) -> str:
     return lowered[:1].upper() + lowered[1:]
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """A text without line breaks: no line of it can be taken for one of ours."""
     return " ".join(text.split())

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from llmextract.alignment.records import Group, align
-from llmextract.alignment.values import SAME, Comparer, alike
+from llmextract.alignment.values import SAME, Matcher, alike
 from llmextract.records import Agreement, Finding, Outvoted, Verdict
 from llmextract.schema import paths
 from llmextract.schema.outline import Field
@@ -27,6 +27,7 @@ _WEIGHT = {
     Verdict.DERIVED: 1.0,
     Verdict.INFERRED: 0.5,
     Verdict.PARTLY: 0.5,
+    Verdict.UNCLEAR: 0.25,
     Verdict.UNSUPPORTED: 0.0,
 }
 """What a vote for a value counts.  A value that the text does not carry loses to one that it
@@ -51,24 +52,22 @@ class Election:
     ballots: tuple[tuple["BaseModel | None", ...], ...]
     outvoted: tuple[Outvoted, ...]
 
-    def agreement(
-        self, records: Sequence["BaseModel"], comparer: Comparer
-    ) -> tuple[Agreement, ...]:
+    def agreement(self, records: Sequence["BaseModel"], matcher: Matcher) -> tuple[Agreement, ...]:
         """How many of the answers agree with each value of the records as they are in the end.
 
         Args:
             records: the chosen ones; a field that was asked again may have another value now.
-            comparer: tells what is the same.
+            matcher: tells what is the same.
         """
         return tuple(
             Agreement(index, path, _share(votes, ballots))
             for index, (record, ballots) in enumerate(zip(records, self.ballots, strict=True))
-            for path, votes in _votes(record, ballots, comparer)
+            for path, votes in _votes(record, ballots, matcher)
         )
 
 
 def elect(
-    answers: Sequence[Sequence["BaseModel"]], *, comparer: Comparer, verify: Verify
+    answers: Sequence[Sequence["BaseModel"]], *, matcher: Matcher, verify: Verify
 ) -> Election:
     """Choose among answers to one question, the one at temperature 0 first.
 
@@ -78,14 +77,14 @@ def elect(
 
     Args:
         answers: the records of each answer; at least one answer.
-        comparer: the outline of the schema; tells what is the same.
+        matcher: the outline of the schema; tells what is the same.
         verify: the verifier, for the weight of a vote.
     """
     rows = [[_row(record) for record in answer] for answer in answers]
     records: list[BaseModel] = []
     kept: list[tuple[BaseModel | None, ...]] = []
     outvoted: list[Outvoted] = []
-    for group in _aligned(rows, comparer):
+    for group in _aligned(rows, matcher):
         ballots = tuple(
             None if index is None else answer[index]
             for answer, index in zip(answers, group, strict=True)
@@ -95,7 +94,7 @@ def elect(
             outvoted.append(Outvoted(_row(present[0]), _share(present, ballots)))
             continue
         kept.append(ballots)
-        records.append(_chosen(present, comparer, verify))
+        records.append(_chosen(present, matcher, verify))
     return Election(records, tuple(kept), tuple(outvoted))
 
 
@@ -107,19 +106,19 @@ def _share(some: Sequence[object], of: Sequence[object]) -> float:
     return round(len(some) / len(of), _DIGITS)
 
 
-def _aligned(rows: Sequence[Sequence[Mapping[str, Any]]], comparer: Comparer) -> Sequence[Group]:
+def _aligned(rows: Sequence[Sequence[Mapping[str, Any]]], matcher: Matcher) -> Sequence[Group]:
     """Which records of the answers are about one thing.
 
     Where every answer fills the same blanks its records rest on the same sentences in the same
     order, and no likeness of what they say could tell more.
     """
-    names = [kind.name for kind in comparer.outline.of_kind("evidence")]
+    names = [kind.name for kind in matcher.outline.of_kind("evidence")]
     rests = [[[row.get(name) for name in names] for row in answer] for answer in rows]
     first = rests[0]
     are_apart = all(one not in first[:index] for index, one in enumerate(first))
     if names and are_apart and all(one == first for one in rests):
         return [(index,) * len(rows) for index in range(len(first))]
-    return align(rows, comparer)
+    return align(rows, matcher)
 
 
 @dataclass(slots=True)
@@ -173,14 +172,14 @@ class _Ballot:
         return min((_WEIGHT[verdict] for verdict in verdicts), default=_NO_VERDICT)
 
 
-def _chosen(present: Sequence["BaseModel"], comparer: Comparer, verify: Verify) -> "BaseModel":
+def _chosen(present: Sequence["BaseModel"], matcher: Matcher, verify: Verify) -> "BaseModel":
     """The record that the answers make together; the first one's where the class refuses that."""
     if len(present) == 1:
         return present[0]
     ballots = [_Ballot(record, _row(record), verify(record)) for record in present]
     update = {
-        kind.name: _elected(kind, ballots, comparer)
-        for kind in comparer.outline.fields
+        kind.name: _elected(kind, ballots, matcher)
+        for kind in matcher.outline.fields
         if any(kind.name in ballot.row for ballot in ballots)
     }
     chosen = present[0].model_copy(update=update)
@@ -191,11 +190,11 @@ def _chosen(present: Sequence["BaseModel"], comparer: Comparer, verify: Verify) 
     return chosen
 
 
-def _elected(kind: Field, ballots: Sequence[_Ballot], comparer: Comparer) -> Any:
+def _elected(kind: Field, ballots: Sequence[_Ballot], matcher: Matcher) -> Any:
     values = [getattr(ballot.record, kind.name) for ballot in ballots]
     if not any(isinstance(value, list | tuple) for value in values):
-        return _elected_value(kind, ballots, comparer)
-    candidates = _candidates(kind, ballots, comparer)
+        return _elected_value(kind, ballots, matcher)
+    candidates = _candidates(kind, ballots, matcher)
     kept = [one for one in candidates if 2 * len(one.votes) >= len(ballots)]
     if kind.most is not None and len(kept) > kind.most:
         most = sorted(kept, key=lambda one: -len(one.votes))[: kind.most]
@@ -206,9 +205,9 @@ def _elected(kind: Field, ballots: Sequence[_Ballot], comparer: Comparer) -> Any
     return [one.value for one in kept]
 
 
-def _elected_value(kind: Field, ballots: Sequence[_Ballot], comparer: Comparer) -> Any:
+def _elected_value(kind: Field, ballots: Sequence[_Ballot], matcher: Matcher) -> Any:
     """The value with the greatest weight; where none has any, what most say; then the first."""
-    candidates = _candidates(kind, ballots, comparer)
+    candidates = _candidates(kind, ballots, matcher)
     silent = {
         number: (None, None, _NO_VERDICT)
         for number, ballot in enumerate(ballots)
@@ -222,7 +221,7 @@ def _elected_value(kind: Field, ballots: Sequence[_Ballot], comparer: Comparer) 
     return best.value
 
 
-def _candidates(kind: Field, ballots: Sequence[_Ballot], comparer: Comparer) -> list[_Candidate]:
+def _candidates(kind: Field, ballots: Sequence[_Ballot], matcher: Matcher) -> list[_Candidate]:
     """What the answers have in a field, each thing once, in the order in which it was first said.
 
     An answer has a thing once: two of its items that could be one thing are two by its own word.
@@ -231,7 +230,7 @@ def _candidates(kind: Field, ballots: Sequence[_Ballot], comparer: Comparer) -> 
     for number, ballot in enumerate(ballots):
         for path, row in kind.items(ballot.row):
             free = [one for one in candidates if number not in one.votes]
-            same = _same(row, free, kind, comparer)
+            same = _same(row, free, kind, matcher)
             if same is None:
                 same = _Candidate()
                 candidates.append(same)
@@ -240,18 +239,16 @@ def _candidates(kind: Field, ballots: Sequence[_Ballot], comparer: Comparer) -> 
 
 
 def _same(
-    row: Any, candidates: Iterable[_Candidate], kind: Field, comparer: Comparer
+    row: Any, candidates: Iterable[_Candidate], kind: Field, matcher: Matcher
 ) -> _Candidate | None:
     """The candidate that a value is; the same words before other words for the same."""
     candidates = list(candidates)
     equal = next((one for one in candidates if one.row == row), None)
-    return equal or next(
-        (one for one in candidates if _is_same(one.row, row, kind, comparer)), None
-    )
+    return equal or next((one for one in candidates if _is_same(one.row, row, kind, matcher)), None)
 
 
-def _is_same(one: Any, other: Any, kind: Field, comparer: Comparer) -> bool:
-    outline, published = comparer.outline, comparer.published
+def _is_same(one: Any, other: Any, kind: Field, matcher: Matcher) -> bool:
+    outline, published = matcher.outline, matcher.published
     return alike(one, other, kind, outline=outline, published=published) == SAME
 
 
@@ -263,12 +260,12 @@ def _at(record: "BaseModel", path: str) -> Any:
 
 
 def _votes(
-    record: "BaseModel", ballots: Sequence["BaseModel | None"], comparer: Comparer
+    record: "BaseModel", ballots: Sequence["BaseModel | None"], matcher: Matcher
 ) -> Iterable[tuple[str, list["BaseModel"]]]:
     """For each value of a record its path and the answers that have it too."""
     row = _row(record)
     others = [(one, _row(one)) for one in ballots if one is not None]
-    for kind in comparer.outline.fields:
+    for kind in matcher.outline.fields:
         if kind.kind == "evidence" or kind.name not in row:
             continue
         items = kind.items(row)
@@ -281,6 +278,6 @@ def _votes(
                 [
                     one
                     for one, other in others
-                    if any(_is_same(item, said, kind, comparer) for _, said in kind.items(other))
+                    if any(_is_same(item, said, kind, matcher) for _, said in kind.items(other))
                 ],
             )

@@ -14,6 +14,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
+from llmextract.records import Stated
 from llmextract.schema.json_text import AnswerError, find_json
 from llmextract.schema.outline import Field, Outline
 
@@ -33,10 +34,12 @@ class Answer:
     Attributes:
         records: in the order of the answer.
         notes: what was changed, cut or dropped to read it, each in words for an analyst.
+        stated: for each record who stated a value, by its path; the model did where nothing is said.
     """
 
     records: tuple[BaseModel, ...]
     notes: tuple[str, ...] = ()
+    stated: tuple[Mapping[str, Stated], ...] = ()
 
 
 def read_answer(text: str, outline: Outline, *, sentences: int | None = None) -> Answer:

@@ -164,6 +164,11 @@ class Store:
         self.replies = Shelf(self.folder / "replies", warn=warn)
         self.results = Shelf(self.folder / "results", warn=warn)
 
+    def has_reply(self, digest: str) -> bool:
+        """Whether a reply to a request is kept; a refusal is none."""
+        kept = self.replies.get(digest)
+        return isinstance(kept, dict) and "reply" in kept
+
     def close(self) -> None:
         """Close both."""
         self.replies.close()

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from llmextract.alignment.records import align
-from llmextract.alignment.values import Comparer
+from llmextract.alignment.values import Matcher
 from llmextract.schema.outline import outline_of
 from llmextract.verification.marks import Grounded
 from tests.merge.conftest import Disaster
 
-COMPARER = Comparer(outline_of(Disaster))
+COMPARER = Matcher(outline_of(Disaster))
 
 
 def row(
@@ -75,10 +75,10 @@ def test_a_schema_of_fixed_words_only_pairs_what_there_is() -> None:
         tone: Literal["calm", "tense"]
         heat: Literal["low", "high"] = "low"
 
-    comparer = Comparer(outline_of(Mood))
+    matcher = Matcher(outline_of(Mood))
     one = [{"tone": "calm", "heat": "low"}, {"tone": "tense", "heat": "high"}]
     other = [{"tone": "tense", "heat": "low"}]
-    assert len(align([one, other], comparer)) == 2
+    assert len(align([one, other], matcher)) == 2
 
 
 def test_what_the_first_run_missed_is_aligned_among_the_others() -> None:
@@ -152,6 +152,6 @@ def test_marks_decide_not_names() -> None:
         buyer: Annotated[str, Grounded("name")]
         price: Annotated[int, Grounded("number")]
 
-    comparer = Comparer(outline_of(Sale))
+    matcher = Matcher(outline_of(Sale))
     one = [{"buyer": "the mill", "price": 5}, {"buyer": "bakers", "price": 60}]
-    assert align([one, [{"buyer": "baker", "price": 70}]], comparer) == [(0, None), (1, 0)]
+    assert align([one, [{"buyer": "baker", "price": 70}]], matcher) == [(0, None), (1, 0)]

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from llmextract.alignment.values import Comparer, Outcome, Said, label, said, shown
+from llmextract.alignment.values import Matcher, Outcome, Said, label, said, shown
 from llmextract.records import Finding, Verdict
 from llmextract.schema.outline import Field, outline_of
 from tests.merge.conftest import Disaster, finding
 
 OUTLINE = outline_of(Disaster)
-COMPARER = Comparer(OUTLINE, "2024-06-14")
+COMPARER = Matcher(OUTLINE, "2024-06-14")
 KINDS = {kind.name: kind for kind in OUTLINE.fields}
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from llmextract.alignment.values import Comparer, said
+from llmextract.alignment.values import Matcher, said
 from llmextract.compare.attention import Attention, Line, Rank, rank
 from llmextract.records import Finding, Verdict
 from llmextract.schema.outline import outline_of
@@ -20,10 +20,10 @@ BASE = {"kind": "flood", "spots": [{"name": "Ebra"}], "dead": 3}
 
 
 def lines(*records: dict[str, Any] | None, findings: list[Finding] | None = None) -> list[Line]:
-    comparer, out = Comparer(OUTLINE), []
+    matcher, out = Matcher(OUTLINE), []
     for kind in OUTLINE.fields:
         told = [None if r is None else said(r, findings or GOOD, kind) for r in records]
-        outcome = comparer.outcome([one for one in told if one is not None], kind)
+        outcome = matcher.outcome([one for one in told if one is not None], kind)
         out.append(Line(kind, outcome, tuple(told)))
     return out
 
@@ -92,7 +92,7 @@ def test_what_one_run_alone_read_says_nothing_and_comes_last() -> None:
 
 def test_an_incident_without_checked_values_is_doubtful_when_missed() -> None:
     (note,) = [kind for kind in OUTLINE.fields if kind.name == "note"]
-    line = Line(note, Comparer(OUTLINE).outcome([said({"note": "x"}, (), note)], note),
+    line = Line(note, Matcher(OUTLINE).outcome([said({"note": "x"}, (), note)], note),
                 (said({"note": "x"}, (), note), None))  # fmt: skip
     assert rank([line], is_missed=True).attention is Attention.DOUBTFUL
 

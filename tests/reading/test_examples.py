@@ -13,7 +13,7 @@ from llmextract.content import Example, load_prompt, load_schema
 from llmextract.documents.segmenting import sentence_bounds
 from llmextract.errors import UsageError
 from llmextract.model import Request
-from llmextract.pipeline import Options
+from llmextract.options import Options
 from llmextract.planning import plan
 from llmextract.reading import asking
 from llmextract.reading import examples as shots
@@ -249,13 +249,13 @@ def test_without_the_option_nothing_is_another_request_or_another_header(
         assert before.digest == Request(before.model, before.messages, before.schema).digest
         assert before.digest != after.digest
     with open_extractor([article], Options(), model=plain) as extractor:
-        assert "examples" not in extractor.engine.header()
+        assert "examples" not in extractor.header()
 
 
 def test_the_header_names_file_digest_and_number(file: Path, article: Path) -> None:
     options = Options(examples=str(file), shots=3)
     with open_extractor([article], options, model=CountingModel(scripted_answer)) as extractor:
-        header = extractor.engine.header()
+        header = extractor.header()
     assert header["examples"] == {
         "file": "pool.jsonl",
         "digest": load(file).file.digest,
@@ -361,7 +361,7 @@ def test_the_paragraphs_of_a_reviewed_run_are_examples(article: Path, tmp_path: 
     reviewed = tmp_path / "run.jsonl"
     model = CountingModel(scripted_answer)
     with open_extractor([article], Options(reask=False), model=model) as extractor:
-        lines = [runfile.header_line(extractor.engine.header())]
+        lines = [runfile.header_line(extractor.header())]
         lines.extend(runfile.line(extraction) for extraction in extractor)
     # What the verifier does not carry makes a paragraph no example, and stops nothing.
     wrong = json.loads(lines[-1])

@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field, model_validator
 
 from llmextract import Evidence, Grounded
-from llmextract.alignment.values import Comparer
+from llmextract.alignment.values import Matcher
 from llmextract.reading.voting import Election, elect
 from llmextract.records import Finding, Verdict
 from llmextract.schema.outline import outline_of
 from tests.merge.conftest import Disaster
 
-COMPARER = Comparer(outline_of(Disaster))
+COMPARER = Matcher(outline_of(Disaster))
 GOOD, HINTED, BAD = Verdict.SUPPORTED, Verdict.PARTLY, Verdict.UNSUPPORTED
 
 
@@ -47,7 +47,7 @@ def vote(*answers: Sequence[dict[str, Any]], **verdicts: Verdict) -> Election:
     """Elect among answers, each the rows of its records; verdicts by value, numbers as ``n3``."""
     told = {int(key[1:]) if key[1:].isdigit() else key: v for key, v in verdicts.items()}
     made = [[Disaster.model_validate({"sentences": [1]} | row) for row in rows] for rows in answers]
-    return elect(made, comparer=COMPARER, verify=Judge(told))
+    return elect(made, matcher=COMPARER, verify=Judge(told))
 
 
 def chosen(*rows: dict[str, Any], **verdicts: Verdict) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def test_a_finding_of_a_vague_amount_takes_no_weight_from_null() -> None:
         return [] if record.model_dump()["dead"] else [vague]
 
     answers = [[Disaster(dead=n, sentences=[1])] for n in (5, None, None)]
-    (record,) = elect(answers, comparer=COMPARER, verify=verify).records
+    (record,) = elect(answers, matcher=COMPARER, verify=verify).records
     assert record.model_dump()["dead"] is None
 
 
@@ -226,8 +226,8 @@ class Toll(BaseModel):
 
 def test_where_the_class_refuses_the_mixture_the_first_answer_stands() -> None:
     answers = [[Toll(dead=d, hurt=h)] for d, h in ((1, 2), (5, 3), (5, 4), (6, 5), (7, 5))]
-    comparer = Comparer(outline_of(Toll))
-    election = elect(answers, comparer=comparer, verify=lambda _: [])
+    matcher = Matcher(outline_of(Toll))
+    election = elect(answers, matcher=matcher, verify=lambda _: [])
     assert [r.model_dump() for r in election.records] == [{"sentences": [], "dead": 1, "hurt": 2}]
 
 

@@ -16,7 +16,7 @@ from llmextract import runfile, settings
 from llmextract.errors import OutputError, RequestRefusedError, UsageError
 from llmextract.model import Request
 from llmextract.outputs import write
-from llmextract.pipeline import Options
+from llmextract.options import Options
 from llmextract.records import Extraction
 from llmextract.run import open_extractor
 from llmextract.store import bundles as bundling
@@ -66,7 +66,7 @@ def write_run(path: Path, source: Path, model: Any, **given: Any) -> list[Extrac
         options = replace(options, offline=True, model="openai:none")
     with open_extractor([source], options, model=model) as extractor:
         extractions = list(extractor)
-        header, record = extractor.engine.header(), extractor.engine.record
+        header, record = extractor.header(), extractor.record
         path.write_text("".join(write("jsonl", header, extractions, record)), encoding="utf-8")
     return extractions
 

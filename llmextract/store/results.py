@@ -1,0 +1,58 @@
+"""Verified results in the store: what one depends on, and how it is written and read."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from llmextract import runfile
+from llmextract.model import digest
+from llmextract.records import Context, Document, Extraction, Paragraph
+
+_RESULTS = 4
+"""Counts up when a kept result would be another today: 4 has open reading and evidence from the
+article."""
+
+
+def key_of(paragraph: Paragraph, context: Context, settings: Mapping[str, Any]) -> str:
+    """Digest of all that a verified result depends on.
+
+    Left out: the document's id and source (they are put in when it is served) and everything that
+    only changes how fast an answer comes.
+
+    Args:
+        paragraph: what was read.
+        context: what was known besides it.
+        settings: digests of schema, prompt, article, the reading, the verifier, the sampling.
+    """
+    return digest(
+        {
+            "text": paragraph.text,
+            "context": [context.title, context.dateline, context.before],
+            # Findings point into the document, so where the paragraph stands counts too. The same
+            # words elsewhere are verified anew from the kept reply, which asks no model.
+            "offsets": [paragraph.start, sorted(context.offsets.items())],
+            "results": _RESULTS,
+            **settings,
+        }
+    )
+
+
+def to_store(extraction: Extraction) -> dict[str, Any]:
+    """A result as plain JSON, without document and paragraph."""
+    row = runfile.to_json(extraction)
+    draws = runfile.draws_to_json(extraction.draws)
+    return {"records": row["records"], "findings": row["findings"], "run": row["run"], **draws}
+
+
+def from_store(kept: Mapping[str, Any], document: Document, paragraph: Paragraph) -> Extraction:
+    """The extraction of a kept result, marked as cached."""
+    extraction = Extraction(
+        document=document,
+        paragraph=paragraph,
+        records=tuple(kept["records"]),
+        findings=tuple(runfile.finding_from_json(row) for row in kept["findings"]),
+        failure=None,
+        run=runfile.run_from_json(kept["run"]),
+        draws=runfile.draws_from_json(kept),
+    )
+    return replace(extraction, run=replace(extraction.run, cached=True))
