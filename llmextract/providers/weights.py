@@ -153,7 +153,7 @@ def _fetch(
             _verify(fetched, report)
         except SourceError as error:
             failures.append(f"{source.title}: {error}")
-            hint = hint or error.hint
+            hint = error.hint
             if isinstance(error, DamagedError):  # kept, it would be met again for ever
                 source.forget(weights, file, folder)
             continue

@@ -19,7 +19,7 @@ DEFAULT_REVISION = "main"
 
 _HUB_NAME = re.compile(
     r"hf:(?P<repository>[\w][\w.-]*/[\w][\w.-]*)"
-    r"/(?P<file>[^@\s\\]+\.gguf)(?:@(?P<revision>[^@\s\\]+))?",
+    r"/(?P<file>[^@\s\\:*?\"<>|]+\.gguf)(?:@(?P<revision>[^@\s\\]+))?",
     re.ASCII | re.IGNORECASE,
 )
 _PART_OF_MANY = re.compile(r"-(?P<number>\d{5})-of-(?P<count>\d{5})\.gguf$", re.IGNORECASE)

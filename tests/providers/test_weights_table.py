@@ -95,6 +95,7 @@ def test_another_part_is_refused_with_what_to_name(part: str) -> None:
         "hf:somebody/../tiny.gguf",
         "hf:../tiny/tiny.gguf",
         "hf:somebody/tiny//tiny.gguf",
+        "hf:somebody/tiny/C:tiny.gguf",
         "hf:somebody/tiny/..\\tiny.gguf",
         "hf:somebody/tiny/tiny.gguf@",
         "hf:somebody/tiny/tiny.gguf@a@b",
