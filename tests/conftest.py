@@ -26,18 +26,26 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def no_network(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Opening a socket fails, loopback included, unless the test is marked ``embedded`` or ``live``."""
+    """Opening a socket fails, loopback included, unless the test is marked for it.
+
+    ``loopback`` opens this machine's own servers; ``embedded`` and ``live`` open all.
+    """
     if request.node.get_closest_marker("embedded") or request.node.get_closest_marker("live"):
         return
     recording = request.config.getoption("--record-mode") not in {None, "none"}
     if recording and request.node.get_closest_marker("vcr"):
         return
 
-    def refuse(self: socket.socket, address: Any) -> None:
-        raise AssertionError(f"a test tried to connect to {address!r}")
+    own = bool(request.node.get_closest_marker("loopback"))
+    connect = socket.socket.connect
 
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket.socket, "connect_ex", refuse)
+    def guard(self: socket.socket, address: Any) -> None:
+        if not (own and address[0] == "127.0.0.1"):
+            raise AssertionError(f"a test tried to connect to {address!r}")
+        connect(self, address)
+
+    monkeypatch.setattr(socket.socket, "connect", guard)
+    monkeypatch.setattr(socket.socket, "connect_ex", guard)
 
 
 @pytest.fixture(scope="session")
@@ -64,7 +72,8 @@ def own_folders(
     monkeypatch.setenv("LLMEXTRACT_CACHE_DIR", str(folder / "cache"))
     if not request.node.get_closest_marker("embedded"):
         monkeypatch.setenv("LLMEXTRACT_MODELS_DIR", str(folder / "models"))
-    for name in [n for n in os.environ if n.endswith("_API_KEY")]:
+    hub = {"HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE"}
+    for name in [n for n in os.environ if n.endswith("_API_KEY") or n in hub]:
         monkeypatch.delenv(name)
     return folder
 

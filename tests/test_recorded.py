@@ -40,7 +40,7 @@ def model(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> It
         server = llama_server.start(setup)
         address, token = server.address, server.token
     opened = ServerModel(
-        f"local:{NAME}", model=known.file, base_url=f"{address}/v1", api_key=token, slots=1
+        f"local:{NAME}", model=known.files[0].name, base_url=f"{address}/v1", api_key=token, slots=1
     )
     yield opened
     opened.close()

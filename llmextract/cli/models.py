@@ -18,19 +18,28 @@ def list_models() -> None:
     width = max(len(provider.form) for provider in PROVIDERS.values())
     for provider in PROVIDERS.values():
         click.echo(f"  {provider.form:<{width}}  {provider.about}")
-    click.echo("\nWeights for local: (all can be fetched without a model hub)\n")
+    click.echo("\nWeights for local:\n")
     for one in table.known():
         here = table.path_of(one)
         name = f"local:{one.name}"
         state = f"here: {here}" if here else f"fetch with: llmextract models pull {one.name}"
         mark = " (default)" if name == DEFAULT_MODEL else ""
-        click.echo(f"  {name}{mark}  {one.size / 1e6:,.0f} MB  {one.licence}  {state}")
+        about = f"{(one.size or 0) / 1e6:,.0f} MB  {one.licence}  {one.serving.reading} reading"
+        state += "" if here or one.parts else " (from a model hub only)"
+        click.echo(f"  {name}{mark}  {about}  {state}")
+    for one in table.from_hub():
+        click.echo(f"  local:{one.name}  here: {table.path_of(one)}")
+    click.echo("\nAny other of a model hub: llmextract models pull hf:OWNER/REPO/FILE.gguf")
 
 
 @command.command()
 @click.argument("name")
 def pull(name: str) -> None:
-    """Fetch and verify the weights NAME; goes on where an earlier pull stopped."""
+    """Fetch and verify the weights NAME; goes on where an earlier pull stopped.
+
+    NAME is one of the list, or hf:OWNER/REPO/FILE.gguf (with @REVISION if need be) for any file of a
+    model hub: of HF_ENDPOINT, with the key in HF_TOKEN where the hub wants one.
+    """
     from llmextract.cli.progress import Progress
     from llmextract.providers import weights
 

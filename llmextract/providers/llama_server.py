@@ -6,6 +6,7 @@ descriptor caught, and their last line becomes part of our own error.
 """
 
 import os
+import re
 import secrets
 import sys
 import tempfile
@@ -22,10 +23,14 @@ INSTALL_LINE = "pip install 'llmextract[local]'"
 
 SILENT, ERRORS_ONLY = 0, 1
 _GGUF_MAGIC = b"GGUF"
-# What llama.cpp needs beside the weights: buffers of a batch, keys and values of slots.  Measured
-# with the 1.5B and four slots of 4096: 1.2 GB, of which half are repacked copies of weights, whose
-# originals the system can drop from memory in exchange.
-_SPARE_BYTES = 600 << 20
+_PART_OF_MANY = re.compile(r"-00001-of-(\d{5})(\.gguf)$", re.IGNORECASE)
+# What llama.cpp needs beside the weights and the keys and values of all slots: buffers of a batch.
+# Measured with the 1.5B and four slots of 4096: 1.2 GB in all, of which 0.5 are keys and values and
+# half is repacked copies of weights, whose originals the system can drop from memory in exchange.
+_SPARE_BYTES = 128 << 20
+# Keys and values of a token of weights of which it is not known: the small and middle models of the
+# table have one byte of them for 17,000 to 80,000 bytes of weights in 4 bits.
+_WEIGHTS_TO_TOKEN = 20_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,11 +38,12 @@ class Setup:
     """All that decides how a model is served.
 
     Attributes:
-        path: the GGUF file.
+        path: the GGUF file; the first, when its publisher has cut it in several.
         slots: requests answered at the same time.
         context: most tokens of one request and its answer.
         threads: threads that compute; -1 lets llama.cpp count the cores.
         states: folder in which states of slots may be saved, or None for nowhere.
+        token_bytes: memory for the keys and values of one token; estimated when None.
     """
 
     path: Path
@@ -45,6 +51,7 @@ class Setup:
     context: int
     threads: int
     states: Path | None = None
+    token_bytes: int | None = None
 
 
 class LlamaServer:
@@ -77,7 +84,7 @@ def start(setup: Setup) -> LlamaServer:
     """
     xllamacpp = library()
     _check_file(setup.path)
-    _check_memory(setup.path)
+    _check_memory(setup)
     token = secrets.token_urlsafe()
     try:
         native = xllamacpp.Server(_params(xllamacpp, setup, token=token, verbosity=SILENT))
@@ -201,16 +208,34 @@ def _check_file(path: Path) -> None:
         )
 
 
-def _check_memory(path: Path) -> None:
+def _check_memory(setup: Setup) -> None:
     """Say it before the kernel ends the process without a word."""
-    needed = path.stat().st_size + _SPARE_BYTES
+    size = sum(part.stat().st_size for part in _parts(setup.path))
+    token_bytes = setup.token_bytes or size // _WEIGHTS_TO_TOKEN
+    needed = size + setup.slots * setup.context * token_bytes + _SPARE_BYTES
     free = free_memory()
     if free is not None and free < needed:
         raise ModelUnavailableError(
-            f"too little memory for {path.name}: about {needed >> 20} MB are needed and"
+            f"too little memory for {setup.path.name}: about {needed >> 20} MB are needed and"
             f" {free >> 20} MB are free",
             hint="close other programs or take a smaller model",
         )
+
+
+def _parts(path: Path) -> list[Path]:
+    """All files of a model, of which llama.cpp is given the first."""
+    several = _PART_OF_MANY.search(path.name)
+    if several is None:
+        return [path]
+    count, stem = several[1], path.name[: several.start()]
+    names = [f"{stem}-{n:05d}-of-{count}{several[2]}" for n in range(1, int(count) + 1)]
+    missing = [name for name in names if not (path.parent / name).is_file()]
+    if missing:
+        raise ModelUnavailableError(
+            f"{path} is the first of {int(count)} parts, and {missing[0]} is not beside it",
+            hint="put all parts into one folder",
+        )
+    return [path.parent / name for name in names]
 
 
 def free_memory(root: Path = Path("/")) -> int | None:

@@ -15,20 +15,13 @@ from llmextract.model import Message, Reply, Request, digest
 from llmextract.providers import llama_server, weights
 from llmextract.providers.prefix_cache import PrefixCache
 from llmextract.providers.server import ServerModel
+from llmextract.providers.weights_table import HUB_PREFIX, UNKNOWN, Reading
 
 if TYPE_CHECKING:
     import httpx2
 
     from llmextract.providers.weight_sources import Report
 
-CONTEXT = 4096
-"""Tokens of one request with its answer; prompts have about 900, answers seldom 500."""
-SLOTS = 4
-"""Requests answered at the same time, whatever the number of cores: what one token costs is mostly
-reading the weights from memory, once for all slots.  On two cores the 1.5B took 7.2 s a paragraph
-with one slot, 6.1 with two, 4.7 with four; each slot of 4096 tokens takes 115 MB.  The price is
-that the last digits of a sum depend on who else is in the batch, so that two runs at temperature 0
-may differ in a word; one slot is repeatable to the letter, and the store repeats any run."""
 WORTH_WARMING = 1000
 """Characters of a beginning below which reading it again costs less than the trouble."""
 
@@ -40,11 +33,18 @@ class LocalModel:
     needs no weights at all.
 
     Args:
-        which: a name of the table of weights, or the path of a ``.gguf`` file.
-        slots: requests answered at the same time.
-        context: most tokens of one request with its answer.
+        which: a name of the table of weights, ``hf:OWNER/REPO/FILE.gguf`` for any file of a model
+            hub, or the path of a ``.gguf`` file.
+        slots: requests answered at the same time; what the weights bear when None.  The last digits
+            of a sum depend on who else is in the batch, so that two runs at temperature 0 may
+            differ in a word; one slot is repeatable to the letter, and the store repeats any run.
+        context: most tokens of one request with its answer; what the weights bear when None.
         on_fetch: called with how far it is while missing weights are fetched.
         transport: an ``httpx2`` transport in place of the network's, for tests.
+
+    Attributes:
+        context: most tokens of one request with its answer.
+        reading: whether these weights read by themselves or are guided by rules.
 
     Raises:
         UsageError: neither a known name nor a ``.gguf`` file.
@@ -54,17 +54,20 @@ class LocalModel:
         self,
         which: str,
         *,
-        slots: int = SLOTS,
-        context: int = CONTEXT,
+        slots: int | None = None,
+        context: int | None = None,
         on_fetch: "Report | None" = None,
         transport: Any = None,
     ) -> None:
         self.name = f"local:{which}"
         self._on_fetch = on_fetch
-        self.slots = slots
-        self._weights = None if which.lower().endswith(".gguf") else weights.find(which)
+        self._weights = weights.find(which) if _is_name(which) else None
+        serving = self._weights.serving if self._weights else UNKNOWN
+        self.reading: Reading = serving.reading
+        self.slots = slots or serving.slots
+        self.context = context or serving.context
+        self._token_bytes = serving.token_bytes
         self._which = which
-        self._context = context
         self._transport = transport
         self._lock = threading.Lock()
         self._running: _Running | None = None
@@ -101,7 +104,8 @@ class LocalModel:
             llama_server.Setup(
                 path=path,
                 slots=self.slots,
-                context=self._context,
+                context=self.context,
+                token_bytes=self._token_bytes,
                 threads=llama_server.usable_cores() or -1,
                 states=cache.folder if cache else None,
             )
@@ -116,7 +120,7 @@ class LocalModel:
             http_client=client,
         )
         # llama.cpp refuses a state saved by a server with another number of slots.
-        origin = [self._identity(path), server.version, self._context, self.slots]
+        origin = [self._identity(path), server.version, self.context, self.slots]
         return _Running(server, client, model, cache=cache, origin=origin)
 
     def _path(self) -> Path:
@@ -127,7 +131,7 @@ class LocalModel:
     def _identity(self, path: Path) -> list[object]:
         """What tells these weights from all others, cheaply: a file of the user is not hashed."""
         if self._weights is not None:
-            return [self._weights.sha256]
+            return [*weights.digests(self._weights)]
         status = path.stat()
         return [path.name, status.st_size, status.st_mtime_ns]
 
@@ -231,6 +235,11 @@ class _Running:
     def _slot(self, slot: int, action: str, name: str) -> None:
         answer = self._client.post(f"/slots/{slot}?action={action}", json={"filename": name})
         answer.raise_for_status()
+
+
+def _is_name(which: str) -> bool:
+    """Whether it names weights, not a file."""
+    return which.lower().startswith(HUB_PREFIX) or not which.lower().endswith(".gguf")
 
 
 def _client(server: llama_server.LlamaServer, transport: Any) -> "httpx2.Client":

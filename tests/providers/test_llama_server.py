@@ -224,9 +224,36 @@ def test_too_little_memory_is_said_before_loading(
     llama: "FakeLlama", gguf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(llama_server, "free_memory", lambda: 300 << 20)
-    with pytest.raises(ModelUnavailableError, match=r"about 600 MB are needed and 300 MB are free"):
-        start(setup(gguf))
+    # 3000 tokens of 100 kB and the buffers of a batch
+    with pytest.raises(ModelUnavailableError, match=r"about 414 MB are needed and 300 MB are free"):
+        start(setup(gguf, token_bytes=100_000))
     assert llama.started == []
+
+
+def test_unknown_weights_are_given_memory_by_their_size(
+    llama: "FakeLlama", gguf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(llama_server, "free_memory", lambda: 300 << 20)
+    os.truncate(gguf, 1_000_000_000)  # a hole, no gigabyte of disk
+    with pytest.raises(ModelUnavailableError, match=r"about 1224 MB are needed"):
+        start(setup(gguf))
+
+
+def test_the_parts_of_a_model_count_together_and_none_may_be_missing(
+    llama: "FakeLlama", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = (tmp_path / f"big-0000{n}-of-00002.gguf" for n in (1, 2))
+    first.write_bytes(b"GGUF, one of two")
+    with pytest.raises(ModelUnavailableError, match=r"first of 2 parts, and big-00002-of-00002"):
+        start(setup(first))
+    second.write_bytes(b"GGUF, two of two")
+    os.truncate(second, 500 << 20)
+    monkeypatch.setattr(llama_server, "free_memory", lambda: 600 << 20)
+    with pytest.raises(ModelUnavailableError, match=r"too little memory for big-00001"):
+        start(setup(first))
+    monkeypatch.setattr(llama_server, "free_memory", lambda: 800 << 20)
+    start(setup(first)).stop()
+    assert llama.started[0].model.path == str(first)
 
 
 def test_memory_that_nobody_knows_is_no_reason_to_refuse(

@@ -11,7 +11,7 @@ import pytest
 
 from llmextract.errors import ModelError, ModelUnavailableError, RequestRefusedError, UsageError
 from llmextract.model import Message, Model, Request
-from llmextract.providers import llama_server, local, weights
+from llmextract.providers import llama_server, weights
 from llmextract.providers.local import LocalModel
 
 if TYPE_CHECKING:
@@ -139,7 +139,32 @@ def test_known_weights_are_fetched_when_they_are_first_needed(
     model.complete(request())
     assert pulled == [("smollm2-135m", report)]
     assert llama.started[0].model.path == str(gguf)
-    assert llama.started[0].n_ctx == local.CONTEXT * model.slots
+    assert (model.slots, model.context, model.reading) == (4, 4096, "guided")
+    assert llama.started[0].n_ctx == 4 * 4096
+    model.close()
+
+
+@pytest.mark.parametrize("name", ["qwen2.5-7b", "hf:somebody/tiny/tiny.gguf", "own.gguf"])
+def test_larger_and_unknown_weights_read_by_themselves_in_a_longer_context(name: str) -> None:
+    model = LocalModel(name)
+    assert model.name == f"local:{name}"
+    assert (model.slots, model.context, model.reading) == (2, 8192, "open")
+
+
+def test_a_file_of_a_hub_is_pulled_when_it_is_first_needed(
+    llama: "FakeLlama", gguf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pulled: list[str] = []
+
+    def pull(row: weights.Weights, *, progress: object) -> Path:
+        pulled.append(row.name)
+        return gguf
+
+    monkeypatch.setattr(weights, "pull", pull)
+    model = LocalModel("hf:somebody/tiny/tiny.gguf@v1", transport=llama.transport())
+    model.complete(request())
+    assert pulled == ["hf:somebody/tiny/tiny.gguf@v1"]
+    assert llama.started[0].n_ctx == 2 * 8192
     model.close()
 
 
@@ -277,7 +302,7 @@ def test_a_state_is_used_only_where_it_was_made(
     model = open_model(llama, gguf)
     model.complete(request())
     model.close()
-    slots, context = 2, local.CONTEXT
+    slots, context = 2, model.context
     if change == "weights":
         gguf.write_bytes(b"GGUF of another training")
     elif change == "slots":
