@@ -123,11 +123,8 @@ def _overlap(one: Any, other: Any, kind: Field) -> bool:
 
 
 def _place(item: Any, kind: Field) -> Place | None:
-    around = (
-        item.get(within)
-        if (within := kind.part_found("within")) and isinstance(item, Mapping)
-        else None
-    )
+    part = kind.part_found("within")
+    around = item.get(part) if part and isinstance(item, Mapping) else None
     within = around if isinstance(around, list | tuple) else ()
     return place_of(kind.called(item), [one for one in within if isinstance(one, str)])
 

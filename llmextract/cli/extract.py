@@ -37,6 +37,34 @@ if TYPE_CHECKING:
     show_default=True,
     help="A value that the text does not carry: keep it flagged, empty it, or fail the paragraph.",
 )
+@click.option(
+    "--reading",
+    type=click.Choice(["open", "guided"]),
+    help="How paragraphs are put to the model: it lists all records, or rules give their structure"
+    " (small models). By default what suits the model.",
+)
+@click.option(
+    "--unit",
+    type=click.Choice(["paragraph", "article"]),
+    default="paragraph",
+    show_default=True,
+    help="What is asked about at once.",
+)
+@click.option(
+    "--language", metavar="CODE", help="Language of the texts, such as en or es; else detected."
+)
+@click.option(
+    "--no-reask", is_flag=True, help="Do not ask again for values that the text does not carry."
+)
+@click.option(
+    "--no-second-look", is_flag=True, help="Do not ask about sentences that the rules point at."
+)
+@click.option(
+    "--max-tokens",
+    type=click.IntRange(min=16),
+    metavar="N",
+    help="Most tokens of an answer; by default what suits the model.",
+)
 @click.option("--offline", is_flag=True, help="Answer from earlier runs only; ask no model.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor keep answers.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be asked and what it may cost.")
@@ -85,6 +113,12 @@ def command(
         published=_iso_date(given["published"]),
         text_column=given["text_column"],
         jobs=given["jobs"],
+        reading=given["reading"],
+        unit=given["unit"],
+        language=given["language"],
+        reask=not given["no_reask"],
+        second_look=not given["no_second_look"],
+        answer_tokens=given["max_tokens"],
         on_unsupported=given["on_unsupported"],
         offline=given["offline"],
         cache=not given["no_cache"],

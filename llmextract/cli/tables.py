@@ -10,17 +10,19 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from llmextract.cells import cell, plain
+from llmextract.cells import RULES, bounds, cell, is_bound, mark_of, plain
 from llmextract.records import Agreement, Document, Extraction, Finding, Verdict
 from llmextract.schema import paths
 from llmextract.schema.outline import Field, outline_of
 
-MARKS: Mapping[Verdict, tuple[str, str, str]] = {
+MARKS: Mapping[str, tuple[str, str, str]] = {
     Verdict.SUPPORTED: ("✓", "+", "green"),
     Verdict.DERIVED: ("Σ", "=", "cyan"),
     Verdict.INFERRED: ("≈", "~", "yellow"),
     Verdict.PARTLY: ("½", "/", "yellow"),
+    Verdict.UNCLEAR: ("?", "?", "yellow"),
     Verdict.UNSUPPORTED: ("✗", "!", "red"),
+    RULES: ("·", ".", "dim"),
 }
 """For each verdict: its sign, the sign where a terminal has no Unicode, its colour."""
 
@@ -195,22 +197,17 @@ def _marked(row: Row, name: str, console: Console) -> Text:
     for index, one in enumerate(values):
         if index:
             out.append("\n")
-        out.append(_plain(one))
         path = f"{name}[{index}]" if is_list else name
-        for finding in row.findings:
-            if _is_of(finding.field, path):
-                sign, colour = _sign(finding.verdict, console)
-                vague = _bounds(finding) if finding.value is None else ""
-                out.append(f"{vague} {sign}", style=colour)
+        findings = [one for one in row.findings if paths.is_under(one.field, path)]
+        bound = next((f for f in findings if f.value is None or is_bound(f)), None)
+        out.append(_bounds(bound, console) if bound else _plain(one))
+        for finding in findings:
+            sign, colour = _sign(mark_of(finding), console)
+            out.append(f" {sign}", style=colour)
         for one in row.agreement:
-            if _is_of(one.field, path) and one.share < 1:
+            if paths.is_under(one.field, path) and one.share < 1:
                 out.append(f" {one.share:.0%}", style="dim")
     return out
-
-
-def _is_of(field: str, path: str) -> bool:
-    """Whether a path is that of a value or of a part of it."""
-    return field == path or field.startswith(f"{path}.")
 
 
 def _outvoted(console: Console, group: Sequence[Extraction], fields: Sequence[Field]) -> None:
@@ -229,9 +226,10 @@ def _doubts(console: Console, rows: Sequence[Row]) -> None:
     for row in rows:
         where = f"{_pilcrow(console)}{row.where}"
         for finding in row.findings:
-            if finding.verdict is Verdict.SUPPORTED and not finding.elsewhere:
+            mark = mark_of(finding)
+            if is_bound(finding) or (mark == Verdict.SUPPORTED and not finding.elsewhere):
                 continue
-            sign, colour = _sign(finding.verdict, console)
+            sign, colour = _sign(mark, console)
             line = Text(f"  {sign} ", style=colour)
             what = f"{paths.head(finding.field)} {_said(finding)}: {plain(finding.reason)}"
             line.append(f"{where} {what}", style="default")
@@ -244,16 +242,13 @@ def _said(finding: Finding) -> str:
     return "not given" if finding.value is None else _said_in(finding.value)
 
 
-def _bounds(finding: Finding) -> str:
-    if finding.low is not None and finding.high is not None:
-        return f"{finding.low}-{finding.high}"
-    if finding.low is not None:
-        return f"{finding.low}+"
-    return f"up to {finding.high}" if finding.high is not None else "some"
+def _bounds(finding: Finding, console: Console) -> str:
+    told = bounds(finding)
+    return told if _unicode(console) else told.replace("≥", ">=").replace("≤", "<=")
 
 
-def _sign(verdict: Verdict, console: Console) -> tuple[str, str]:
-    sign, plain, colour = MARKS[verdict]
+def _sign(mark: str, console: Console) -> tuple[str, str]:
+    sign, plain, colour = MARKS[mark]
     return (sign if _unicode(console) else plain), colour
 
 
@@ -269,13 +264,15 @@ def _legend(console: Console) -> Text:
     told = {
         Verdict.SUPPORTED: "stated",
         Verdict.DERIVED: "follows by arithmetic",
-        Verdict.INFERRED: "only hinted at",
         Verdict.PARTLY: "stated in part or as a bound",
+        Verdict.INFERRED: "only hinted at, or elsewhere in the article",
+        Verdict.UNCLEAR: "could not be told",
         Verdict.UNSUPPORTED: "not in the text",
+        RULES: "stated by rules alone",
     }
     out = Text()
-    for verdict, words in told.items():
-        sign, colour = _sign(verdict, console)
+    for mark, words in told.items():
+        sign, colour = _sign(mark, console)
         out.append(f"{sign} ", style=colour)
         out.append(f"{words}   ")
     return out

@@ -4,7 +4,8 @@
   const BATCH = 100; // so many incidents are built at a time: a page of thousands opens at once
   const VERDICTS = {
     supported: "stated", derived: "follows by arithmetic", inferred: "only hinted at",
-    partly: "in part or as a bound", unsupported: "not in the text",
+    partly: "in part or as a bound", unclear: "could not be told", unsupported: "not in the text",
+    rules: "stated by rules alone",
   };
   const OUTCOMES = {
     same: "= agree", partly: "◐ in part", left_out: "− left out", contrary: "≠ contradict",

@@ -16,11 +16,12 @@ from itertools import pairwise
 from typing import Any
 
 from llmextract.alignment.values import SAME, Matcher, Outcome, Said, alike, shown
+from llmextract.cells import RULES, mark_of
 from llmextract.compare.attention import Attention, Line
 from llmextract.compare.comparison import Aligned, Comparison
 from llmextract.content import load_schema
 from llmextract.costs.pricing import dollars
-from llmextract.records import Finding, Verdict, worst
+from llmextract.records import Finding, Verdict
 from llmextract.schema.outline import outline_of
 
 _SKELETON = """\
@@ -45,6 +46,10 @@ script-src '{script_hash}'; base-uri 'none'; form-action 'none'">
 """
 _HIDDEN = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 """In JSON these characters stand in strings only, where an escape means the same."""
+
+
+_ORDER = (Verdict.SUPPORTED, Verdict.DERIVED, RULES, *list(Verdict)[2:])
+"""Marks of values from the best to the worst."""
 
 
 def render(comparison: Comparison, *, content: Sequence[str] = ()) -> str:
@@ -168,9 +173,9 @@ def _cell(line: Line, run: int, matcher: Matcher) -> list[dict[str, Any]] | None
 
 def _judged(findings: Sequence[Finding], key: str) -> dict[str, Any]:
     """Verdict of a value, and why where it is not plainly stated."""
-    verdict = worst(findings)
+    mark = max(map(mark_of, findings), key=_ORDER.index, default=None)
     reasons = [f.reason for f in findings if f.verdict is not Verdict.SUPPORTED or f.value is None]
-    return {"verdict": str(verdict) if verdict else None, "reason": "; ".join(reasons), "key": key}
+    return {"verdict": mark, "reason": "; ".join(reasons), "key": key}
 
 
 def _is_odd(value: Any, line: Line, matcher: Matcher) -> bool:
@@ -194,7 +199,7 @@ def _pieces(one: Aligned) -> Iterator[dict[str, Any]]:
     """The paragraph cut where the words that values rest on begin and end."""
     paragraph = one.reading.paragraph
     spans = [
-        (span.start - paragraph.start, span.end - paragraph.start, key, finding.verdict)
+        (span.start - paragraph.start, span.end - paragraph.start, key, mark_of(finding))
         for run, line in ((r, li) for li in one.lines for r in range(len(li.said)))
         for key, finding in _keyed(line.said[run], f"{run}:", line)
         for span in finding.spans
@@ -203,10 +208,10 @@ def _pieces(one: Aligned) -> Iterator[dict[str, Any]]:
     cuts = sorted({0, len(paragraph.text), *(at for span in spans for at in span[:2])})
     for start, end in pairwise(cuts):
         here = [span for span in spans if span[0] <= start and end <= span[1]]
-        verdict = max((span[3] for span in here), key=list(Verdict).index, default=None)
+        mark = max((span[3] for span in here), key=_ORDER.index, default=None)
         yield {
             "text": paragraph.text[start:end],
-            "verdict": str(verdict) if verdict else None,
+            "verdict": mark,
             "keys": list(dict.fromkeys(span[2] for span in here)),
         }
 

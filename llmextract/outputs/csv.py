@@ -45,7 +45,7 @@ def write(
             yield _line([*place, "", *empty, text, extraction.failure.message])
 
 
-@dataclass(frozen=True, fields=True)
+@dataclass(frozen=True, slots=True)
 class _Column:
     """A field of the class: whether its values are checked, and whether answers were compared."""
 

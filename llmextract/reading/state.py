@@ -156,7 +156,10 @@ class Question:
 class Reading(Protocol):
     """How paragraphs are put to a model, and what is asked again; every question in its own form."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """``open`` or ``guided``."""
+        ...
 
     def preamble(self) -> tuple[Message, ...]:
         """The messages that never change: instructions and the examples of the prompt."""

@@ -8,7 +8,7 @@ and the others stay.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -306,7 +306,7 @@ def _any(value: Any, _: Mapping[str, Any]) -> Any:
     return value
 
 
-_READERS = {"string": _string, "integer": _integer, "number": _number, "boolean": _boolean}
+_READERS: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {"string": _string, "integer": _integer, "number": _number, "boolean": _boolean}
 
 
 def _short(error: ValidationError) -> str:
