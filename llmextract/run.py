@@ -28,7 +28,7 @@ from llmextract.reading.open import OpenReading
 from llmextract.reading.state import Article, Domain, Reading, Task, tasks_of
 from llmextract.records import Context, Document, Extraction, Failure, Paragraph
 from llmextract.schema.outline import outline_of
-from llmextract.store.shelves import Store, StoredModel
+from llmextract.store.shelves import MemoryShelf, Store, StoredModel
 from llmextract.verification.verifier import VERIFIER_VERSION
 from llmextract.version import __version__
 
@@ -256,11 +256,9 @@ def _pool(options: Options, domain: Domain, reading: Reading) -> Pool | None:
 
 def _stacked(meter: MeteredModel | None, store: Store | None, name: str) -> Model:
     """The model as the engine asks it: kept answers before paid ones."""
-    if store is not None:
-        return StoredModel(meter, name=name, replies=store.replies)
-    if meter is None:
+    if store is None and meter is None:
         raise UsageError("an offline run needs the store", hint="leave out --no-cache")
-    return meter
+    return StoredModel(meter, name=name, replies=store.replies if store else MemoryShelf())
 
 
 def header(engine: Engine) -> dict[str, Any]:

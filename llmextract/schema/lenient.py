@@ -306,7 +306,12 @@ def _any(value: Any, _: Mapping[str, Any]) -> Any:
     return value
 
 
-_READERS: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {"string": _string, "integer": _integer, "number": _number, "boolean": _boolean}
+_READERS: Mapping[str, Callable[[Any, Mapping[str, Any]], Any]] = {
+    "string": _string,
+    "integer": _integer,
+    "number": _number,
+    "boolean": _boolean,
+}
 
 
 def _short(error: ValidationError) -> str:

@@ -10,6 +10,7 @@ import contextlib
 import json
 import sqlite3
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
@@ -149,6 +150,39 @@ class Shelf:
         self._cache.close()
 
 
+class MemoryShelf:
+    """The newest values of one run, in memory: what stands for a shelf where nothing is kept.
+
+    A question about a whole article is put for each of its paragraphs, and must be asked once.
+
+    Args:
+        most: values that are remembered.
+    """
+
+    def __init__(self, most: int = 256) -> None:
+        self._most = most
+        self._values: OrderedDict[str, Any] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def get(self, key: str) -> Any | None:
+        """The value, or ``None`` when there is none any more."""
+        with self._lock:
+            return self._values.get(key)
+
+    def put(self, key: str, value: Any) -> None:
+        """Remember a value, and forget the oldest where there are too many."""
+        with self._lock:
+            self._values[key] = value
+            while len(self._values) > self._most:
+                self._values.popitem(last=False)
+
+    def items(self, *, newest_first: bool = False) -> Iterator[tuple[str, Any]]:
+        """Every key and value, in the order they were written, or from the last one back."""
+        with self._lock:
+            found = list(self._values.items())
+        yield from reversed(found) if newest_first else found
+
+
 class Store:
     """Both shelves of one folder.
 
@@ -181,11 +215,13 @@ class StoredModel:
     Args:
         model: who answers what is not in the store; ``None`` for an offline run.
         name: full name of the model.
-        replies: the shelf of raw replies.
+        replies: the shelf of raw replies, or the memory of this run.
         slots: requests in flight, where no model says.
     """
 
-    def __init__(self, model: Model | None, *, name: str, replies: Shelf, slots: int = 1) -> None:
+    def __init__(
+        self, model: Model | None, *, name: str, replies: Shelf | MemoryShelf, slots: int = 1
+    ) -> None:
         self.name = name
         self.slots = model.slots if model else slots
         self._model = model
