@@ -4,6 +4,7 @@ The openai client carries the requests: it knows its vendor's headers and names 
 parses nothing here: servers put answers where its classes do not look.
 """
 
+import ipaddress
 import os
 import urllib.parse
 from collections.abc import Callable, Mapping
@@ -19,7 +20,6 @@ CONNECT_SECONDS = 5.0
 """Most seconds to wait for a connection; answers may take long, a handshake does not."""
 LOOK_SECONDS = 3.0
 """Most seconds for a page on which a server tells what it is."""
-_LOOPBACK = ("localhost", "127.", "::1")
 _VARIABLES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
 """Variables of the environment that decide how a network is reached."""
 
@@ -126,7 +126,10 @@ def is_unreachable(error: BaseException) -> bool:
 def is_loopback(base_url: str | None) -> bool:
     """Whether an address is on this machine."""
     host = urllib.parse.urlsplit(base_url or "").hostname or ""
-    return host.startswith(_LOOPBACK)
+    try:
+        return host == "localhost" or ipaddress.ip_address(host).is_loopback
+    except ValueError:  # a name
+        return False
 
 
 def _http_client(name: str, base_url: str | None, times: Any) -> "httpx2.Client":

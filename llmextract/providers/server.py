@@ -359,11 +359,8 @@ class ServerModel:
         return hint and hint.format(key=self._key_variable or "none is needed for a local server")
 
     def _masked(self, words: str) -> str:
-        return (
-            words.replace(self._api_key, "***")
-            if self._api_key and self._api_key != NO_KEY
-            else words
-        )
+        key = self._api_key
+        return words.replace(key, "***") if key and key != NO_KEY else words
 
     def _place(self) -> str:
         """The model's name and, where the name does not hold it, the address."""

@@ -124,8 +124,8 @@ class OpenAI(Fake):
 
     name = "openai:gpt-4o"
     known = frozenset(
-        "model messages temperature seed max_tokens max_completion_tokens response_format tools "
-        "tool_choice".split()  # noqa: SIM905
+        {"model", "messages", "temperature", "seed", "max_tokens", "max_completion_tokens"}
+        | {"response_format", "tools", "tool_choice"}
     )
 
     def chat(self, body: dict[str, Any]) -> httpx2.Response:

@@ -72,7 +72,11 @@ def test_a_stream_that_nobody_asked_for_is_joined() -> None:
         return f"data: {json.dumps(piece)}\n\n"
 
     usage = 'data: {"choices": [], "usage": {"prompt_tokens": 8, "completion_tokens": 2}}\n\n'
-    pieces = [{"role": "assistant", "content": '{"a"'}, {"content": ":1}"}, {"content": None}]
+    pieces: list[dict[str, Any]] = [
+        {"role": "assistant", "content": '{"a"'},
+        {"content": ":1}"},
+        {"content": None},
+    ]
     stream = "".join(map(event, pieces)) + event({}, "stop") + usage + "data: [DONE]\n\n"
     for kind in ("text/event-stream; charset=utf-8", JSON):
         answer = read(

@@ -13,6 +13,7 @@ from tests.providers.servers import (
     ANSWER,
     PARAGRAPH,
     SCHEMA,
+    VLLM,
     Fake,
     LlamaCpp,
     LMStudio,
@@ -21,7 +22,6 @@ from tests.providers.servers import (
     OpenAIBefore,
     OpenAIReasoning,
     OpenRouter,
-    VLLM,
     completion,
     refused,
     request,
@@ -350,7 +350,7 @@ def test_vllm_tells_its_context_and_an_answer_gets_what_room_is_left() -> None:
     model = fake.open()
     assert model.complete(request(words=3000)).text == ANSWER  # 3750 tokens and 500 for the answer
     model.complete(request())
-    assert [body["max_tokens"] for body in fake.bodies][0] == 500
+    assert fake.bodies[0]["max_tokens"] == 500
     assert 300 < fake.bodies[1]["max_tokens"] < 350
     assert fake.bodies[2]["max_tokens"] == 500, "only that request had so little room"
     assert (model.facts().server, model.facts().context) == ("vLLM", 4096)
@@ -415,7 +415,8 @@ def test_openrouter_tells_the_context_of_the_model_and_quotes_who_is_behind_it()
     assert model.complete(request()).text == ANSWER
     facts = model.facts()
     assert (facts.server, facts.context) == ("OpenRouter", 32000)
-    assert (facts.length, facts.left_out) == ("max_completion_tokens", {"temperature"})
+    assert facts.length == "max_completion_tokens"
+    assert facts.left_out == {"temperature"}
 
 
 def test_a_gateway_without_anybody_who_takes_schemas() -> None:
