@@ -57,12 +57,14 @@ class Answer:
         usage: tokens as the server counted them.
         complete: false when it was cut at the most tokens.
         only_thought: whether it was cut before the answer began.
+        called: whether it came as the arguments of a tool.
     """
 
     text: str
     usage: Usage
     complete: bool
     only_thought: bool = False
+    called: bool = False
 
 
 def read(content: bytes, content_type: str) -> Answer:
@@ -98,13 +100,15 @@ def of_completion(body: object) -> Answer:
     if not isinstance(message, Mapping):
         raise _no_completion()
     finish = choice.get("finish_reason") or choice.get("done_reason")
-    said, thoughts = _said(message), _thoughts(message)
+    arguments = _arguments(message)
+    said, thoughts = arguments or _text(message.get("content")), _thoughts(message)
     _check_finish(finish, message, said)
     usage = _usage(body)
     if finish == "length":
         only_thought = _is_thought(said) or (not said.strip() and bool(_thinking(body, thoughts)))
         return Answer(well_formed(said), usage, complete=False, only_thought=only_thought)
-    return Answer(well_formed(said if said.strip() else thoughts), usage, complete=True)
+    text = well_formed(said if said.strip() else thoughts)
+    return Answer(text, usage, complete=True, called=bool(arguments))
 
 
 def _choice(body: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -130,8 +134,8 @@ def _check_finish(finish: object, message: Mapping[str, Any], said: str) -> None
         raise NoAnswerError("the server broke off with an error", status_code=502)
 
 
-def _said(message: Mapping[str, Any]) -> str:
-    """The arguments of a tool where one is called, else the content."""
+def _arguments(message: Mapping[str, Any]) -> str:
+    """The arguments of a tool where one is called; they are the answer, whatever is said beside."""
     calls = message.get("tool_calls")
     called = calls[0] if isinstance(calls, list) and calls else None
     function = called.get("function") if isinstance(called, Mapping) else None
@@ -139,7 +143,7 @@ def _said(message: Mapping[str, Any]) -> str:
         if isinstance(each, Mapping) and each.get("arguments"):
             arguments = each["arguments"]
             return arguments if isinstance(arguments, str) else json.dumps(arguments)
-    return _text(message.get("content"))
+    return ""
 
 
 def _text(content: object) -> str:

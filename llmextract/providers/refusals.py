@@ -48,6 +48,8 @@ _ROOM = re.compile(
 )
 _NOT_SAID = frozenset({"input", "provider_name", "user_id", "object", "ctx", "url"})
 """Keys of an error that quote the request, or name people and types."""
+_SAID = frozenset({"", "message", "detail", "msg", "error", "raw", "loc", "description"})
+"""Keys under which a server speaks to people; what stands elsewhere is shown if nothing is here."""
 _CODES = frozenset({"type", "code", "status"})
 _DEEPEST = 8
 _PLAIN = re.compile(r"^[a-z][a-z0-9_]*$")
@@ -109,7 +111,8 @@ def is_too_long(body: object) -> bool:
 
 def words_of(body: object) -> str:
     """What a server said, in one line; the empty text when it said nothing."""
-    return _joined(_flatten(body))
+    parts = list(_flatten(body))
+    return _joined([part for part in parts if part[0] in _SAID] or parts)
 
 
 def _joined(parts: Iterable[tuple[str, str]]) -> str:

@@ -8,7 +8,7 @@ import functools
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from llmextract.errors import ModelError, ModelUnavailableError, RequestRefusedError
@@ -21,6 +21,7 @@ from llmextract.providers.probing import Said, root_of
 from llmextract.providers.profiles import Profile, profile_of
 from llmextract.providers.refusals import Refusal
 from llmextract.providers.structures import Structure
+from llmextract.records import Usage
 
 CHAT = "/chat/completions"
 NO_KEY = "none"
@@ -60,6 +61,9 @@ class Facts:
     thinking_tokens: int
     context: int | None
     learnt: tuple[Learnt, ...]
+
+
+_NOT_CALLED = Refusal("tools", "the tool was not called")
 
 
 class _RefusedError(Exception):
@@ -242,6 +246,7 @@ class ServerModel:
 
     def _negotiate(self, opened: Connection, request: Request) -> Answer:
         bound: int | None = None
+        spent = Usage()  # on answers that came to nothing
         for _ in range(STEPS):
             asked = self._negotiation.ask(request, most_tokens=bound)
             try:
@@ -257,11 +262,21 @@ class ServerModel:
                 elif not self._negotiation.learn(asked, refused.refusal):
                     raise self._translate(refused.error) from refused.error
                 continue
-            if not answer.only_thought:
-                return answer
-            if not self._negotiation.think_longer(asked):
+            if self._is_answer(asked, answer):
+                return replace(answer, usage=spent + answer.usage)
+            spent += answer.usage
+            if answer.only_thought and not self._negotiation.think_longer(asked):
                 raise self._thought_too_long(asked, answer)
         raise ModelError(f"{self._place()}: it refuses whatever is asked in {STEPS} ways")
+
+    def _is_answer(self, asked: Asked, answer: Answer) -> bool:
+        """Whether to take it; a server that took a tool and did not call it is asked otherwise."""
+        if answer.only_thought:
+            return False
+        if asked.structure != "tools" or answer.called or not answer.complete:
+            return True
+        self._negotiation.learn(asked, _NOT_CALLED)
+        return "{" in answer.text  # what it said instead will do
 
     def _try(self, opened: Connection, request: Request, asked: Asked) -> Answer:
         try:

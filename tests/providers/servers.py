@@ -82,7 +82,10 @@ class Fake:
         return httpx2.Response(404, json={"error": "no such page"})
 
     def chat(self, body: dict[str, Any]) -> httpx2.Response:
-        return completion(ANSWER, prompt=tokens(body))
+        if "tools" not in body:
+            return completion(ANSWER, prompt=tokens(body))
+        call = {"type": "function", "function": {"name": "Answer", "arguments": ANSWER}}
+        return completion(None, "tool_calls", prompt=tokens(body), tool_calls=[call])
 
 
 def tokens(body: dict[str, Any]) -> int:

@@ -175,6 +175,20 @@ def test_where_no_shape_is_asked_for_none_is_sent(schema: dict[str, Any]) -> Non
     assert ("response_format" in fake.bodies[0]) is bool(schema)
 
 
+@pytest.mark.parametrize(("said", "asked"), [("{}", 2), ("I cannot call it.", 3)])
+def test_a_server_that_takes_tools_and_calls_none_is_asked_otherwise(said: str, asked: int) -> None:
+    class Ignoring(OpenAIBefore):
+        def chat(self, body: dict[str, Any]) -> httpx2.Response:
+            return completion(said) if "tools" in body else super().chat(body)
+
+    fake = Ignoring()
+    model = fake.open()
+    reply = model.complete(request())
+    assert len(fake.bodies) == asked
+    assert model.facts().structure == "json_object"
+    assert (reply.text, reply.usage.completion_tokens) == (("{}", 4) if asked == 2 else (ANSWER, 8))
+
+
 # ------------------------------------------------------------------------- words for a refusal
 
 
