@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Literal, Protocol, runtime_checkable
 
 from llmextract.model import Message, Model, Reply, Request, Sampling
+from llmextract.providers.facts import Facts
 from llmextract.providers.profiles import Profile, profile_of
-from llmextract.providers.server import Facts
 from llmextract.providers.structures import IN_PROMPT
 
 Enforcement = Literal["enforced", "followed", "json", "ignored"]

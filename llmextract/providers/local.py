@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 from llmextract import settings
 from llmextract.model import Message, Reply, Request, digest
 from llmextract.providers import llama_server, weights
+from llmextract.providers.facts import EMBEDDED, Facts
 from llmextract.providers.prefix_cache import PrefixCache
 from llmextract.providers.probing import Said
 from llmextract.providers.profiles import Reading, profile_of
-from llmextract.providers.server import EMBEDDED, Facts, ServerModel
+from llmextract.providers.server import ServerModel
 from llmextract.providers.weights_table import HUB_PREFIX, UNKNOWN
 
 if TYPE_CHECKING:

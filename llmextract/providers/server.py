@@ -8,7 +8,7 @@ import functools
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from llmextract.errors import ModelError, ModelUnavailableError, RequestRefusedError
@@ -16,17 +16,16 @@ from llmextract.model import Reply, Request
 from llmextract.providers import connection, ollama, outcomes, refusals, retrying, structures
 from llmextract.providers.completions import Answer, NoAnswerError
 from llmextract.providers.connection import Connection
+from llmextract.providers.facts import Facts, enlarge
 from llmextract.providers.negotiation import Asked, Learnt, Negotiation
 from llmextract.providers.probing import Said, root_of
 from llmextract.providers.profiles import Profile, profile_of
 from llmextract.providers.refusals import Refusal
-from llmextract.providers.structures import Structure
 from llmextract.records import Usage
 
 CHAT = "/chat/completions"
 NO_KEY = "none"
 """What is sent to servers that need no key: openai refuses an empty one, they ignore it."""
-EMBEDDED = "llama.cpp in this process"
 STEPS = 16
 """Most times that one request is put in another way: more than there are things to refuse."""
 CHARS_PER_TOKEN_MOST = 4.6
@@ -34,33 +33,6 @@ CHARS_PER_TOKEN_MOST = 4.6
 the context by this count cannot fit."""
 CHARS_PER_TOKEN_CUT = 8.0
 """A server that counts fewer tokens than this leaves has not read the whole prompt."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a model and its server, from its name and from asking it.
-
-    Attributes:
-        profile: what was known before.
-        server: which server it is, where it tells.
-        structure: how an answer of a given shape is asked for at present.
-        length: the parameter for the most tokens, or ``None`` when none is taken.
-        left_out: parameters that are not sent.
-        system: whether messages of the role ``system`` are sent as such.
-        thinking_tokens: tokens on top of the answer's.
-        context: tokens of a request with its answer, where the server tells or was told.
-        learnt: what it refused, in order.
-    """
-
-    profile: Profile
-    server: str | None
-    structure: Structure
-    length: str | None
-    left_out: frozenset[str]
-    system: bool
-    thinking_tokens: int
-    context: int | None
-    learnt: tuple[Learnt, ...]
 
 
 _NOT_CALLED = Refusal("tools", "the tool was not called")
@@ -227,7 +199,7 @@ class ServerModel:
             raise RequestRefusedError(
                 f"{self._place()}: the request has at least {fewest} tokens, the context "
                 f"{'of the model' if self._window else 'of the server'} {most}",
-                hint=None if self._window else _enlarge(said, self.profile.context),
+                hint=None if self._window else enlarge(said, self.profile.context),
             )
 
     def _check_read(self, request: Request, answer: Answer) -> None:
@@ -239,7 +211,7 @@ class ServerModel:
         about = int(_chars(request) / CHARS_PER_TOKEN_MOST)
         self._warn(
             f"{self._place()}: the server counts {counted} tokens in a request that has {about} or "
-            f"more: its context seems to cut it without a word; {_enlarge(None, about * 2)}"
+            f"more: its context seems to cut it without a word; {enlarge(None, about * 2)}"
         )
 
     # ----------------------------------------------------------------------------- one request
@@ -385,18 +357,6 @@ class ServerModel:
 
 def _chars(request: Request) -> int:
     return sum(len(message.content) for message in request.messages)
-
-
-def _enlarge(said: Said | None, wanted: int) -> str:
-    """What to do about a context that is too small, in the words of the server that has it."""
-    ways = {
-        EMBEDDED: "take a shorter text or another model",
-        "vLLM": "start it with a larger --max-model-len",
-        "llama.cpp": "start it with a larger --ctx-size (it is shared by its slots)",
-        "LM Studio": "load the model with a larger context length",
-    }
-    server = (said.server if said else None) or ""
-    return ways.get(server, f"give the model a context of {wanted} tokens or more at the server")
 
 
 def _message(error: Exception) -> str:
