@@ -17,9 +17,9 @@ from llmextract.providers import llama_server, weights
 from llmextract.providers.facts import EMBEDDED, Facts
 from llmextract.providers.prefix_cache import PrefixCache
 from llmextract.providers.probing import Said
-from llmextract.providers.profiles import Reading, profile_of
+from llmextract.providers.profiles import profile_of
 from llmextract.providers.server import ServerModel
-from llmextract.providers.weights_table import HUB_PREFIX, UNKNOWN
+from llmextract.providers.weights_table import HUB_PREFIX, UNKNOWN, Reading
 
 if TYPE_CHECKING:
     import httpx2

@@ -45,6 +45,7 @@ class Fake:
 
     name = "server:m@http://h/v1"
     model_name = "m"
+    answer = ANSWER
 
     def __init__(self) -> None:
         self.bodies: list[dict[str, Any]] = []
@@ -83,8 +84,8 @@ class Fake:
 
     def chat(self, body: dict[str, Any]) -> httpx2.Response:
         if "tools" not in body:
-            return completion(ANSWER, prompt=tokens(body))
-        call = {"type": "function", "function": {"name": "Answer", "arguments": ANSWER}}
+            return completion(self.answer, prompt=tokens(body))
+        call = {"type": "function", "function": {"name": "Answer", "arguments": self.answer}}
         return completion(None, "tool_calls", prompt=tokens(body), tool_calls=[call])
 
 

@@ -31,13 +31,13 @@ from tests.providers.servers import (
 class Refusing(Fake):
     """Refuses each request that holds a field, in the given words."""
 
-    def __init__(self, field: str, answer: httpx2.Response) -> None:
+    def __init__(self, field: str, refusal: httpx2.Response) -> None:
         super().__init__()
         self.field = field
-        self.answer = answer
+        self.refusal = refusal
 
     def chat(self, body: dict[str, Any]) -> httpx2.Response:
-        return self.answer if self.field in body else super().chat(body)
+        return self.refusal if self.field in body else super().chat(body)
 
 
 def kinds(fake: Fake) -> list[str]:
