@@ -185,7 +185,9 @@ def open_extractor(
     domain = _domain(options)
     reading = reading_of(domain, options, profile)
     store = _open_store(options, warn)
-    guard = None if options.offline else GuardedModel(model or open_model(name, on_fetch=on_fetch))
+    guard = None
+    if not options.offline:
+        guard = GuardedModel(model or open_model(name, on_fetch=on_fetch, warn=warn))
     meter = MeteredModel(guard, limit=_limit(options, name)) if guard else None
     top = _stacked(meter, store, name)
     # With several answers to each question it is requests that are bounded, not paragraphs.

@@ -257,10 +257,10 @@ def use_server(
     def refuse(_: httpx2.Request) -> httpx2.Response:
         raise AssertionError("a replay asked the server")
 
-    def make(rest: str, _: Any) -> ServerModel:
+    def make(opening: providers.Opening) -> ServerModel:
         return ServerModel(
-            f"openai:{rest}",
-            model=rest,
+            f"openai:{opening.rest}",
+            model=opening.rest,
             base_url="https://models.example/v1",
             api_key=os.environ.get("OPENAI_API_KEY"),
             http_client=httpx2.Client(transport=httpx2.MockTransport(serve or refuse)),

@@ -52,20 +52,21 @@ def pull(name: str) -> None:
 @command.command()
 @click.argument("model")
 def check(model: str) -> int:
-    """Ask MODEL one question that shows whether its server enforces schemas."""
+    """Ask MODEL one question and tell what was found: schema, parameters, context, reading.
+
+    Exit status 0: it answers (what is not enforced is checked and asked again); 1: it refuses the
+    question; 3: it cannot be had.
+    """
     from llmextract.cli.progress import Progress
     from llmextract.providers import checking, open_model
 
     with Progress.on_terminal() as progress:
-        opened = open_model(model, on_fetch=progress.weights)
+        opened = open_model(model, on_fetch=progress.weights, warn=progress.say)
         try:
             result = checking.check(opened)
         finally:
             opened.close()
-    click.echo(f"{opened.name}: {result.enforcement}: {result.explain()}")
-    click.echo(
-        f"answered in {result.reply.seconds:.1f} s "
-        f"({result.reply.usage.prompt_tokens} tokens read, "
-        f"{result.reply.usage.completion_tokens} written)"
-    )
+    click.echo(opened.name)
+    for line in result.lines():
+        click.echo(f"  {line}")
     return 0

@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from llmextract.model import Request
+from llmextract.providers.profiles import profile_of
 from llmextract.records import Usage
 
 CHARS_PER_TOKEN = 3.8
@@ -132,10 +133,14 @@ def estimate(entries: Iterable[Any], model: str) -> Estimate:
 
 
 def most(request: Request) -> Usage:
-    """Most tokens that a request and its answer may have: for a bound, not for an estimate."""
+    """Most tokens that a request and its answer may have, with what the model thinks before it.
+
+    For a bound, not for an estimate.
+    """
     schema = json.dumps(request.schema, ensure_ascii=False, default=list)
     characters = sum(len(message.content) for message in request.messages) + len(schema)
-    return Usage(round(characters / _SAFE_CHARS_PER_TOKEN), request.sampling.max_tokens)
+    written = request.sampling.max_tokens + profile_of(request.model).thinking_tokens
+    return Usage(round(characters / _SAFE_CHARS_PER_TOKEN), written)
 
 
 def dollars(amount: Decimal) -> str:

@@ -6,35 +6,26 @@ is asked for.
 
 import os
 import urllib.parse
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from llmextract.errors import UsageError
 from llmextract.model import Model
+from llmextract.providers.opening import Domain, OnFetch, Opening, Provider, Warn
 
-if TYPE_CHECKING:
-    from llmextract.providers.weight_sources import Progress
+__all__ = [
+    "DEFAULT_MODEL",
+    "PROVIDERS",
+    "Domain",
+    "OnFetch",
+    "Opening",
+    "Provider",
+    "Warn",
+    "full_name",
+    "open_model",
+]
 
-OnFetch = Callable[["Progress"], None]
-"""Called with how far it is while weights are fetched."""
 DEFAULT_MODEL = "local:qwen2.5-coder-1.5b"
-
-
-@dataclass(frozen=True, slots=True)
-class Provider:
-    """One way to reach models.
-
-    Attributes:
-        make: builds the model from what stands after the colon, and from who is told of a fetch.
-        form: how a name looks, for help and errors.
-        about: what it is, in a line.
-    """
-
-    make: Callable[[str, OnFetch], Model]
-    form: str
-    about: str
 
 
 def full_name(name: str) -> str:
@@ -52,43 +43,53 @@ def full_name(name: str) -> str:
     return name
 
 
-def open_model(name: str, *, on_fetch: OnFetch = lambda _: None) -> Model:
+def open_model(
+    name: str,
+    *,
+    on_fetch: OnFetch = lambda _: None,
+    warn: Warn = lambda _: None,
+    domain: Domain | None = None,
+) -> Model:
     """The model of that name; nothing is fetched, started or connected before it is first asked.
 
     Args:
         name: ``provider:model``.
         on_fetch: called while the weights of an embedded model are fetched.
+        warn: called with a line that the user should know, while it is asked.
+        domain: the run's domain, for providers that read by its rules.
 
     Raises:
         UsageError: the name is no name of a model.
         ModelUnavailableError: the name is good but the model cannot be had.
     """
     provider, _, rest = full_name(name).partition(":")
-    return PROVIDERS[provider].make(rest, on_fetch)
+    return PROVIDERS[provider].make(Opening(rest, on_fetch, warn, domain))
 
 
-def _local(rest: str, on_fetch: OnFetch) -> Model:
+def _local(opening: Opening) -> Model:
     from llmextract.providers.local import LocalModel
 
-    return LocalModel(rest, on_fetch=on_fetch)
+    return LocalModel(opening.rest, on_fetch=opening.on_fetch, warn=opening.warn)
 
 
-def _server(rest: str, _: OnFetch) -> Model:
-    from llmextract.providers.server import ServerModel
+def _server(opening: Opening) -> Model:
+    from llmextract.providers.server import NO_KEY, ServerModel
 
-    model, at, url = rest.rpartition("@")
+    model, at, url = opening.rest.rpartition("@")
     if not at or not model or not _is_address(url):
         raise UsageError(
-            f"'server:{rest}' names no server", hint=f"it looks like: {PROVIDERS['server'].form}"
+            f"'server:{opening.rest}' names no server",
+            hint=f"it looks like: {PROVIDERS['server'].form}",
         )
     variable = "LLMEXTRACT_API_KEY"
     return ServerModel(
-        f"server:{rest}",
+        f"server:{opening.rest}",
         model=model,
         base_url=url.rstrip("/"),
-        # openai refuses an empty key, local servers ignore it
-        api_key=_key(variable) or "none",
+        api_key=_key(variable) or NO_KEY,
         key_variable=variable,
+        said=None,
+        warn=opening.warn,
     )
 
 
@@ -105,29 +106,29 @@ def _key(variable: str) -> str | None:
     return (os.environ.get(variable) or "").strip() or None
 
 
-def _openai(rest: str, _: OnFetch) -> Model:
+def _openai(opening: Opening) -> Model:
     from llmextract.providers.server import ServerModel
 
     return ServerModel(
-        f"openai:{rest}",
-        model=rest,
+        f"openai:{opening.rest}",
+        model=opening.rest,
         base_url=None,
         api_key=_key("OPENAI_API_KEY"),
         key_variable="OPENAI_API_KEY",
-        slots=8,
+        warn=opening.warn,
     )
 
 
-def _instructor(rest: str, _: OnFetch) -> Model:
+def _instructor(opening: Opening) -> Model:
     from llmextract.providers.hosted import HostedModel
 
-    return HostedModel(rest)
+    return HostedModel(opening.rest, warn=opening.warn)
 
 
-def _scripted(rest: str, _: OnFetch) -> Model:
+def _scripted(opening: Opening) -> Model:
     from llmextract.providers.scripted import ScriptedModel
 
-    return ScriptedModel(Path(rest))
+    return ScriptedModel(Path(opening.rest))
 
 
 PROVIDERS: Mapping[str, Provider] = {

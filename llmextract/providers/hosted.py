@@ -3,34 +3,24 @@
 The vendor's own library must be installed, and its key set in the variable that it reads.
 """
 
+import functools
 import logging
 import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from llmextract.errors import (
-    AuthenticationError,
-    ModelError,
-    ModelUnavailableError,
-    RequestRefusedError,
-)
+from llmextract.errors import ModelError, ModelUnavailableError
 from llmextract.model import Reply, Request
-from llmextract.providers import retrying
+from llmextract.providers import outcomes, refusals, retrying
 from llmextract.providers.answers import answer_class, well_formed
+from llmextract.providers.negotiation import Asked, Negotiation
+from llmextract.providers.profiles import profile_of
 from llmextract.records import Usage
 
-_STATUSES: dict[int, tuple[type[ModelError], str | None]] = {
-    400: (RequestRefusedError, None),
-    401: (AuthenticationError, "set the vendor's key in the environment"),
-    403: (AuthenticationError, "the key may not use this model"),
-    404: (ModelUnavailableError, "check the model's name"),
-    413: (RequestRefusedError, None),
-    422: (RequestRefusedError, None),
-}
-"""What an HTTP status means: each vendor has errors of its own, the status is what they share."""
 _UNREACHED = frozenset({"APIConnectionError", "ConnectError", "ConnectTimeout", "ConnectionError"})
 """Names that vendors' libraries give to the error of a server that was not reached."""
+_NEGOTIABLE = frozenset({"temperature", "max_tokens", "max_completion_tokens"})
 
 
 class HostedModel:
@@ -38,15 +28,23 @@ class HostedModel:
 
     Args:
         target: ``PROVIDER/MODEL``.
+        warn: called with a line that the user should know.
         client: a ready instructor client, for tests.
         sleep: how to wait between retries.
     """
 
     def __init__(
-        self, target: str, *, client: Any = None, sleep: Callable[[float], None] = time.sleep
+        self,
+        target: str,
+        *,
+        warn: Callable[[str], None] = lambda _: None,
+        client: Any = None,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = f"instructor:{target}"
-        self.slots = 4
+        self.profile = profile_of(self.name)
+        self.slots = self.profile.slots
+        self._negotiation = Negotiation(self.profile, lambda what: warn(f"{self.name}: {what}"))
         self._target = target
         self._client = client
         self._sleep = sleep
@@ -64,11 +62,7 @@ class HostedModel:
         started = time.perf_counter()
         complete = True
         try:
-            answer, completion = retrying.call(
-                lambda: self._ask(client, request),
-                is_connection_error=_is_unreachable,
-                sleep=self._sleep,
-            )
+            answer, completion = self._negotiate(client, request)
             text = well_formed(answer.raw)
         except IncompleteOutputException as error:
             # What was said before the cut lies in another place with each vendor; it is of no use.
@@ -108,15 +102,33 @@ class HostedModel:
             vendor.max_retries = 0
         return client
 
-    def _ask(self, client: Any, request: Request) -> Any:
+    def _negotiate(self, client: Any, request: Request) -> Any:
+        """Ask, and ask again without what the vendor refuses; how shapes are asked is instructor's."""
+        while True:
+            asked = self._negotiation.ask(request)
+            try:
+                return retrying.call(
+                    functools.partial(self._ask, client, request, asked),
+                    is_connection_error=_is_unreachable,
+                    sleep=self._sleep,
+                )
+            except Exception as error:
+                status, body = retrying.status_of(error), getattr(error, "body", None)
+                refusal = refusals.read(status or 0, body or str(error), asked.parameters)
+                if refusal is None or refusal.parameter not in _NEGOTIABLE:
+                    raise
+                if not self._negotiation.learn(asked, refusal):
+                    raise
+
+    def _ask(self, client: Any, request: Request, asked: Asked) -> Any:
         try:
             return client.create_with_completion(
                 # Where a vendor takes schemas as tools, instructor asks for a title.
                 response_model=answer_class({"title": "Answer", **request.schema}),
-                messages=[{"role": m.role, "content": m.content} for m in request.messages],
-                temperature=request.sampling.temperature,
-                max_tokens=request.sampling.max_tokens,
+                messages=[{"role": m.role, "content": m.content} for m in asked.messages],
                 max_retries=0,
+                # Vendors have no seed in common, and some refuse what they do not know.
+                **{name: value for name, value in asked.parameters.items() if name != "seed"},
             )
         except Exception as error:
             cause = _root(error)
@@ -133,8 +145,9 @@ class HostedModel:
         message = f"{self.name}: {' '.join(said.split())[:300]}"
         if _is_unreachable(error):
             return ModelUnavailableError(message, hint="is the network up?")
-        kind, hint = _STATUSES.get(retrying.status_of(error) or 0, (ModelError, None))
-        return kind(message, hint=hint)
+        words = outcomes.words_of(error)
+        kind, hint = outcomes.of_status(retrying.status_of(error), words)
+        return kind(message, hint=hint and hint.format(key="the vendor's own variable"))
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

@@ -6,6 +6,7 @@ unchanging beginning of the prompts once.
 """
 
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 from llmextract import settings
 from llmextract.model import Message, Reply, Request, digest
 from llmextract.providers import llama_server, weights
+from llmextract.providers.facts import EMBEDDED, Facts
 from llmextract.providers.prefix_cache import PrefixCache
+from llmextract.providers.probing import Said
+from llmextract.providers.profiles import profile_of
 from llmextract.providers.server import ServerModel
 from llmextract.providers.weights_table import HUB_PREFIX, UNKNOWN, Reading
 
@@ -35,11 +39,12 @@ class LocalModel:
     Args:
         which: a name of the table of weights, ``hf:OWNER/REPO/FILE.gguf`` for any file of a model
             hub, or the path of a ``.gguf`` file.
-        slots: requests answered at the same time; what the weights bear when None.  The last digits
+        slots: requests answered at the same time; what the profile says when None.  The last digits
             of a sum depend on who else is in the batch, so that two runs at temperature 0 may
             differ in a word; one slot is repeatable to the letter, and the store repeats any run.
-        context: most tokens of one request with its answer; what the weights bear when None.
+        context: most tokens of one request with its answer; what the profile says when None.
         on_fetch: called with how far it is while missing weights are fetched.
+        warn: called with a line that the user should know.
         transport: an ``httpx2`` transport in place of the network's, for tests.
 
     Attributes:
@@ -57,16 +62,18 @@ class LocalModel:
         slots: int | None = None,
         context: int | None = None,
         on_fetch: "Report | None" = None,
+        warn: Callable[[str], None] = lambda _: None,
         transport: Any = None,
     ) -> None:
         self.name = f"local:{which}"
+        self.profile = profile_of(self.name)
+        self.slots = slots or self.profile.slots
         self._on_fetch = on_fetch
+        self._warn = warn
         self._weights = weights.find(which) if _is_name(which) else None
-        serving = self._weights.serving if self._weights else UNKNOWN
-        self.reading: Reading = serving.reading
-        self.slots = slots or serving.slots
-        self.context = context or serving.context
-        self._token_bytes = serving.token_bytes
+        self.reading: Reading = self.profile.reading
+        self.context = context or self.profile.context
+        self._token_bytes = (self._weights.serving if self._weights else UNKNOWN).token_bytes
         self._which = which
         self._transport = transport
         self._lock = threading.Lock()
@@ -82,6 +89,10 @@ class LocalModel:
         running = self._started()
         running.warm(request)
         return running.model.complete(request)
+
+    def facts(self) -> Facts:
+        """What is known of the model and its server; loads the model."""
+        return self._started().model.facts()
 
     def close(self) -> None:
         """Stop llama.cpp and free the memory; asked again, the model starts anew."""
@@ -116,7 +127,10 @@ class LocalModel:
             model=path.name,
             base_url=f"{server.address}/v1",
             api_key=server.token,
+            profile=self.profile,
             slots=self.slots,
+            said=Said(EMBEDDED, self.context),
+            warn=self._warn,
             http_client=client,
         )
         # llama.cpp refuses a state saved by a server with another number of slots.

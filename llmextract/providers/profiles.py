@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, fields, replace
 from importlib import resources
 from typing import Any, Literal, get_args
 
+from llmextract.providers import weights_table
 from llmextract.providers.structures import Structure
+from llmextract.providers.weights_table import Reading
 
-Reading = Literal["open", "guided"]
 Length = Literal["max_tokens", "max_completion_tokens"]
 
 
@@ -86,7 +87,7 @@ def profile_of(full_name: str, *, rows: Sequence[Row] | None = None) -> Profile:
     model = _model(provider, rest)
     for row in shipped() if rows is None else rows:
         if row.fits(provider, model):
-            return row.profile
+            return _as_served(row.profile, rest) if provider == "local" else row.profile
     raise LookupError(f"no row fits {full_name}")
 
 
@@ -107,6 +108,15 @@ def read_rows(text: str) -> tuple[Row, ...]:
     default = _profile("default", data["default"])
     rows = [_row(row, default) for row in data.get("profile", ())]
     return (*rows, Row(default))
+
+
+def _as_served(profile: Profile, name: str) -> Profile:
+    """The profile of embedded weights; what their own table says of those it knows goes first."""
+    for known in weights_table.known():
+        if known.name == name:
+            facts = known.serving
+            return replace(profile, reading=facts.reading, context=facts.context, slots=facts.slots)
+    return profile
 
 
 def _row(row: Mapping[str, Any], default: Profile) -> Row:

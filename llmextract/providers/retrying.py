@@ -12,6 +12,8 @@ from typing import Any, TypeVar
 
 import tenacity
 
+from llmextract.providers import outcomes
+
 T = TypeVar("T")
 
 ATTEMPTS = 6
@@ -45,8 +47,13 @@ def call(
     """
 
     def again(error: BaseException) -> bool:
-        return is_connection_error(error) or (
-            status_of(error) in _PASSING and retry_after(error) <= LONGEST_WAIT
+        if is_connection_error(error):
+            return True
+        status = status_of(error)
+        return (
+            status in _PASSING
+            and retry_after(error) <= LONGEST_WAIT
+            and not outcomes.is_quota(status, outcomes.words_of(error))
         )
 
     def stop(state: tenacity.RetryCallState) -> bool:

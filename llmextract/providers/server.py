@@ -1,46 +1,58 @@
-"""Any OpenAI-compatible endpoint, through instructor in JSON-schema mode over the openai client.
+"""Any OpenAI-compatible endpoint: ask, negotiate what it refuses, read the answer.
 
-Ollama, vLLM, llama-server, LM Studio, OpenAI itself, and the embedded model's own server on
-loopback: one road for all of them.
+Ollama, vLLM, llama-server, LM Studio, OpenRouter, OpenAI itself, and the embedded model's own
+server on loopback: one road for all of them, and Ollama's own API where its context must be set.
 """
 
-import logging
+import functools
 import threading
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
-from llmextract.errors import (
-    AuthenticationError,
-    ModelError,
-    ModelUnavailableError,
-    RequestRefusedError,
-)
+from llmextract.errors import ModelError, ModelUnavailableError, RequestRefusedError
 from llmextract.model import Reply, Request
-from llmextract.providers import retrying
-from llmextract.providers.answers import answer_class, well_formed
+from llmextract.providers import connection, ollama, outcomes, refusals, retrying, structures
+from llmextract.providers.completions import Answer, NoAnswerError
+from llmextract.providers.connection import Connection
+from llmextract.providers.facts import Facts, enlarge
+from llmextract.providers.negotiation import Asked, Learnt, Negotiation
+from llmextract.providers.probing import Said, root_of
+from llmextract.providers.profiles import Profile, profile_of
+from llmextract.providers.refusals import Refusal
 from llmextract.records import Usage
 
-CONNECT_SECONDS = 5.0
-"""Most seconds to wait for a connection; answers may take long, a handshake does not."""
+CHAT = "/chat/completions"
+NO_KEY = "none"
+"""What is sent to servers that need no key: openai refuses an empty one, they ignore it."""
+STEPS = 16
+"""Most times that one request is put in another way: more than there are things to refuse."""
+CHARS_PER_TOKEN_MOST = 4.6
+"""More than any request to qwen2.5-coder-1.5b had (English news, 3.66 to 4.32): what is longer than
+the context by this count cannot fit."""
+CHARS_PER_TOKEN_CUT = 8.0
+"""A server that counts fewer tokens than this leaves has not read the whole prompt."""
 
-# Errors of the openai client by name, most exact first, and what they mean to a user.  A test holds
-# the table complete against the installed client.
-ERRORS: tuple[tuple[str, type[ModelError], str | None], ...] = (
-    ("AuthenticationError", AuthenticationError, "set the key in the environment ({key})"),
-    ("PermissionDeniedError", AuthenticationError, "the key may not use this model ({key})"),
-    ("NotFoundError", ModelUnavailableError, "check the model's name and the address"),
-    ("BadRequestError", RequestRefusedError, None),
-    ("UnprocessableEntityError", RequestRefusedError, None),
-    ("ConflictError", ModelError, None),
-    ("RateLimitError", ModelError, "try again later or with fewer --jobs"),
-    ("InternalServerError", ModelError, None),
-    ("APITimeoutError", ModelError, "the server is too slow; try fewer --jobs"),
-    ("APIConnectionError", ModelUnavailableError, "is it running, and is the address right?"),
-    ("APIResponseValidationError", ModelError, None),
-    ("APIStatusError", ModelError, None),
-    ("APIError", ModelError, None),
-)
+
+_NOT_CALLED = Refusal("tools", "the tool was not called")
+
+
+class _RefusedError(Exception):
+    """The server minds a parameter; no retry will help, another way of asking may."""
+
+    def __init__(self, refusal: Refusal, error: Exception) -> None:
+        self.refusal = refusal
+        self.error = error
+        super().__init__(refusal.words)
+
+
+class _NoOwnApiError(Exception):
+    """What calls itself Ollama does not have Ollama's own API."""
+
+
+class _WindowGrewError(Exception):
+    """The context was too small for a request, and is larger now."""
 
 
 class ServerModel:
@@ -52,9 +64,13 @@ class ServerModel:
         base_url: address up to ``/v1``; ``None`` for OpenAI's own.
         api_key: the key, from the environment; it is kept in memory only.
         key_variable: the variable of the environment that the key came from, for messages.
-        slots: requests in flight that the server likes.
+        profile: what is known of the model; that of its name when ``None``.
+        slots: requests in flight; as the profile says when ``None``.
         extra_body: more fields of each request, for what only this server knows.
         timeout: most seconds for one answer.
+        said: what is known of the server; it is asked what it is, and how long its context is, when
+            ``None``.
+        warn: called with a line that the user should know.
         http_client: a ready HTTP client, for tests.
         sleep: how to wait between retries.
     """
@@ -67,125 +83,271 @@ class ServerModel:
         base_url: str | None,
         api_key: str | None,
         key_variable: str | None = None,
-        slots: int = 4,
+        profile: Profile | None = None,
+        slots: int | None = None,
         extra_body: Mapping[str, Any] | None = None,
         timeout: float = 600,
+        said: Said | None = Said(),  # noqa: B008 - frozen
+        warn: Callable[[str], None] = lambda _: None,
         http_client: Any = None,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self.name = name
-        self.slots = slots
+        self.profile = profile or profile_of(name)
+        self.slots = slots or self.profile.slots
         self._model = model
         self._base_url = base_url
         self._api_key = api_key
         self._key_variable = key_variable
         self._extra_body = dict(extra_body or {})
-        self._timeout = timeout
-        self._http_client = http_client
+        self._warn = warn
         self._sleep = sleep
+        self._open = functools.partial(
+            Connection,
+            name,
+            base_url=base_url,
+            api_key=api_key,
+            key_variable=key_variable,
+            timeout=timeout,
+            http_client=http_client,
+        )
+        self._negotiation = Negotiation(self.profile, self._tell)
         self._lock = threading.Lock()
-        self._client: Any = None
+        self._connection: Connection | None = None
+        self._said = said
+        self._window: ollama.Window | None = None
+        self._answered = False
+        self._warned_of_cut = False
 
     def complete(self, request: Request) -> Reply:
-        """Ask once (with retries of what passes by itself) and return the raw answer.
+        """Ask, with retries of what passes by itself and in other words where some are refused.
 
         Raises:
             ModelError: no answer; the subclass says whether another request may fare better.
         """
-        client = self._connected()
-        from instructor.core import IncompleteOutputException
-
         started = time.perf_counter()
-        try:
-            completion = retrying.call(
-                lambda: self._ask(client, request),
-                is_connection_error=_is_unreachable,
-                sleep=self._sleep,
-            )
-        except IncompleteOutputException as error:
-            completion = error.last_completion
-        except Exception as error:
-            raise self._translate(error) from error
-        return _reply(completion, time.perf_counter() - started)
+        opened = self._connected()
+        self._check_fits(request)
+        answer = self._negotiate(opened, request)
+        self._answered = True
+        self._check_read(request, answer)
+        seconds = round(time.perf_counter() - started, 3)
+        return Reply(answer.text, answer.usage, seconds, complete=answer.complete)
+
+    def facts(self) -> Facts:
+        """What is known by now; more after a request than before."""
+        way, said = self._negotiation.way, self._said or Said()
+        return Facts(
+            profile=self.profile,
+            server=said.server,
+            structure=way.structures[0],
+            length=way.length,
+            left_out=way.left_out,
+            system=way.system,
+            thinking_tokens=way.thinking_tokens,
+            context=self._window.tokens if self._window else said.context,
+            learnt=self._negotiation.learnt,
+        )
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections; what was learnt stays."""
         with self._lock:
-            client, self._client = self._client, None
-        if client is not None:
-            client.client.close()
+            opened, self._connection = self._connection, None
+        if opened is not None:
+            opened.close()
 
-    def _connected(self) -> Any:
+    # ------------------------------------------------------------------- before the first request
+
+    def _connected(self) -> Connection:
         with self._lock:
-            if self._client is None:
-                self._client = self._connect()
-            return self._client
+            if self._connection is None:
+                self._connection = self._open()
+            if self._said is None and (said := self._connection.look(self._model)):
+                self._said = said
+                if said.is_ollama:
+                    self._take_own_api(said)
+            return self._connection
 
-    def _connect(self) -> Any:
-        import instructor
-        from openai import OpenAI, Timeout
-
-        if not self._api_key:
-            raise AuthenticationError(
-                f"no key for {self.name}", hint=f"set {self._key_variable} in the environment"
-            )
-        # instructor logs each failed call as an error, with all that the server said; without a
-        # handler of its own, Python writes that to standard error, in the midst of our progress.
-        logging.getLogger("instructor").addHandler(logging.NullHandler())
-        client = OpenAI(
-            base_url=self._base_url,
-            api_key=self._api_key,
-            max_retries=0,
-            timeout=Timeout(self._timeout, connect=CONNECT_SECONDS),
-            http_client=self._http_client,
+    def _take_own_api(self, said: Said) -> None:
+        start = max(self.profile.context, said.context or 0)
+        self._window = ollama.Window(start, said.most_context)
+        self._negotiation.restrict(ollama.STRUCTURES)
+        self._warn(
+            f"{self._place()}: {said.server} cuts without a word what is longer than its context; "
+            f"asked by its own API with num_ctx {self._window.tokens}"
         )
-        return instructor.from_openai(client, mode=instructor.Mode.JSON_SCHEMA)
 
-    def _ask(self, client: Any, request: Request) -> Any:
-        from instructor.core import InstructorRetryException
+    def _leave_own_api(self) -> None:
+        with self._lock:
+            if self._window is None:
+                return
+            wanted, self._window = self._window.tokens, None
+        self._warn(
+            f"{self._place()}: Ollama cuts without a word what is longer than its context, which "
+            f"this address cannot set; start it with OLLAMA_CONTEXT_LENGTH={wanted}, or give the "
+            f"model 'PARAMETER num_ctx {wanted}' in a Modelfile"
+        )
 
-        try:
-            _, completion = client.create_with_completion(
-                model=self._model,
-                response_model=answer_class(request.schema),
-                messages=[{"role": m.role, "content": m.content} for m in request.messages],
-                temperature=request.sampling.temperature,
-                max_tokens=request.sampling.max_tokens,
-                seed=request.sampling.seed,
-                max_retries=0,
-                extra_body=self._extra_body or None,
+    def _check_fits(self, request: Request) -> None:
+        """A prompt that cannot fit is told before a server cuts it, or refuses it in its words."""
+        said = self._said or Said()
+        most = said.most_context if self._window else said.context
+        if most is None:
+            return
+        fewest = int(_chars(request) / CHARS_PER_TOKEN_MOST)
+        if fewest >= most:
+            raise RequestRefusedError(
+                f"{self._place()}: the request has at least {fewest} tokens, the context "
+                f"{'of the model' if self._window else 'of the server'} {most}",
+                hint=None if self._window else enlarge(said, self.profile.context),
             )
-        except InstructorRetryException as error:
-            # instructor wraps everything that ends its loop, a plain 401 too.
-            cause = _root(error)
-            if cause is error:
-                raise
-            raise cause from cause.__cause__  # its own cause, which tells a handshake's time-out
-        return completion
+
+    def _check_read(self, request: Request, answer: Answer) -> None:
+        """Say it once when the server counted far fewer tokens than the prompt must have."""
+        counted = answer.usage.prompt_tokens
+        if self._warned_of_cut or not counted or _chars(request) < counted * CHARS_PER_TOKEN_CUT:
+            return
+        self._warned_of_cut = True
+        about = int(_chars(request) / CHARS_PER_TOKEN_MOST)
+        self._warn(
+            f"{self._place()}: the server counts {counted} tokens in a request that has {about} or "
+            f"more: its context seems to cut it without a word; {enlarge(None, about * 2)}"
+        )
+
+    # ----------------------------------------------------------------------------- one request
+
+    def _negotiate(self, opened: Connection, request: Request) -> Answer:
+        bound: int | None = None
+        spent = Usage()  # on answers that came to nothing
+        for _ in range(STEPS):
+            asked = self._negotiation.ask(request, most_tokens=bound)
+            try:
+                answer = self._try(opened, request, asked)
+            except _WindowGrewError:
+                continue
+            except _NoOwnApiError:
+                self._leave_own_api()
+                continue
+            except _RefusedError as refused:
+                if refused.refusal.for_this_request and bound is None:
+                    bound = refused.refusal.most
+                elif not self._negotiation.learn(asked, refused.refusal):
+                    raise self._translate(refused.error) from refused.error
+                continue
+            if self._is_answer(asked, answer):
+                return replace(answer, usage=spent + answer.usage)
+            spent += answer.usage
+            if answer.only_thought and not self._negotiation.think_longer(asked):
+                raise self._thought_too_long(asked, answer)
+        raise ModelError(f"{self._place()}: it refuses whatever is asked in {STEPS} ways")
+
+    def _is_answer(self, asked: Asked, answer: Answer) -> bool:
+        """Whether to take it; a server that took a tool and did not call it is asked otherwise."""
+        if answer.only_thought:
+            return False
+        if asked.structure != "tools" or answer.called or not answer.complete:
+            return True
+        self._negotiation.learn(asked, _NOT_CALLED)
+        return "{" in answer.text  # what it said instead will do
+
+    def _try(self, opened: Connection, request: Request, asked: Asked) -> Answer:
+        try:
+            return retrying.call(
+                functools.partial(self._post, opened, request, asked),
+                is_connection_error=connection.is_unreachable,
+                sleep=self._sleep,
+            )
+        except (_NoOwnApiError, _RefusedError, _WindowGrewError):
+            raise
+        except Exception as error:
+            raise self._translate(error) from error
+
+    def _post(self, opened: Connection, request: Request, asked: Asked) -> Answer:
+        """One HTTP request."""
+        import openai
+
+        window = self._window
+        url, body = self._wire(window, request, asked)
+        try:
+            return opened.post(url, body)
+        except openai.APIStatusError as error:
+            said, status = error.body, error.status_code
+            if window and status == 404 and self._model not in refusals.words_of(said):
+                raise _NoOwnApiError from error
+            if window and refusals.is_too_long(said) and window.grow(body["options"]["num_ctx"]):
+                raise _WindowGrewError from error
+            self._raise_if_refused(status, said, body, error)
+            raise
+        except NoAnswerError as error:
+            self._raise_if_refused(error.status_code or 200, error.body, body, error)
+            raise
+
+    def _wire(
+        self, window: ollama.Window | None, request: Request, asked: Asked
+    ) -> tuple[str, dict[str, Any]]:
+        """Where a request goes, and its body."""
+        if window is not None:
+            answer = int(asked.parameters.get(asked.way.length or "", 0))
+            body = ollama.body(self._model, asked, window.holding(request, answer))
+            return root_of(str(self._base_url)) + ollama.CHAT, body
+        shape = structures.on_the_wire(asked.structure, asked.schema) if asked.structure else {}
+        extra = {k: v for k, v in self._extra_body.items() if k not in asked.way.left_out}
+        return CHAT, {
+            "model": self._model,
+            "messages": [{"role": m.role, "content": m.content} for m in asked.messages],
+            **asked.parameters,
+            **shape,
+            **extra,
+        }
+
+    def _raise_if_refused(
+        self, status: int, said: object, body: Mapping[str, Any], error: Exception
+    ) -> None:
+        if self._answered and status in refusals.LATE:
+            return  # of a server that took the same before: it is about this request, or passes
+        refusal = refusals.read(status, said, body)
+        if refusal is not None and not outcomes.is_quota(status, outcomes.words_of(error)):
+            raise _RefusedError(refusal, error) from error
+
+    # ------------------------------------------------------------------------------- in words
+
+    def _tell(self, learnt: Learnt) -> None:
+        self._warn(f"{self._place()}: {self._masked(str(learnt))}")
+
+    def _thought_too_long(self, asked: Asked, answer: Answer) -> ModelError:
+        most = asked.parameters.get(asked.way.length or "", answer.usage.completion_tokens)
+        return ModelError(
+            f"{self._place()}: all {most} tokens went into reasoning and none into an answer",
+            hint="switch its reasoning off or lower it at the server, or take another model",
+        )
 
     def _translate(self, error: Exception) -> Exception:
         """The user's error for one of the client's; anything else is a bug and looks like one."""
         import openai
-        from instructor.core import InstructorError
 
-        if isinstance(error, InstructorError):
-            # No error of the client under it: the server answered, but with something else.
-            return ModelError(
-                f"{self._place()}: the answer is no chat completion",
-                hint="does the address end in the server's /v1?",
-            )
+        if isinstance(error, NoAnswerError):
+            kind, hint = error.kind, error.hint
+            if error.status_code:
+                kind, hint = outcomes.of_status(error.status_code, error.words, answered=True)
+            return kind(f"{self._place()}: {self._masked(error.words)}", hint=self._hint(hint))
         if not isinstance(error, openai.OpenAIError):
             return error
-        # A handshake that timed out is an APITimeoutError by class, and yet no slow answer.
-        names = {c.__name__ for c in type(error).__mro__}
-        if _is_unreachable(error):
-            names = {"APIConnectionError"}
-        kind, hint = next(
-            ((kind, hint) for name, kind, hint in ERRORS if name in names), (ModelError, None)
-        )
-        key = self._key_variable or "none is needed for a local server"
-        message = _message(error).replace(str(self._api_key), "***")
-        return kind(f"{self._place()}: {message}", hint=hint.format(key=key) if hint else None)
+        message = self._masked(_message(error))
+        where = f"{self._place()}: {message}"
+        if connection.is_unreachable(error):
+            return ModelUnavailableError(where, hint="is it running, and is the address right?")
+        if isinstance(error, openai.APITimeoutError):
+            return ModelError(where, hint="the server is too slow; try fewer --jobs")
+        status, words = retrying.status_of(error), outcomes.words_of(error)
+        kind, hint = outcomes.of_status(status, words, answered=self._answered)
+        return kind(where, hint=self._hint(hint))
+
+    def _hint(self, hint: str | None) -> str | None:
+        return hint and hint.format(key=self._key_variable or "none is needed for a local server")
+
+    def _masked(self, words: str) -> str:
+        key = self._api_key
+        return words.replace(key, "***") if key and key != NO_KEY else words
 
     def _place(self) -> str:
         """The model's name and, where the name does not hold it, the address."""
@@ -193,41 +355,11 @@ class ServerModel:
         return self.name if where is None or where in self.name else f"{self.name} at {where}"
 
 
-def _reply(completion: Any, seconds: float) -> Reply:
-    choice = completion.choices[0]
-    usage = completion.usage
-    return Reply(
-        text=well_formed(choice.message.content or ""),
-        usage=Usage(usage.prompt_tokens, usage.completion_tokens) if usage else Usage(),
-        seconds=round(seconds, 3),
-        complete=choice.finish_reason != "length",
-    )
-
-
-def _is_unreachable(error: BaseException) -> bool:
-    """Whether no server was reached; a handshake that took too long is no slow answer."""
-    from httpx2 import ConnectTimeout
-    from openai import APIConnectionError, APITimeoutError
-
-    if isinstance(error, APITimeoutError):
-        return isinstance(error.__cause__, ConnectTimeout)
-    return isinstance(error, APIConnectionError)
-
-
-def _root(error: BaseException) -> BaseException:
-    """The client's own error under instructor's wrapping."""
-    from openai import OpenAIError
-
-    seen: BaseException | None = error
-    for _ in range(20):  # a chain of causes may be a ring
-        if seen is None or isinstance(seen, OpenAIError):
-            break
-        seen = seen.__cause__
-    return seen if isinstance(seen, OpenAIError) else error
+def _chars(request: Request) -> int:
+    return sum(len(message.content) for message in request.messages)
 
 
 def _message(error: Exception) -> str:
     """What the server said, in one line; never the request, never a key."""
-    body = getattr(error, "body", None)
-    text = body.get("message") if isinstance(body, dict) else None
-    return " ".join(str(text or getattr(error, "message", error)).split())[:300].rstrip(".")
+    said = refusals.words_of(getattr(error, "body", None)) or str(error)
+    return " ".join(said.split())[:300].rstrip(".")

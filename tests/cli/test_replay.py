@@ -32,15 +32,17 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             super().__init__(tmp_path / "s.jsonl")
             self.name = f"local:{rest}"
 
-    set_provider(monkeypatch, "local", lambda rest, _: Local(rest))
+    set_provider(monkeypatch, "local", lambda opening: Local(opening.rest))
     set_provider(
-        monkeypatch, "openai", lambda rest, _: CountingModel(scripted_answer, name=f"openai:{rest}")
+        monkeypatch,
+        "openai",
+        lambda opening: CountingModel(scripted_answer, name=f"openai:{opening.rest}"),
     )
     return tmp_path
 
 
 def set_provider(
-    monkeypatch: pytest.MonkeyPatch, name: str, make: Callable[[str, Any], Model]
+    monkeypatch: pytest.MonkeyPatch, name: str, make: Callable[[providers.Opening], Model]
 ) -> None:
     monkeypatch.setitem(providers.PROVIDERS, name, providers.Provider(make, name, "test"))
 

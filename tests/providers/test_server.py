@@ -1,6 +1,5 @@
 """An endpoint and all that can go wrong with it, over a transport that never leaves the process."""
 
-import inspect
 import json
 import logging
 from collections.abc import Callable
@@ -14,7 +13,8 @@ import pytest
 
 from llmextract import errors
 from llmextract.model import Message, Reply, Request, Sampling
-from llmextract.providers.server import ERRORS, ServerModel
+from llmextract.providers.connection import Connection
+from llmextract.providers.server import ServerModel
 from llmextract.records import Usage
 
 KEY = "sk-very-secret-0815"
@@ -104,54 +104,6 @@ def test_the_request_goes_out_as_it_is() -> None:
         "seed": 5,
         "cache_prompt": True,
     }
-
-
-@pytest.mark.parametrize(
-    ("response", "text", "complete"),
-    [
-        (completion('Sure: {"a"'), 'Sure: {"a"', True),
-        (completion('{"a":', "length"), '{"a":', False),
-        (completion(None, "length"), "", False),
-        (completion(None), "", True),
-        (completion(None, refusal="I would rather not"), "", True),
-        (completion(""), "", True),
-    ],
-    ids=["prose", "cut", "cut to nothing", "null", "refusal", "empty"],
-)
-def test_an_answer_comes_back_raw(response: httpx2.Response, text: str, complete: bool) -> None:
-    endpoint = Endpoint(lambda _: response)
-    reply = endpoint.ask()
-    assert (reply.text, reply.complete, len(endpoint.seen)) == (text, complete, 1)
-
-
-def test_a_server_that_counts_no_tokens_and_sends_half_a_character() -> None:
-    body = b'{"choices":[{"index":0,"finish_reason":"stop","message":{"content":"a\\ud800"}}]}'
-    response = httpx2.Response(200, content=body, headers={"content-type": "application/json"})
-    reply = Endpoint(lambda _: response).ask()
-    assert reply.usage == Usage()
-    assert reply.text == "a?"
-    assert reply.text.encode() == b"a?"
-
-
-@pytest.mark.parametrize(
-    "response",
-    [
-        httpx2.Response(200, json={"choices": []}),
-        httpx2.Response(200, json={"error": {"message": "no"}}),
-        httpx2.Response(200, json=[1]),
-        httpx2.Response(200, json={"choices": [{"finish_reason": "stop", "message": None}]}),
-        httpx2.Response(200, html="<h1>Welcome</h1>"),
-        httpx2.Response(200, content=b"{", headers={"content-type": "application/json"}),
-        httpx2.Response(200, content=b""),
-    ],
-    ids=["no choice", "error", "list", "no message", "web page", "half", "nothing"],
-)
-def test_what_is_no_completion_is_said_and_not_retried(response: httpx2.Response) -> None:
-    endpoint = Endpoint(lambda _: response)
-    error = endpoint.fail()
-    assert type(error) is errors.ModelError
-    assert "no chat completion" in str(error)
-    assert len(endpoint.seen) == 1
 
 
 @pytest.mark.parametrize(
@@ -259,38 +211,9 @@ def test_a_bug_looks_like_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_: Any) -> None:
         raise KeyError("oops")
 
-    monkeypatch.setattr(endpoint.model, "_ask", broken)
+    monkeypatch.setattr(Connection, "post", broken)
     with pytest.raises(KeyError, match="oops"):
         endpoint.ask()
-
-
-def test_every_error_of_the_client_has_its_row() -> None:
-    import openai
-
-    public = {
-        name: kind
-        for name in openai.__all__
-        if inspect.isclass(kind := getattr(openai, name)) and issubclass(kind, openai.APIError)
-    }
-    rows = [name for name, _, _ in ERRORS]
-    assert set(rows) <= set(public), "a row for an error that the client no longer has"
-    # OAuthError is a failed exchange of a workload's token; it is an AuthenticationError.
-    assert set(public) - set(rows) == {"OAuthError"}
-    for number, name in enumerate(rows):
-        below = [later for later in rows[number + 1 :] if issubclass(public[later], public[name])]
-        assert not below, f"{name} stands before the more exact {below}"
-
-
-def test_an_error_of_the_client_without_a_row(monkeypatch: pytest.MonkeyPatch) -> None:
-    import openai
-
-    endpoint = Endpoint(lambda _: completion("{}"))
-
-    def broken(*_: Any) -> None:
-        raise openai.WebSocketQueueFullError("full")
-
-    monkeypatch.setattr(endpoint.model, "_ask", broken)
-    assert type(endpoint.fail()) is errors.ModelError
 
 
 @pytest.mark.parametrize("key", [None, ""])
@@ -353,4 +276,4 @@ def test_closing_twice_is_harmless() -> None:
     endpoint.ask()
     endpoint.model.close()
     endpoint.model.close()
-    assert endpoint.model._client is None
+    assert endpoint.model._connection is None

@@ -1,0 +1,62 @@
+"""What a provider is, and what it is given to make a model from."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from llmextract.model import Model
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from llmextract.providers.weight_sources import Progress
+
+OnFetch = Callable[["Progress"], None]
+"""Called with how far it is while weights are fetched."""
+Warn = Callable[[str], None]
+"""Called with a line that the user should know and that stops nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """The domain of a run, for providers that read by its rules.
+
+    Attributes:
+        record: the class of the records.
+        triggers: text of the domain's trigger words; empty where it has none.
+    """
+
+    record: "type[BaseModel]"
+    triggers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What a model is made from.
+
+    Attributes:
+        rest: what stands after the colon of its name.
+        on_fetch: told how far it is while weights are fetched.
+        warn: told what the user should know.
+        domain: the run's domain, or ``None`` where there is none yet (``models check``).
+    """
+
+    rest: str
+    on_fetch: OnFetch = lambda _: None
+    warn: Warn = lambda _: None
+    domain: Domain | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One way to reach models.
+
+    Attributes:
+        make: builds the model.
+        form: how a name looks, for help and errors.
+        about: what it is, in a line.
+    """
+
+    make: Callable[[Opening], Model]
+    form: str
+    about: str

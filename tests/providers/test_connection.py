@@ -1,0 +1,102 @@
+"""How a server is reached: keys that cannot be, proxies and certificates of the environment."""
+
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from llmextract.errors import AuthenticationError, ModelUnavailableError
+from llmextract.providers import connection
+from llmextract.providers.connection import Connection, is_loopback
+from tests.providers.servers import Fake, request
+
+
+def opened(
+    base_url: str | None = "https://models.example/v1", key: str | None = "key"
+) -> Connection:
+    return Connection("server:m", base_url=base_url, api_key=key, key_variable="THE_KEY", timeout=9)
+
+
+@pytest.mark.parametrize("key", [None, "", "“sk-a”", "sk a\nb"])
+def test_a_key_that_no_header_can_carry_names_its_variable(key: str | None) -> None:
+    with pytest.raises(AuthenticationError, match="THE_KEY") as caught:
+        opened(key=key)
+    assert not key or key not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [("ALL_PROXY", "gopher://127.0.0.1:1"), ("SSL_CERT_FILE", "nothing-here.pem")],
+)
+def test_what_the_environment_says_and_cannot_be_is_named(
+    variable: str, value: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv(variable, str(tmp_path / value) if "pem" in value else value)
+    with pytest.raises(ModelUnavailableError, match=variable) as caught:
+        opened()
+    assert "\n" not in str(caught.value)
+    opened("http://127.0.0.1:8000/v1").close()  # this machine needs neither
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [
+        ("http://127.0.0.1:11434/v1", True),
+        ("http://localhost/v1", True),
+        ("http://[::1]:8000/v1", True),
+        ("http://10.0.0.7/v1", False),
+        ("https://api.example/v1", False),
+        ("https://127.example/v1", False),
+        ("https://localhost.example/v1", False),
+        (None, False),
+    ],
+)
+def test_which_addresses_are_on_this_machine(url: str | None, here: bool) -> None:
+    assert is_loopback(url) is here
+
+
+def test_a_server_that_tells_nothing_is_asked_all_the_same() -> None:
+    class Odd(Fake):
+        def page(self, path: str, body: Any) -> httpx2.Response:
+            return httpx2.Response(200, text="[[" if path == "/props" else '"a page"')
+
+    fake = Odd()
+    model = fake.open()
+    model.complete(request())
+    assert (model.facts().server, model.facts().context) == (None, None)
+
+
+def test_a_server_that_cannot_be_looked_at_is_looked_at_again() -> None:
+    class Late(Fake):
+        down = True
+
+        def page(self, path: str, body: Any) -> httpx2.Response:
+            if self.down:
+                raise httpx2.ConnectError("refused")
+            entry = {"id": "m", "owned_by": "vllm", "max_model_len": 77}
+            return httpx2.Response(200, json={"data": [entry]})
+
+    fake = Late()
+    model = fake.open()
+    model.complete(request())
+    assert model.facts().context is None
+    fake.down = False
+    with pytest.raises(Exception, match="has at least"):
+        model.complete(request(words=500))
+
+
+def test_pages_are_asked_with_the_key_and_never_followed_elsewhere() -> None:
+    seen: list[httpx2.Request] = []
+
+    class Elsewhere(Fake):
+        def handle(self, http: httpx2.Request) -> httpx2.Response:
+            seen.append(http)
+            if http.method == "GET":
+                return httpx2.Response(307, headers={"location": "https://elsewhere.example/"})
+            return super().handle(http)
+
+    Elsewhere().ask()
+    assert {request.url.host for request in seen} == {"h"}
+    assert {request.headers["authorization"] for request in seen} == {"Bearer sk-very-secret-0815"}
+    assert connection.LOOK_SECONDS < 10
