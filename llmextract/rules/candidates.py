@@ -107,12 +107,14 @@ def _acts(field: Field, text: str, triggers: Triggers) -> list[str] | None:
     back at another act ("hours after the explosion") and counts where there is nothing else.  A
     kind that is a manner of another ("a mine went off") stands in its place where both are told.
     """
+    text = triggers.idioms.sub("…", text)
     allowed = field.scalar.get("enum", ())
     acts = [act for act in triggers.acts if act.value in allowed]
     by_verb = [act.value for act in acts if triggers.tells(act.verbs, text)]
     exact = [value for value in by_verb if value != triggers.general]
-    by_noun = [act.value for act in acts if triggers.tells_of(act.nouns, text)]
-    named = exact or by_noun or [act.value for act in acts if act.nouns.search(text)]
+    named_acts = [act for act in acts if not act.unless.search(text)]
+    by_noun = [act.value for act in named_acts if triggers.tells_of(act.nouns, text)]
+    named = exact or by_noun or [act.value for act in named_acts if act.nouns.search(text)]
     finer = [act for act in acts if act.value in by_noun and act.manner_of & {*named, *by_verb}]
     coarse = {value for act in finer for value in act.manner_of}
     found = [act.value for act in finer] + [value for value in named if value not in coarse]

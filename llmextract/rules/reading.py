@@ -4,7 +4,7 @@ One record for each template.  Where the sentences offer several values and noth
 meant, the likeliest is taken; where the rules know nothing of a field it is empty.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 from llmextract.rules import agency
@@ -51,7 +51,8 @@ def read_template(
     for field in outline.asked:
         if field.name not in row:
             row[field.name] = _value(field, template, own, source, triggers)
-    _correct_kind(row, outline, triggers)
+    if triggers.field in row:
+        row[triggers.field] = _kind(row, outline, triggers)
     return {field.name: row[field.name] for field in outline.asked}
 
 
@@ -90,11 +91,14 @@ def _value(
     return values[0] if values else None
 
 
-def _correct_kind(row: dict[str, Any], outline: Outline, triggers: Triggers) -> None:
-    """Name the kind of act that it is where all that are hit are people ("seized a teacher")."""
+def _kind(row: Mapping[str, Any], outline: Outline, triggers: Triggers) -> Any:
+    """The kind of act, which may be another where people ("seized a teacher") or several are hit."""
+    act = triggers.act(row.get(triggers.field))
     field = sides_of(outline, triggers).get("patients")
-    if field is None or triggers.field not in row or not row[field.name]:
-        return
+    if act is None or field is None:
+        return row.get(triggers.field)
     kinds = [outline.told_kinds(field, name) for name in row[field.name]]
-    if all(one and one <= triggers.people for one in kinds):
-        row[triggers.field] = triggers.of_people(row[triggers.field])
+    if act.of_people and kinds and all(one and one <= triggers.people for one in kinds):
+        return act.of_people
+    counts = [row[one.name] or 0 for one in outline.asked if one.kind == "number"]
+    return act.of_many if act.of_many and max(counts, default=0) > 1 else act.value

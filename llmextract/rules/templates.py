@@ -7,8 +7,8 @@ template.  The model decides who, whom, where, when; it cannot list an incident 
 
 * A sentence *reports* where it has a verb of an act or the effect of one; it only *names* an act
   where it has nothing but a noun ("attacks are on the rise"), and counts where none reports.
-* A reporting sentence *continues* the template before it where it points back at it ("The explosion
-  …"), says that nobody was hurt in it, denies it, tells only an effect ("Four officers were
+* A sentence *continues* the template before it where it points back at it ("The explosion …"), says
+  that nobody was hurt in it, says who did it ("The X claimed responsibility"), denies it, tells only an effect ("Four officers were
   killed."), or tells the act of a template that so far only has its effect; but never across a word
   that parts ("in a separate …").
 * A template that opens with an effect takes in the sentence before it that names the act.  Where a
@@ -19,6 +19,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from llmextract.rules import words as w
 from llmextract.rules.triggers import Triggers
 from llmextract.verification import dates
 from llmextract.verification.context import classify
@@ -26,7 +27,9 @@ from llmextract.verification.source_text import SourceText
 
 _ASKS = re.compile(r"\?[\"'”’)\]]*\s*\Z")
 
-_RELATIVE = re.compile(r"(?<!\w)(?:--|—|who|whom|whose|which|where|when)(?!\w)", re.IGNORECASE)
+_ROW = re.compile(r"\|[^|]*\|")
+"""A row of a table: its head names everything and tells nothing."""
+_RELATIVE = re.compile(rf"(?<!\w)(?:--|—|{'|'.join(w.OPENING)})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,7 @@ class Sentence:
         parts: whether a word parts it from the sentence before.
         denies: whether it answers what was told before.
         spares: whether it says, and tells of no act, that nobody was hit.
+        attributes: whether it says, and tells of no act, who did what was told.
         background: whether it tells of what goes on.
         time: whether it has a time of its own.
     """
@@ -57,6 +61,7 @@ class Sentence:
     parts: bool
     denies: bool
     spares: bool
+    attributes: bool
     background: bool
     told: bool
     time: bool
@@ -92,19 +97,23 @@ def _read(number: int, source: SourceText, triggers: Triggers) -> Sentence:
     written = source.text[start:end]
     undated = _undated(written) if start == 0 else written
     text = triggers.idioms.sub("…", undated)
+    acts = triggers.tells(triggers.verbs, text)
     time = bool(dates.offered(SourceText(text, language=source.language)))
     return Sentence(
         number=number,
         text=text,
-        act=triggers.tells(triggers.verbs, text),
+        act=acts,
         effect=triggers.tells(triggers.effects, text),
         anew=undated is not written or triggers.tells_anew(text),
-        name=triggers.nouns.search(text) is not None,
+        name=triggers.names(text),
         points=triggers.pointing.match(text) is not None,
         parts=triggers.apart.search(text) is not None,
         denies=triggers.denying.search(text) is not None,
-        spares=triggers.sparing.search(text) is not None and not triggers.tells(triggers.verbs, text),
-        background=_is_background(text, triggers) or (not time and _ASKS.search(text) is not None),
+        spares=triggers.sparing.search(text) is not None and not acts,
+        attributes=triggers.attributing.search(text) is not None and not acts,
+        background=_is_background(text, triggers)
+        or (not time and _ASKS.search(text) is not None)
+        or _ROW.search(text) is not None,
         told=undated is not written and triggers.singling.search(text) is not None,
         time=time,
     )
@@ -154,7 +163,7 @@ def _leads(before: Sentence, sentence: Sentence) -> bool:
 
 def _continues(sentence: Sentence, group: Sequence[Sentence]) -> bool:
     """Whether a sentence tells more of the incident of a group."""
-    if sentence.spares or (sentence.points and (sentence.name or sentence.act)):
+    if sentence.spares or sentence.attributes or (sentence.points and (sentence.name or sentence.act)):
         return True
     if sentence.number - group[-1].number > 1 or sentence.parts:
         return False

@@ -13,6 +13,8 @@ from typing import Any
 from llmextract.errors import UsageError
 from llmextract.rules import words as w
 
+_BEFORE = 32
+"""Characters before a word in which it is looked for what makes it unreal: two long words."""
 _NEVER = re.compile(r"(?!)")
 _ROLE_VERBS = ("suffering", "performing", "bursting", "claiming", "blaming")
 _ROLES = ("effects", *_ROLE_VERBS, "inert", "somebody", "nobody")
@@ -31,14 +33,18 @@ class Act:
         value: the value of the trigger file's ``field`` that it stands for.
         verbs: words that report it.
         nouns: words that only name it.
+        unless: words beside which its nouns only name what was hit ("shot down a drone").
         of_people: the kind that it is where people are hit ("seized a teacher"), if another.
+        of_many: the kind that it is where several are hit, if another.
         manner_of: kinds whose verbs it has too and that it tells more exactly ("a mine went off").
     """
 
     value: str
     verbs: re.Pattern[str]
     nouns: re.Pattern[str]
+    unless: re.Pattern[str] = _NEVER
     of_people: str | None = None
+    of_many: str | None = None
     manner_of: frozenset[str] = frozenset()
 
 
@@ -115,6 +121,9 @@ class Triggers:
         denying: words that answer what was told before.
         sparing: words that say that nobody was hit in what was told before.
         background: words that tell of what goes on, not of what happened.
+        attributing: words by which a sentence says who did what was told before it.
+        begun: words that say, before one of ``unreal``, that it was begun ("attempted to").
+        lacking: words before the noun of an act that say that there was none.
         unreal: words after which a verb did not happen, at the end of what stands before it.
         naming: words after which a participle only says who is meant, likewise.
         idioms: phrases in which a word of the tables means something else ("a flood of refugees").
@@ -142,6 +151,9 @@ class Triggers:
     denying: re.Pattern[str]
     sparing: re.Pattern[str]
     background: re.Pattern[str]
+    attributing: re.Pattern[str]
+    begun: re.Pattern[str]
+    lacking: re.Pattern[str]
     unreal: re.Pattern[str]
     naming: re.Pattern[str]
     idioms: re.Pattern[str]
@@ -151,16 +163,20 @@ class Triggers:
     bystanders: frozenset[str]
     things: frozenset[str]
 
-    def of_people(self, value: str | None) -> str | None:
-        """The kind of act that one is where people are hit."""
-        return next((act.of_people for act in self.acts if act.value == value and act.of_people), value)
+    def act(self, value: object) -> Act | None:
+        """The kind of act that a value stands for."""
+        return next((act for act in self.acts if act.value == value), None)
 
     def tells_of(self, nouns: re.Pattern[str], text: str) -> bool:
         """Whether one of the nouns stands in a text without pointing back."""
         return any(
-            not self.naming.search(text[max(0, match.start() - 24) : match.start()])
-            for match in nouns.finditer(text)
+            not self.naming.search(before) and not self.lacking.search(before)
+            for match, before in _found(nouns, text)
         )
+
+    def names(self, text: str) -> bool:
+        """Whether a noun of an act stands in a text, and not that there was none."""
+        return any(not self.lacking.search(before) for _, before in _found(self.nouns, text))
 
     def tells(self, words: re.Pattern[str], text: str) -> bool:
         """Whether one of the words stands in a text as something that happened."""
@@ -182,10 +198,16 @@ class Triggers:
 
     def _real(self, words: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
         """The words that stand in a text as something real, each with what stands before it."""
-        for match in words.finditer(text):
-            before = text[max(0, match.start() - 24) : match.start()]
-            if not self.unreal.search(before):
+        for match, before in _found(words, text):
+            unreal = self.unreal.search(before)
+            if unreal is None or self.begun.search(before[: unreal.start()]):
                 yield match, before
+
+
+def _found(words: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Each of the words with what stands before it."""
+    for match in words.finditer(text):
+        yield match, text[max(0, match.start() - _BEFORE) : match.start()]
 
 
 def read_triggers(text: str, where: str) -> Triggers:
@@ -220,7 +242,9 @@ def _triggers(table: Mapping[str, Any]) -> Triggers:
                 value,
                 _pattern(_words(act.get("verbs", ""))),
                 _pattern(_words(act.get("nouns", ""))),
+                _pattern(_words(act.get("unless", ""))),
                 act.get("of_people"),
+                act.get("of_many"),
                 frozenset(_words(act.get("manner_of", ""))),
             )
             for value, act in acts.items()
@@ -241,6 +265,9 @@ def _triggers(table: Mapping[str, Any]) -> Triggers:
         denying=_pattern(_words(table.get("denying", ""))),
         sparing=_pattern(_words(table.get("sparing", ""))),
         background=_pattern(_words(table.get("background", ""))),
+        attributing=_pattern(_words(table.get("attributing", ""))),
+        begun=_before(_words(table.get("begun", ""))),
+        lacking=_before(_words(table.get("lacking", ""))),
         unreal=_before(_words(table.get("unreal", ""))),
         naming=_before(_words(table.get("naming", ""))),
         idioms=_pattern(_words(table.get("idioms", ""))),
@@ -296,11 +323,11 @@ def _before(words: Sequence[str]) -> re.Pattern[str]:
 
 
 def _alternatives(words: Sequence[str]) -> str:
-    """The words as one alternation, the longest first; white space and hyphens of any kind."""
+    """The words as one alternation, the longest first; white space, quotes and hyphens of any kind."""
 
     def one(word: str) -> str:
         escaped = re.escape(word).replace(r"\ \*\*\ ", r"\s+(?:\S+\s+){0,5}?")
-        escaped = escaped.replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+        escaped = escaped.replace(r"\*", r"\w*").replace(r"\ ", r"[\s\"“”‘’«»]+")
         return escaped.replace(r"\-", r"[-\s]?")
 
     return "|".join(one(word) for word in sorted(set(words), key=len, reverse=True))

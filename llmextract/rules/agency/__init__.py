@@ -60,10 +60,17 @@ def cast(
     acts, hit = (
         [name for key, name in found[part].items() if key not in both] for part in ("agent", "patient")
     )
+    acts, hit = _named_only(acts), _named_only(hit)
     told = {*map(str.casefold, (*acts, *hit)), *found["speaker"]}
     rest = {key: name for key, name in found[None].items() if key not in told}
     rest |= {key: found["agent"][key] for key in both}
     return Cast(tuple(acts), tuple(hit), tuple(rest.values()))
+
+
+def _named_only(names: list[str]) -> list[str]:
+    """The names without words that name nobody ("people"), where there are others."""
+    named = [name for name in names if name.casefold() not in w.VAGUE]
+    return named or names
 
 
 def _may_play(mention: Mention, kinds: Collection[str]) -> bool:

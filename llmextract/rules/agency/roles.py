@@ -72,6 +72,7 @@ class _Reader:
                 self._read_verb(index)
             elif chunk.sort == "np":
                 self._read_noun(index)
+        self._share_parts()
         return list(self._named())
 
     def tools(self, words: re.Pattern[str]) -> list[str]:
@@ -166,7 +167,9 @@ class _Reader:
                 return
             preposition = self._chunks[index].low
             people = self._at.row(index + 1)
-            if preposition == "by":
+            if preposition in w.BETWEEN:
+                self._mark_sides(people)
+            elif preposition == "by":
                 self._mark(people, "agent")
                 by = True
             elif preposition in w.OF_WHOM and not self._names_act(index + 1):
@@ -198,10 +201,42 @@ class _Reader:
 
     def _mark(self, found: Sequence[int], part: Part) -> None:
         for index in found:
-            if self._is_nobody(index):
+            if self._is_nobody(index) or self._is_denied(index):
                 continue
             known = self._parts.get(index, part)
             self._parts[index] = part if known in {part, "speaker"} else None
+
+    def _mark_sides(self, people: Sequence[int]) -> None:
+        """Mark the sides of an act that has no direction: in the order of the text."""
+        self._mark(people[:1], "agent")
+        self._mark(people[1:], "patient")
+
+    def _is_denied(self, at: int) -> bool:
+        """Whether a phrase says that it was nobody: "no group claimed"."""
+        before = self._text[: self._chunks[at].start].split()
+        return bool(before) and before[-1].casefold() in w.NONE
+
+    def _share_parts(self) -> None:
+        """Give those that are one and the same ("gunmen known as X") the part of either."""
+        for index, chunk in enumerate(self._chunks):
+            if chunk.sort != "np" or self._is_nobody(index):
+                continue
+            other = self._identified(index, self._at.behind_of(index))
+            if other is not None:
+                part = self._parts.get(index) or self._parts.get(other)
+                self._parts[index] = self._parts[other] = part
+
+    def _identified(self, at: int, behind: int) -> int | None:
+        """The phrase that says who a phrase is: "gunmen *believed to be* rebels of the X"."""
+        index = behind
+        if self._at.sort(index) == "comma":
+            index += 1
+        if self._at.sort(index) != "verb" or self._chunks[index].low not in w.IDENTIFYING:
+            return None
+        index += 1
+        if self._at.sort(index) == "prep" and self._chunks[index].low in w.BEING:
+            index += 1
+        return index if self._at.sort(index) == "np" and not self._is_nobody(index) else None
 
     def _named(self) -> Iterator[Mention]:
         skip = -1
