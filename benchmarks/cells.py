@@ -63,7 +63,9 @@ def main() -> int:
         of = carried[state, True] + carried[state, False]
         what = "carry ✓ or Σ" if wanted else "carry neither ✓ nor Σ"
         share = 100 * carried[state, wanted] / of if of else 0
-        print(f"checked cells that are {state}: {carried[state, wanted]} of {of} {what} ({share:.0f} %)")
+        print(
+            f"checked cells that are {state}: {carried[state, wanted]} of {of} {what} ({share:.0f} %)"
+        )
     return 0
 
 
@@ -153,9 +155,17 @@ def state_of_plain(gold: Any, value: Any) -> str | None:
 
 
 ENUMS = {
-    *"armed_attack bombing suicide_bombing shelling airstrike landmine assassination".split(),
-    *"kidnapping arson robbery hijacking seizure blockade clash other".split(),
-    *"happened attempted threatened claimed alleged".split(),
+    *[
+        "armed_attack",
+        "bombing",
+        "suicide_bombing",
+        "shelling",
+        "airstrike",
+        "landmine",
+        "assassination",
+    ],
+    *["kidnapping", "arson", "robbery", "hijacking", "seizure", "blockade", "clash", "other"],
+    *["happened", "attempted", "threatened", "claimed", "alleged"],
 }
 
 

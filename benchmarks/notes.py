@@ -113,7 +113,9 @@ def cells(gold: Row, record: Row | None) -> Iterator[tuple[str, bool, str]]:
         yield "places", right, f"place {place} not in {names(said, 'locations')}"
     sides = {side: names(said, side) for side in SIDES}
     for side in SIDES:
-        found = [*sides[SIDES[0]], *sides[SIDES[1]]] if gold["event_type"] == "clash" else sides[side]
+        found = (
+            [*sides[SIDES[0]], *sides[SIDES[1]]] if gold["event_type"] == "clash" else sides[side]
+        )
         for name in gold[side]["must"]:
             right = any(same(name, one) for one in found)
             yield "actors", right, f"{side} {name} not in {found}"
@@ -122,7 +124,11 @@ def cells(gold: Row, record: Row | None) -> Iterator[tuple[str, bool, str]]:
                 yield "doers that claim or are blamed", right, ""
     types = [gold["event_type"], *gold.get("event_type_may", ())]
     yield "event type", said.get("event_type") in types, f"{types} != {said.get('event_type')}"
-    yield "status", said.get("status") == gold["status"], f"{gold['status']} != {said.get('status')}"
+    yield (
+        "status",
+        said.get("status") == gold["status"],
+        f"{gold['status']} != {said.get('status')}",
+    )
     if gold["date"]:
         date = said.get("date")
         yield "date", bool(date) and same(gold["date"], date), f"date {gold['date']} != {date}"
@@ -132,7 +138,9 @@ def invented(gold: Row, record: Row) -> Iterator[str]:
     """Actors of a record that the key does not know, and counts where it has none."""
     known = {side: [*gold[side]["must"], *gold[side]["may"]] for side in SIDES}
     for side in SIDES:
-        allowed = known[side] if gold["event_type"] != "clash" else sum(known.values(), [])
+        allowed = (
+            known[side] if gold["event_type"] != "clash" else [*known[SIDES[0]], *known[SIDES[1]]]
+        )
         for name in names(record, side):
             if not any(same(name, one) for one in allowed):
                 yield f"{side} {name} named wrongly"

@@ -114,7 +114,7 @@ def _acts(field: Field, text: str, triggers: Triggers) -> list[str] | None:
     exact = [value for value in by_verb if value != triggers.general]
     named_acts = [act for act in acts if not act.unless.search(text)]
     by_noun = [act.value for act in named_acts if triggers.tells_of(act.nouns, text)]
-    named = exact or by_noun or [act.value for act in named_acts if act.nouns.search(text)]
+    named = exact or by_noun or [act.value for act in named_acts if triggers.names(act.nouns, text)]
     finer = [act for act in acts if act.value in by_noun and act.manner_of & {*named, *by_verb}]
     coarse = {value for act in finer for value in act.manner_of}
     found = [act.value for act in finer] + [value for value in named if value not in coarse]

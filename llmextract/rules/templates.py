@@ -8,9 +8,9 @@ template.  The model decides who, whom, where, when; it cannot list an incident 
 * A sentence *reports* where it has a verb of an act or the effect of one; it only *names* an act
   where it has nothing but a noun ("attacks are on the rise"), and counts where none reports.
 * A sentence *continues* the template before it where it points back at it ("The explosion …"), says
-  that nobody was hurt in it, says who did it ("The X claimed responsibility"), denies it, tells only an effect ("Four officers were
-  killed."), or tells the act of a template that so far only has its effect; but never across a word
-  that parts ("in a separate …").
+  that nobody was hurt in it, says who did it ("The X claimed responsibility"), denies it, tells only
+  an effect ("Four officers were killed."), or tells the act of a template that so far only has its
+  effect; but never across a word that parts ("in a separate …").
 * A template that opens with an effect takes in the sentence before it that names the act.  Where a
   domain says that effects do not report alone, a template without any word of an act is none.
 """
@@ -105,7 +105,7 @@ def _read(number: int, source: SourceText, triggers: Triggers) -> Sentence:
         act=acts,
         effect=triggers.tells(triggers.effects, text),
         anew=undated is not written or triggers.tells_anew(text),
-        name=triggers.names(text),
+        name=triggers.names(triggers.nouns, text),
         points=triggers.pointing.match(text) is not None,
         parts=triggers.apart.search(text) is not None,
         denies=triggers.denying.search(text) is not None,
@@ -163,7 +163,11 @@ def _leads(before: Sentence, sentence: Sentence) -> bool:
 
 def _continues(sentence: Sentence, group: Sequence[Sentence]) -> bool:
     """Whether a sentence tells more of the incident of a group."""
-    if sentence.spares or sentence.attributes or (sentence.points and (sentence.name or sentence.act)):
+    if (
+        sentence.spares
+        or sentence.attributes
+        or (sentence.points and (sentence.name or sentence.act))
+    ):
         return True
     if sentence.number - group[-1].number > 1 or sentence.parts:
         return False

@@ -174,9 +174,9 @@ class Triggers:
             for match, before in _found(nouns, text)
         )
 
-    def names(self, text: str) -> bool:
-        """Whether a noun of an act stands in a text, and not that there was none."""
-        return any(not self.lacking.search(before) for _, before in _found(self.nouns, text))
+    def names(self, nouns: re.Pattern[str], text: str) -> bool:
+        """Whether one of the nouns stands in a text, and not that there was none."""
+        return any(not self.lacking.search(before) for _, before in _found(nouns, text))
 
     def tells(self, words: re.Pattern[str], text: str) -> bool:
         """Whether one of the words stands in a text as something that happened."""

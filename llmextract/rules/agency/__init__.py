@@ -58,7 +58,8 @@ def cast(
         found[mention.part].setdefault(mention.name.casefold(), mention.name)
     both = found["agent"].keys() & found["patient"].keys()
     acts, hit = (
-        [name for key, name in found[part].items() if key not in both] for part in ("agent", "patient")
+        [name for key, name in found[part].items() if key not in both]
+        for part in ("agent", "patient")
     )
     acts, hit = _named_only(acts), _named_only(hit)
     told = {*map(str.casefold, (*acts, *hit)), *found["speaker"]}

@@ -163,6 +163,12 @@ class Positions:
         )
         return row if closed else row[:1]  # "A, a village near B": an apposition
 
+    def pair(self, at: int) -> list[int]:
+        """A phrase and the one that "and" joins to it, whatever follows ("between A and B was")."""
+        index = self.behind_of(at)
+        joined = self.sort(index) == "and" and self.sort(index + 1) == "np"
+        return [at, index + 1] if joined else [at]
+
     def behind_of(self, at: int) -> int:
         """The index behind a phrase and the "of" phrases that belong to it."""
         index = at + 1

@@ -96,7 +96,8 @@ class _Reader:
             self._mark(self._at.agent(at) if verb.passive else self._at.subject(at), "agent")
         elif roles.blaming.fullmatch(verb.low):
             self._mark(
-                self._at.subject(at) if verb.passive else self._at.object(at, w.PREPOSITIONS), "agent"
+                self._at.subject(at) if verb.passive else self._at.object(at, w.PREPOSITIONS),
+                "agent",
             )
         elif roles.bursting.fullmatch(verb.low):
             self._read_burst(at)
@@ -138,7 +139,8 @@ class _Reader:
             return
         self._mark(self._at.beside(tool[-1] + 1 if tool else at + 1), "patient")
         self._mark(
-            self._at.subject(at) if tool and not self._chunks[at].passive else self._at.agent(at), "agent"
+            self._at.subject(at) if tool and not self._chunks[at].passive else self._at.agent(at),
+            "agent",
         )
 
     def _read_performed(self, at: int) -> None:
@@ -168,6 +170,7 @@ class _Reader:
             preposition = self._chunks[index].low
             people = self._at.row(index + 1)
             if preposition in w.BETWEEN:
+                people = self._at.pair(index + 1)
                 self._mark_sides(people)
             elif preposition == "by":
                 self._mark(people, "agent")
@@ -181,7 +184,7 @@ class _Reader:
     def _names_act(self, at: int) -> bool:
         phrase = self._chunks[at].low
         named = self._triggers.nouns.search(self._at.head(at)) or (
-            self._at.head(at) in w.NO_ACTORS and self._triggers.nouns.search(phrase)
+            self._is_abstract(self._at.head(at)) and self._triggers.nouns.search(phrase)
         )
         return bool(named) and not self._is_somebody(at)
 
@@ -193,11 +196,14 @@ class _Reader:
     def _is_nobody(self, at: int) -> bool:
         head = self._at.head(at)
         return not self._is_somebody(at) and (
-            head in w.NO_ACTORS
-            or self._triggers.roles.nobody.fullmatch(head) is not None
+            self._is_abstract(head)
             or self._triggers.roles.inert.search(head) is not None
             or self._triggers.nouns.search(head) is not None
         )
+
+    def _is_abstract(self, noun: str) -> bool:
+        """Whether a noun names nobody, by the language or by the domain."""
+        return noun in w.NO_ACTORS or self._triggers.roles.nobody.fullmatch(noun) is not None
 
     def _mark(self, found: Sequence[int], part: Part) -> None:
         for index in found:
@@ -233,9 +239,9 @@ class _Reader:
             index += 1
         if self._at.sort(index) != "verb" or self._chunks[index].low not in w.IDENTIFYING:
             return None
-        index += 1
-        if self._at.sort(index) == "prep" and self._chunks[index].low in w.BEING:
-            index += 1
+        if self._at.sort(index + 1) != "prep" or self._chunks[index + 1].low not in w.BEING:
+            return None
+        index += 2
         return index if self._at.sort(index) == "np" and not self._is_nobody(index) else None
 
     def _named(self) -> Iterator[Mention]:
@@ -266,4 +272,3 @@ class _Reader:
 
 def _ends_in(words: re.Pattern[str], phrase: str) -> bool:
     return any(match.end() == len(phrase) for match in words.finditer(phrase))
-
