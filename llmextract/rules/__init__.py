@@ -1,7 +1,11 @@
-"""The reader without a model: triggers, roles, candidates; the words of a domain are its data."""
+"""The reader without a model: triggers, templates, roles, candidates.
 
-from llmextract.rules.sketching import sketch as templates
-from llmextract.rules.triggers import Cues as Triggers
-from llmextract.rules.triggers import read_cues as read_triggers
+The words of a domain are its data (``prompts/NAME.triggers.toml``), those of a language the
+language's (``rules/languages``).  Nothing here knows of a run, a prompt, a store or a model.
+"""
 
-__all__ = ["Triggers", "read_triggers", "templates"]
+from llmextract.rules.reading import read, read_template
+from llmextract.rules.templates import Template, templates
+from llmextract.rules.triggers import Triggers, read_triggers
+
+__all__ = ["Template", "Triggers", "read", "read_template", "read_triggers", "templates"]

@@ -1,7 +1,7 @@
 """The words by which a sentence shows that it reports an incident: a domain's data, compiled.
 
-A cue file (``prompts/NAME.cues.toml``) belongs to a domain like its prompt; the engine only knows
-what acts, effects and pointing words are for.  Without one, a paragraph is asked about as a whole.
+A trigger file (``prompts/NAME.triggers.toml``) belongs to a domain like its prompt; the engine only
+knows what acts, effects and pointing words are for.
 """
 
 import re
@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from llmextract.errors import UsageError
+from llmextract.rules import words as w
 
+_BEFORE = 32
+"""Characters before a word in which it is looked for what makes it unreal: two long words."""
 _NEVER = re.compile(r"(?!)")
-_PART_VERBS = ("suffering", "performing", "bursting", "claiming", "blaming")
-_PARTS = ("effects", *_PART_VERBS, "inert", "somebody")
+_ROLE_VERBS = ("suffering", "performing", "bursting", "claiming", "blaming")
+_ROLES = ("effects", *_ROLE_VERBS, "inert", "somebody", "nobody")
 
 _COUNTED = re.compile(
-    r"\s+(?:of|was|were|is|are|includ(?:e|es|ed|ing))\s+(?:\d|(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|dozens|scores|hundreds"
-    r"|several|some|many|another|at\s+least|more\s+than|about|around)\b)",
-    re.IGNORECASE,
+    rf"\s+(?:{'|'.join(w.COUNTING_VERBS)})\s+(?:\d|(?:{'|'.join(w.COUNTS)})\b)", re.IGNORECASE
 )
 """After the noun of an effect: how many it happened to, which nobody says of what was told."""
 
@@ -29,20 +30,26 @@ class Act:
     """One kind of act.
 
     Attributes:
-        value: the value of the cue file's ``field`` that it stands for.
+        value: the value of the trigger file's ``field`` that it stands for.
         verbs: words that report it.
         nouns: words that only name it.
+        unless: words beside which its nouns only name what was hit ("shot down a drone").
         of_people: the kind that it is where people are hit ("seized a teacher"), if another.
+        of_many: the kind that it is where several are hit, if another.
+        manner_of: kinds whose verbs it has too and that it tells more exactly ("a mine went off").
     """
 
     value: str
     verbs: re.Pattern[str]
     nouns: re.Pattern[str]
+    unless: re.Pattern[str] = _NEVER
     of_people: str | None = None
+    of_many: str | None = None
+    manner_of: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
-class FieldCues:
+class FieldTriggers:
     """When a field is worth asking.
 
     Attributes:
@@ -61,13 +68,13 @@ class FieldCues:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Parts:
+class Roles:
     """The words by which the syntax of a sentence tells who acts and who is hit.
 
     Attributes:
         acts: verbs whose subject acts and whose object is hit.
         effects: those of them that also a thing or a chance can do ("a blast killed"): they have a
-            doer only where they have an object.
+            agent only where they have an object.
         suffering: verbs whose subject is hit ("survived", "died").
         performing: verbs with an act for an object ("carried out an attack").
         bursting: verbs whose subject is a tool; what it stands beside is hit ("went off near").
@@ -75,6 +82,7 @@ class Parts:
         blaming: verbs behind which stands who is said to have acted ("blamed on", "accused").
         inert: nouns of tools, which neither act nor are hit.
         somebody: nouns that name people although a word of an act is in them ("gunmen").
+        nobody: nouns of the domain that name nobody who could act or be hit ("the killing").
         any: all of the verbs.
     """
 
@@ -87,17 +95,18 @@ class Parts:
     blaming: re.Pattern[str]
     inert: re.Pattern[str]
     somebody: re.Pattern[str]
+    nobody: re.Pattern[str]
     any: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Cues:
-    """A compiled cue file.
+class Triggers:
+    """A compiled trigger file.
 
     Attributes:
         field: the field that the kinds of act are values of.
-        doers: the field of those who act, where the domain has one.
-        hit: the field of those who are hit, likewise.
+        agents: the field of those who act, where the domain has one.
+        patients: the field of those who are hit, likewise.
         general: the kind whose verbs only tell that there was an act.
         acts: the kinds, in file order.
         verbs: any word that reports an act.
@@ -112,19 +121,22 @@ class Cues:
         denying: words that answer what was told before.
         sparing: words that say that nobody was hit in what was told before.
         background: words that tell of what goes on, not of what happened.
+        attributing: words by which a sentence says who did what was told before it.
+        begun: words that say, before one of ``unreal``, that it was begun ("attempted to").
+        lacking: words before the noun of an act that say that there was none.
         unreal: words after which a verb did not happen, at the end of what stands before it.
         naming: words after which a participle only says who is meant, likewise.
         idioms: phrases in which a word of the tables means something else ("a flood of refugees").
         fields: the fields that are asked only where a word calls for them.
-        parts: the words that tell who acts and who is hit.
+        roles: the words that tell who acts and who is hit.
         people: kinds of actor that are people and bear no arms.
         bystanders: kinds of actor of whom it is not asked whether they acted.
         things: kinds of actor that never act.
     """
 
     field: str
-    doers: str | None
-    hit: str | None
+    agents: str | None
+    patients: str | None
     general: str | None
     acts: tuple[Act, ...]
     verbs: re.Pattern[str]
@@ -139,21 +151,32 @@ class Cues:
     denying: re.Pattern[str]
     sparing: re.Pattern[str]
     background: re.Pattern[str]
+    attributing: re.Pattern[str]
+    begun: re.Pattern[str]
+    lacking: re.Pattern[str]
     unreal: re.Pattern[str]
     naming: re.Pattern[str]
     idioms: re.Pattern[str]
-    fields: Mapping[str, FieldCues]
-    parts: Parts
+    fields: Mapping[str, FieldTriggers]
+    roles: Roles
     people: frozenset[str]
     bystanders: frozenset[str]
     things: frozenset[str]
 
+    def act(self, value: object) -> Act | None:
+        """The kind of act that a value stands for."""
+        return next((act for act in self.acts if act.value == value), None)
+
     def tells_of(self, nouns: re.Pattern[str], text: str) -> bool:
         """Whether one of the nouns stands in a text without pointing back."""
         return any(
-            not self.naming.search(text[max(0, match.start() - 24) : match.start()])
-            for match in nouns.finditer(text)
+            not self.naming.search(before) and not self.lacking.search(before)
+            for match, before in _found(nouns, text)
         )
+
+    def names(self, nouns: re.Pattern[str], text: str) -> bool:
+        """Whether one of the nouns stands in a text, and not that there was none."""
+        return any(not self.lacking.search(before) for _, before in _found(nouns, text))
 
     def tells(self, words: re.Pattern[str], text: str) -> bool:
         """Whether one of the words stands in a text as something that happened."""
@@ -175,14 +198,20 @@ class Cues:
 
     def _real(self, words: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
         """The words that stand in a text as something real, each with what stands before it."""
-        for match in words.finditer(text):
-            before = text[max(0, match.start() - 24) : match.start()]
-            if not self.unreal.search(before):
+        for match, before in _found(words, text):
+            unreal = self.unreal.search(before)
+            if unreal is None or self.begun.search(before[: unreal.start()]):
                 yield match, before
 
 
-def read_cues(text: str, where: str) -> Cues:
-    """Compile a cue file.
+def _found(words: re.Pattern[str], text: str) -> Iterator[tuple[re.Match[str], str]]:
+    """Each of the words with what stands before it."""
+    for match in words.finditer(text):
+        yield match, text[max(0, match.start() - _BEFORE) : match.start()]
+
+
+def read_triggers(text: str, where: str) -> Triggers:
+    """Compile a trigger file.
 
     Args:
         text: its TOML.
@@ -193,27 +222,30 @@ def read_cues(text: str, where: str) -> Cues:
     """
     try:
         table = tomllib.loads(text)
-        return _cues(table)
+        return _triggers(table)
     except (tomllib.TOMLDecodeError, KeyError, AttributeError, TypeError) as error:
-        raise UsageError(f"the cue file {where} cannot be used: {error!r}") from error
+        raise UsageError(f"the trigger file {where} cannot be used: {error!r}") from error
 
 
-def _cues(table: Mapping[str, Any]) -> Cues:
+def _triggers(table: Mapping[str, Any]) -> Triggers:
     acts = table["acts"]
     verbs = [words for act in acts.values() for words in _words(act.get("verbs", ""))]
     nouns = [words for act in acts.values() for words in _words(act.get("nouns", ""))]
     pointing = _alternatives(_words(table["pointing"]))
-    return Cues(
+    return Triggers(
         field=table["field"],
-        doers=table.get("doers"),
-        hit=table.get("hit"),
+        agents=table.get("agents"),
+        patients=table.get("patients"),
         general=table.get("general"),
         acts=tuple(
             Act(
                 value,
                 _pattern(_words(act.get("verbs", ""))),
                 _pattern(_words(act.get("nouns", ""))),
+                _pattern(_words(act.get("unless", ""))),
                 act.get("of_people"),
+                act.get("of_many"),
+                frozenset(_words(act.get("manner_of", ""))),
             )
             for value, act in acts.items()
         ),
@@ -233,23 +265,26 @@ def _cues(table: Mapping[str, Any]) -> Cues:
         denying=_pattern(_words(table.get("denying", ""))),
         sparing=_pattern(_words(table.get("sparing", ""))),
         background=_pattern(_words(table.get("background", ""))),
+        attributing=_pattern(_words(table.get("attributing", ""))),
+        begun=_before(_words(table.get("begun", ""))),
+        lacking=_before(_words(table.get("lacking", ""))),
         unreal=_before(_words(table.get("unreal", ""))),
         naming=_before(_words(table.get("naming", ""))),
         idioms=_pattern(_words(table.get("idioms", ""))),
         fields={name: _field(row) for name, row in table.get("fields", {}).items()},
-        parts=_parts(table.get("parts", {}), verbs),
-        people=frozenset(_words(table.get("parts", {}).get("people", ""))),
-        bystanders=frozenset(_words(table.get("parts", {}).get("bystanders", ""))),
-        things=frozenset(_words(table.get("parts", {}).get("things", ""))),
+        roles=_roles(table.get("roles", {}), verbs),
+        people=frozenset(_words(table.get("roles", {}).get("people", ""))),
+        bystanders=frozenset(_words(table.get("roles", {}).get("bystanders", ""))),
+        things=frozenset(_words(table.get("roles", {}).get("things", ""))),
     )
 
 
-def _parts(row: Mapping[str, Any], verbs: Sequence[str]) -> Parts:
-    words = {name: _words(row.get(name, "")) for name in _PARTS}
+def _roles(row: Mapping[str, Any], verbs: Sequence[str]) -> Roles:
+    words = {name: _words(row.get(name, "")) for name in _ROLES}
     silent = {*words["bursting"], *words["suffering"]}
     acts = [*(verb for verb in verbs if verb not in silent), *words["effects"]]
-    told = [*acts, *(word for name in _PART_VERBS for word in words[name])]
-    return Parts(
+    told = [*acts, *(word for name in _ROLE_VERBS for word in words[name])]
+    return Roles(
         acts=_pattern(acts),
         any=_pattern(told),
         **{name: _pattern(listed) for name, listed in words.items()},
@@ -266,13 +301,13 @@ def _singling(nouns: Sequence[str]) -> re.Pattern[str]:
     )
 
 
-def _field(row: Mapping[str, Any]) -> FieldCues:
+def _field(row: Mapping[str, Any]) -> FieldTriggers:
     values, sure = (
         {name: _pattern(_words(words)) for name, words in row.get(key, {}).items()}
         for key in ("values", "sure")
     )
     words = _pattern(_words(row["words"])) if "words" in row else None
-    return FieldCues(row.get("default"), values, sure, words, bool(row.get("phrases")))
+    return FieldTriggers(row.get("default"), values, sure, words, bool(row.get("phrases")))
 
 
 def _words(listed: str) -> list[str]:
@@ -288,11 +323,11 @@ def _before(words: Sequence[str]) -> re.Pattern[str]:
 
 
 def _alternatives(words: Sequence[str]) -> str:
-    """The words as one alternation, the longest first; white space and hyphens of any kind."""
+    """The words as one alternation, the longest first; white space, quotes and hyphens of any kind."""
 
     def one(word: str) -> str:
         escaped = re.escape(word).replace(r"\ \*\*\ ", r"\s+(?:\S+\s+){0,5}?")
-        escaped = escaped.replace(r"\*", r"\w*").replace(r"\ ", r"\s+")
+        escaped = escaped.replace(r"\*", r"\w*").replace(r"\ ", r"[\s\"“”‘’«»]+")
         return escaped.replace(r"\-", r"[-\s]?")
 
     return "|".join(one(word) for word in sorted(set(words), key=len, reverse=True))

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from llmextract.rules.agency import words as w
+from llmextract.rules import words as w
 
 Sort = Literal["np", "verb", "prep", "and", "rel", "clause", "stop", "comma", "other"]
 
@@ -272,7 +272,7 @@ def _verb(tokens: Sequence[_Token], index: int) -> Chunk:
     back = index - 1
     while back >= 0 and tokens[back].sort in {"adv", "aux", "be", "to"}:
         passive = passive or tokens[back].sort == "be"
-        infinitive = infinitive or tokens[back].sort == "to" or tokens[back].low in _MODALS
+        infinitive = infinitive or tokens[back].sort == "to" or tokens[back].low in w.MODALS
         back -= 1
     token = tokens[index]
     passive = passive and not token.low.endswith("ing")
@@ -281,4 +281,3 @@ def _verb(tokens: Sequence[_Token], index: int) -> Chunk:
 
 _SHORT = 4
 _ALIAS = 9
-_MODALS = w.word_set("will would can could may might shall should must cannot")

@@ -1,17 +1,17 @@
-"""A small domain for the tests of agency, so that no shipped cue file can change them."""
+"""A small domain for the tests of agency, so that no shipped trigger file can change them."""
 
-from llmextract.rules.triggers import read_cues
+from llmextract.rules.triggers import read_triggers
 
-CUES = read_cues(
+TRIGGERS = read_triggers(
     """
 field = "act"
-doers = "doers"
-hit = "hit"
+agents = "doers"
+patients = "patient"
 pointing = "the"
 apart = "another"
 effects = "killed, killing, kill, wounded"
 
-[parts]
+[roles]
 effects = "killed, killing, kill, wounded"
 suffering = "survived, died"
 performing = "carried out, carry out, launched"
@@ -19,6 +19,7 @@ bursting = "exploded, set off, blew up, detonated"
 claiming = "claimed responsibility, claimed"
 blaming = "blamed, accused"
 inert = "bomb*, grenade*, rifle*, charge"
+nobody = "death, deaths, fire, blast"
 somebody = "raider, raiders, bomber"
 
 [acts.strike]

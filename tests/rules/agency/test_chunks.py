@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmextract.rules.agency import words as w
+from llmextract.rules import words as w
 from llmextract.rules.agency.chunks import Chunk, chunks
 
 VERBS = re.compile(r"\b(?:shelled|shot|set fire to|opened fire|burning)\b", re.IGNORECASE)
@@ -168,13 +168,13 @@ def test_may_is_a_month_where_it_is_no_auxiliary() -> None:
         ("The crew was armed.", "np:crew verb:armed"),
         # any word behind an auxiliary, and behind "to" where an object follows
         ("The crew could sail.", "np:crew verb:sail"),
-        ("The crew could peace.", "np:crew np:peace"),
+        ("The crew could agreement.", "np:crew np:agreement"),
         ("Went to sail the boat.", "verb:Went prep:to verb:sail np:boat"),
         ("Went to sail ten boats.", "verb:Went prep:to verb:sail np:boats"),
         ("Went to sail it.", "verb:Went prep:to verb:sail other:it"),
         ("Went to sail in Orla.", "verb:Went prep:to verb:sail prep:in np:Orla"),
         ("Went to Sail.", "verb:Went prep:to np:Sail"),
-        ("Went to peace in Orla.", "verb:Went prep:to np:peace prep:in np:Orla"),
+        ("Went to place in Orla.", "verb:Went prep:to np:place prep:in np:Orla"),
     ],
 )  # fmt: skip
 def test_verbs_are_told_from_nouns_and_participles(text: str, parts: str) -> None:

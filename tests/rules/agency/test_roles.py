@@ -6,31 +6,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from llmextract.rules import words as w
 from llmextract.rules.agency import Mention, mentions, tools
-from llmextract.rules.agency import words as w
-from tests.rules.agency.scene import CUES
+from tests.rules.agency.scene import TRIGGERS
 
 
 def sides(text: str) -> tuple[str, str]:
     """Those who act and those who are hit."""
-    found = mentions(text, CUES)
+    found = mentions(text, TRIGGERS)
     assert all(text[one.start : one.end] == one.name for one in found)
-    acts, hit = (
-        ", ".join(one.name for one in found if one.part == part) for part in ("acts", "hit")
+    agent, patient = (
+        ", ".join(one.name for one in found if one.part == part) for part in ("agent", "patient")
     )
-    return acts, hit
+    return agent, patient
 
 
 def names(text: str) -> list[str]:
-    return [one.name for one in mentions(text, CUES)]
+    return [one.name for one in mentions(text, TRIGGERS)]
 
 
 def mention(name: str, text: str) -> Mention:
-    return next(one for one in mentions(text, CUES) if one.name == name)
+    return next(one for one in mentions(text, TRIGGERS) if one.name == name)
 
 
 @pytest.mark.parametrize(
-    ("text", "acts", "hit"),
+    ("text", "agent", "patient"),
     [
         ("The clan attacked a mill.", "clan", "mill"),
         ("A mill was attacked by the clan.", "clan", "mill"),
@@ -54,13 +54,13 @@ def mention(name: str, text: str) -> Mention:
         ("The clan attacked guards of the mill and a nurse.", "clan", "guards of the mill, nurse"),
     ],
 )
-def test_the_subject_acts_and_the_object_is_hit(text: str, acts: str, hit: str) -> None:
-    assert sides(text) == (acts, hit)
-    assert sides(text.upper()) == (acts.upper(), hit.upper())
+def test_the_subject_acts_and_the_object_is_hit(text: str, agent: str, patient: str) -> None:
+    assert sides(text) == (agent, patient)
+    assert sides(text.upper()) == (agent.upper(), patient.upper())
 
 
 @pytest.mark.parametrize(
-    ("text", "acts", "hit"),
+    ("text", "agent", "patient"),
     [
         ("The clan killed a baker.", "clan", "baker"),
         ("The clan has killed.", "", ""),
@@ -72,12 +72,12 @@ def test_the_subject_acts_and_the_object_is_hit(text: str, acts: str, hit: str) 
         ("A baker and a nurse died in the raid.", "", "baker, nurse"),
     ],
 )
-def test_effects_have_a_doer_only_with_an_object(text: str, acts: str, hit: str) -> None:
-    assert sides(text) == (acts, hit)
+def test_effects_have_a_doer_only_with_an_object(text: str, agent: str, patient: str) -> None:
+    assert sides(text) == (agent, patient)
 
 
 @pytest.mark.parametrize(
-    ("text", "acts", "hit"),
+    ("text", "agent", "patient"),
     [
         ("The clan claimed responsibility for the blast.", "clan", ""),
         ("The blast was claimed by the clan.", "clan", ""),
@@ -92,12 +92,12 @@ def test_effects_have_a_doer_only_with_an_object(text: str, acts: str, hit: str)
         ("The clan hoped to carry out a raid.", "", ""),
     ],
 )
-def test_verbs_of_claiming_blaming_and_performing(text: str, acts: str, hit: str) -> None:
-    assert sides(text) == (acts, hit)
+def test_verbs_of_claiming_blaming_and_performing(text: str, agent: str, patient: str) -> None:
+    assert sides(text) == (agent, patient)
 
 
 @pytest.mark.parametrize(
-    ("text", "acts", "hit"),
+    ("text", "agent", "patient"),
     [
         ("A bomb exploded near the mill.", "", "mill"),
         ("A bomb exploded.", "", ""),
@@ -115,12 +115,12 @@ def test_verbs_of_claiming_blaming_and_performing(text: str, acts: str, hit: str
         ("A bomb set off by the clan shook Orla.", "clan", ""),
     ],
 )
-def test_what_a_tool_goes_off_beside_is_hit(text: str, acts: str, hit: str) -> None:
-    assert sides(text) == (acts, hit)
+def test_what_a_tool_goes_off_beside_is_hit(text: str, agent: str, patient: str) -> None:
+    assert sides(text) == (agent, patient)
 
 
 @pytest.mark.parametrize(
-    ("text", "acts", "hit"),
+    ("text", "agent", "patient"),
     [
         ("The attack on the mill by the clan.", "clan", "mill"),
         ("The murder of a baker in Orla by the clan.", "clan", "baker"),
@@ -137,12 +137,12 @@ def test_what_a_tool_goes_off_beside_is_hit(text: str, acts: str, hit: str) -> N
         ("Raid deaths of the clan.", "", "clan"),
     ],
 )
-def test_a_noun_of_an_act_says_it_too(text: str, acts: str, hit: str) -> None:
-    assert sides(text) == (acts, hit)
+def test_a_noun_of_an_act_says_it_too(text: str, agent: str, patient: str) -> None:
+    assert sides(text) == (agent, patient)
 
 
 @pytest.mark.parametrize(
-    ("text", "acts"),
+    ("text", "agent"),
     [
         ("The clan on a truck attacked a mill.", "clan"),
         ("The clan from Orla on a truck attacked a mill.", "clan"),
@@ -198,12 +198,12 @@ def test_a_noun_of_an_act_says_it_too(text: str, acts: str, hit: str) -> None:
         ("With the clan, the band and boys attacked a mill.", "band, boys"),
     ],
 )
-def test_the_subject_is_found_behind_what_stands_between(text: str, acts: str) -> None:
-    assert sides(text)[0] == acts
+def test_the_subject_is_found_behind_what_stands_between(text: str, agent: str) -> None:
+    assert sides(text)[0] == agent
 
 
 @pytest.mark.parametrize(
-    ("text", "hit"),
+    ("text", "patient"),
     [
         ("A baker was shot near Orla in a mill by the clan.", "baker"),
         ("A baker was shot, and a nurse fled the clan.", "baker"),
@@ -211,24 +211,24 @@ def test_the_subject_is_found_behind_what_stands_between(text: str, acts: str) -
         ("A baker and a nurse were shot.", "baker, nurse"),
     ],
 )
-def test_the_subject_of_a_passive_verb_is_hit(text: str, hit: str) -> None:
-    assert sides(text)[1] == hit
+def test_the_subject_of_a_passive_verb_is_hit(text: str, patient: str) -> None:
+    assert sides(text)[1] == patient
 
 
 def test_who_is_on_both_sides_is_on_none() -> None:
-    found = mentions("The clan that attacked a mill was attacked by guards.", CUES)
+    found = mentions("The clan that attacked a mill was attacked by guards.", TRIGGERS)
     assert [(one.name, one.part) for one in found] == [
         ("clan", None),
-        ("mill", "hit"),
-        ("guards", "acts"),
+        ("mill", "patient"),
+        ("guards", "agent"),
     ]
 
 
 def test_who_speaks_does_not_act_unless_it_does() -> None:
-    assert mention("mayor", "The mayor said the clan attacked a mill.").part == "speaks"
+    assert mention("mayor", "The mayor said the clan attacked a mill.").part == "speaker"
     assert mention("mayor", "The mayor was told of it.").part is None
-    assert mention("clan", "The clan said it attacked a mill.").part == "acts"
-    assert mention("clan", "The clan attacked a mill and said so.").part == "acts"
+    assert mention("clan", "The clan said it attacked a mill.").part == "agent"
+    assert mention("clan", "The clan attacked a mill and said so.").part == "agent"
 
 
 def test_acts_tools_and_abstractions_are_no_names() -> None:
@@ -290,7 +290,7 @@ WEAPONS = re.compile(r"\b(?:bombs?|rifles?|hunting rifles?|sticks of dynamite|mi
     ],
 )
 def test_tools_are_the_phrases_that_end_in_one_of_the_words(text: str, found: list[str]) -> None:
-    assert tools(text, CUES, WEAPONS) == found
+    assert tools(text, TRIGGERS, WEAPONS) == found
 
 
 _VERBS = ("attacked", "shot", "killed", "blew up", "exploded", "blamed", "claimed", "said", "tried")
@@ -304,15 +304,15 @@ _SMALL = sorted(
 @given(st.lists(st.one_of(*map(st.sampled_from, (_VERBS, _NOUNS, _MARKS, _SMALL))), max_size=20))
 def test_any_order_of_words_can_be_read(words: list[str]) -> None:
     text = " ".join(words)
-    for one in mentions(text, CUES):
+    for one in mentions(text, TRIGGERS):
         assert text[one.start : one.end] == one.name != ""
-    tools(text, CUES, WEAPONS)
+    tools(text, TRIGGERS, WEAPONS)
 
 
 def test_a_participle_with_a_capital_is_a_part_of_a_name() -> None:
-    told = mentions("Eleven soldiers of the 62nd Motorised Regiment were killed.", CUES)
+    told = mentions("Eleven soldiers of the 62nd Motorised Regiment were killed.", TRIGGERS)
     assert [(one.name, one.part) for one in told] == [
-        ("soldiers of the 62nd Motorised Regiment", "hit")
+        ("soldiers of the 62nd Motorised Regiment", "patient")
     ]
 
 
@@ -320,3 +320,19 @@ def test_what_was_hidden_and_where_somebody_was_hit_are_nobody() -> None:
     assert "sixth" in names("A sixth, hit in the shoulder, survived.")
     assert "shoulder" not in names("A sixth, hit in the shoulder, survived.")
     assert not [name for name in names("A bomb hidden in a car was defused.") if "bomb" in name]
+
+
+@pytest.mark.parametrize(
+    ("text", "agent", "patient"),
+    [
+        ("The attack set the clan against boys.", "", ""),
+        ("An attack between the clan and the band was heard.", "clan", "band"),
+        ("Men believed to be the clan attacked a mill.", "Men, clan", "mill"),
+        ("Men known as the Crows attacked a mill.", "Men, Crows", "mill"),
+        ("No clan claimed responsibility.", "", ""),
+        ("No clan was attacked.", "", ""),
+        ("The clan claimed responsibility.", "clan", ""),
+    ],
+)
+def test_sides_names_for_the_same_and_nobody(text: str, agent: str, patient: str) -> None:
+    assert sides(text) == (agent, patient)

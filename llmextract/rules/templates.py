@@ -1,37 +1,40 @@
 """Sketches a paragraph before a model is asked: which sentences report an incident, and which together.
 
 A small model that is asked for a list writes a record for every sentence, background included
-(measured: precision 0.43 with full recall).  So the list is sketched first, from a domain's cue
+(measured: precision 0.43 with full recall).  So the list is sketched first, from a domain's trigger
 words and from how English continues a story, and the model is asked to fill one record for each
-entry.  The model decides who, whom, where, when; it cannot list an incident twice.
+template.  The model decides who, whom, where, when; it cannot list an incident twice.
 
 * A sentence *reports* where it has a verb of an act or the effect of one; it only *names* an act
   where it has nothing but a noun ("attacks are on the rise"), and counts where none reports.
-* A reporting sentence *continues* the entry before it where it points back at it ("The explosion
-  …"), says that nobody was hurt in it, denies it, tells only an effect ("Four officers were
-  killed."), or tells the act of an entry that so far only has its effect; but never across a word
-  that parts ("in a separate …").
-* An entry that opens with an effect takes in the sentence before it that names the act.  Where a
-  domain says that effects do not report alone, an entry without any word of an act is none.
+* A sentence *continues* the template before it where it points back at it ("The explosion …"), says
+  that nobody was hurt in it, says who did it ("The X claimed responsibility"), denies it, tells only
+  an effect ("Four officers were killed."), or tells the act of a template that so far only has its
+  effect; but never across a word that parts ("in a separate …").
+* A template that opens with an effect takes in the sentence before it that names the act.  Where a
+  domain says that effects do not report alone, a template without any word of an act is none.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llmextract.rules.triggers import Cues
+from llmextract.rules import words as w
+from llmextract.rules.triggers import Triggers
 from llmextract.verification import dates
 from llmextract.verification.context import classify
 from llmextract.verification.source_text import SourceText
 
 _ASKS = re.compile(r"\?[\"'”’)\]]*\s*\Z")
 
-_RELATIVE = re.compile(r"(?<!\w)(?:--|—|who|whom|whose|which|where|when)(?!\w)", re.IGNORECASE)
+_ROW = re.compile(r"\|[^|]*\|")
+"""A row of a table: its head names everything and tells nothing."""
+_RELATIVE = re.compile(rf"(?<!\w)(?:--|—|{'|'.join(w.OPENING)})(?!\w)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """What the cues say of one sentence.
+    """What the triggers say of one sentence.
 
     Attributes:
         number: its number in the paragraph, from 1.
@@ -43,6 +46,7 @@ class Sentence:
         parts: whether a word parts it from the sentence before.
         denies: whether it answers what was told before.
         spares: whether it says, and tells of no act, that nobody was hit.
+        attributes: whether it says, and tells of no act, who did what was told.
         background: whether it tells of what goes on.
         time: whether it has a time of its own.
     """
@@ -57,6 +61,7 @@ class Sentence:
     parts: bool
     denies: bool
     spares: bool
+    attributes: bool
     background: bool
     told: bool
     time: bool
@@ -68,57 +73,61 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Template:
     """One incident of the sketch: the numbers of its sentences, from 1."""
 
     sentences: tuple[int, ...]
 
 
-def sketch(source: SourceText, cues: Cues) -> tuple[Entry, ...]:
-    """The incidents that a paragraph may report, in order; none where no cue stands in it."""
-    sentences = [_read(number, source, cues) for number in range(1, len(source.bounds) + 1)]
+def templates(source: SourceText, triggers: Triggers) -> tuple[Template, ...]:
+    """The incidents that a paragraph may report, in order; none where no trigger stands in it."""
+    sentences = [_read(number, source, triggers) for number in range(1, len(source.bounds) + 1)]
     groups = _groups(sentences)
-    if not cues.effects_alone:
+    if not triggers.effects_alone:
         groups = [group for group in groups if any(one.act or one.name for one in group)]
     if not groups:
         # Nothing reports: a named act with a time of its own may be told in a noun ("There was a
         # bomb attack on Monday"); without one it is talk of attacks.
         groups = [[s] for s in sentences if s.name and (s.time or s.told) and not s.background][:1]
-    return tuple(Entry(tuple(s.number for s in group)) for group in groups)
+    return tuple(Template(tuple(s.number for s in group)) for group in groups)
 
 
-def _read(number: int, source: SourceText, cues: Cues) -> Sentence:
+def _read(number: int, source: SourceText, triggers: Triggers) -> Sentence:
     start, end = source.bounds[number - 1]
     written = source.text[start:end]
     undated = _undated(written) if start == 0 else written
-    text = cues.idioms.sub("…", undated)
+    text = triggers.idioms.sub("…", undated)
+    acts = triggers.tells(triggers.verbs, text)
     time = bool(dates.offered(SourceText(text, language=source.language)))
     return Sentence(
         number=number,
         text=text,
-        act=cues.tells(cues.verbs, text),
-        effect=cues.tells(cues.effects, text),
-        anew=undated is not written or cues.tells_anew(text),
-        name=cues.nouns.search(text) is not None,
-        points=cues.pointing.match(text) is not None,
-        parts=cues.apart.search(text) is not None,
-        denies=cues.denying.search(text) is not None,
-        spares=cues.sparing.search(text) is not None and not cues.tells(cues.verbs, text),
-        background=_is_background(text, cues) or (not time and _ASKS.search(text) is not None),
-        told=undated is not written and cues.singling.search(text) is not None,
+        act=acts,
+        effect=triggers.tells(triggers.effects, text),
+        anew=undated is not written or triggers.tells_anew(text),
+        name=triggers.names(triggers.nouns, text),
+        points=triggers.pointing.match(text) is not None,
+        parts=triggers.apart.search(text) is not None,
+        denies=triggers.denying.search(text) is not None,
+        spares=triggers.sparing.search(text) is not None and not acts,
+        attributes=triggers.attributing.search(text) is not None and not acts,
+        background=_is_background(text, triggers)
+        or (not time and _ASKS.search(text) is not None)
+        or _ROW.search(text) is not None,
+        told=undated is not written and triggers.singling.search(text) is not None,
         time=time,
     )
 
 
-def _is_background(text: str, cues: Cues) -> bool:
+def _is_background(text: str, triggers: Triggers) -> bool:
     """Whether a sentence tells of what goes on or went on, and not only of a noun in passing.
 
     "They fired on the bridge, where two men had died years ago" still reports that they fired: what
     stands in a relative clause says which bridge.
     """
-    for match in cues.background.finditer(text):
+    for match in triggers.background.finditer(text):
         clauses = [one.start() for one in _RELATIVE.finditer(text, 0, match.start())]
-        if not clauses or not cues.tells(cues.verbs, text[: clauses[-1]]):
+        if not clauses or not triggers.tells(triggers.verbs, text[: clauses[-1]]):
             return True
     return False
 
@@ -154,7 +163,11 @@ def _leads(before: Sentence, sentence: Sentence) -> bool:
 
 def _continues(sentence: Sentence, group: Sequence[Sentence]) -> bool:
     """Whether a sentence tells more of the incident of a group."""
-    if sentence.spares or (sentence.points and (sentence.name or sentence.act)):
+    if (
+        sentence.spares
+        or sentence.attributes
+        or (sentence.points and (sentence.name or sentence.act))
+    ):
         return True
     if sentence.number - group[-1].number > 1 or sentence.parts:
         return False
@@ -164,5 +177,5 @@ def _continues(sentence: Sentence, group: Sequence[Sentence]) -> bool:
         return False
     if not sentence.act:
         return not (sentence.name and sentence.time)
-    # The act of an entry that so far has only its effect ("… survived an attempt. Men fired …").
+    # The act of a template that so far has only its effect ("… survived an attempt. Men fired …").
     return not sentence.time and not any(one.act for one in group)

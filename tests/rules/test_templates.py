@@ -6,23 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmextract.content import load_prompt
-from llmextract.rules.sketching import sketch
-from llmextract.rules.triggers import Cues
+from llmextract import rules
 from llmextract.verification.source_text import SourceText
+from tests.rules.domain import shipped
 
-
-def shipped() -> Cues:
-    cues = load_prompt("incident").cues
-    assert cues is not None
-    return cues
-
-
-CUES = shipped()
+TRIGGERS = shipped("incident")
 
 
 def entries(text: str) -> list[tuple[int, ...]]:
-    return [entry.sentences for entry in sketch(SourceText(text), CUES)]
+    return [entry.sentences for entry in rules.templates(SourceText(text), TRIGGERS)]
 
 
 @pytest.mark.parametrize(
@@ -58,6 +50,25 @@ def entries(text: str) -> list[tuple[int, ...]]:
             "A bomb exploded in Tolna. It was market day. Rebels raided a mill; nobody was hurt.",
             [(1,), (3,)],
         ),
+        (
+            "a claim says who did what was told",
+            "On Monday a judge was shot in Tolna. He was 50. The Red Column claimed responsibility.",
+            [(1, 3)],
+        ),
+        (
+            "and so does blame",
+            "Two men were shot in Tolna on Monday. The army blamed rebels.",
+            [(1, 2)],
+        ),
+        ("what was begun", "Raiders attempted to abduct three traders in Tolna.", [(1,)]),
+        ("what they resorted to", "They resorted to firing on forward posts near Tolna.", [(1,)]),
+        ("lives are claimed", "The blaze at the depot claimed two lives.", [(1,)]),
+        ("a device that was found", "Sappers found and defused four devices in Tolna.", [(1,)]),
+        ("a threat in quotes", "Trucks in Tolna would be “treated as targets”, they said.", [(1,)]),
+        ("nothing but effigies", "Marchers burned two effigies of the mayor in Tolna.", []),
+        ("the head of a table", "| Date | Place | Killed |", []),
+        ("a lesson", "Officers completed a course on how bombs are defused.", []),
+        ("without any", "The march in Tolna went ahead on Monday without clashes.", []),
         ("a denial", "Villagers say soldiers shot two men. The army denies it.", [(1, 2)]),
         (
             "the act of an effect told first",
@@ -86,15 +97,14 @@ def test_phenomena(why: str, text: str, expected: list[tuple[int, ...]]) -> None
 @given(st.text(max_size=300))
 def test_any_text_is_sketched_and_no_sentence_is_told_twice(text: str) -> None:
     source = SourceText(text)
-    told = [n for entry in sketch(source, CUES) for n in entry.sentences]
+    told = [n for entry in rules.templates(source, TRIGGERS) for n in entry.sentences]
     assert told == sorted(set(told))
     assert all(0 < n <= len(source.bounds) for n in told)
 
 
 def test_where_effects_do_not_report_alone_an_entry_needs_a_word_of_an_act() -> None:
-    cues = load_prompt("disaster").cues
-    assert cues is not None
+    triggers = shipped("disaster")
     text = "Two men died in Kesk. On Monday a mudslide hit Torvale. Six people are missing."
-    assert [entry.sentences for entry in sketch(SourceText(text), cues)] == [(2, 3)]
-    alone = dataclasses.replace(cues, effects_alone=True)
-    assert [entry.sentences for entry in sketch(SourceText(text), alone)] == [(1,), (2, 3)]
+    assert [entry.sentences for entry in rules.templates(SourceText(text), triggers)] == [(2, 3)]
+    alone = dataclasses.replace(triggers, effects_alone=True)
+    assert [entry.sentences for entry in rules.templates(SourceText(text), alone)] == [(1,), (2, 3)]

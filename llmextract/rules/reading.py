@@ -1,0 +1,104 @@
+"""The records that the rules alone read, in the list protocol; no model is asked.
+
+One record for each template.  Where the sentences offer several values and nothing tells which is
+meant, the likeliest is taken; where the rules know nothing of a field it is empty.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal
+
+from llmextract.rules import agency
+from llmextract.rules.candidates import bare, candidates, names_that_fit, own_source
+from llmextract.rules.templates import Template, templates
+from llmextract.rules.triggers import Triggers
+from llmextract.schema.outline import Field, Outline
+from llmextract.verification import places
+from llmextract.verification.source_text import SourceText
+
+Side = Literal["agents", "patients"]
+_MOST_PLACES = 2
+"""Places of one record where several are named: most incidents have one, a stretch has two ends."""
+
+
+def read(source: SourceText, outline: Outline, triggers: Triggers) -> list[dict[str, Any]]:
+    """The records of a paragraph as rows of an answer.
+
+    Args:
+        source: the paragraph.
+        outline: the class of the records.
+        triggers: the words of the domain.
+    """
+    return [
+        read_template(source, template, outline, triggers)
+        for template in templates(source, triggers)
+    ]
+
+
+def read_template(
+    source: SourceText, template: Template, outline: Outline, triggers: Triggers
+) -> dict[str, Any]:
+    """The record of one template, as a row of an answer: every field that is asked for."""
+    own = own_source(source, template)
+    sides = sides_of(outline, triggers)
+    row: dict[str, Any] = {}
+    if sides:
+        told = cast(outline, own, triggers)
+        row |= {
+            sides[side].name: names_that_fit(sides[side], names)
+            for side, names in (("agents", told.agents), ("patients", told.patients))
+            if side in sides
+        }
+    for field in outline.asked:
+        if field.name not in row:
+            row[field.name] = _value(field, template, own, source, triggers)
+    if triggers.field in row:
+        row[triggers.field] = _kind(row, outline, triggers)
+    return {field.name: row[field.name] for field in outline.asked}
+
+
+def sides_of(outline: Outline, triggers: Triggers) -> dict[str, Field]:
+    """The lists of those who act (``agents``) and of those who are hit (``patients``), if any."""
+    named = {triggers.agents: "agents", triggers.patients: "patients"}
+    return {
+        named[field.name]: field
+        for field in outline.asked
+        if field.name in named and field.lists_names
+    }
+
+
+def cast(outline: Outline, own: SourceText, triggers: Triggers) -> agency.Cast:
+    """The actors that the sentences of an incident name, on the side that the syntax puts them on."""
+    field = next(iter(sides_of(outline, triggers).values()))
+    plain = bare(own)
+    known = [one.name for one in places.mentions(plain) if one.kind != "unknown"]
+    return agency.cast(
+        own.text,
+        triggers,
+        places=[*places.offered(plain), *known],
+        kinds_of=lambda name: outline.told_kinds(field, name),
+    )
+
+
+def _value(
+    field: Field, template: Template, own: SourceText, source: SourceText, triggers: Triggers
+) -> Any:
+    if field.evidence:
+        return list(template.sentences)[: field.max_items]
+    values: Sequence[Any] = candidates(field, own, source, triggers) or ()
+    if field.many:
+        most = min(field.max_items, _MOST_PLACES) if field.kind == "place" else field.max_items
+        return list(values[:most])
+    return values[0] if values else None
+
+
+def _kind(row: Mapping[str, Any], outline: Outline, triggers: Triggers) -> Any:
+    """The kind of act, which may be another where people ("seized a teacher") or several are hit."""
+    act = triggers.act(row.get(triggers.field))
+    field = sides_of(outline, triggers).get("patients")
+    if act is None or field is None:
+        return row.get(triggers.field)
+    kinds = [outline.told_kinds(field, name) for name in row[field.name]]
+    if act.of_people and kinds and all(one and one <= triggers.people for one in kinds):
+        return act.of_people
+    counts = [row[one.name] or 0 for one in outline.asked if one.kind == "number"]
+    return act.of_many if act.of_many and max(counts, default=0) > 1 else act.value

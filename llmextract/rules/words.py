@@ -1,0 +1,53 @@
+"""The words by which sentences are read, from the data of the language (``rules/languages``)."""
+
+import tomllib
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+
+@lru_cache(maxsize=1)
+def _table() -> dict[str, str]:
+    path = Path(__file__).parent / "languages" / "en.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _of(name: str) -> frozenset[str]:
+    return frozenset(_table()[name].split())
+
+
+DETERMINERS: Final = _of("determiners")
+QUANTITIES: Final = _of("quantities")
+NUMBERS: Final = _of("numbers")
+PREPOSITIONS: Final = _of("prepositions")
+CONJUNCTIONS: Final = _of("conjunctions")
+RELATIVES: Final = _of("relatives")
+PRONOUNS: Final = _of("pronouns")
+SAYERS: Final = _of("sayers")
+BE: Final = _of("be")
+AUXILIARIES: Final = _of("auxiliaries") | BE
+MODALS: Final = _of("modals")
+ADVERBS: Final = _of("adverbs")
+NO_ADVERBS: Final = _of("no_adverbs")
+TIMES: Final = _of("times")
+REPORTING: Final = _of("reporting")
+TRYING: Final = _of("trying")
+VERBS: Final = _of("verbs") | REPORTING
+DESCRIBING: Final = _of("describing")
+NO_ACTORS: Final = _of("no_actors")
+MOUNTS: Final = _of("mounts")
+PLACE_NOUNS: Final = _of("place_nouns")
+SIDES: Final = _of("sides")
+AIMED: Final = _of("aimed")
+BESIDE: Final = _of("beside") | AIMED
+OF_WHOM: Final = _of("of_whom")
+COUNTING: Final = _of("counting")
+LEADING: Final = _of("leading")
+COUNTING_VERBS: Final = _of("counting_verbs")
+COUNTS: Final = _of("counts")
+OPENING: Final = _of("opening")
+BETWEEN: Final = _of("between")
+NONE: Final = _of("none")
+IDENTIFYING: Final = _of("identifying")
+BEING: Final = _of("being")
+VAGUE: Final = _of("vague")
