@@ -13,12 +13,13 @@ from llmextract.alignment.values import Matcher
 from llmextract.errors import ModelError, RequestRefusedError
 from llmextract.model import Message, Model, Request, Sampling, digest
 from llmextract.options import Options
+from llmextract.providers import RULES
 from llmextract.reading import confidence
 from llmextract.reading.drafts import Draft
 from llmextract.reading.examples import Pool
 from llmextract.reading.exchanges import DRAW_TEMPERATURE, Exchanges, draws, request_of
 from llmextract.reading.state import Domain, Question, Reading, Task
-from llmextract.records import Extraction, Failure
+from llmextract.records import Extraction, Failure, Stated
 from llmextract.schema.answers import answer_schema
 from llmextract.schema.json_text import AnswerError
 from llmextract.schema.lenient import Answer
@@ -119,12 +120,13 @@ class Engine:
 
     def _read(self, task: Task, exchanges: Exchanges) -> Draft:
         question = self.reading.question(task)
+        voice: Stated = "rules" if self.model.name == RULES else "model"
         if question is None:
             return Draft.of(Answer(()), task)
         answers = exchanges.ask(self._draws(question, task), question)
         if self.options.samples > 1:
             return Draft.elected(answers, task, self.matcher)
-        return Draft.of(answers[0], task)
+        return Draft.of(answers[0], task, voice=voice)
 
     def _repair(self, draft: Draft, exchanges: Exchanges) -> Draft:
         """Ask once more for what the text does not carry; keep the better-verified of both."""

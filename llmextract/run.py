@@ -12,7 +12,7 @@ from itertools import chain, islice
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack
 
-from llmextract import content, documents, runfile
+from llmextract import content, documents, providers, runfile
 from llmextract.costs import pricing
 from llmextract.costs.budgeting import MeteredModel
 from llmextract.errors import DocumentError, ModelUnavailableError, StoreError, UsageError
@@ -187,7 +187,9 @@ def open_extractor(
     store = _open_store(options, warn)
     guard = None
     if not options.offline:
-        guard = GuardedModel(model or open_model(name, on_fetch=on_fetch, warn=warn))
+        rules = providers.Domain(domain.outline, domain.prompt.triggers, domain.prompt.name)
+        opened = model or open_model(name, on_fetch=on_fetch, warn=warn, domain=rules)
+        guard = GuardedModel(opened)
     meter = MeteredModel(guard, limit=_limit(options, name)) if guard else None
     top = _stacked(meter, store, name)
     # With several answers to each question it is requests that are bounded, not paragraphs.

@@ -16,6 +16,7 @@ from llmextract.providers.opening import Domain, OnFetch, Opening, Provider, War
 __all__ = [
     "DEFAULT_MODEL",
     "PROVIDERS",
+    "RULES",
     "Domain",
     "OnFetch",
     "Opening",
@@ -26,6 +27,8 @@ __all__ = [
 ]
 
 DEFAULT_MODEL = "local:qwen2.5-coder-1.5b"
+RULES = "rules"
+"""The only model that needs no name after its provider: the rules of the run's domain."""
 
 
 def full_name(name: str) -> str:
@@ -37,7 +40,9 @@ def full_name(name: str) -> str:
     provider, colon, rest = name.partition(":")
     if name == "local":
         return DEFAULT_MODEL
-    if provider not in PROVIDERS or not colon or not rest:
+    if name == RULES:
+        return name
+    if provider not in PROVIDERS or not colon or not rest or provider == RULES:
         forms = ", ".join(provider.form for provider in PROVIDERS.values())
         raise UsageError(f"{name!r} is not the name of a model", hint=f"names look like: {forms}")
     return name
@@ -125,6 +130,15 @@ def _instructor(opening: Opening) -> Model:
     return HostedModel(opening.rest, warn=opening.warn)
 
 
+def _rules(opening: Opening) -> Model:
+    from llmextract.providers.rules import RulesModel
+
+    if opening.domain is None:
+        raise UsageError("the rules read for a domain", hint="use them with: llmextract extract")
+    domain = opening.domain
+    return RulesModel(RULES, domain.outline, domain.triggers, where=domain.where)
+
+
 def _scripted(opening: Opening) -> Model:
     from llmextract.providers.scripted import ScriptedModel
 
@@ -132,11 +146,14 @@ def _scripted(opening: Opening) -> Model:
 
 
 PROVIDERS: Mapping[str, Provider] = {
-    "local": Provider(_local, "local:NAME or local:PATH.gguf", "embedded llama.cpp"),
+    "local": Provider(
+        _local, "local:NAME, local:hf:OWNER/REPO/FILE.gguf or local:PATH.gguf", "embedded llama.cpp"
+    ),
     "server": Provider(_server, "server:MODEL@http://HOST:PORT/v1", "any OpenAI-compatible server"),
     "openai": Provider(_openai, "openai:MODEL", "OpenAI (key in OPENAI_API_KEY)"),
     "instructor": Provider(
         _instructor, "instructor:PROVIDER/MODEL", "whatever else instructor reaches"
     ),
+    RULES: Provider(_rules, RULES, "the rules of the domain, no model: instant, the baseline"),
     "scripted": Provider(_scripted, "scripted:FILE", "answers from a file, for tests and docs"),
 }

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 from llmextract.model import Model
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel
-
     from llmextract.providers.weight_sources import Progress
+    from llmextract.schema.outline import Outline
 
 OnFetch = Callable[["Progress"], None]
 """Called with how far it is while weights are fetched."""
@@ -22,12 +21,14 @@ class Domain:
     """The domain of a run, for providers that read by its rules.
 
     Attributes:
-        record: the class of the records.
+        outline: the class of the records.
         triggers: text of the domain's trigger words; empty where it has none.
+        where: the name of the trigger file, for errors.
     """
 
-    record: "type[BaseModel]"
+    outline: "Outline"
     triggers: str = ""
+    where: str = ""
 
 
 @dataclass(frozen=True, slots=True)

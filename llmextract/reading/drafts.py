@@ -27,7 +27,8 @@ class Draft:
     Attributes:
         task: the paragraph.
         records: the records, with what the text itself tells of their places filled in.
-        stated: for each record who stated a value, by its path; the model where nothing is said.
+        stated: for each record who stated a value, by its path.
+        voice: who stated a value of which nothing is said.
         notes: what was changed to read the answers.
         findings: what the verifier says of the records.
         replaced: the first values of fields that were asked again, by record and field.
@@ -42,12 +43,13 @@ class Draft:
     replaced: Mapping[tuple[int, str], Any] | None = None
     election: voting.Election | None = None
     read: int = 1
+    voice: Stated = "model"
 
     @classmethod
-    def of(cls, answer: Answer, task: Task) -> "Draft":
+    def of(cls, answer: Answer, task: Task, *, voice: Stated = "model") -> "Draft":
         """The draft of one answer, verified."""
         stated = answer.stated or ({},) * len(answer.records)
-        return cls(task, answer.records, stated, answer.notes).verified()
+        return cls(task, answer.records, stated, answer.notes, voice=voice).verified()
 
     @classmethod
     def elected(cls, answers: Sequence[Answer], task: Task, matcher: Matcher) -> "Draft":
@@ -69,7 +71,7 @@ class Draft:
         """With what the verifier says of the records as they are now."""
         _complete(self.records, self.task)
         findings = tuple(
-            _told(finding, self.stated[index], self.replaced)
+            _told(finding, self.stated[index], self.voice, self.replaced)
             for index, record in enumerate(self.records)
             for finding in verify_record(
                 record, self.task.source, index=index, offset=self.task.paragraph.start
@@ -155,13 +157,12 @@ def _complete(records: Sequence["BaseModel"], task: Task) -> None:
 def _told(
     finding: Finding,
     stated: Mapping[str, Stated],
+    voice: Stated,
     replaced: Mapping[tuple[int, str], Any] | None,
 ) -> Finding:
     """A finding that says who stated the value and, where it was asked again, what it was first."""
     head = paths.head(finding.field)
-    who = stated.get(finding.field) or stated.get(head)
-    if who is not None:
-        finding = replace(finding, stated=who)
+    finding = replace(finding, stated=stated.get(finding.field) or stated.get(head) or voice)
     first = (replaced or {}).get((finding.record, head))
     if first is None:
         return finding
