@@ -20,7 +20,6 @@ from llmextract.reading.examples import Pool
 from llmextract.reading.exchanges import DRAW_TEMPERATURE, Exchanges, draws, request_of
 from llmextract.reading.state import Domain, Question, Reading, Task
 from llmextract.records import Extraction, Failure, Stated
-from llmextract.schema.answers import answer_schema
 from llmextract.schema.json_text import AnswerError
 from llmextract.schema.lenient import Answer
 from llmextract.store import results
@@ -74,13 +73,6 @@ class Engine:
         """Digest of instructions, fields, examples and trigger words, as this reading uses them."""
         shown = [[m.role, m.content] for m in self.preamble]
         return digest([self.domain.prompt.digest, self.reading.name, shown])
-
-    @cached_property
-    def schema_digest(self) -> str:
-        """Digest of what is asked and of what is checked."""
-        outline = self.domain.outline
-        marks = repr([(one.path, one.grounded, one.found) for one in outline.fields])
-        return digest([answer_schema(outline), outline.record.model_json_schema(), marks])
 
     # The road of one paragraph: each step one duty, the same noun handed on.
 
@@ -165,11 +157,10 @@ class Engine:
 
     def unanswered(self, task: Task, requests: Sequence[Request]) -> tuple[Request, ...]:
         """Those of a paragraph's first requests to which the store has neither result nor reply."""
-        if self.store is None:
-            return tuple(requests)
-        if self.store.results.get(self._key(task)) is not None:
+        store = self.store
+        if store and store.results.get(self._key(task)) is not None:
             return ()
-        return tuple(one for one in requests if not self.store.has_reply(one.digest))
+        return tuple(one for one in requests if not (store and store.has_reply(one.digest)))
 
     def _request(self, question: Question, task: Task) -> Request:
         """The same examples when a paragraph is asked about again: its slot has read them."""
@@ -195,7 +186,7 @@ class Engine:
         """What a result depends on besides the text."""
         options, samples = self.options, self.options.samples
         return {
-            "schema": self.schema_digest,
+            "schema": self.domain.schema_digest,
             "prompt": self.prompt_digest,
             "reading": [self.reading.name, options.unit, options.second_look],
             "model": self.model.name,

@@ -277,7 +277,7 @@ def header(engine: Engine) -> dict[str, Any]:
         "reading": engine.reading.name,
         "unit": options.unit,
         "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        "schema_digest": engine.schema_digest,
+        "schema_digest": engine.domain.schema_digest,
         "prompt_digest": engine.prompt_digest,
         "verifier": VERIFIER_VERSION,
         "sampling": {

@@ -5,10 +5,10 @@ know of a domain are its trigger words; without them there is nothing to read wi
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from llmextract import rules
+from llmextract.blocks import sentences_of, split_block
 from llmextract.errors import RequestRefusedError, UsageError
 from llmextract.model import Message, Reply, Request
 from llmextract.records import Context, Usage
@@ -16,9 +16,6 @@ from llmextract.schema.answers import compact
 from llmextract.schema.outline import Outline
 from llmextract.verification.source_text import SourceText
 
-_BLOCK = re.compile(r"^(?:Paragraph|Article):[ \t]*(?:\n|(?=\[1\]))", re.MULTILINE)
-"""The line that a block begins with; what stands before it is context."""
-_SENTENCE = re.compile(r"^\[(\d+)\][ \t]*(.*)$", re.MULTILINE)
 _HEADLINE = re.compile(r"^Headline:[ \t]*(.*)$", re.MULTILINE)
 
 
@@ -62,14 +59,13 @@ class RulesModel:
         Raises:
             RequestRefusedError: it ends with no such block, so it asks for something else.
         """
-        said = request.messages[-1].content
-        found = list(_BLOCK.finditer(said))
-        if not found:
+        before, asked = split_block(request.messages[-1].content)
+        if asked is None:
             raise RequestRefusedError(
                 f"{self.name} only lists the records of a paragraph; it cannot answer other questions"
             )
-        block = _read_block(said[found[-1].end() :])
-        headline = _HEADLINE.search(said[: found[-1].start()])
+        block = _read_block(asked)
+        headline = _HEADLINE.search(before)
         source = SourceText(
             block.text,
             context=Context(title=headline[1] if headline else ""),
@@ -92,20 +88,12 @@ def _read_block(block: str) -> _Block:
     text = ""
     bounds: list[tuple[int, int]] = []
     numbers: list[int] = []
-    for number, sentence, parts in _sentences(block):
-        text += ("\n\n" if parts else " ") if text else ""
-        bounds.append((len(text), len(text) + len(sentence)))
-        numbers.append(number)
-        text += sentence
+    for sentence in sentences_of(block):
+        text += ("\n\n" if sentence.opens else " ") if text else ""
+        bounds.append((len(text), len(text) + len(sentence.text)))
+        numbers.append(sentence.number)
+        text += sentence.text
     return _Block(text, tuple(bounds), tuple(numbers))
-
-
-def _sentences(block: str) -> Iterator[tuple[int, str, bool]]:
-    """Number and text of each sentence, and whether a paragraph begins with it."""
-    end = 0
-    for match in _SENTENCE.finditer(block):
-        yield int(match[1]), match[2].strip(), "\n\n" in block[end : match.start()]
-        end = match.end()
 
 
 def _words(messages: tuple[Message, ...]) -> int:

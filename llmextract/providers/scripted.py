@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from llmextract.blocks import split_block
 from llmextract.errors import ModelError, ModelUnavailableError, RequestRefusedError
 from llmextract.model import Reply, Request
-from llmextract.reading.prompting import PARAGRAPH
 from llmextract.records import Usage
 
 _ERRORS: dict[str, type[ModelError]] = {
@@ -49,7 +49,8 @@ class ScriptedModel:
         """
         with self._lock:
             self.asked.append(request)
-        said = request.messages[-1].content.rpartition(PARAGRAPH)[2]
+        before, block = split_block(request.messages[-1].content)
+        said = before if block is None else block
         for line in self._lines:
             if str(line.get("when", "")) in said:
                 return _answer(line, request)

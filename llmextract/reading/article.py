@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from llmextract.blocks import article_block
 from llmextract.model import Message
 from llmextract.reading.context import CHARACTERS, context_of
 from llmextract.reading.open import OpenReading, joined
-from llmextract.reading.prompting import article_block
 from llmextract.reading.state import Question, Task
 from llmextract.schema.answers import answer_schema
 from llmextract.schema.lenient import Answer, read_answer

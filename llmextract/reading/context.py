@@ -7,7 +7,7 @@ cost of a paragraph is bounded, and that of an article linear in its length.
 
 from collections.abc import Iterator
 
-from llmextract.reading.prompting import one_line
+from llmextract.blocks import one_line
 from llmextract.reading.state import Task
 from llmextract.records import Paragraph
 

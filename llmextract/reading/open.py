@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from llmextract.alignment.values import Matcher
+from llmextract.blocks import one_line, paragraph_block
 from llmextract.content import Example
 from llmextract.documents.segmenting import sentence_bounds
 from llmextract.model import Message
@@ -48,8 +49,8 @@ class OpenReading:
     def turns(self, example: Example) -> tuple[Message, Message]:
         """A worked example: its paragraph, and the list of its records."""
         sentences = [example.text[start:end] for start, end in sentence_bounds(example.text)]
-        headline = f"Headline: {prompting.one_line(example.title)}" if example.title else ""
-        asked = joined(headline, prompting.paragraph_block(sentences))
+        headline = f"Headline: {one_line(example.title)}" if example.title else ""
+        asked = joined(headline, paragraph_block(sentences))
         return (
             Message("user", asked),
             Message("assistant", answer_text(self.domain.outline, example.records)),
@@ -110,7 +111,7 @@ class OpenReading:
     def _question(self, task: Task, request: str) -> Question:
         outline = self.domain.outline
         context = context_of(task, tokens=self.article_tokens)
-        block = prompting.paragraph_block(task.sentences)
+        block = paragraph_block(task.sentences)
         sentences = len(task.sentences)
         return Question(
             (Message("user", joined(context, request, block)),),

@@ -1,21 +1,16 @@
-"""The words of a request: instructions filled, sentences numbered, text in capitals made calm.
+"""The words of a request: instructions filled, text in capitals made calm, an answer asked for again.
 
 What never changes comes first and the paragraph last, so that servers reuse the prefix.  Source
 text is only ever joined to other strings: it meets no template engine and no format string.
 """
 
 import re
-from collections.abc import Iterable, Sequence
 
 from llmextract.errors import UsageError
 from llmextract.model import Message
 from llmextract.schema.answers import describe
 from llmextract.schema.outline import Outline
 
-PARAGRAPH = "Paragraph:"
-"""The line that the sentences of a paragraph follow; what stands before it is context."""
-ARTICLE = "Article:"
-"""Likewise where a whole article is asked about."""
 _SHORT = 40
 """Letters below which capitals may be a name or a headline."""
 _BRACKETED = re.compile(r"\[[a-z]{2,8}\]")
@@ -46,25 +41,6 @@ def instructions(text: str, outline: Outline, *, name: str) -> Message:
     return Message("system", _PLACEHOLDER.sub(lambda m: values[m[1]], text).strip())
 
 
-def paragraph_block(sentences: Sequence[str]) -> str:
-    """The block that a question about a paragraph ends with: its sentences and nothing else."""
-    return f"{PARAGRAPH}\n{numbered(sentences)}"
-
-
-def article_block(paragraphs: Iterable[Sequence[str]]) -> str:
-    """The block that a question about an article ends with: sentences numbered over all of it."""
-    blocks, first = [], 1
-    for sentences in paragraphs:
-        blocks.append(numbered(sentences, first=first))
-        first += len(sentences)
-    return f"{ARTICLE}\n" + "\n\n".join(blocks)
-
-
-def numbered(sentences: Sequence[str], *, first: int = 1) -> str:
-    """Sentences a line each, with their numbers in brackets."""
-    return "\n".join(f"[{n}] {one_line(text)}" for n, text in enumerate(sentences, start=first))
-
-
 def again(answer: str, problem: str) -> tuple[Message, Message]:
     """The turns that ask once more after an answer that could not be read."""
     return (
@@ -89,8 +65,3 @@ def calm(text: str) -> str:
         return text
     lowered = _BRACKETED.sub(lambda match: match.group().upper(), text.lower())
     return lowered[:1].upper() + lowered[1:]
-
-
-def one_line(text: str) -> str:
-    """A text without line breaks: no line of it can be taken for one of ours."""
-    return " ".join(text.split())

@@ -18,6 +18,7 @@ from llmextract.records import (
     Run,
     Usage,
 )
+from llmextract.schema.answers import answer_schema
 from llmextract.schema.lenient import Answer
 from llmextract.schema.outline import Outline
 from llmextract.verification.source_text import SourceText
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Domain:
     """What a run reads for.
 
@@ -37,6 +38,13 @@ class Domain:
 
     outline: Outline
     prompt: Prompt
+
+    @cached_property
+    def schema_digest(self) -> str:
+        """Digest of what is asked and of what is checked."""
+        outline = self.outline
+        marks = repr([(one.path, one.grounded, one.found) for one in outline.fields])
+        return digest([answer_schema(outline), outline.record.model_json_schema(), marks])
 
 
 @dataclass(frozen=True)

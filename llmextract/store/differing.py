@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Any
 
-from llmextract.reading.prompting import PARAGRAPH
+from llmextract.blocks import split_block
 
 SHOWN = 3
 """Most changes that are told of one part of a request."""
@@ -72,15 +72,15 @@ def parts_of(payload: Mapping[str, Any]) -> Parts:
     start = 1 if roles[:1] == ["system"] else 0
     asked = _question(roles, texts)
     before = texts[start:asked]
-    lines = texts[asked].split("\n") if texts else []
+    before_block, block = split_block(texts[asked]) if texts else ("", None)
     return Parts(
         model=str(payload["model"]),
         sampling=dict(payload["sampling"]),
         schema=payload["schema"],
         system=texts[0] if start else "",
         examples=tuple(tuple(before[i : i + 2]) for i in range(0, len(before), 2)),
-        paragraph="\n".join(line for line in lines if line.startswith(PARAGRAPH)),
-        rest="\n".join(line for line in lines if not line.startswith(PARAGRAPH)),
+        paragraph=block or "",
+        rest=before_block,
         turns=tuple(texts[asked + 1 :]),
     )
 
@@ -90,7 +90,7 @@ def _question(roles: Sequence[str], texts: Sequence[str]) -> int:
     shows = [
         number
         for number, (role, text) in enumerate(zip(roles, texts, strict=True))
-        if role == "user" and any(line.startswith(PARAGRAPH) for line in text.split("\n"))
+        if role == "user" and split_block(text)[1] is not None
     ]
     return shows[-1] if shows else len(texts) - 1
 
