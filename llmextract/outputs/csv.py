@@ -56,7 +56,7 @@ def write(export: Export) -> Iterator[str]:
         yield _line(
             [
                 *(said(document, entry) for said in start.values()),
-                *(cell(column.of(entry)) for column in columns),
+                *(column.shown(entry) for column in columns),
                 *(said(document, entry) for said in end.values()),
             ]
         )
@@ -70,13 +70,29 @@ class _Value:
     field: Field
     part: Field | None = None
 
-    def of(self, entry: Entry) -> str:
+    def shown(self, entry: Entry) -> str:
+        """The cell of an entry."""
         value = (entry.record or {}).get(self.field.name)
         if self.part is None:
             return cell(self.field.called(value) or value) if not self.field.many else cell(value)
         items = value if isinstance(value, list | tuple) else [value]
         said = [_inner(one.get(self.part.name)) for one in items if isinstance(one, Mapping)]
         return "; ".join(said) if any(said) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The column of what is said of a field's values."""
+
+    judgement: Judgement
+
+    @property
+    def name(self) -> str:
+        return self.judgement.name
+
+    def shown(self, entry: Entry) -> str:
+        """The cell of an entry."""
+        return cell(self.judgement.of(entry))
 
 
 def _inner(value: Any) -> str:
@@ -88,22 +104,22 @@ def _inner(value: Any) -> str:
     return "" if value is None else plain(str(value))
 
 
-def _columns(export: Export, *, taken: set[str]) -> list[_Value | Judgement]:
+def _columns(export: Export, *, taken: set[str]) -> list[_Value | _Said]:
     """Every field of the class, in order, each with its parts and what is said of it."""
-    columns: list[_Value | Judgement] = []
+    columns: list[_Value | _Said] = []
     names = set(taken)
     fields = outline_of(export.record).fields
     values = {field.name: free_name(field.name, names) for field in fields}
     names |= {name.lower() for name in values.values()}
     for field in fields:
-        own: list[_Value | Judgement] = [_Value(values[field.name], field)]
+        own: list[_Value | _Said] = [_Value(values[field.name], field)]
         own += [
             _Value(free_name(f"{field.name}_{part.name}", names), field, part)
             for part in field.parts
             if part.name != (field.head or field.parts[0].name)
         ]
         names |= {column.name.lower() for column in own}
-        own += judgements(field, is_drawn=export.is_drawn, taken=names)
+        own += map(_Said, judgements(field, is_drawn=export.is_drawn, taken=names))
         names |= {column.name.lower() for column in own}
         columns += own
     return columns

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from llmextract import runfile
-from llmextract.outputs.columns import TEXTS, WHOLES, free_name, judgements
+from llmextract.outputs.columns import TEXTS, WHOLES, Judgement, free_name, judgements
 from llmextract.outputs.entries import Entry, Export
 from llmextract.records import Document
 from llmextract.schema.outline import Field, outline_of
@@ -88,16 +88,16 @@ def _columns(export: Export) -> Iterator[_Column]:
         yield _value(names[field.name], field)
         for judgement in judgements(field, is_drawn=export.is_drawn, taken=taken):
             taken.add(judgement.name.lower())
-            says = judgement.of
-            kind = (
-                pa.string()
-                if judgement.what in TEXTS
-                else pa.int64()
-                if judgement.what in WHOLES
-                else pa.float64()
-            )
-            yield _Column(judgement.name, kind, lambda _, entry, says=says: _whole(says(entry)))
+            yield _judged(judgement)
     yield _FINDINGS
+
+
+def _judged(judgement: Judgement) -> _Column:
+    if judgement.what in TEXTS:
+        kind = pa.string()
+    else:
+        kind = pa.int64() if judgement.what in WHOLES else pa.float64()
+    return _Column(judgement.name, kind, lambda _, entry: _whole(judgement.of(entry)))
 
 
 def _value(name: str, field: Field) -> _Column:

@@ -30,6 +30,8 @@ _WORDS_AT_MOST = 4
 # A city is meant by a name that a hamlet of the country shares: people write what hamlet they mean.
 _LARGE = 50_000
 _TIMES = 20
+_SHARE = 10
+"""A seat has at least one person to so many of the largest city of its province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +216,18 @@ def _at(place: Place, *, is_near: bool, is_district: bool) -> Spot:
 
 
 def _seat(province: Place) -> Point | None:
-    """The settlement that a province shares its name with, else the most populous one in it."""
+    """The city that a province is named after and that is its seat, as far as that can be told.
+
+    The gazetteer knows which part of its source a province is by such a city too; one that is small
+    for its part is another of the name (California in Maryland).
+    """
     for key in province.spellings:
         for one in gazetteer.named(key):
-            if one.kind == "city" and gazetteer.contains([province], [one]):
+            is_inside = one.kind == "city" and gazetteer.contains([province], [one])
+            largest = coordinates.most_populous(province.region)
+            if is_inside and one.population * _SHARE >= largest:
                 return coordinates.point_of(one)
-    return coordinates.largest_in(province.region)
+    return None
 
 
 def _places(name: str) -> tuple[Place, ...]:

@@ -33,10 +33,10 @@ class Point:
 
 @dataclass(slots=True)
 class _Points:
-    """All settlements by their id, and the id of the most populous one of each part of a country."""
+    """All settlements by their id, and how many people the largest one of each part of a country has."""
 
     of: dict[int, tuple[float, float]] = field(default_factory=dict)
-    largest: dict[str, int] = field(default_factory=dict)
+    most: dict[str, int] = field(default_factory=dict)
 
 
 def point_of(place: Place) -> Point | None:
@@ -45,28 +45,24 @@ def point_of(place: Place) -> Point | None:
     return Point(*found) if found else None
 
 
-def largest_in(region: str) -> Point | None:
-    """Where the most populous settlement of a part of a country lies.
+def most_populous(region: str) -> int:
+    """People of the largest settlement of a part of a country.
 
     Args:
         region: the part's key, as in ``Place.region``.
 
     Returns:
-        ``None`` for a part whose settlements are not known.
+        0 for a part whose settlements are not known.
     """
-    points = _points()
-    found = points.of.get(points.largest.get(region, 0))
-    return Point(*found) if found else None
+    return _points().most.get(region, 0)
 
 
 @lru_cache(maxsize=1)
 def _points() -> _Points:
     points = _Points()
-    most: dict[str, int] = {}
     for key, latitude, longitude, region, population in _cities():
         points.of[key] = (latitude, longitude)
-        if population > most.get(region, 0):
-            most[region], points.largest[region] = population, key
+        points.most[region] = max(population, points.most.get(region, 0))
     return points
 
 
