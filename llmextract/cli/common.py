@@ -89,7 +89,8 @@ def open_output(path: Path | None) -> Iterator[IO[str]]:
         return
     draft = draft_of(path)
     try:
-        with draft.open("w", encoding="utf-8", newline="") as stream:
+        # Half of a surrogate pair, from a text that was decoded badly, is no reason to lose a run.
+        with draft.open("w", encoding="utf-8", errors="replace", newline="") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

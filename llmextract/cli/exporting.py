@@ -105,5 +105,9 @@ def write_out(
 def pour(pieces: Iterator[str], stream: IO[str]) -> None:
     """Write text as it comes: who reads a pipe sees each piece at once."""
     for piece in pieces:
-        stream.write(piece)
+        try:
+            stream.write(piece)
+        except UnicodeEncodeError:
+            encoding = stream.encoding or "utf-8"
+            stream.write(piece.encode(encoding, "replace").decode(encoding))
         stream.flush()

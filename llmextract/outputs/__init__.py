@@ -114,7 +114,7 @@ def save(name: str, export: Export, path: Path) -> None:
     if not FORMATS[name].is_text:
         importlib.import_module(FORMATS[name].module).save(export, path)
         return
-    with path.open("w", encoding="utf-8", newline="") as stream:
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as stream:
         stream.writelines(write(name, export))
 
 

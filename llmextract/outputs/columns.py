@@ -50,7 +50,7 @@ class Judgement:
         if self.what in {"agreement", "confidence"}:
             own = [one for one in entry.agreement if paths.head(one.field) == name]
             return _lowest(one.share if self.what == "agreement" else one.confidence for one in own)
-        found = [one for one in entry.findings if paths.head(one.field) == name]
+        found = entry.said.get(name)
         return _said(self.what, found) if found else None
 
 
@@ -108,17 +108,23 @@ def _said(what: What, found: list[Finding]) -> str | int | None:
         return found[0].low
     if what == "high":
         return found[0].high
-    verdict = worst(found)
-    texts: dict[What, Iterable[str | None]] = {
-        "verdict": [verdict],
-        "reason": [one.reason for one in found if one.verdict is verdict],
-        "from": [one.stated for one in found],
-        "iso": [one.resolved for one in found],
-        "precision": [one.precision for one in found],
-        "spans": [span.text for one in found for span in one.spans],
-    }
     between = " | " if what == "spans" else "; "
-    return between.join(dict.fromkeys(str(text) for text in texts[what] if text)) or None
+    return between.join(dict.fromkeys(_texts(what, found))) or None
+
+
+def _texts(what: What, found: list[Finding]) -> Iterator[str]:
+    if what in {"verdict", "reason"}:
+        verdict = worst(found)
+        for one in found:
+            if one.verdict is verdict:
+                yield str(verdict) if what == "verdict" else one.reason
+    elif what == "spans":
+        yield from (span.text for one in found for span in one.spans)
+    elif what == "from":
+        yield from (one.stated for one in found)
+    else:
+        dates = (one.resolved if what == "iso" else one.precision for one in found)
+        yield from (said for said in dates if said)
 
 
 def _lowest(figures: Iterable[float | None]) -> float | None:

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmextract import runfile
 from llmextract.records import Agreement, Document, Extraction, Failure, Finding
+from llmextract.schema import paths
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entry:
     """One line of an export: an incident, a record as it was read, or a paragraph that failed.
 
@@ -32,6 +34,14 @@ class Entry:
     text: str = ""
     failure: Failure | None = None
     agreement: tuple[Agreement, ...] = ()
+
+    @cached_property
+    def said(self) -> Mapping[str, list[Finding]]:
+        """The findings by the field of the record that they are about; a table asks column by column."""
+        found: dict[str, list[Finding]] = {}
+        for one in self.findings:
+            found.setdefault(paths.head(one.field), []).append(one)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +112,17 @@ def to_json(document: Document, entry: Entry) -> dict[str, Any]:
     if entry.failure:
         row["failure"] = {"kind": entry.failure.kind, "message": entry.failure.message}
     return row
+
+
+def encodable(value: Any) -> Any:
+    """A plain value with a question mark for what UTF-8 has no bytes for: half of a surrogate pair.
+
+    One character for one, so that offsets still count.
+    """
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode("utf-8")
+    if isinstance(value, Mapping):
+        return {key: encodable(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [encodable(one) for one in value]
+    return value

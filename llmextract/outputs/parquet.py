@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from llmextract import runfile
 from llmextract.outputs.columns import TEXTS, WHOLES, Judgement, free_name, judgements
-from llmextract.outputs.entries import Entry, Export
+from llmextract.outputs.entries import Entry, Export, encodable
 from llmextract.records import Document
 from llmextract.schema.outline import Field, outline_of
 
@@ -71,10 +71,15 @@ def save(export: Export, path: Path) -> None:
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         entries = export.entries()
         while batch := list(itertools.islice(entries, _BATCH)):
-            arrays = [
-                pa.array([column.of(*one) for one in batch], type=column.type) for column in columns
-            ]
+            arrays = [_array([column.of(*one) for one in batch], column.type) for column in columns]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
+
+
+def _array(values: list[Any], kind: Any) -> Any:
+    try:
+        return pa.array(values, type=kind)
+    except UnicodeEncodeError:
+        return pa.array(encodable(values), type=kind)
 
 
 def _columns(export: Export) -> Iterator[_Column]:

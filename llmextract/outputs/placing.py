@@ -30,8 +30,6 @@ _WORDS_AT_MOST = 4
 # A city is meant by a name that a hamlet of the country shares: people write what hamlet they mean.
 _LARGE = 50_000
 _TIMES = 20
-_SHARE = 10
-"""A seat has at least one person to so many of the largest city of its province."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,26 +206,12 @@ def _at(place: Place, *, is_near: bool, is_district: bool) -> Spot:
         point = coordinates.point_of(capital[0]) if capital else None
         precision = "country"
     else:
-        point = _seat(place) if place.kind == "province" else None
+        seat = coordinates.seat_of(place) if place.kind == "province" else None
+        point = coordinates.point_of(seat) if seat else None
         precision = "province"
     if point is None:
         return Spot(reason=f"the gazetteer has no point for the {place.kind} {place.name}")
     return Spot(point, precision, place.name, place.country)
-
-
-def _seat(province: Place) -> Point | None:
-    """The city that a province is named after and that is its seat, as far as that can be told.
-
-    The gazetteer knows which part of its source a province is by such a city too; one that is small
-    for its part is another of the name (California in Maryland).
-    """
-    for key in province.spellings:
-        for one in gazetteer.named(key):
-            is_inside = one.kind == "city" and gazetteer.contains([province], [one])
-            largest = coordinates.most_populous(province.region)
-            if is_inside and one.population * _SHARE >= largest:
-                return coordinates.point_of(one)
-    return None
 
 
 def _places(name: str) -> tuple[Place, ...]:

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from llmextract.errors import OutputError
-from llmextract.outputs.entries import Entry, Export, Told
+from llmextract.outputs.entries import Entry, Export, Told, encodable
 from llmextract.outputs.sqlite_tables import (
     COMMON,
     INDEXES,
@@ -181,7 +181,10 @@ class _Writer:
         marks = ", ".join("?" * len(row))
         statement = f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})"  # noqa: S608 - quoted
         values = [_plain(value) for value in row.values()]
-        key = self._connection.execute(statement, values).lastrowid
+        try:
+            key = self._connection.execute(statement, values).lastrowid
+        except UnicodeEncodeError:
+            key = self._connection.execute(statement, [encodable(one) for one in values]).lastrowid
         assert key is not None
         return key
 

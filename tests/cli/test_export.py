@@ -2,6 +2,7 @@
 
 import contextlib
 import csv
+import io
 import json
 import sqlite3
 from pathlib import Path
@@ -263,3 +264,30 @@ def test_a_full_disk_leaves_nothing(
     assert cli.run(["export", run, "-o", str(tmp_path / "x.csv")]) == 1
     assert "the disk is full" in capsys.readouterr().err
     assert list(tmp_path.glob("x.csv*")) == []
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "json", "geojson", "parquet", "sqlite"])
+def test_half_of_a_surrogate_pair_stops_nothing(
+    form: str, script: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, target = tmp_path / "rows.jsonl", tmp_path / f"x.{form}"
+    text = "The pump \ud800 failed. " + MARKET
+    source.write_text(json.dumps({"text": text}), encoding="ascii")
+    more = [] if form == "jsonl" else ["--paragraphs"]
+    assert cli.run(["extract", str(source), "-m", script, "-o", str(target), *more]) == 0
+    assert target.stat().st_size > 100
+    if form == "jsonl":
+        kept = runfile.read(target).extractions[0].paragraph.text
+        assert kept == text.replace("\ud800", "?")
+
+
+def test_a_terminal_that_lacks_a_letter_gets_a_question_mark(
+    run: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Path(run).write_text(
+        Path(run).read_text(encoding="utf-8").replace("Kassou", "Kassoú"), encoding="utf-8"
+    )
+    raw = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii", newline=""))
+    assert cli.run(["export", run, "-f", "csv"]) == 0
+    assert b"Kasso?" in raw.getvalue()

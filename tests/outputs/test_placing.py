@@ -38,6 +38,7 @@ def test_a_bare_name_that_a_city_shares_with_its_province_is_the_city() -> None:
         ("20 km north of Mosul", "district"),
         ("near Mosul", "district"),
         ("Basra province", "province"),
+        ("Nineveh province", "province"),
         ("Iraq", "country"),
     ],
 )

