@@ -213,21 +213,31 @@ def read(path: Path) -> RunFile:
     Raises:
         RunFileError: the file is missing, is no run file, or a line of it is damaged.
     """
-    header: Mapping[str, Any] | None = None
-    extractions = []
-    for number, row in _rows(path):
-        if header is None:
-            header = _check_header(row, path)
-            continue
+    header, extractions = stream(path)
+    return RunFile(header, tuple(extractions))
+
+
+def stream(path: Path) -> tuple[Mapping[str, Any], Iterator[Extraction]]:
+    """Open a run file: its header, and its extractions as they are read.
+
+    Raises:
+        RunFileError: the file is missing, empty or no run file; while it is read, a line is damaged.
+    """
+    rows = _rows(path)
+    first = next(rows, None)
+    if first is None:
+        raise RunFileError(f"{path} is empty", hint="make one with: llmextract extract … -o")
+    return _check_header(first[1], path), _extractions(rows, path)
+
+
+def _extractions(rows: Iterator[tuple[int, Any]], path: Path) -> Iterator[Extraction]:
+    for number, row in rows:
         try:
-            extractions.append(from_json(row))
+            yield from_json(row)
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise RunFileError(
                 f"{path}, line {number} is not a paragraph of a run file ({error!r})"
             ) from error
-    if header is None:
-        raise RunFileError(f"{path} is empty", hint="make one with: llmextract extract … -o")
-    return RunFile(header, tuple(extractions))
 
 
 def _rows(path: Path) -> Iterator[tuple[int, Any]]:

@@ -1,5 +1,7 @@
 """Runs of several samples: what is asked, kept, replayed and planned, and what comes out."""
 
+import csv
+import io
 import json
 import threading
 from contextlib import closing
@@ -14,7 +16,7 @@ from llmextract import runfile
 from llmextract.costs import pricing
 from llmextract.errors import ModelError, RequestRefusedError, UsageError
 from llmextract.model import Request
-from llmextract.outputs import write
+from llmextract.outputs import Export, Told, as_read, write, write_run
 from llmextract.options import Options
 from llmextract.reading.state import Task
 from llmextract.planning import plan
@@ -199,8 +201,8 @@ def test_a_bundle_holds_every_draw(tmp_path: Path, market: Path) -> None:
     model = answers({"status": "alleged"}, {}, "no JSON")
     options = Options(model="test:m", samples=3)
     with open_extractor([market], options, model=model) as extractor:
-        header, record = extractor.header(), extractor.record
-        run.write_text("".join(write("jsonl", header, extractor, record)), encoding="utf-8")
+        header = extractor.header()
+        run.write_text("".join(write_run(header, extractor)), encoding="utf-8")
     assert header["samples"] == 3
     store = Store()
     assert export_run(run, tmp_path / "b.zip", store=store).replies == 3
@@ -217,9 +219,9 @@ def test_a_run_file_keeps_the_agreement(tmp_path: Path, market: Path) -> None:
     model = answers({"status": "alleged"}, {}, {})
     options = Options(model="test:m", samples=3)
     with open_extractor([market], options, model=model) as extractor:
-        header, record = extractor.header(), extractor.record
+        header = extractor.header()
         (extraction,) = list(extractor)
-    run.write_text("".join(write("jsonl", header, [extraction], record)), encoding="utf-8")
+    run.write_text("".join(write_run(header, [extraction])), encoding="utf-8")
     row = json.loads(run.read_text(encoding="utf-8").splitlines()[1])
     assert row["agreement"][0] == {
         "record": 0, "field": "event_type", "agreement": 1.0, "confidence": None,
@@ -384,13 +386,13 @@ def test_confidence_is_looked_up_anew_each_time(
     told = {one.field: one.confidence for one in drawn(after).agreement}
     assert (told["killed"], told["date"]) == (0.91, 0.7)
     assert (told["injured"], told["status"]) == (None, None)
-    pieces = write("csv", header, [after], extractor.record)
-    heading, line = "".join(pieces).splitlines()[:2]
-    cells = dict(zip(heading.split(","), line.split(","), strict=False))
+    read = Told(after.document, (after,), tuple(as_read([after])))
+    export = Export(extractor.record, [read], (header,), is_merged=False)
+    cells = next(csv.DictReader(io.StringIO("".join(write("csv", export)))))
     assert (cells["killed_agreement"], cells["killed_confidence"]) == ("1.0", "0.91")
     assert (cells["date_agreement"], cells["status_confidence"]) == ("1.0", "")
     assert "sentences_agreement" not in cells
-    (entry,) = json.loads("".join(write("json", header, [after], extractor.record)))
+    (entry,) = json.loads("".join(write("json", export)))
     killed = next(one for one in entry["agreement"] if one["field"] == "killed")
     assert killed == {"record": 0, "field": "killed", "agreement": 1.0, "confidence": 0.91}
 

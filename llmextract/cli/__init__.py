@@ -14,6 +14,7 @@ from llmextract.version import __version__
 
 COMMANDS = {
     "extract": ("extract", "Extract records from articles and check them against the words."),
+    "export": ("export", "Write the incidents of a run as a table, a database or a map."),
     "verify": ("verify", "Check an old run, or a table of your own, with today's verifier."),
     "evaluate": ("evaluate", "Score a run against gold, or the verifier against labelled cases."),
     "compare": ("compare", "Say where models agree and differ, and what to look at first."),

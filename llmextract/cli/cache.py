@@ -62,7 +62,7 @@ def export(run: Path, output: Path) -> None:
     from llmextract.store.bundles import export_run
     from llmextract.store.shelves import Store
 
-    common.check_writable(output)
+    common.check_writable(output, [run])
     store = Store()
     try:
         done = export_run(run, output, store=store)
@@ -86,7 +86,7 @@ def import_(bundle: Path, output: Path | None, replace: bool) -> None:
     from llmextract.store.bundles import import_run
     from llmextract.store.shelves import Store
 
-    common.check_writable(output)
+    common.check_writable(output, [bundle])
     store = Store()
     try:
         done = import_run(bundle, store=store, replace=replace)

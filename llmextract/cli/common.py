@@ -3,14 +3,15 @@
 import contextlib
 import errno
 import os
+import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
 import click
 
-from llmextract.errors import OutputError
+from llmextract.errors import OutputError, UsageError
 
 model_option = click.option(
     "-m", "--model", default="local", show_default=True, help="provider:model, see `models list`."
@@ -23,11 +24,16 @@ content_option = click.option(
 )
 
 
-def check_writable(path: Path | None) -> None:
-    """Refuse an output that cannot be written before any model is asked.
+def check_writable(path: Path | None, inputs: Iterable[str | os.PathLike[str]] = ()) -> None:
+    """Refuse an output that cannot be written, or that is an input, before any model is asked.
+
+    Args:
+        path: the output; ``None`` or ``-`` for standard output.
+        inputs: what is read: files, folders, globs, ``-`` for standard input.
 
     Raises:
         OutputError: its folder is missing or closed, or it is a folder itself.
+        UsageError: it is one of the inputs, or the draft beside it would be.
     """
     if path is None or str(path) == "-":
         return
@@ -38,6 +44,35 @@ def check_writable(path: Path | None) -> None:
         raise OutputError(f"the folder {folder} does not exist", hint=f"make it: mkdir -p {folder}")
     if not os.access(folder, os.W_OK):
         raise OutputError(f"the folder {folder} cannot be written to")
+    _refuse_input(path, inputs)
+
+
+def _refuse_input(path: Path, inputs: Iterable[str | os.PathLike[str]]) -> None:
+    """Files are told by their inode: a link, another spelling and a member of a folder are the same."""
+    targets = {identity: one for one in (path, draft_of(path)) if (identity := _identity(one))}
+    if not targets:
+        return  # what does not exist yet is no input
+    from llmextract.documents.inputs import Input, find_inputs
+    from llmextract.documents.reading import READERS
+
+    for found in find_inputs(inputs, suffixes=frozenset(READERS)):
+        if not isinstance(found, Input):
+            continue
+        target = targets.get(_identity(found.path) or (-1, -1))
+        if target is not None:
+            same = "an input" if str(target) == found.source else f"the input {found.source}"
+            raise UsageError(
+                f"{target} is {same} and is not written over", hint="name another file to write"
+            )
+
+
+def _identity(path: Path | None) -> tuple[int, int] | None:
+    """Device and inode of a regular file, or of what standard input reads; ``None`` for all else."""
+    try:
+        status = os.fstat(sys.stdin.fileno()) if path is None else path.stat()
+    except (OSError, ValueError, AttributeError):  # standard input may be closed, or no file at all
+        return None
+    return (status.st_dev, status.st_ino) if stat.S_ISREG(status.st_mode) else None
 
 
 @contextlib.contextmanager
@@ -52,9 +87,10 @@ def open_output(path: Path | None) -> Iterator[IO[str]]:
     if path is None or str(path) == "-":
         yield sys.stdout
         return
-    draft = path.with_name(f"{path.name}.partial")
+    draft = draft_of(path)
     try:
-        with draft.open("w", encoding="utf-8", newline="") as stream:
+        # Half of a surrogate pair, from a text that was decoded badly, is no reason to lose a run.
+        with draft.open("w", encoding="utf-8", errors="replace", newline="") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())
@@ -63,10 +99,37 @@ def open_output(path: Path | None) -> Iterator[IO[str]]:
         raise _output_error(error, path, draft) from error
 
 
-def _output_error(error: OSError, path: Path, draft: Path) -> OutputError:
+def draft_of(path: Path) -> Path:
+    """Where an output is written until it is whole."""
+    return path.with_name(f"{path.name}.partial")
+
+
+@contextlib.contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """A draft to write to that gets the output's name when the block ends well, and goes when not.
+
+    Raises:
+        OutputError: the disk is full or the file cannot be written.
+    """
+    draft = draft_of(path)
+    try:
+        draft.unlink(missing_ok=True)
+        yield draft
+        with draft.open("rb") as stream:
+            os.fsync(stream.fileno())
+        draft.replace(path)
+    except OSError as error:
+        raise _output_error(error, path) from error
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink(missing_ok=True)
+
+
+def _output_error(error: OSError, path: Path, draft: Path | None = None) -> OutputError:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        so_far = f"; so far: {draft}" if draft else ""
         return OutputError(
             f"the disk is full: {path} is not complete",
-            hint=f"free space and run again (answers are kept; so far: {draft})",
+            hint=f"free space and run again (answers are kept{so_far})",
         )
     return OutputError(f"{path} cannot be written: {error.strerror or error}")

@@ -76,7 +76,7 @@ def command(
     from llmextract.compare.against import scores
 
     form = _form(output)
-    common.check_writable(output)
+    common.check_writable(output, [*inputs, *filter(None, [given["gold"]])])
     if _are_runs(inputs, models):
         runs, status = _read(inputs), 0
     else:

@@ -71,7 +71,8 @@ def _muc4(run: Path, gold: Path, **given: Any) -> int:
     from llmextract import runfile
     from llmextract.evaluate.muc4 import comparing, converting, key, scoring, showing
 
-    common.check_writable(given["predictions_path"])
+    inputs = [run, gold, *(one for one in (given["baseline"], given["floor"]) if one)]
+    common.check_writable(given["predictions_path"], inputs)
 
     def predictions(path: Path) -> dict[str, list[dict[str, Any]]]:
         return converting.predictions(

@@ -1,16 +1,18 @@
 """``llmextract extract``: articles in, checked records out."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmextract.cli import common
+from llmextract.cli import common, exporting
 
 if TYPE_CHECKING:
     from llmextract.options import Options
+
+_NO_EXPORTS = {"table": "a table is none", "jsonl": "a run file has each record anyway"}
 
 
 @click.command(
@@ -25,8 +27,12 @@ if TYPE_CHECKING:
     "-f",
     "--format",
     "format_name",
-    type=click.Choice(["table", "jsonl", "csv", "json"]),
-    help="Form of the result; by default what the output's name ends in, or a table.",
+    type=click.Choice(["table", "jsonl", "csv", "json", "geojson", "parquet", "sqlite"]),
+    help="Form of the result; by default what the output's name ends in, or a table. jsonl is the "
+    "run file; the others are exports of the incidents, see `export`.",
+)
+@click.option(
+    "--paragraphs", is_flag=True, help="In an export, one row a record as read, without merging."
 )
 @click.option("--published", metavar="DATE", help="Date of publication, where a text has none.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Requests in flight.")
@@ -133,7 +139,12 @@ def command(
     form = _format(output, format_name)
     if given["merge"] and form != "table":
         raise click.UsageError("--merge is for the table; a run file keeps each record")
-    common.check_writable(output)
+    if given["paragraphs"] and form in _NO_EXPORTS:
+        raise click.UsageError(f"--paragraphs is for exports, and {_NO_EXPORTS[form]}")
+    if form not in _NO_EXPORTS:
+        exporting.check(form, output)
+    examples = [options.examples] if options.examples is not None else []
+    common.check_writable(output, [*inputs, *examples])
     with (
         Progress.on_terminal() as progress,
         open_extractor(inputs, options, warn=progress.say, on_fetch=progress.weights) as extractor,
@@ -143,11 +154,16 @@ def command(
         record, header = extractor.record, extractor.header()
         if form == "table":
             _show(watched, record, output, merge=given["merge"])
-        else:
-            from llmextract.outputs import write
+        elif form == "jsonl":
+            from llmextract.outputs import write_run
 
             with common.open_output(output) as stream:
-                _pour(write(form, header, watched, record), stream)
+                exporting.pour(write_run(header, watched), stream)
+        else:
+            told = exporting.told(watched, record, is_merged=not given["paragraphs"])
+            exporting.write_out(
+                form, told, output, record, (header,), is_merged=not given["paragraphs"]
+            )
         progress.cost(extractor.meter)
     progress.summary(output)
     return progress.exit_status
@@ -194,12 +210,6 @@ def _show(extractions: Iterable[Any], record: type, output: Path | None, *, merg
         return
     with common.open_output(output) as stream:
         show(extractions, record, stream, merge=merge)
-
-
-def _pour(pieces: Iterator[str], stream: IO[str]) -> None:
-    for piece in pieces:
-        stream.write(piece)
-        stream.flush()
 
 
 def _shots(examples: str | None, given: int | None) -> int:

@@ -76,7 +76,7 @@ def command(
     COLUMN_verdict, COLUMN_reason and COLUMN_span, and goes to standard output or where -o says.
     """
     asked = _Asked(text_column, context_column, language, columns)
-    common.check_writable(output)
+    common.check_writable(output, [source])
     if _is_table(source):
         if content:
             raise click.UsageError("--content is for run files: a table has no schema")

@@ -1,37 +1,73 @@
 """Formats of a result: a table of names, one module each, imported on use.
 
-A format is a module with ``write(header, extractions, record)`` that yields text: lazily, so that a
-result larger than memory can be written.
+A module of a text format has ``write(export)``, which yields text: lazily, so that a result larger
+than memory can be written.  One of a format that is no text has ``save(export, path)``.
 """
 
 import importlib
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from llmextract import runfile
 from llmextract.errors import UsageError
+from llmextract.outputs.entries import Entry, Export, Told, as_read
 from llmextract.records import Extraction
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel
+__all__ = [
+    "FORMATS",
+    "Entry",
+    "Export",
+    "Format",
+    "Told",
+    "as_read",
+    "format_of",
+    "require",
+    "save",
+    "write",
+    "write_run",
+]
 
-FORMATS: Mapping[str, str] = {
-    "jsonl": "llmextract.outputs.jsonl",
-    "csv": "llmextract.outputs.csv",
-    "json": "llmextract.outputs.json",
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format.
+
+    Attributes:
+        module: the module that writes it.
+        endings: how names of its files end.
+        is_text: whether it can go to standard output.
+        needs: a package that it needs and that the extra of the format's name installs.
+    """
+
+    module: str
+    endings: tuple[str, ...]
+    is_text: bool = True
+    needs: str | None = None
+
+
+FORMATS: Mapping[str, Format] = {
+    "jsonl": Format("llmextract.outputs.jsonl", ("jsonl", "ndjson")),
+    "csv": Format("llmextract.outputs.csv", ("csv",)),
+    "json": Format("llmextract.outputs.json", ("json",)),
+    "geojson": Format("llmextract.outputs.geojson", ("geojson",)),
+    "parquet": Format("llmextract.outputs.parquet", ("parquet",), is_text=False, needs="pyarrow"),
+    "sqlite": Format("llmextract.outputs.sqlite", ("sqlite", "sqlite3", "db"), is_text=False),
 }
-"""Name of each format and the module that writes it."""
+"""Each format by its name."""
 
 
 def format_of(path: Path) -> str:
-    """The format that a file's ending names; the run file (``jsonl``) when it names none.
+    """The format that a file's ending names; ``jsonl`` when it names none.
 
     Raises:
         UsageError: the ending names a format that we do not write.
     """
     suffix = path.suffix.lower().removeprefix(".")
-    if suffix in FORMATS:
-        return suffix
+    for name, form in FORMATS.items():
+        if suffix in form.endings:
+            return name
     if not suffix:
         return "jsonl"
     raise UsageError(
@@ -40,21 +76,50 @@ def format_of(path: Path) -> str:
     )
 
 
-def write(
-    name: str,
-    header: Mapping[str, Any],
-    extractions: Iterable[Extraction],
-    record: "type[BaseModel]",
-) -> Iterator[str]:
-    """The text of a result, piece by piece.
+def require(name: str) -> None:
+    """See that a format can be written here, before any work is done for it.
+
+    Raises:
+        UsageError: a package that it needs is not installed.
+    """
+    needed = FORMATS[name].needs
+    if needed is None:
+        return
+    try:
+        importlib.import_module(needed)
+    except ImportError as error:
+        raise UsageError(
+            f"{name} needs {needed}, which cannot be imported ({error})",
+            hint=f"pip install 'llmextract[{name}]'",
+        ) from None
+
+
+def write(name: str, export: Export) -> Iterator[str]:
+    """The text of an export, piece by piece.
 
     Args:
-        name: a key of ``FORMATS``.
-        header: what the first line of a run file says.
-        extractions: in document order.
-        record: the public class of the records; it gives tables their columns.
+        name: a text format of ``FORMATS``.
+        export: what to write.
     """
-    pieces: Iterator[str] = importlib.import_module(FORMATS[name]).write(
-        header, extractions, record
-    )
+    pieces: Iterator[str] = importlib.import_module(FORMATS[name].module).write(export)
     return pieces
+
+
+def save(name: str, export: Export, path: Path) -> None:
+    """Write an export to a file that is new or empty, in any format.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    if not FORMATS[name].is_text:
+        importlib.import_module(FORMATS[name].module).save(export, path)
+        return
+    with path.open("w", encoding="utf-8", errors="replace", newline="") as stream:
+        stream.writelines(write(name, export))
+
+
+def write_run(header: Mapping[str, Any], extractions: Iterable[Extraction]) -> Iterator[str]:
+    """The text of a run file, line by line: see :mod:`llmextract.runfile` for its shape."""
+    yield runfile.header_line(header) + "\n"
+    for extraction in extractions:
+        yield runfile.line(extraction) + "\n"

@@ -1,117 +1,133 @@
-"""A table for spreadsheets: one row for each record, its values and the verdict on each.
+"""A table that a person can read in a spreadsheet: one row for each incident.
 
-Lists are joined with ``; ``.  A column ``FIELD_verdict`` stands beside each checked field and has
-the worst verdict of its values.  Where several answers were drawn, ``FIELD_agreement`` and
-``FIELD_confidence`` stand beside each field that was asked and have the lowest of its values.
+Lists are joined with ``; ``.  Of sub-records the column of the field has the names, and a column
+``FIELD_PART`` for each other part has its values in the same order.  Beside each checked field stand
+the columns of :mod:`llmextract.outputs.columns`.
 
-A cell that a spreadsheet would run as a formula gets a leading
-apostrophe (text is data, in a spreadsheet too).
+A cell that a spreadsheet would run as a formula gets a leading apostrophe (text is data, in a
+spreadsheet too).
 """
 
 import csv
 import io
+import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from llmextract.cells import cell
-from llmextract.records import Agreement, Extraction, Finding, worst
-from llmextract.schema import paths
+from llmextract.cells import cell, plain
+from llmextract.outputs.columns import Judgement, free_name, judgements
+from llmextract.outputs.entries import Entry, Export
+from llmextract.records import Document
 from llmextract.schema.outline import Field, outline_of
 
 # The wide forms are what a spreadsheet under a Japanese or Chinese input method takes for them.
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?\d+(?:\.\d+)?(?:e[+-]?\d+)?", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-_PLACE = ("document", "source", "paragraph", "record")
-_END = ("text", "failure")
+
+_Cell = Callable[[Document, Entry], str]
+_DOCUMENT: dict[str, _Cell] = {
+    "document": lambda document, _: document.id,
+    "source": lambda document, _: document.source,
+    "title": lambda document, _: document.title or "",
+    "published": lambda document, _: document.published or "",
+}
+_INCIDENT: dict[str, _Cell] = _DOCUMENT | {
+    "paragraphs": lambda _, entry: cell(entry.paragraphs),
+}
+_RECORD: dict[str, _Cell] = _DOCUMENT | {
+    "paragraph": lambda _, entry: cell(entry.paragraphs),
+    "record": lambda _, entry: cell(entry.number),
+}
+_END: dict[str, _Cell] = {
+    "text": lambda _, entry: entry.text,
+    "failure": lambda _, entry: entry.failure.message if entry.failure else "",
+}
 
 
-def write(
-    header: Mapping[str, Any], extractions: Iterable[Extraction], record: type
-) -> Iterator[str]:
-    """A heading, then a row for each record; a failed paragraph is a row that says why."""
-    columns = _columns(record, is_drawn=header.get("samples", 1) > 1)
-    yield _line([*_PLACE, *_heading(columns), *_END])
-    for extraction in extractions:
-        place = [extraction.document.id, extraction.document.source, extraction.paragraph.index]
-        text = extraction.paragraph.text
-        for number, (row, findings) in enumerate(extraction):
-            agreement = extraction.agreement_of(number)
-            yield _line([*place, number, *_values(columns, row, findings, agreement), text, ""])
-        if extraction.failure:
-            empty = [""] * len(_heading(columns))
-            yield _line([*place, "", *empty, text, extraction.failure.message])
+def write(export: Export) -> Iterator[str]:
+    """A heading, then a row for each entry; a failed paragraph is a row that says why."""
+    start, end = (_INCIDENT, {}) if export.is_merged else (_RECORD, _END)
+    columns = _columns(export, taken={*start, *end})
+    yield _line([*start, *(column.name for column in columns), *end])
+    for document, entry in export.entries():
+        yield _line(
+            [
+                *(said(document, entry) for said in start.values()),
+                *(column.shown(entry) for column in columns),
+                *(said(document, entry) for said in end.values()),
+            ]
+        )
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """A field of the class: whether its values are checked, and whether answers were compared."""
+class _Value:
+    """The column of a field's values, or of one part of its sub-records."""
 
     name: str
-    is_checked: bool
-    is_drawn: bool
+    field: Field
+    part: Field | None = None
+
+    def shown(self, entry: Entry) -> str:
+        """The cell of an entry."""
+        value = (entry.record or {}).get(self.field.name)
+        if self.part is None:
+            return cell(self.field.called(value) or value) if not self.field.many else cell(value)
+        items = value if isinstance(value, list | tuple) else [value]
+        said = [_inner(one.get(self.part.name)) for one in items if isinstance(one, Mapping)]
+        return "; ".join(said) if any(said) else ""
 
 
-def _columns(record: Any, *, is_drawn: bool) -> list[_Column]:
-    """Every field of the class, in order."""
-    fields = {field.name: field for field in outline_of(record).asked}
-    return [
-        _Column(
-            name,
-            is_checked=name in fields and _is_checked(fields[name]),
-            is_drawn=is_drawn and name in fields and not fields[name].evidence,
-        )
-        for name in record.model_fields
-    ]
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The column of what is said of a field's values."""
+
+    judgement: Judgement
+
+    @property
+    def name(self) -> str:
+        return self.judgement.name
+
+    def shown(self, entry: Entry) -> str:
+        """The cell of an entry."""
+        return cell(self.judgement.of(entry))
 
 
-def _heading(columns: Iterable[_Column]) -> list[str]:
-    """A field that is called like a column of ours is told apart by its path."""
-    ours = {*_PLACE, *_END}
-    heading = []
-    for column in columns:
-        name = column.name
-        heading.append(f"record.{name}" if name in ours else name)
-        if column.is_checked:
-            heading.append(f"{name}_verdict")
-        if column.is_drawn:
-            heading += [f"{name}_agreement", f"{name}_confidence"]
-    return heading
+def _inner(value: Any) -> str:
+    """A value of a sub-record: its own lists are joined with commas, deeper records stay JSON."""
+    if isinstance(value, Mapping):
+        return json.dumps(value, ensure_ascii=False)
+    if isinstance(value, list | tuple):
+        return ", ".join(_inner(one) for one in value)
+    return "" if value is None else plain(str(value))
 
 
-def _values(
-    columns: Iterable[_Column],
-    row: Mapping[str, Any],
-    findings: Iterable[Finding],
-    agreement: Iterable[Agreement],
-) -> list[str]:
-    findings, agreement = list(findings), list(agreement)
-    out = []
-    for column in columns:
-        out.append(cell(row.get(column.name)))
-        if column.is_checked:
-            verdict = worst(f for f in findings if paths.head(f.field) == column.name)
-            out.append(str(verdict) if verdict else "")
-        if column.is_drawn:
-            own = [one for one in agreement if paths.head(one.field) == column.name]
-            out += [_lowest(one.share for one in own), _lowest(one.confidence for one in own)]
-    return out
+def _columns(export: Export, *, taken: set[str]) -> list[_Value | _Said]:
+    """Every field of the class, in order, each with its parts and what is said of it."""
+    columns: list[_Value | _Said] = []
+    names = set(taken)
+    fields = outline_of(export.record).fields
+    values = {field.name: free_name(field.name, names) for field in fields}
+    names |= {name.lower() for name in values.values()}
+    for field in fields:
+        own: list[_Value | _Said] = [_Value(values[field.name], field)]
+        own += [
+            _Value(free_name(f"{field.name}_{part.name}", names), field, part)
+            for part in field.parts
+            if part.name != (field.head or field.parts[0].name)
+        ]
+        names |= {column.name.lower() for column in own}
+        own += map(_Said, judgements(field, is_drawn=export.is_drawn, taken=names))
+        names |= {column.name.lower() for column in own}
+        columns += own
+    return columns
 
 
-def _lowest(figures: Iterable[float | None]) -> str:
-    known = [figure for figure in figures if figure is not None]
-    return str(min(known)) if known else ""
-
-
-def _is_checked(field: Field) -> bool:
-    return field.grounded is not None or any(_is_checked(part) for part in field.parts)
-
-
-def _line(cells: Iterable[object]) -> str:
+def _line(cells: Iterable[str]) -> str:
     buffer = io.StringIO()
-    csv.writer(buffer, lineterminator="\n").writerow(safe_cell(str(value)) for value in cells)
+    csv.writer(buffer, lineterminator="\n").writerow(safe_cell(value) for value in cells)
     return buffer.getvalue()
 
 

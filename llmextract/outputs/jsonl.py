@@ -1,16 +1,12 @@
-"""The run file: see :mod:`llmextract.runfile` for its shape."""
+"""One JSON object a line for each incident: for other programs, and for ``jq``."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+import json
+from collections.abc import Iterator
 
-from llmextract import runfile
-from llmextract.records import Extraction
+from llmextract.outputs.entries import Export, to_json
 
 
-def write(
-    header: Mapping[str, Any], extractions: Iterable[Extraction], record: type
-) -> Iterator[str]:
-    """A header line, then a line for each paragraph."""
-    yield runfile.header_line(header) + "\n"
-    for extraction in extractions:
-        yield runfile.line(extraction) + "\n"
+def write(export: Export) -> Iterator[str]:
+    """A line for each entry."""
+    for document, entry in export.entries():
+        yield json.dumps(to_json(document, entry), ensure_ascii=False) + "\n"

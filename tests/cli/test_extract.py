@@ -133,7 +133,7 @@ def test_csv_and_json(article: str, script: str, tmp_path: Path) -> None:
     assert [row["injured_verdict"] for row in rows] == ["supported", "partly"]
     assert rows[0]["targets"] == "traders; guards"
     records = json.loads((tmp_path / "t.json").read_text(encoding="utf-8"))
-    assert [entry["record"]["killed"] for entry in records] == [3, 1]
+    assert [entry["incident"]["killed"] for entry in records] == [3, 1]
 
 
 def test_format_wins_over_the_name_and_goes_to_standard_output(

@@ -140,12 +140,10 @@ def test_a_damaged_file_of_two_byte_characters_ends_with_one_line(verify: Run) -
     assert "rows.csv:3: and all after it cannot be read (" in err
 
 
-def test_the_result_goes_where_o_says_and_may_be_the_table_itself(
-    verify: Run, tmp_path: Path
-) -> None:
-    status, out, err = verify(ROWS, *CHECKS, "-o", str(tmp_path / "rows.csv"))
+def test_the_result_goes_where_o_says(verify: Run, tmp_path: Path) -> None:
+    status, out, err = verify(ROWS, *CHECKS, "-o", str(tmp_path / "checked.csv"))
     assert (status, out) == (0, "")
-    assert rows((tmp_path / "rows.csv").read_text())[0]["killed_verdict"] == "supported"
+    assert rows((tmp_path / "checked.csv").read_text())[0]["killed_verdict"] == "supported"
     assert err.startswith("2 rows checked")
 
 

@@ -12,10 +12,9 @@ from typing import Any, cast
 import pytest
 
 import llmextract
-from llmextract import runfile, settings
+from llmextract import outputs, runfile, settings
 from llmextract.errors import OutputError, RequestRefusedError, UsageError
 from llmextract.model import Request
-from llmextract.outputs import write
 from llmextract.options import Options
 from llmextract.records import Extraction
 from llmextract.run import open_extractor
@@ -66,8 +65,8 @@ def write_run(path: Path, source: Path, model: Any, **given: Any) -> list[Extrac
         options = replace(options, offline=True, model="openai:none")
     with open_extractor([source], options, model=model) as extractor:
         extractions = list(extractor)
-        header, record = extractor.header(), extractor.record
-        path.write_text("".join(write("jsonl", header, extractions, record)), encoding="utf-8")
+        header = extractor.header()
+        path.write_text("".join(outputs.write_run(header, extractions)), encoding="utf-8")
     return extractions
 
 

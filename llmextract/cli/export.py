@@ -1,0 +1,175 @@
+"""``llmextract export``: run files in; incidents out, in any format, without asking again."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from llmextract.cli import common, exporting
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from llmextract.outputs import Told
+    from llmextract.records import Extraction
+
+
+@click.command()
+@click.argument(
+    "runs", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="RUN.jsonl..."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write the export.")
+@click.option(
+    "-f",
+    "--format",
+    "format_name",
+    type=click.Choice(["jsonl", "csv", "json", "geojson", "parquet", "sqlite"]),
+    help="Form of the export; by default what the output's name ends in, or jsonl.",
+)
+@click.option("--paragraphs", is_flag=True, help="One row a record as read, without merging.")
+@common.content_option
+def command(
+    runs: tuple[Path, ...],
+    output: Path | None,
+    format_name: str | None,
+    paragraphs: bool,
+    content: tuple[str, ...],
+) -> int:
+    """Write the incidents of a run as a table, a database or a map; no model is asked.
+
+    Records about one incident become one, as in `extract --merge`.  Several run files of one schema
+    become one export.  Without -o the result goes to standard output.
+    """
+    from llmextract.content import load_schema
+    from llmextract.outputs import format_of
+    from llmextract.runfile import stream
+
+    form = format_name or (format_of(output) if output and str(output) != "-" else "jsonl")
+    exporting.check(form, output)
+    common.check_writable(output, runs)
+    opened = [(path, *stream(path)) for path in runs]
+    headers = tuple(header for _, header, _ in opened)
+    record = load_schema(_schema(runs, headers), content=content)
+    counted = _Counted()
+    exporting.write_out(
+        form,
+        counted.watch(_told(opened, record, is_merged=not paragraphs)),
+        output,
+        record,
+        headers,
+        is_merged=not paragraphs,
+    )
+    click.echo(f"llmextract: {counted.line(output, is_merged=not paragraphs)}", err=True)
+    return 0
+
+
+def _schema(runs: Sequence[Path], headers: Sequence[Mapping[str, Any]]) -> str:
+    """The schema of all runs.
+
+    Raises:
+        UsageError: they have several.
+    """
+    from llmextract.errors import UsageError
+
+    names = [str(header.get("schema", "incident")) for header in headers]
+    for path, name in zip(runs, names, strict=True):
+        if name != names[0]:
+            raise UsageError(
+                f"{runs[0]} is a run of {names[0]} and {path} one of {name}",
+                hint="export each schema into a file of its own",
+            )
+    return names[0]
+
+
+def _told(
+    opened: "Iterable[tuple[Path, Mapping[str, Any], Iterator[Extraction]]]",
+    record: "type[BaseModel]",
+    *,
+    is_merged: bool,
+) -> "Iterator[Told]":
+    """The documents of all runs.
+
+    Raises:
+        UsageError: two runs tell of one document: its incidents would be counted twice.
+    """
+    from llmextract.errors import UsageError
+
+    seen: dict[tuple[str, str], Path] = {}
+    for number, (path, _, extractions) in enumerate(opened):
+        fitting = _fitting(extractions, record, path)
+        for told in exporting.told(fitting, record, is_merged=is_merged, run=number):
+            document = told.document
+            other = seen.setdefault((document.source, document.id), path)
+            if other is not path:
+                raise UsageError(
+                    f"{document.source} is in {other} and in {path}",
+                    hint="export one of them; to hold them against each other: llmextract compare",
+                )
+            yield told
+
+
+def _fitting(
+    extractions: "Iterable[Extraction]", record: "type[BaseModel]", path: Path
+) -> "Iterator[Extraction]":
+    """The extractions, held against the class: a table has columns for what it allows alone.
+
+    Raises:
+        RunFileError: a record does not fit.
+    """
+    from pydantic import ValidationError
+
+    from llmextract.errors import RunFileError
+
+    for one in extractions:
+        try:
+            for row in one.records:
+                record.model_validate(row)
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise RunFileError(
+                f"{path}: a record of paragraph {one.paragraph.index + 1} of {one.document.source} "
+                f"does not fit the schema: {'.'.join(map(str, first['loc']))}: {first['msg']}",
+                hint="was the run made with another version of the schema? name its folder with "
+                "--content",
+            ) from error
+        yield one
+
+
+class _Counted:
+    """What passed into an export, for the line at its end."""
+
+    def __init__(self) -> None:
+        self._counts: Counter[str] = Counter()
+
+    def watch(self, documents: "Iterable[Told]") -> "Iterator[Told]":
+        """Pass documents on and keep count."""
+        for told in documents:
+            self._counts["documents"] += 1
+            self._counts["paragraphs"] += len(told.extractions)
+            self._counts["failed"] += sum(one.failure is not None for one in told.extractions)
+            self._counts["entries"] += sum(one.record is not None for one in told.entries)
+            yield told
+
+    def line(self, output: Path | None, *, is_merged: bool) -> str:
+        """The export in a line."""
+        counts = self._counts
+        line = (
+            f"{_many(counts['entries'], 'incident' if is_merged else 'record')} of "
+            f"{_many(counts['documents'], 'document')}"
+        )
+        if output is not None and str(output) != "-":
+            line += f" written to {output}"
+        if counts["failed"]:
+            line += (
+                f"; {counts['failed']} of {_many(counts['paragraphs'], 'paragraph')} failed in the "
+                "run and tell nothing (--paragraphs has the reasons)"
+                if is_merged
+                else f"; {counts['failed']} of {_many(counts['paragraphs'], 'paragraph')} failed"
+            )
+        return line
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

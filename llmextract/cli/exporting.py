@@ -1,0 +1,113 @@
+"""What ``extract`` and ``export`` share: documents with their incidents, written in some format."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from llmextract.cli import common
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+    from llmextract.outputs import Told
+    from llmextract.records import Extraction
+
+
+def check(form: str, output: Path | None) -> None:
+    """Refuse a format that cannot be written here or there, before any model is asked.
+
+    Raises:
+        UsageError: a package is missing, or the format is no text and no file is named.
+    """
+    from llmextract.errors import UsageError
+    from llmextract.outputs import FORMATS, require
+
+    require(form)
+    if not FORMATS[form].is_text and (output is None or str(output) == "-"):
+        raise UsageError(f"{form} goes to a file", hint=f"name one: -o incidents.{form}")
+
+
+def told(
+    extractions: "Iterable[Extraction]",
+    record: "type[BaseModel]",
+    *,
+    is_merged: bool,
+    run: int = 0,
+) -> "Iterator[Told]":
+    """Each document with its incidents, or with its records as they were read.
+
+    Args:
+        extractions: in document order; a document is held until the next one begins.
+        record: the class of the records.
+        is_merged: whether records about one incident become one.
+        run: index of the run among those of the export.
+    """
+    from llmextract.outputs import Entry, Told, as_read
+
+    for group in _documents(extractions):
+        if is_merged:
+            from llmextract.merge import merge_document
+
+            entries = tuple(
+                Entry(
+                    one.record,
+                    one.findings,
+                    tuple(dict.fromkeys(paragraph for paragraph, _ in one.members)),
+                )
+                for one in merge_document(group, record)
+            )
+        else:
+            entries = tuple(as_read(group))
+        yield Told(group[0].document, tuple(group), entries, run)
+
+
+def _documents(extractions: "Iterable[Extraction]") -> "Iterator[list[Extraction]]":
+    """The extractions of one document after the other, also where one was given twice."""
+    group: list[Extraction] = []
+    for one in extractions:
+        last = group[-1] if group else None
+        if last is not None and (
+            (one.document.source, one.document.id) != (last.document.source, last.document.id)
+            or one.paragraph.index <= last.paragraph.index
+        ):
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+def write_out(
+    form: str,
+    documents: "Iterable[Told]",
+    output: Path | None,
+    record: "type[BaseModel]",
+    headers: tuple[Mapping[str, Any], ...],
+    *,
+    is_merged: bool,
+) -> None:
+    """Write an export to standard output, or to a file that gets its name when it is whole.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    from llmextract.outputs import Export, save, write
+
+    export = Export(record, documents, headers, is_merged=is_merged)
+    if output is None or str(output) == "-":
+        with common.open_output(None) as stream:
+            pour(write(form, export), stream)
+        return
+    with common.whole_file(output) as draft:
+        save(form, export, draft)
+
+
+def pour(pieces: Iterator[str], stream: IO[str]) -> None:
+    """Write text as it comes: who reads a pipe sees each piece at once."""
+    for piece in pieces:
+        try:
+            stream.write(piece)
+        except UnicodeEncodeError:
+            encoding = stream.encoding or "utf-8"
+            stream.write(piece.encode(encoding, "replace").decode(encoding))
+        stream.flush()

