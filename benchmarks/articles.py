@@ -1,6 +1,6 @@
 """Invented conflict news held against a gold standard by hand: which incidents, and whose doing.
 
-    python benchmarks/articles.py [--folder tests/articles] [--only 'dev_*'] [--show] [--apart]
+    python -m benchmarks.articles [--folder tests/articles] [--only 'dev_*'] [--show] [--apart]
         [--run RUN.jsonl ...] [-- OPTIONS OF llmextract extract]
 
 Without ``--run`` the articles are extracted first.  Records of an article are joined as the program
@@ -24,8 +24,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from article_scores import SIDES, VALUES, Incident, Pair, aligned, share, tally
-
+from benchmarks.article_scores import SIDES, VALUES, Incident, Pair, aligned, share, tally
 from llmextract.content import load_schema
 from llmextract.merge import merge_document
 from llmextract.records import Extraction

@@ -15,8 +15,8 @@ import llmextract
 from llmextract import runfile, settings
 from llmextract.errors import OutputError, RequestRefusedError, UsageError
 from llmextract.model import Request
-from llmextract.outputs import write
 from llmextract.options import Options
+from llmextract.outputs import write
 from llmextract.records import Extraction
 from llmextract.run import open_extractor
 from llmextract.store import bundles as bundling

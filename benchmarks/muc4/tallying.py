@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from llmextract.evaluate.muc4.answers import Answer, Fill
-from llmextract.evaluate.muc4.key import ROLES, SPLIT_ROLES, Entity, Template
-from llmextract.evaluate.muc4.matching import (
+from benchmarks.muc4.answers import Answer, Fill
+from benchmarks.muc4.key import ROLES, SPLIT_ROLES, Entity, Template
+from benchmarks.muc4.matching import (
     Pairs,
     Similarity,
     align,

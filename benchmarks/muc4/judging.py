@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from benchmarks.calibrating import Judged
+from benchmarks.muc4.answers import Answer, answer
+from benchmarks.muc4.converting import Conventions, conventions_of, incident
+from benchmarks.muc4.key import KeyDocument, Template
+from benchmarks.muc4.matching import align, exact, same_type
 from llmextract.content import load_schema
-from llmextract.evaluate.calibrating import Judged
-from llmextract.evaluate.muc4.answers import Answer, answer
-from llmextract.evaluate.muc4.converting import Conventions, conventions_of, incident
-from llmextract.evaluate.muc4.key import KeyDocument, Template
-from llmextract.evaluate.muc4.matching import align, exact, same_type
 from llmextract.merge import merge_document
 from llmextract.reading.confidence import verdict_on
 from llmextract.records import Agreement, Extraction

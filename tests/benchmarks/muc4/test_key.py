@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from benchmarks.muc4.key import read_key, template
 from llmextract.errors import UsageError
-from llmextract.evaluate.muc4.key import read_key, template
-from tests.evaluate.muc4.keys import TEMPLATE
+from tests.benchmarks.muc4.keys import TEMPLATE
 
 
 def test_a_template_as_it_is_written(write: Callable[..., Path]) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from llmextract.evaluate.muc4.answers import Answer, answer
-from llmextract.evaluate.muc4.key import COUNTS, KeyDocument, Template
-from llmextract.evaluate.muc4.matching import Pairs, exact, partial
-from llmextract.evaluate.muc4.tallying import LiteratureSlots, Slots
+from benchmarks.muc4.answers import Answer, answer
+from benchmarks.muc4.key import COUNTS, KeyDocument, Template
+from benchmarks.muc4.matching import Pairs, exact, partial
+from benchmarks.muc4.tallying import LiteratureSlots, Slots
 from llmextract.evaluate.tally import harmonic, percent
 
 Predictions = Mapping[str, Sequence[Mapping[str, Any]]]

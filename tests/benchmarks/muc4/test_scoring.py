@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from llmextract.evaluate.muc4.answers import answer
-from llmextract.evaluate.muc4.key import KeyDocument, template
-from llmextract.evaluate.muc4.scoring import score
-from tests.evaluate.muc4.keys import RIGHT, TEMPLATE
+from benchmarks.muc4.answers import answer
+from benchmarks.muc4.key import KeyDocument, template
+from benchmarks.muc4.scoring import score
+from tests.benchmarks.muc4.keys import RIGHT, TEMPLATE
 
 
 def figures(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmextract.evaluate.muc4.normalising import (
+from benchmarks.muc4.normalising import (
     incident_type,
     is_named,
     iso_date,

@@ -7,8 +7,8 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
+from benchmarks.muc4.normalising import is_named, variants
 from llmextract.errors import UsageError
-from llmextract.evaluate.muc4.normalising import is_named, variants
 
 ROLES = ("perpetrators", "targets", "victims", "weapons")
 """The roles of an incident whose fills are strings."""
@@ -115,8 +115,7 @@ def _read_document(line: str, where: str) -> KeyDocument:
     except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
         raise UsageError(
             f"{where} is not a gold document ({error!r})",
-            hint='each line is {"id": "…", "templates": […], …}, the format of MUC-4 keys, '
-            "or the whole file is a run file",
+            hint='each line is {"id": "…", "templates": […], …}, the format of MUC-4 keys',
         ) from error
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from benchmarks.muc4.answers import Answer, Fill
+from benchmarks.muc4.key import COUNTS, ROLES, Entity, Template
+from benchmarks.muc4.normalising import token_overlap
 from llmextract.alignment.assignment import pair_up
-from llmextract.evaluate.muc4.answers import Answer, Fill
-from llmextract.evaluate.muc4.key import COUNTS, ROLES, Entity, Template
-from llmextract.evaluate.muc4.normalising import token_overlap
 
 Similarity = Callable[[Fill, Entity], float]
 """How far a fill is an entity, from 0 to 1."""

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmextract.evaluate.calibrating import (
+from benchmarks.calibrating import (
     FEWEST,
     Bin,
     Judged,

@@ -1,24 +1,22 @@
 """The gold of the invented articles stands in their words, and its scorer is right about itself."""
 
-import importlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from types import ModuleType
 from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks import article_scores, articles
 from llmextract.content import load_schema
 from llmextract.records import Document, Extraction, Paragraph, Run, Usage
 from llmextract.runfile import header_line, line
 from tests.scripts import write_script
 
-ARTICLES = Path(__file__).parent / "articles"
+ARTICLES = Path(__file__).parents[1] / "articles"
 NAMES = sorted(path.stem for path in ARTICLES.glob("*.txt"))
-BENCHMARKS = Path(__file__).parents[1] / "benchmarks"
 KEYS = {
     "paragraphs",
     "optional",
@@ -33,14 +31,6 @@ KEYS = {
     "injured",
     "note",
 }
-
-needs_scorer = pytest.mark.skipif(not BENCHMARKS.is_dir(), reason="benchmarks/ is not installed")
-
-
-@pytest.fixture
-def scorer(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], ModuleType]:
-    monkeypatch.syspath_prepend(BENCHMARKS)
-    return importlib.import_module
 
 
 def gold(name: str) -> list[dict[str, Any]]:
@@ -103,13 +93,11 @@ def test_the_gold_has_the_values_of_the_schema(name: str) -> None:
         assert all(row[count] is None or row[count] >= 0 for count in ("killed", "injured"))
 
 
-@needs_scorer
 @pytest.mark.parametrize("name", NAMES)
-def test_gold_against_itself_is_perfect(name: str, scorer: Callable[[str], ModuleType]) -> None:
+def test_gold_against_itself_is_perfect(name: str) -> None:
     rows = gold(name)
-    scores, articles = scorer("article_scores"), scorer("articles")
-    parts = scores.aligned(rows, [as_found(row) for row in rows])
-    counts = scores.tally(*parts)
+    parts = article_scores.aligned(rows, [as_found(row) for row in rows])
+    counts = article_scores.tally(*parts)
     shown = articles.figures(counts)
     must = sum(not row["optional"] for row in rows)
     assert shown.pop("incidents") == f"{must} gold {must} found"
@@ -135,61 +123,52 @@ ROW: dict[str, Any] = {
 }
 
 
-def scored(scorer: Callable[[str], ModuleType], row: dict[str, Any], **found: Any) -> Any:
-    scores = scorer("article_scores")
+def scored(row: dict[str, Any], **found: Any) -> Any:
     one = as_found(ROW) | found
-    return scores.tally(*scores.aligned([row], [one]))
+    return article_scores.tally(*article_scores.aligned([row], [one]))
 
 
-@needs_scorer
-def test_a_pair_needs_a_paragraph_and_a_name(scorer: Callable[[str], ModuleType]) -> None:
-    assert scored(scorer, ROW)["paired"] == 1
-    assert scored(scorer, ROW, paragraphs=[2])["paired"] == 0
-    counts = scored(scorer, ROW, locations=["Mirel"], perpetrators=[], targets=[["monks"]])
+def test_a_pair_needs_a_paragraph_and_a_name() -> None:
+    assert scored(ROW)["paired"] == 1
+    assert scored(ROW, paragraphs=[2])["paired"] == 0
+    counts = scored(ROW, locations=["Mirel"], perpetrators=[], targets=[["monks"]])
     assert (counts["paired"], counts["extra"], counts["gold"]) == (0, 1, 1)
-    assert scored(scorer, ROW, locations=[], perpetrators=[], targets=[["guards"]])["paired"] == 1
+    assert scored(ROW, locations=[], perpetrators=[], targets=[["guards"]])["paired"] == 1
 
 
-@needs_scorer
-def test_what_concerns_an_optional_incident_does_not_count(
-    scorer: Callable[[str], ModuleType],
-) -> None:
-    counts = scored(scorer, ROW | {"optional": True})
+def test_what_concerns_an_optional_incident_does_not_count() -> None:
+    counts = scored(ROW | {"optional": True})
     assert (counts["gold"], counts["paired"], counts["extra"]) == (0, 0, 0)
-    scores = scorer("article_scores")
     rows = [ROW | {"optional": True}, ROW]
-    (pair,), missed, extra = scores.aligned(rows, [as_found(ROW)])
+    (pair,), missed, extra = article_scores.aligned(rows, [as_found(ROW)])
     assert (pair[0], missed, extra) == (ROW, [], [])  # of two alike, the one that counts
 
 
-@needs_scorer
-def test_an_actor_on_the_wrong_side_is_counted(scorer: Callable[[str], ModuleType]) -> None:
+def test_an_actor_on_the_wrong_side_is_counted() -> None:
     turned = {"perpetrators": [["traders"]], "targets": [["gunmen"]]}
-    assert scored(scorer, ROW, **turned)["wrong side"] == 2
-    assert scored(scorer, ROW | {"either": True}, **turned)["wrong side"] == 0
-    both = scored(scorer, ROW | {"either": True}, **turned)
+    assert scored(ROW, **turned)["wrong side"] == 2
+    assert scored(ROW | {"either": True}, **turned)["wrong side"] == 0
+    both = scored(ROW | {"either": True}, **turned)
     assert both["perpetrators lenient 0"] == both["targets lenient 0"] == 1
-    assert scored(scorer, ROW, perpetrators=[["monks"]])["wrong side"] == 0
+    assert scored(ROW, perpetrators=[["monks"]])["wrong side"] == 0
 
 
-@needs_scorer
-def test_what_is_as_good_is_right_and_not_asked_for(scorer: Callable[[str], ModuleType]) -> None:
+def test_what_is_as_good_is_right_and_not_asked_for() -> None:
     row = ROW | {
         "also": {"killed": [4], "status": ["claimed"], "locations": ["Norra"], "date": [None]}
     }
     found = {"killed": 4, "status": "claimed", "locations": ["Orbel", "Norra"], "date": None}
-    counts = scored(scorer, row, **found)
+    counts = scored(row, **found)
     assert (counts["killed"], counts["status"], counts["date"]) == (1, 1, 1)
     assert [counts[f"places {i}"] for i in range(4)] == [2, 2, 1, 1]
-    bare = scored(scorer, ROW, **found)
+    bare = scored(ROW, **found)
     assert (bare["killed"], bare["status"], bare["date"]) == (0, 0, 0)
     assert [bare[f"places {i}"] for i in range(4)] == [1, 2, 1, 1]
     assert bare["killed of"] == 1
     assert bare["injured of"] == 0  # neither states one
-    assert scored(scorer, ROW, injured=2)["injured of"] == 1
+    assert scored(ROW, injured=2)["injured of"] == 1
 
 
-@needs_scorer
 @pytest.mark.parametrize(
     ("a", "b", "strict", "lenient"),
     [
@@ -202,33 +181,24 @@ def test_what_is_as_good_is_right_and_not_asked_for(scorer: Callable[[str], Modu
         ("two", "three", False, False),
     ],
 )
-def test_when_mentions_are_the_same(
-    scorer: Callable[[str], ModuleType], a: str, b: str, strict: bool, lenient: bool
-) -> None:
-    scores = scorer("article_scores")
-    assert scores.strict(a, b) is scores.strict(b, a) is strict
-    assert scores.lenient(a, b) is scores.lenient(b, a) is lenient
+def test_when_mentions_are_the_same(a: str, b: str, strict: bool, lenient: bool) -> None:
+    assert article_scores.strict(a, b) is article_scores.strict(b, a) is strict
+    assert article_scores.lenient(a, b) is article_scores.lenient(b, a) is lenient
 
 
-@needs_scorer
-def test_numerals_of_dates_and_places_count(scorer: Callable[[str], ModuleType]) -> None:
-    scores = scorer("article_scores")
-    assert scores.holds("on 5 May", "5 May")
-    assert not scores.holds("5 May", "6 May")
-    assert not scores.holds("", "6 May")
-    assert not scores.holds("Norrabad", "Norra")
+def test_numerals_of_dates_and_places_count() -> None:
+    assert article_scores.holds("on 5 May", "5 May")
+    assert not article_scores.holds("5 May", "6 May")
+    assert not article_scores.holds("", "6 May")
+    assert not article_scores.holds("Norrabad", "Norra")
 
 
-@needs_scorer
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_matching_is_reflexive_and_symmetric(a: str, b: str) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.syspath_prepend(BENCHMARKS)
-        scores = importlib.import_module("article_scores")
-    assert scores.strict(a, a)
-    assert scores.lenient(a, a)
-    assert scores.lenient(a, b) == scores.lenient(b, a)
-    assert not scores.strict(a, b) or scores.bare(a) == scores.bare(b)
+    assert article_scores.strict(a, a)
+    assert article_scores.lenient(a, a)
+    assert article_scores.lenient(a, b) == article_scores.lenient(b, a)
+    assert not article_scores.strict(a, b) or article_scores.bare(a) == article_scores.bare(b)
 
 
 HEADLINE = "Traders shot dead in Orbel"
@@ -285,11 +255,9 @@ def table(out: str) -> dict[str, list[str]]:
     return {row[:30].strip(): row[30:].split("  ") for row in out.splitlines()}
 
 
-@needs_scorer
 @pytest.mark.parametrize("apart", [False, True])
 def test_a_run_is_scored(
     tmp_path: Path,
-    scorer: Callable[[str], ModuleType],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     apart: bool,
@@ -299,7 +267,7 @@ def test_a_run_is_scored(
     run = run_file(tmp_path, {0: [here, again]})
     arguments = ["articles.py", "--folder", str(tmp_path), "--run", str(run), "--show"]
     monkeypatch.setattr("sys.argv", [*arguments, *(["--apart"] if apart else [])])
-    assert scorer("articles").main() == 0
+    assert articles.main() == 0
     out = capsys.readouterr().out
     assert out.count("-- paired") == 1
     assert out.count("-- MISSED") == 1
@@ -314,24 +282,20 @@ def test_a_run_is_scored(
     assert figures["targets strict F1"].strip().startswith("100.0")
 
 
-@needs_scorer
 def test_only_the_articles_that_are_asked_for(
     tmp_path: Path,
-    scorer: Callable[[str], ModuleType],
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     run = run_file(tmp_path, {})
     arguments = ["articles.py", "--folder", str(tmp_path), "--run", str(run), "--only", "test_*"]
     monkeypatch.setattr("sys.argv", arguments)
-    assert scorer("articles").main() == 0
+    assert articles.main() == 0
     assert "dev_small" not in capsys.readouterr().out
 
 
-@needs_scorer
 def test_articles_are_extracted_where_no_run_is_given(
     tmp_path: Path,
-    scorer: Callable[[str], ModuleType],
     monkeypatch: pytest.MonkeyPatch,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
@@ -344,16 +308,13 @@ def test_articles_are_extracted_where_no_run_is_given(
     model = write_script(tmp_path / "script.jsonl", script)
     folder = ["--folder", str(tmp_path)]
     monkeypatch.setattr("sys.argv", ["articles.py", *folder, "--", "-m", model, "--no-cache"])
-    assert scorer("articles").main() == 0
+    assert articles.main() == 0
     assert "50.0 (1/2)" in table(capfd.readouterr().out)["incidents recall"][-1]
 
 
-@needs_scorer
-def test_a_run_that_fails_is_said(
-    tmp_path: Path, scorer: Callable[[str], ModuleType], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_run_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_file(tmp_path, {})
     folder = ["--folder", str(tmp_path)]
     monkeypatch.setattr("sys.argv", ["articles.py", *folder, "--", "-m", "scripted:/nowhere"])
     with pytest.raises(SystemExit, match="extract failed"):
-        scorer("articles").main()
+        articles.main()

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import asdict
 
+from benchmarks.muc4.answers import answer
+from benchmarks.muc4.key import KeyDocument
+from benchmarks.muc4.matching import exact
+from benchmarks.muc4.scoring import Predictions
+from benchmarks.muc4.tallying import Slots
 from llmextract.evaluate import bootstrapping
 from llmextract.evaluate.bootstrapping import Unit
-from llmextract.evaluate.muc4.answers import answer
-from llmextract.evaluate.muc4.key import KeyDocument
-from llmextract.evaluate.muc4.matching import exact
-from llmextract.evaluate.muc4.scoring import Predictions
-from llmextract.evaluate.muc4.tallying import Slots
 from llmextract.evaluate.tally import Tally
 
 

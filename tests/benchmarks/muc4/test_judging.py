@@ -7,13 +7,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks.muc4.judging import choose, judged
+from benchmarks.muc4.key import document
 from llmextract import runfile
-from llmextract.evaluate.muc4.judging import choose, judged
-from llmextract.evaluate.muc4.key import document
 from llmextract.reading import confidence
 from llmextract.records import Verdict
-from tests.evaluate.muc4.keys import TEMPLATE
-from tests.evaluate.muc4.test_converting import RECORD, rows
+from tests.benchmarks.muc4.keys import TEMPLATE
+from tests.evaluate.runs import RECORD, rows
 from tests.scripts import unmeasured
 
 ROOT = Path(__file__).parents[3]
@@ -152,7 +152,7 @@ def test_excluded_documents_are_not_drawn_and_few_are_all_taken() -> None:
 
 def test_the_benchmark_draws_fits_and_writes(tmp_path: Path, write: Callable[..., Path]) -> None:
     def run(*arguments: str) -> str:
-        script = [sys.executable, str(ROOT / "benchmarks" / "calibration.py"), *arguments]
+        script = [sys.executable, "-m", "benchmarks.calibration", *arguments]
         done = subprocess.run(
             script, check=True, capture_output=True, text=True, env=unmeasured(), cwd=ROOT
         )

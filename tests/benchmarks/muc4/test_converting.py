@@ -1,58 +1,18 @@
 """A run as predictions, and the command that scores it."""
 
+import hashlib
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from llmextract import cli, runfile
+from benchmarks.muc4.__main__ import main
+from benchmarks.muc4.converting import predictions
+from llmextract import runfile
 from llmextract.errors import UsageError
-from llmextract.evaluate.muc4.converting import predictions
-from tests.evaluate.muc4.keys import TEMPLATE
-
-RECORD: dict[str, Any] = {
-    "sentences": [1],
-    "event_type": "shelling",
-    "status": "happened",
-    "date": "Friday",
-    "locations": [{"name": "Kassou", "kind": "town", "within": ["Tondo"]}],
-    "perpetrators": [{"name": "masked men", "kind": "rebels"}],
-    "targets": [
-        {"name": "grain store", "kind": "facility"},
-        {"name": "trucks", "kind": "vehicle"},
-        {"name": "trader", "kind": "civilians"},
-        {"name": "Ana Ruiz", "kind": "unknown"},
-    ],
-    "weapons": ["guns"],
-    "killed": 3,
-    "injured": None,
-}
-
-
-def rows(*paragraphs: list[dict[str, Any]], schema: str = "incident") -> list[dict[str, Any]]:
-    """The lines of a run over one document called ``a``."""
-    header = {"version": "0", "format": 1, "schema": schema, "model": "test:m"}
-    run = {
-        "model": "test:m", "digest": "", "cached": False, "seconds": 0.0, "attempts": 0,
-        "usage": {"prompt_tokens": 0, "completion_tokens": 0},
-    }  # fmt: skip
-    document = {"id": "a", "source": "a.txt", "title": None, "published": "1990-01-08"}
-    return [
-        {"llmextract": header},
-        *(
-            {
-                "document": document,
-                "paragraph": {"index": i, "start": 100 * i, "end": 100 * i + 4, "text": "Fire"},
-                "records": records,
-                "findings": [],
-                "failure": None,
-                "run": run,
-            }
-            for i, records in enumerate(paragraphs)
-        ),
-    ]
+from tests.benchmarks.muc4.keys import TEMPLATE
+from tests.evaluate.runs import RECORD, rows
 
 
 def test_a_record_becomes_an_incident_of_the_key(write: Callable[..., Path]) -> None:
@@ -125,9 +85,7 @@ def test_the_command_prints_the_figures(
 ) -> None:
     run, gold = files
     converted = tmp_path / "predictions.jsonl"
-    assert (
-        cli.run(["evaluate", run, "--gold", gold, "--json", "--predictions", str(converted)]) == 0
-    )
+    assert main(["score", run, "--gold", gold, "--json", "--predictions", str(converted)]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert figures["exact"]["type"]["f1"] == 100.0
     assert figures["documents"]["without_prediction_line"] == 1
@@ -140,7 +98,7 @@ def test_the_command_prints_a_report_for_the_eye(
     files: tuple[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     run, gold = files
-    assert cli.run(["evaluate", run, "--gold", gold, "--no-merge"]) == 0
+    assert main(["score", run, "--gold", gold, "--no-merge"]) == 0
     out = capsys.readouterr().out.splitlines()
     assert out[0] == "documents 2, without a prediction line 1"
     assert out[1].startswith("relevance  P 100.00  R 100.00  F1 100.00   (optional only")
@@ -149,20 +107,32 @@ def test_the_command_prints_a_report_for_the_eye(
     assert out[-1].startswith("injured    None% of 0 determinate")
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [
-        [],
-        ["RUN"],
-        ["--gold", "GOLD"],
-        ["--cases", "GOLD", "--gold", "GOLD"],
-        ["RUN", "--cases", "GOLD"],
-        ["RUN", "--cases", "GOLD", "--gold", "GOLD"],
-    ],
-)
-def test_either_a_run_with_gold_or_cases(
-    arguments: list[str], files: tuple[str, str], capsys: pytest.CaptureFixture[str]
+def test_a_baseline(write: Callable[..., Path], capsys: pytest.CaptureFixture[str]) -> None:
+    doubted = {"id": "c", "templates": [TEMPLATE | {"optional": True}]}
+    gold = write({"id": "a", "templates": [TEMPLATE]}, {"id": "b", "templates": []}, doubted)
+    run = write(*rows([RECORD]), name="run.jsonl")
+    none = write(*rows([]), name="none.jsonl")
+    arguments = ["score", str(run), "--gold", str(gold)]
+    assert main([*arguments, "--baseline", str(none), "--json"]) == 0
+    baseline = json.loads(capsys.readouterr().out)["baseline"]
+    assert baseline["relevance"]["difference"] == 100.0
+    assert baseline["relevance"]["baseline"] == 0.0
+    assert baseline["micro"]["difference"] > 0.0
+    assert main([*arguments, "--baseline", str(run)]) == 0
+    assert "   micro            F1   +0.00 (+0.00 to +0.00" in capsys.readouterr().out
+
+
+def test_a_figure_below_its_floor_and_gold_that_is_none(
+    files: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    named = {"RUN": files[0], "GOLD": files[1]}
-    assert cli.run(["evaluate", *(named.get(one, one) for one in arguments)]) == 2
-    assert "give either RUN.jsonl with --gold, or --cases alone" in capsys.readouterr().err
+    run, gold = files
+    digest = hashlib.sha256(Path(gold).read_bytes()).hexdigest()
+    floor = tmp_path / "floors.json"
+    for least, status in ((100.0, 0), (100.5, 1)):
+        floor.write_text(
+            json.dumps({"measured_on": digest, "at_least": {"exact.type.f1": least}}), "utf-8"
+        )
+        assert main(["score", run, "--gold", gold, "--floor", str(floor)]) == status
+    assert "exact.type.f1 is 100.0, below its floor of 100.5" in capsys.readouterr().err
+    assert main(["score", run, "--gold", run]) == 2
+    assert "not a gold document" in capsys.readouterr().err

@@ -28,6 +28,17 @@ def lines(figures: Mapping[str, Any]) -> Iterator[str]:
     yield from _grounded(figures)
 
 
+def against(rows: Mapping[str, Mapping[str, float]]) -> Iterator[str]:
+    """How each figure differs from a baseline's, with the interval and the chance of no difference."""
+    if rows:
+        yield "-- against the baseline"
+    for name, row in rows.items():
+        yield (
+            f"   {name:16} F1 {row['difference']:+7.2f} ({row['low']:+.2f} to {row['high']:+.2f}, "
+            f"baseline {row['baseline']:.2f}, p {row['p']:.4f})"
+        )
+
+
 def _grounded(figures: Mapping[str, Any]) -> Iterator[str]:
     place, date = figures["location"], figures["date"]
     yield (

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from llmextract.evaluate.muc4.key import COUNTS
-from llmextract.evaluate.muc4.normalising import incident_type, iso_date, variants
+from benchmarks.muc4.key import COUNTS
+from benchmarks.muc4.normalising import incident_type, iso_date, variants
 
 Fill = tuple[frozenset[str], ...]
 """A predicted entity: its mentions, each as its variants."""
