@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from benchmarks.muc4 import converting, key, scoring
+from benchmarks.muc4 import converting, key, mentions, scoring
 from benchmarks.peers import PEERS, copy_script, installed
 from llmextract import runfile
 from llmextract.providers import llama_server, weights
@@ -107,13 +107,13 @@ def best(name: str, gold: list[dict[str, Any]], options: Any) -> dict[str, Any]:
 
 
 def predicted(row: dict[str, Any], role: str) -> dict[str, Any]:
-    """A peer's incident in the prediction format of the benchmark."""
+    """A peer's incident in the prediction format of the benchmark, numerals left out as in ours."""
     return {
         "type": row["kind"],
         "date": row["date"],
         "locations": row["places"],
-        "perpetrators": row["by"],
-        role: row["against"],
+        "perpetrators": [mentions.uncounted(name) for name in row["by"]],
+        role: [mentions.uncounted(name) for name in row["against"]],
         "killed": row["killed"],
         "injured": row["injured"],
     }

@@ -116,11 +116,11 @@ def incident(
         "perpetrators": [
             name
             for actor in row.get("perpetrators") or ()
-            for name in mentions.doers(_name(actor), conventions.kind_of)
+            for name in mentions.doers(mentions.uncounted(_name(actor)), conventions.kind_of)
         ],
-        "targets": [_name(actor) for actor in targets if _is_thing(actor)],
+        "targets": [mentions.uncounted(_name(actor)) for actor in targets if _is_thing(actor)],
         "victims": [
-            mentions.person(_name(actor), conventions.kind_of)
+            mentions.person(mentions.uncounted(_name(actor)), conventions.kind_of)
             for actor in targets
             if not _is_thing(actor)
         ],

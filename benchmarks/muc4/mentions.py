@@ -26,10 +26,26 @@ _FOLLOWERS = _set(
 _OF_GROUP = re.compile(
     r"^(.*?\b(?:{})) of (?:the )?(.+)$".format("|".join(_FOLLOWERS)), re.IGNORECASE
 )
+_COUNTED = re.compile(
+    r"^(?:\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen"
+    r"|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty) (?=\w)"
+    # A group may be named after a day.
+    r"(?!(?:de|january|february|march|april|may|june|july|august|september|october|november|december)\b)",
+    re.IGNORECASE,
+)
 _PARTED = re.compile(r"\s+of\s+", re.IGNORECASE)
 
 Kind = Callable[[str], str]
 """Tells the kind of actor from the words of a name; ``unknown`` where they do not say."""
+
+
+def uncounted(name: str) -> str:
+    """A name without the numeral before it: the key tells the number apart ("TWO GIRLS" is GIRLS, 2).
+
+    Of the fills that have a numeral before them in the text 81 of 100 leave it out in the
+    development set and 87 of 100 in the validation set.
+    """
+    return _COUNTED.sub("", name, count=1)
 
 
 def person(name: str, kind: Kind) -> str:
@@ -39,8 +55,8 @@ def person(name: str, kind: Kind) -> str:
     rest = words[last + 1 :]
     if last < 0 or not rest or any(char.isdigit() for word in rest for char in word):
         return name
-    is_person = len(rest) > 1 or all(word[0].isupper() for word in rest)
-    return " ".join(rest) if is_person and kind(" ".join(rest)) == "unknown" else name
+    # Capitals tell nothing: the texts have no other letters, and a reader may write them small.
+    return " ".join(rest) if kind(" ".join(rest)) == "unknown" else name
 
 
 def _is_title(word: str, kind: Kind) -> bool:
