@@ -4,14 +4,13 @@ import calendar
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
+from benchmarks import merged
 from benchmarks.muc4 import mentions
 from benchmarks.muc4.normalising import iso_date
 from llmextract.content import load_schema
 from llmextract.errors import UsageError
-from llmextract.merge import merge_document
 from llmextract.runfile import RunFile
 from llmextract.verification.dates import resolve
 
@@ -60,22 +59,19 @@ def predictions(
         UsageError: the schema of the run has no event types, or cannot be loaded.
     """
     name = str(run.header.get("schema", "incident"))
-    record = load_schema(name, content=tuple(content))
+    content = tuple(content)
+    record = load_schema(name, content=content)
     if "event_type" not in record.model_fields:
         raise UsageError(
             f"the schema {name!r} has no event_type: it cannot be held against MUC-4 keys"
         )
     conventions = conventions_of(record)
     found: dict[str, list[dict[str, Any]]] = {}
-    for document, group in groupby(run.extractions, key=lambda e: e.document):
-        extractions = tuple(group)
-        rows = (
-            [merged.record for merged in merge_document(extractions, record)]
-            if merge
-            else [row for extraction in extractions for row in extraction.records]
+    for one in merged.articles(run, content=content, merge=merge):
+        incidents = (
+            incident(told.record, conventions, one.document.published) for told in one.incidents
         )
-        incidents = (incident(row, conventions, document.published) for row in rows)
-        found.setdefault(document.id, []).extend(incidents)
+        found.setdefault(one.document.id, []).extend(incidents)
     return found
 
 
