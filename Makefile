@@ -1,8 +1,9 @@
 # One word for each thing; `make check` is all that CI does.
 PYTHON ?= .venv/bin/python
 RUN = $(PYTHON) -m
+SHARED ?= ../shared
 
-.PHONY: help check fix lint imports types test cassettes docs docs-check build clean
+.PHONY: help check fix lint imports types test quality cassettes docs docs-check build clean
 
 help:  ## This list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -28,6 +29,9 @@ test:  ## All tests, with coverage
 	$(RUN) coverage run -m pytest
 	$(RUN) coverage combine -q
 	$(RUN) coverage report
+
+quality:  ## The open road with kept replies against pinned floors (SHARED=folder of the data)
+	$(RUN) benchmarks.quality --shared $(SHARED)
 
 cassettes:  ## Record the cassettes anew (needs the default model: llmextract models pull)
 	$(RUN) pytest tests/test_recorded.py -k article --record-mode=rewrite

@@ -1,6 +1,6 @@
 """Invented conflict news held against a gold standard by hand: which incidents, and whose doing.
 
-    python benchmarks/articles.py [--folder tests/articles] [--only 'dev_*'] [--show] [--apart]
+    python -m benchmarks.articles [--folder tests/articles] [--only 'dev_*'] [--show] [--apart]
         [--run RUN.jsonl ...] [-- OPTIONS OF llmextract extract]
 
 Without ``--run`` the articles are extracted first.  Records of an article are joined as the program
@@ -19,33 +19,32 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from article_scores import SIDES, VALUES, Incident, Pair, aligned, share, tally
-
-from llmextract.content import load_schema
-from llmextract.merge import merge_document
+from benchmarks import merged
+from benchmarks.article_scores import SIDES, VALUES, Incident, Pair, aligned, share, tally
 from llmextract.records import Extraction
-from llmextract.runfile import read
+from llmextract.runfile import RunFile, read
+
+Aligned = tuple[list[Pair], list[Incident], list[Incident]]
+"""Pairs, gold incidents that are missed, found ones that no gold incident is."""
 
 
 def main() -> int:
     """Print a column for each article and one for all."""
     options = arguments()
-    golds = {path.name.split(".")[0]: path for path in options.folder.glob("*.gold.jsonl")}
-    names = sorted(name for name in golds if Path(name).match(options.only))
+    names = sorted(name for name in golds(options.folder) if Path(name).match(options.only))
     runs = options.run or [extracted([options.folder / f"{n}.txt" for n in names], options.options)]
-    found = {name: rows for run in runs for name, rows in incidents(run, options)}
     tallies = {}
-    for name in (name for name in names if name in found):
-        rows = [json.loads(line) for line in golds[name].read_text("utf-8").splitlines()]
-        pairs, missed, extra = aligned(rows, found[name])
-        tallies[name] = tally(pairs, missed, extra)
-        if options.show:
-            show(name, pairs, missed, extra)
+    for run in runs:
+        for name, parts in scored(read(run), options.folder, merge=not options.apart):
+            if name in names:
+                tallies[name] = tally(*parts)
+                if options.show:
+                    show(name, *parts)
+    tallies = {name: tallies[name] for name in names if name in tallies}
     tallies["all"] = sum(tallies.values(), Counter())
     table = {name: figures(counts) for name, counts in tallies.items()}
     print(" " * 30 + "".join(f"{name:>18}" for name in table))
@@ -66,8 +65,8 @@ def arguments() -> Any:
     return parser.parse_args()
 
 
-def extracted(articles: Iterable[Path], options: Iterable[str]) -> Path:
-    """The run file of these articles; failed paragraphs (exit status 1) are a result too."""
+def extracted(articles: Sequence[Path], options: Sequence[str]) -> Path:
+    """The run file of these articles; failed paragraphs are a result too."""
     out = Path(tempfile.mkdtemp(prefix="articles-")) / "run.jsonl"
     command = [sys.executable, "-m", "llmextract", "extract", *map(str, articles), *options]
     status = subprocess.run([*command, "-o", str(out)]).returncode
@@ -77,23 +76,28 @@ def extracted(articles: Iterable[Path], options: Iterable[str]) -> Path:
     return out
 
 
-def incidents(path: Path, options: Any) -> Iterator[tuple[str, list[Incident]]]:
-    """The articles of a run: name and incidents, in the shape of the gold."""
-    run = read(path)
-    schema = load_schema(str(run.header.get("schema", "incident")))
-    for document, group in groupby(run.extractions, key=lambda one: one.document):
-        parts = tuple(group)
-        name = Path(document.source).stem
-        text = (options.folder / f"{name}.txt").read_text("utf-8")
-        index = {part.paragraph.index: indices(part, text) for part in parts}
-        if options.apart:
-            rows = [(row, [part.paragraph.index]) for part in parts for row in part.records]
-        else:
-            joined = merge_document(parts, schema)
-            rows = [(one.record, [member[0] for member in one.members]) for one in joined]
-        yield name, [found(row, sorted({i for n in own for i in index[n]})) for row, own in rows]
-        if failed := sum(part.failure is not None for part in parts):
+def golds(folder: Path) -> dict[str, Path]:
+    """The gold files of a folder by the names of their articles."""
+    return {path.name.split(".")[0]: path for path in folder.glob("*.gold.jsonl")}
+
+
+def scored(run: RunFile, folder: Path, *, merge: bool = True) -> Iterator[tuple[str, Aligned]]:
+    """The articles of a run that have gold: the name, and gold and found incidents side by side."""
+    gold = golds(folder)
+    for article in merged.articles(run, merge=merge):
+        name = Path(article.document.source).stem
+        if failed := sum(part.failure is not None for part in article.parts):
             print(f"{name}: {failed} paragraphs failed", file=sys.stderr)
+        if name not in gold:
+            continue
+        text = (folder / f"{name}.txt").read_text("utf-8")
+        index = {part.paragraph.index: indices(part, text) for part in article.parts}
+        ours = [
+            found(told.record, sorted({i for n in told.paragraphs for i in index[n]}))
+            for told in article.incidents
+        ]
+        wanted = [json.loads(line) for line in gold[name].read_text("utf-8").splitlines()]
+        yield name, aligned(wanted, ours)
 
 
 def indices(part: Extraction, text: str) -> list[int]:
@@ -105,9 +109,9 @@ def indices(part: Extraction, text: str) -> list[int]:
     ]
 
 
-def found(row: Any, paragraphs: list[int]) -> Incident:
+def found(row: Mapping[str, Any], paragraphs: list[int]) -> Incident:
     """A record in the shape of the gold; ``within`` holds what its places lie in."""
-    actors = {side: [[actor["name"]] for actor in row.get(side) or ()] for side in SIDES}
+    actors = {side: [[name] for name in merged.actors(row, side)] for side in SIDES}
     places = row.get("locations") or ()
     within = [name for place in places for name in place.get("within") or ()]
     names = [place["name"] for place in places]
@@ -137,6 +141,26 @@ def rates(name: str, of: tuple[int, ...]) -> dict[str, str]:
         f"{name} recall": percent(of[2], of[3]),
         f"{name} F1": f1,
     }
+
+
+def numbers(counts: Counter[str]) -> dict[str, float]:
+    """The figures of some articles, per cent, for floors."""
+    found = counts["paired"] + counts["extra"]
+    out = {
+        "incidents_precision": rate(counts["paired"], found),
+        "incidents_recall": rate(counts["paired"], counts["gold"]),
+    }
+    out |= {name: rate(counts[name], counts[f"{name} of"]) for name in VALUES}
+    for name in ("places", *(f"{side} lenient" for side in SIDES)):
+        key = name.replace(" ", "_")
+        out[f"{key}_precision"] = rate(counts[f"{name} 0"], counts[f"{name} 1"])
+        out[f"{key}_recall"] = rate(counts[f"{name} 2"], counts[f"{name} 3"])
+    return out
+
+
+def rate(part: float, whole: float) -> float:
+    """A part of a whole, per cent; 0 of nothing."""
+    return round(100 * part / whole, 2) if whole else 0.0
 
 
 def percent(hits: int, of: int) -> str:

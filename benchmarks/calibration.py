@@ -1,8 +1,8 @@
 """What the agreement of several answers is worth: fits the table of confidences, shows what it does.
 
-    python benchmarks/calibration.py --gold GOLD.jsonl --exclude SAMPLE.jsonl --limit 60 --draw CHOSEN.jsonl
+    python -m benchmarks.calibration --gold GOLD.jsonl --exclude SAMPLE.jsonl --limit 60 --draw CHOSEN.jsonl
     llmextract extract CHOSEN.jsonl -m MODEL --samples 5 -o RUN.jsonl
-    python benchmarks/calibration.py --gold GOLD.jsonl --run RUN.jsonl [-o prompts/incident.calibration.json]
+    python -m benchmarks.calibration --gold GOLD.jsonl --run RUN.jsonl [-o prompts/incident.calibration.json]
 
 The first line draws documents by a hash of their ids: those of the excluded file are left out, a
 third has several templates, none is longer than ``--longest`` characters.  The last one judges each
@@ -20,10 +20,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from benchmarks.calibrating import Judged, Reliability, fit, halves, reliability
+from benchmarks.muc4.judging import choose, judged
+from benchmarks.muc4.key import document
 from llmextract import runfile
-from llmextract.evaluate.calibrating import Judged, Reliability, fit, halves, reliability
-from llmextract.evaluate.muc4.judging import choose, judged
-from llmextract.evaluate.muc4.key import document
 from llmextract.reading import confidence
 from llmextract.reading.confidence import Calibration, Setting
 

@@ -1,208 +1,184 @@
-"""Scores the records of event notes against the key that stands beside them.
+"""A run over event notes held against their gold: counts, places, actors, and what is left alone.
 
-    python benchmarks/notes.py NOTES.jsonl --run RUN.jsonl [--part dev] [--show]
-    python benchmarks/notes.py NOTES.jsonl --model local [--part dev] [-- OPTIONS OF EXTRACT]
+    python -m benchmarks.notes RUN.jsonl [--gold tests/notes/notes.jsonl] [--part dev|test] [--wrong]
 
-Each line of the notes is ``{"id", "part", "text", "published", "incidents"}``.  Names are right by
-containment, because a key holds short cores ("Boko Haram") and a text dresses them ("suspected Boko
-Haram fighters").  Incidents and records of a note are matched one to one for the greatest sum of
-right cells.  ``named wrongly`` are actors that the key does not know on that side.
+A line of the gold is a note with its ``incidents``.  For places and each side's actors it says what
+``must`` be named and what ``may`` be; the names are short cores, and a longer span of the text that
+has the core in it is right.  ``killed`` and ``injured`` are numbers, ``{"min": n}`` for "at least
+n", or null where the note tells none.  ``claimed_or_blamed``: the doer only claims the act or is
+blamed for it.  The sides of a ``clash`` have no direction.
+
+The found incidents of a note are paired one to one with those of the gold for the greatest
+agreement.  What the gold has and no pair has is missed.
 """
 
 import argparse
-import itertools
 import json
-import subprocess
 import sys
-import tempfile
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-Row = Mapping[str, Any]
+from benchmarks import merged
+from benchmarks.article_scores import plain
+from llmextract import runfile
+from llmextract.alignment.assignment import pair_up
+from llmextract.runfile import RunFile
+
+GOLD = Path(__file__).parents[1] / "tests" / "notes" / "notes.jsonl"
+COUNTS = ("killed", "injured")
 SIDES = ("perpetrators", "targets")
+DIRECTIONLESS = "clash"
+
+Row = Mapping[str, Any]
 
 
-def main() -> int:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("notes", type=Path)
-    source = parser.add_mutually_exclusive_group(required=True)
-    source.add_argument("--run", type=Path)
-    source.add_argument("--model")
-    parser.add_argument("--part")
-    parser.add_argument("--show", action="store_true", help="each note that is not all right")
-    parser.add_argument("options", nargs="*", help="handed on to extract")
-    given = parser.parse_args()
-    notes = [n for n in read_lines(given.notes) if given.part in {None, n["part"]}]
-    if given.run:
-        found = records_by_document(read_lines(given.run))
-    else:
-        found = asked(notes, given.model, given.options)
-    tally = Tally()
-    for note in notes:
-        wrong = tally.add(note["incidents"], found.get(note["id"], []))
-        if given.show and wrong:
-            print(note["id"], note["text"])
-            print("\n".join(f"    {line}" for line in wrong))
-    print(tally.table())
+def read_gold(path: Path, part: str | None = None) -> list[Row]:
+    """The notes of a gold file, or those of one part of it."""
+    rows = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
+    return [row for row in rows if part in {None, row["part"]}]
+
+
+def score(run: RunFile, gold: Iterable[Row]) -> tuple[Counter[str], list[str]]:
+    """What of the gold a run has right.
+
+    Returns:
+        For each figure what is right and, under ``FIGURE of``, what there was; and a line for each
+        value that is missed or wrong.
+    """
+    found = {
+        one.document.id: [told.record for told in one.incidents] for one in merged.articles(run)
+    }
+    counts: Counter[str] = Counter()
+    wrong: list[str] = []
+    for note in gold:
+        if note["id"] in found:
+            _note(note, found[note["id"]], counts, wrong)
+    return counts, wrong
+
+
+def _note(note: Row, found: Sequence[Row], counts: Counter[str], wrong: list[str]) -> None:
+    counts["notes"] += 1
+    counts["incidents"] += len(found)
+    counts["incidents of"] += len(note["incidents"])
+    if not note["incidents"]:
+        counts["left alone of"] += 1
+        counts["left alone"] += not found
+        wrong += [f"{note['id']}: nothing happened here, but {len(found)} told"] if found else []
+        return
+    weights = [[agreement(gold, one) for one in found] for gold in note["incidents"]]
+    partner = {g: found[o] for g, o in pair_up(weights) if weights[g][o] > 0}
+    for index, gold in enumerate(note["incidents"]):
+        one = partner.get(index)
+        counts["paired"] += one is not None
+        for name, is_right, said in judged(gold, one or {}):
+            counts[f"{name} of"] += 1
+            counts[name] += is_right
+            wrong += [] if is_right else [f"{note['id']} {name}: {said}"]
+        counts.update(beside(gold, one or {}))
+
+
+def judged(gold: Row, one: Row) -> Iterable[tuple[str, bool, str]]:
+    """Each value that the gold demands: the figure it belongs to, whether it is right, and what was said."""
+    for name in COUNTS:
+        if gold[name] is not None:
+            yield name, is_count(one.get(name), gold[name]), f"{one.get(name)} for {gold[name]}"
+    where = merged.places(one)
+    for core in gold["locations"]["must"]:
+        yield "places", names(core, where), f"{core!r} not in {where}"
+    for side in SIDES:
+        said = stated(gold, one, side)
+        for core in gold[side]["must"]:
+            is_right, told = names(core, said), f"{core!r} not in {said} ({side})"
+            yield "actors", is_right, told
+            if side == "perpetrators" and gold["claimed_or_blamed"]:
+                yield "claimed or blamed", is_right, told
+
+
+def beside(gold: Row, one: Row) -> Counter[str]:
+    """What a found incident has and the gold does not: counts, places and actors that nobody told."""
+    extra: Counter[str] = Counter()
+    for name in COUNTS:
+        extra["counts beside"] += gold[name] is None and one.get(name) is not None
+    for side in SIDES:
+        sides = SIDES if gold["event_type"] == DIRECTIONLESS else (side,)
+        fits = [name for s in sides for name in (*gold[s]["must"], *gold[s]["may"])]
+        extra["actors beside"] += sum(not _fits(n, fits) for n in merged.actors(one, side))
+        extra["actors told"] += len(merged.actors(one, side))
+    fits = [*gold["locations"]["must"], *gold["locations"]["may"]]
+    told = [
+        place["name"] if isinstance(place, Mapping) else place
+        for place in one.get("locations") or ()
+    ]
+    extra["places beside"] += sum(not _fits(name, fits) for name in told)
+    extra["places told"] += len(told)
+    return extra
+
+
+def stated(gold: Row, one: Row, side: str) -> list[str]:
+    """The actors that may be right on a side; both sides where the act has no direction."""
+    sides = SIDES if gold["event_type"] == DIRECTIONLESS else (side,)
+    return [name for s in sides for name in merged.actors(one, s)]
+
+
+def agreement(gold: Row, one: Row) -> float:
+    """How much speaks for a pair."""
+    right = sum(is_right for _, is_right, _ in judged(gold, one))
+    kinds = [gold["event_type"], *gold.get("event_type_may", ())]
+    return right + 0.5 * (one.get("event_type") in kinds)
+
+
+def is_count(said: Any, right: Any) -> bool:
+    """Whether a count is right; for "at least n" n itself and that bound are."""
+    if isinstance(right, Mapping):
+        least = right["min"]
+        return bool(said == least or (isinstance(said, Mapping) and said.get("min") == least))
+    return bool(said == right)
+
+
+def names(core: str, said: Iterable[str]) -> bool:
+    """Whether one of several names has a core in it, word by word."""
+    return any(f" {_words(core)} " in f" {_words(name)} " for name in said)
+
+
+def _fits(name: str, fits: Iterable[str]) -> bool:
+    """Whether a name has one of the allowed ones in it, or is a part of one."""
+    return any(names(fit, [name]) or names(name, [fit]) for fit in fits)
+
+
+def _words(name: str) -> str:
+    letters = unicodedata.normalize("NFKD", name)
+    return plain("".join(char for char in letters if not unicodedata.combining(char)))
+
+
+def main(given: Sequence[str] | None = None) -> int:
+    """Print the figures of a run."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.notes", description=__doc__)
+    parser.add_argument("run", type=Path, metavar="RUN.jsonl")
+    parser.add_argument("--gold", type=Path, default=GOLD)
+    parser.add_argument("--part", choices=["dev", "test"])
+    parser.add_argument("--wrong", action="store_true", help="also list what is missed or wrong")
+    options = parser.parse_args(given)
+    counts, wrong = score(runfile.read(options.run), read_gold(options.gold, options.part))
+    for line in lines(counts):
+        print(line)
+    for line in wrong if options.wrong else ():
+        print(line)
     return 0
 
 
-def read_lines(path: Path) -> list[dict[str, Any]]:
-    """The JSON lines of a file."""
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
-
-
-def records_by_document(rows: Sequence[Row]) -> dict[str, list[Row]]:
-    """The records of a run file by the id of their document."""
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        if "paragraph" in row:
-            found.setdefault(str(row["document"]["id"]), []).extend(row["records"])
-    return found
-
-
-def asked(notes: Sequence[Row], model: str, options: Sequence[str]) -> dict[str, list[Row]]:
-    """The records that a model gives for the notes."""
-    with tempfile.TemporaryDirectory() as folder:
-        given, run = Path(folder, "notes.jsonl"), Path(folder, "run.jsonl")
-        rows = ({key: note.get(key) for key in ("id", "text", "published")} for note in notes)
-        given.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
-        command = [sys.executable, "-m", "llmextract", "extract", str(given), "-m", model]
-        subprocess.run([*command, "-o", str(run), *options], check=True)
-        return records_by_document(read_lines(run))
-
-
-def fold(name: object) -> str:
-    """Letters and digits without marks, in small letters, parted by single spaces."""
-    plain = unicodedata.normalize("NFKD", str(name))
-    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
-    return f" {' '.join(kept.casefold().split())} "
-
-
-def same(one: object, other: object) -> bool:
-    """Whether one name holds the other, word for word."""
-    return fold(one) in fold(other) or fold(other) in fold(one)
-
-
-def names(record: Row, field: str) -> list[str]:
-    """What the items of a list field are called."""
-    items = record.get(field) or []
-    return [str(one["name"] if isinstance(one, Mapping) else one) for one in items]
-
-
-def number_is(gold: object, value: object) -> bool:
-    """Whether a count is that of the key: the number, or the bound that is stated."""
-    return value == (gold["min"] if isinstance(gold, Mapping) else gold)
-
-
-def cells(gold: Row, record: Row | None) -> Iterator[tuple[str, bool, str]]:
-    """Each cell that the key fills: its row in the table, whether it is right, what was said."""
-    said = record or {}
-    for field in ("killed", "injured"):
-        if gold[field] is not None:
-            kind = f"{field}, none" if gold[field] == 0 else field
-            value = said.get(field)
-            right = number_is(gold[field], value) or (gold[field] == 0 and record and not value)
-            yield kind, bool(right), f"{field} {gold[field]} != {value}"
-    for place in gold["locations"]["must"]:
-        right = any(same(place, one) for one in names(said, "locations"))
-        yield "places", right, f"place {place} not in {names(said, 'locations')}"
-    sides = {side: names(said, side) for side in SIDES}
-    for side in SIDES:
-        found = (
-            [*sides[SIDES[0]], *sides[SIDES[1]]] if gold["event_type"] == "clash" else sides[side]
-        )
-        for name in gold[side]["must"]:
-            right = any(same(name, one) for one in found)
-            yield "actors", right, f"{side} {name} not in {found}"
-            yield side, right, ""
-            if side == SIDES[0] and gold.get("claimed_or_blamed"):
-                yield "doers that claim or are blamed", right, ""
-    types = [gold["event_type"], *gold.get("event_type_may", ())]
-    yield "event type", said.get("event_type") in types, f"{types} != {said.get('event_type')}"
+def lines(counts: Counter[str]) -> Iterable[str]:
+    """The figures, a line each."""
+    yield f"{counts['notes']} notes: {counts['incidents']} incidents for {counts['incidents of']}"
+    for name in (*COUNTS, "places", "actors", "claimed or blamed", "left alone"):
+        yield f"{name:18} {counts[name]} of {counts[f'{name} of']}"
     yield (
-        "status",
-        said.get("status") == gold["status"],
-        f"{gold['status']} != {said.get('status')}",
+        f"beside the gold    {counts['actors beside']} of {counts['actors told']} actors, "
+        f"{counts['places beside']} of {counts['places told']} places, "
+        f"{counts['counts beside']} counts"
     )
-    if gold["date"]:
-        date = said.get("date")
-        yield "date", bool(date) and same(gold["date"], date), f"date {gold['date']} != {date}"
-
-
-def invented(gold: Row, record: Row) -> Iterator[str]:
-    """Actors of a record that the key does not know, and counts where it has none."""
-    known = {side: [*gold[side]["must"], *gold[side]["may"]] for side in SIDES}
-    for side in SIDES:
-        allowed = (
-            known[side] if gold["event_type"] != "clash" else [*known[SIDES[0]], *known[SIDES[1]]]
-        )
-        for name in names(record, side):
-            if not any(same(name, one) for one in allowed):
-                yield f"{side} {name} named wrongly"
-
-
-class Tally:
-    """Counts of right and all, by row of the table."""
-
-    def __init__(self) -> None:
-        self._right: Counter[str] = Counter()
-        self._all: Counter[str] = Counter()
-        self._records = self._incidents = self._wrong = 0
-
-    def add(self, incidents: Sequence[Row], records: Sequence[Row]) -> list[str]:
-        """Count a note; what is wrong with it, in words."""
-        self._records += len(records)
-        self._incidents += len(incidents)
-        told: list[str] = []
-        if not incidents:
-            self._count("notes without an incident left alone", right=not records)
-            return [f"no incident: {len(records)} records"] if records else []
-        for gold, record in matched(incidents, records):
-            for kind, right, what in cells(gold, record):
-                self._count(kind, right=right)
-                told += [what] if what and not right else []
-            wrong = list(invented(gold, record)) if record else []
-            for field in ("killed", "injured"):
-                if gold[field] is None and record is not None:
-                    self._count(f"{field}, not told", right=not record.get(field))
-                    if record.get(field):
-                        told.append(f"{field} {record[field]} is not told")
-            self._wrong += len(wrong)
-            told += wrong
-        if len(incidents) != len(records):
-            told.append(f"{len(records)} records for {len(incidents)}")
-        return told
-
-    def _count(self, kind: str, *, right: bool) -> None:
-        self._all[kind] += 1
-        self._right[kind] += right
-
-    def table(self) -> str:
-        """The rows as text."""
-        lines = [
-            f"{kind:38} {self._right[kind]:4} of {of:4}  {100 * self._right[kind] / of:5.1f} %"
-            for kind, of in self._all.items()
-        ]
-        lines.append(f"{'actors named wrongly':38} {self._wrong:4}")
-        lines.append(f"{'records for incidents':38} {self._records:4} for {self._incidents}")
-        return "\n".join(lines)
-
-
-def matched(incidents: Sequence[Row], records: Sequence[Row]) -> list[tuple[Row, Row | None]]:
-    """Each incident with its record, for the greatest number of right cells."""
-    padded = [*records, *[None] * max(0, len(incidents) - len(records))]
-
-    def worth(chosen: Sequence[Row | None]) -> int:
-        pairs = zip(incidents, chosen, strict=True)
-        return sum(right for gold, record in pairs for _, right, _ in cells(gold, record))
-
-    best = max(itertools.permutations(padded[:7], len(incidents)), key=worth)
-    return list(zip(incidents, best, strict=True))
 
 
 if __name__ == "__main__":

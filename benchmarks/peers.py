@@ -1,6 +1,6 @@
 """llmextract beside its peers: the same article, weights and machine, one table.
 
-    python benchmarks/peers.py --shared ../shared [--key KEY.jsonl] [--model NAME] [--python PYTHON]
+    python -m benchmarks.peers --shared ../shared [--key KEY.jsonl] [--model NAME] [--python PYTHON]
 
 Runs the peers' own scripts (``SHARED/peers``) against a server of the same weights, one slot as
 they were measured, then llmextract with an empty store, and counts what each found.  A peer whose

@@ -1,6 +1,6 @@
 """The peers on MUC-4 documents, scored like a run of ours: same weights, same gold, one table.
 
-    python benchmarks/peers_muc4.py --shared ../shared [--gold GOLD.jsonl] [--run RUN.jsonl ...]
+    python -m benchmarks.peers_muc4 --shared ../shared [--gold GOLD.jsonl] [--run RUN.jsonl ...]
         [--python PYTHON] [--model NAME] [--slots N] [--out FOLDER]
 
 Runs the peers' own scripts (``SHARED/peers``) on each document of the gold file against one server
@@ -22,9 +22,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from peers import PEERS, copy_script, installed
-
-from llmextract.content import shipped_root
+from benchmarks.muc4 import converting, key, mentions, scoring
+from benchmarks.peers import PEERS, copy_script, installed
+from llmextract import runfile
 from llmextract.providers import llama_server, weights
 
 COLUMNS = ("relevance F1", "micro F1", "partial F1", "place", "killed", "injured", "incidents")
@@ -34,13 +34,12 @@ def main() -> int:
     """Run what is missing and print the table."""
     options = arguments()
     options.out.mkdir(parents=True, exist_ok=True)
-    gold = [json.loads(line) for line in options.gold.read_text(encoding="utf-8").splitlines()]
+    gold = [json.loads(line) for line in options.gold.read_text("utf-8").split("\n") if line]
+    documents = key.read_key(options.gold)
     print(f"{'':24} " + "  ".join(f"{name:>12}" for name in COLUMNS))
     for path in options.run:
-        command = [sys.executable, "-m", "llmextract", "evaluate", str(path), "--json"]
-        command += ["--gold", str(options.gold), "--content", str(shipped_root())]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)
-        print(f"{path.name:24} {row(json.loads(done.stdout))}", flush=True)
+        figures = scoring.score(documents, converting.predictions(runfile.read(path)))
+        print(f"{path.name:24} {row(figures)}", flush=True)
     present = [name for name in PEERS if installed(name, options.python)]
     for name in present:
         ask(name, gold, options)
@@ -108,13 +107,13 @@ def best(name: str, gold: list[dict[str, Any]], options: Any) -> dict[str, Any]:
 
 
 def predicted(row: dict[str, Any], role: str) -> dict[str, Any]:
-    """A peer's incident in the prediction format of the benchmark."""
+    """A peer's incident in the prediction format of the benchmark, numerals left out as in ours."""
     return {
         "type": row["kind"],
         "date": row["date"],
         "locations": row["places"],
-        "perpetrators": row["by"],
-        role: row["against"],
+        "perpetrators": [mentions.uncounted(name) for name in row["by"]],
+        role: [mentions.uncounted(name) for name in row["against"]],
         "killed": row["killed"],
         "injured": row["injured"],
     }

@@ -1,6 +1,6 @@
 """Measures the verifier: paragraphs a second on one core, and the time to load the gazetteer.
 
-    python benchmarks/verifier_speed.py [--profile] [--seconds 5]
+    python -m benchmarks.verifier_speed [--profile] [--seconds 5]
 
 The paragraphs are made from the sentences of ``examples/*.txt``, shuffled with a fixed seed and
 joined until they are about 600 characters long, so that no two runs differ.  Each gets a filled

@@ -81,25 +81,6 @@ ACLED_EVENT: dict[str, tuple[str, str]] = {
 ACLED decides some of them by who was hit; ``armed_attack`` on armed forces is a battle there.
 """
 
-MUC4_TYPE: dict[str, str] = {
-    "armed_attack": "ATTACK",
-    "bombing": "BOMBING",
-    "suicide_bombing": "BOMBING",
-    "shelling": "ATTACK",
-    "airstrike": "ATTACK",
-    "landmine": "BOMBING",
-    "assassination": "ATTACK",
-    "kidnapping": "KIDNAPPING",
-    "arson": "ARSON",
-    "robbery": "ROBBERY",
-    "hijacking": "HIJACKING",
-    "seizure": "ATTACK",
-    "blockade": "FORCED WORK STOPPAGE",
-    "clash": "ATTACK",
-    "other": "ATTACK",
-}
-"""Incident type of the MUC-4 key for each event type; murders and air raids are ATTACK there."""
-
 MORE_EXACT: dict[str, dict[str, tuple[str, ...]]] = {
     "event_type": {
         "armed_attack": (

@@ -12,8 +12,8 @@ from llmextract import Verdict, cli, runfile
 from llmextract.errors import RequestRefusedError
 from llmextract.model import Request
 from llmextract.options import Options
-from llmextract.reading.state import Task
 from llmextract.planning import plan
+from llmextract.reading.state import Task
 from llmextract.records import Extraction, Usage
 from llmextract.run import open_extractor
 from llmextract.store.shelves import Store

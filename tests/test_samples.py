@@ -16,13 +16,13 @@ from llmextract import runfile
 from llmextract.costs import pricing
 from llmextract.errors import ModelError, RequestRefusedError, UsageError
 from llmextract.model import Request
-from llmextract.outputs import Export, Told, as_read, write, write_run
 from llmextract.options import Options
-from llmextract.reading.state import Task
+from llmextract.outputs import Export, Told, as_read, write, write_run
 from llmextract.planning import plan
 from llmextract.reading import confidence
 from llmextract.reading.confidence import Calibration, Setting
 from llmextract.reading.exchanges import DRAW_TEMPERATURE
+from llmextract.reading.state import Task
 from llmextract.records import Draws, Extraction, Usage
 from llmextract.reverify import recheck
 from llmextract.run import open_extractor

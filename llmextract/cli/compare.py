@@ -34,7 +34,8 @@ _FORMS = ("html", "json")
 @click.option(
     "--gold",
     type=click.Path(path_type=Path),
-    help="What is right: MUC-4 keys, or a run file that was reviewed.",
+    metavar="REVIEWED.jsonl",
+    help="What is right: a run file that was reviewed.",
 )
 @click.option(
     "-o",

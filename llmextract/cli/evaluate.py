@@ -15,7 +15,8 @@ from llmextract.cli import common
 @click.option(
     "--gold",
     type=click.Path(path_type=Path),
-    help="What is right: MUC-4 keys, or a run file that was reviewed.",
+    metavar="REVIEWED.jsonl",
+    help="What is right: a run file that was reviewed.",
 )
 @click.option(
     "--cases",
@@ -25,15 +26,6 @@ from llmextract.cli import common
 )
 @click.option("--json", "as_json", is_flag=True, help="Figures as JSON.")
 @click.option("--wrong", is_flag=True, help="With --cases, also list each case judged wrong.")
-@click.option(
-    "--no-merge", is_flag=True, help="Score each record; do not join those of a document."
-)
-@click.option(
-    "--predictions",
-    "predictions_path",
-    type=click.Path(path_type=Path),
-    help="Also write what is scored, in the prediction format of MUC-4.",
-)
 @click.option(
     "--baseline",
     type=click.Path(path_type=Path),
@@ -51,50 +43,14 @@ def command(run: Path | None, gold: Path | None, cases_path: Path | None, **give
     r"""Score a run against gold, or the verifier against labelled cases.
 
     \b
-    llmextract evaluate RUN.jsonl --gold GOLD.jsonl
+    llmextract evaluate RUN.jsonl --gold REVIEWED.jsonl
     llmextract evaluate --cases CASES.jsonl
     """
     if cases_path is not None and run is None and gold is None:
         return _cases(cases_path, **given)
     if cases_path is not None or run is None or gold is None:
         raise click.UsageError("give either RUN.jsonl with --gold, or --cases alone")
-    from llmextract.evaluate.reviewed import is_run_file
-
-    if not is_run_file(gold):
-        return _muc4(run, gold, **given)
-    if given["predictions_path"] is not None:
-        raise click.UsageError("--predictions is for gold in the format of MUC-4 keys")
     return _reviewed(run, gold, **given)
-
-
-def _muc4(run: Path, gold: Path, **given: Any) -> int:
-    from llmextract import runfile
-    from llmextract.evaluate.muc4 import comparing, converting, key, scoring, showing
-
-    inputs = [run, gold, *(one for one in (given["baseline"], given["floor"]) if one)]
-    common.check_writable(given["predictions_path"], inputs)
-
-    def predictions(path: Path) -> dict[str, list[dict[str, Any]]]:
-        return converting.predictions(
-            runfile.read(path), content=given["content"], merge=not given["no_merge"]
-        )
-
-    documents = key.read_key(gold)
-    found = predictions(run)
-    if given["predictions_path"] is not None:
-        _write_predictions(found, given["predictions_path"])
-    figures = scoring.score(documents, found)
-    if given["baseline"] is not None:
-        # Beside the figures and only where it is asked for: without it they are the benchmark's own.
-        figures["baseline"] = comparing.compare(documents, found, predictions(given["baseline"]))
-    status = _held(figures, gold, given["floor"])
-    if given["as_json"]:
-        click.echo(json.dumps(figures, ensure_ascii=False, indent=1))
-        return status
-    for line in showing.lines(figures):
-        click.echo(line)
-    _show_baseline(figures.get("baseline", {}))
-    return status
 
 
 def _held(figures: Mapping[str, Any], measured_on: Path, floor: Path | None) -> int:
@@ -107,13 +63,6 @@ def _held(figures: Mapping[str, Any], measured_on: Path, floor: Path | None) -> 
     for line in fallen:
         click.echo(f"llmextract: {line}", err=True)
     return 1 if fallen else 0
-
-
-def _write_predictions(found: Mapping[str, Any], path: Path) -> None:
-    with common.open_output(path) as stream:
-        for name, incidents in found.items():
-            row = {"id": name, "incidents": incidents}
-            stream.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
 def _reviewed(run: Path, gold: Path, **given: Any) -> int:

@@ -1,4 +1,4 @@
-"""Scores each run of a comparison against gold: by the benchmark's measure, or against a reviewed run."""
+"""Scores each run of a comparison against a run file that was reviewed."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -6,7 +6,6 @@ from typing import Any
 
 from llmextract import runfile
 from llmextract.evaluate import reviewed
-from llmextract.evaluate.muc4 import converting, key, scoring
 from llmextract.runfile import RunFile
 
 
@@ -17,7 +16,7 @@ def scores(
 
     Args:
         runs: the runs by name.
-        gold: MUC-4 keys, or a run file that was reviewed.
+        gold: a run file that was reviewed.
         content: folders with the schema that the runs name, searched before the shipped ones.
 
     Returns:
@@ -25,31 +24,18 @@ def scores(
         defined), and ``figures`` with all that ``evaluate`` says.
 
     Raises:
-        UsageError: the gold cannot be read or has other records.
+        RunFileError: the gold is no run file.
+        UsageError: the gold has other records.
     """
     content = tuple(content)
-    if reviewed.is_run_file(gold):
-        right = runfile.read(gold)
-        return {
-            name: _score(
-                "values of all fields",
-                dict(reviewed.evaluate(run, right, content=content).figures),
-                reviewed.FIELDS,
-            )
-            for name, run in runs.items()
-        }
-    documents = key.read_key(gold)
-    out = {}
-    for name, run in runs.items():
-        figures = scoring.score(documents, converting.predictions(run, content=content))
-        out[name] = _score("slots, micro average", figures, "exact", "micro")
-    return out
+    right = runfile.read(gold)
+    return {
+        name: _score(reviewed.evaluate(run, right, content=content).figures)
+        for name, run in runs.items()
+    }
 
 
-def _score(measure: str, figures: dict[str, Any], *path: str) -> dict[str, Any]:
+def _score(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """The figures of a run with the one figure that stands for them."""
-    one: Mapping[str, Any] = figures
-    for step in path:
-        one = one[step]
-    shares = {letter: one[letter] for letter in ("p", "r", "f1")}
-    return {"measure": measure, **shares, "figures": figures}
+    shares = {letter: figures[reviewed.FIELDS][letter] for letter in ("p", "r", "f1")}
+    return {"measure": "values of all fields", **shares, "figures": dict(figures)}

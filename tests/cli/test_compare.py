@@ -95,22 +95,6 @@ def test_gold_scores_each_run(
     assert second["figures"]["killed"]["f1"] == 0.0
 
 
-def test_gold_in_the_format_of_the_benchmark_scores_each_run(
-    runs: list[str], tmp_path: Path
-) -> None:
-    from tests.evaluate.muc4.keys import TEMPLATE
-
-    key = tmp_path / "gold.jsonl"
-    document = json.loads(Path(runs[0]).read_text().splitlines()[1])["document"]["id"]
-    row = {"id": document, "text": "x", "templates": [TEMPLATE]}
-    key.write_text(json.dumps(row) + "\n", encoding="utf-8")
-    target = tmp_path / "c.json"
-    assert cli.run(["compare", *runs, "--gold", str(key), "-o", str(target)]) == 0
-    gold = json.loads(target.read_text())["gold"]
-    assert {one["measure"] for one in gold.values()} == {"slots, micro average"}
-    assert all("literature" in one["figures"] for one in gold.values())
-
-
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

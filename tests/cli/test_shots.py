@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from llmextract.reading.asking import preamble
+from llmextract.schema.form import form_of
 
 from llmextract import cli, runfile
 from llmextract.content import load_prompt, load_schema
-from llmextract.reading.asking import preamble
-from llmextract.schema.form import form_of
 from tests.scripts import write_article, write_script
 
 MINE: dict[str, Any] = {

@@ -6,6 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from llmextract.reading.sheets import Blank, Sheet
+from llmextract.rules.sketching import Entry
+from llmextract.schema.form import flatten, form_of
 
 import llmextract
 from llmextract import Verdict, runfile
@@ -17,13 +20,10 @@ from llmextract.options import Options
 from llmextract.planning import plan
 from llmextract.reading import asking
 from llmextract.reading import examples as shots
-from llmextract.reading.sheets import Blank, Sheet
 from llmextract.records import Extraction
 from llmextract.rules import candidates as narrowing
 from llmextract.rules.candidates import sheet
-from llmextract.rules.sketching import Entry
 from llmextract.run import open_extractor
-from llmextract.schema.form import flatten, form_of
 from llmextract.verification.source_text import SourceText
 from tests.scripts import (
     MARKET,

@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from llmextract.reading.asking import Question
+from llmextract.schema.form import AnswerError
 from pydantic import BaseModel
 
 from llmextract.errors import ModelUnavailableError, RequestRefusedError
 from llmextract.model import Message, Reply, Request, Sampling
-from llmextract.reading.asking import Question
 from llmextract.reading.exchanges import DRAW_TEMPERATURE, Interview, draws, read
 from llmextract.records import Usage
-from llmextract.schema.form import AnswerError
 from tests.scripts import CountingModel
 
 REQUEST = Request("test:m", (Message("user", "Who came?"),))

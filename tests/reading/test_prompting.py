@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from llmextract.schema.form import form_of
 from pydantic import BaseModel, Field
 
 from llmextract import Evidence, Grounded
@@ -13,7 +14,6 @@ from llmextract.content import Prompt
 from llmextract.errors import UsageError
 from llmextract.reading import prompting
 from llmextract.records import Context
-from llmextract.schema.form import form_of
 from tests.rules.agency import scene
 
 

@@ -2,13 +2,13 @@
 
 from typing import Annotated, Any
 
+from llmextract.reading.asking import Question
+from llmextract.schema.form import form_of
 from pydantic import BaseModel
 
 from llmextract import Evidence, Grounded, Verdict
 from llmextract.reading import repair as reasking
-from llmextract.reading.asking import Question
 from llmextract.records import Finding
-from llmextract.schema.form import form_of
 from llmextract.verification.source_text import SourceText
 
 

@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from llmextract.rules.sketching import sketch
+from llmextract.schema.form import form_of
 from pydantic import BaseModel
 
 from llmextract import extract
@@ -12,9 +14,7 @@ from llmextract.content import load_prompt, load_schema
 from llmextract.documents.segmenting import sentence_bounds
 from llmextract.records import Verdict
 from llmextract.rules.candidates import sheet
-from llmextract.rules.sketching import sketch
 from llmextract.rules.triggers import Cues
-from llmextract.schema.form import form_of
 from llmextract.schema.outline import outline_of
 from llmextract.schema_check import problems
 from llmextract.verification.marks import Found, Grounded
