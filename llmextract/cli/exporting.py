@@ -108,6 +108,6 @@ def pour(pieces: Iterator[str], stream: IO[str]) -> None:
         try:
             stream.write(piece)
         except UnicodeEncodeError:
-            encoding = stream.encoding or "utf-8"
+            encoding = getattr(stream, "encoding", None) or "utf-8"
             stream.write(piece.encode(encoding, "replace").decode(encoding))
         stream.flush()
