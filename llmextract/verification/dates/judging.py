@@ -62,16 +62,17 @@ def judge(
     best: Judgement | None = None
     for part in _PARTS:
         text = source.text if part == "text" else getattr(source.context, part)
-        found = _in_part(value, text, part, evidence or ()) if text else None
+        found = in_part(value, text, part, evidence or ()) if text else None
         if found is not None and found.verdict is Verdict.SUPPORTED:
             return found
         best = best or found
     return best or Judgement(Verdict.UNSUPPORTED, "no such date in the text")
 
 
-def _in_part(
-    value: str, text: str, part: str, evidence: Sequence[tuple[int, int]]
+def in_part(
+    value: str, text: str, part: str, evidence: Sequence[tuple[int, int]] = ()
 ) -> Judgement | None:
+    """How far one part of a source carries a date; ``None`` where nothing in it is like it."""
     verbatim = _verbatim(value, text, evidence)
     if verbatim is not None:
         return _placed(Verdict.SUPPORTED, "as written", Stretch(*verbatim, part))

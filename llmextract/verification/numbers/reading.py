@@ -62,12 +62,13 @@ def read_part(source: SourceText, part: str = "text") -> Reading:
         source: the paragraph with its context.
         part: ``text``, ``title`` or ``before``.
     """
-    key = f"numbers.{part}"
-    reading: Reading | None = source.memo.get(key)
+    memo = source.own if part == "text" else source.memo
+    key = f"numbers.{part}.{source.language}"
+    reading: Reading | None = memo.get(key)
     if reading is None:
         text = source.text if part == "text" else str(getattr(source.context, part))
         reading = read(text, load(source.language))
-        source.memo[key] = reading
+        memo[key] = reading
     return reading
 
 

@@ -16,7 +16,12 @@ from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.places import hints
 from llmextract.verification.places import lexicon as lx
-from llmextract.verification.places.matching import Occurrence, is_spelling, occurrences
+from llmextract.verification.places.matching import (
+    Occurrence,
+    is_spelling,
+    occurrences,
+    other_names,
+)
 from llmextract.verification.places.query import Query, parse
 from llmextract.verification.places.roles import Role, role_of
 from llmextract.verification.source_text import SourceText
@@ -66,7 +71,7 @@ def judge(
     """
     query = parse(value) if isinstance(value, str) else None
     if query is None:
-        return Judgement(Verdict.UNSUPPORTED, "no name of a place")
+        return Judgement(Verdict.UNSUPPORTED, "no name of a place", final=True)
     best = _best(weigh(query, lexed(source, "text")), evidence)
     if best is None or best.verdict is not Verdict.SUPPORTED:
         titled = _titled(query, source)
@@ -79,6 +84,12 @@ def judge(
         if hinted is not None:
             return hinted
     return _from_context(query, source, best)
+
+
+def spellings(value: str) -> tuple[str, ...]:
+    """The names by which a text may call a place, folded: its own and those of the gazetteer."""
+    query = parse(value)
+    return () if query is None else (query.name, *other_names(query.name))
 
 
 def weigh(query: Query, text: Lexed) -> list[Weighed]:
@@ -315,7 +326,8 @@ def _from_context(query: Query, source: SourceText, best: Weighed | None) -> Jud
                 (setting.stretch,),
             )
     if best is not None:
-        return Judgement(Verdict.UNSUPPORTED, best.reason, (best.stretch,))
+        contradicted = best.role.part == "contradicted"
+        return Judgement(Verdict.UNSUPPORTED, best.reason, (best.stretch,), final=contradicted)
     if source.context.dateline:
         filed = _best(weigh(query, lexed(source, "dateline")))
         if filed is not None:
