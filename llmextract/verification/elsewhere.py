@@ -89,7 +89,7 @@ def _date(value: str, article: ArticleText) -> tuple[tuple[SourceText, Judgement
     near = {id(p): p for p in dates.alike(value, article)}
     near |= {id(p): p for p in article.holding(fold_words(value))}
     ordered = sorted(near.values(), key=lambda paragraph: paragraph.start)
-    return _judged(ordered, lambda paragraph: dates.in_part(value, paragraph.text, "text"))
+    return _judged(ordered, lambda paragraph: dates.judge(value, paragraph))
 
 
 def _quote(value: str, article: ArticleText) -> tuple[tuple[SourceText, Judgement], ...]:

@@ -16,9 +16,17 @@ RULED: Final = frozenset({"en"})
 COUNTED: Final = frozenset({"en", "es"})
 """Languages with tables for numbers."""
 FALLBACK: Final = "en"
-_SHORTEST: Final = 24  # letters; of less text no library can tell
+UNKNOWN: Final = "und"
+"""A language that could not be told, but is none in Latin letters."""
+_SHORTEST: Final = 28  # letters; of less text no library can tell
 _SURE: Final = 60  # per cent of a text that must be in its language
+_ENGLISH: Final = frozenset(
+    ["a", "the", "of", "and", "was", "were", "in", "by", "from", "with", "that", "after", "at", "to"]
+)
+_TOO_ENGLISH: Final = 0.3
+"""Share of such words above which a short text with foreign names is English, whatever is found."""
 _MOST: Final = 2000  # characters that are looked at
+_BEYOND_LATIN: Final = "\u0250"
 _LETTER: Final = re.compile(r"[^\W\d_]")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
@@ -33,21 +41,34 @@ def detected(text: str) -> str | None:
 
     Returns:
         An ISO 639-1 code, or one of the library's own for languages that have none; ``None`` for
-        text that is too short or does not tell.
+        text in Latin letters that is too short or does not tell, ``UNKNOWN`` for such in others.
     """
     import pycld2  # noqa: PLC0415 - only where nobody gave the language
 
     sample = _CONTROL.sub(" ", _SURROGATE.sub(" ", text[:_MOST]))
-    if len(_LETTER.findall(sample[: 4 * _SHORTEST])) < _SHORTEST:
+    letters = _LETTER.findall(sample[: 4 * _SHORTEST])
+    latin = 2 * sum(letter < _BEYOND_LATIN for letter in letters) >= len(letters)
+    doubtful = None if latin else UNKNOWN
+    if latin and len(letters) < _SHORTEST:
         return None
     try:
         sure, _, guesses = pycld2.detect(sample)
     except (ValueError, pycld2.error):
-        return None  # characters that it cannot read
+        return doubtful  # characters that it cannot read
     _, code, share, _ = guesses[0]
     if not sure or share < _SURE or code == "un":
-        return None
+        return doubtful
+    if code in _DIALECTS or (code != FALLBACK and _is_english(sample)):
+        return FALLBACK
     return str(code).partition("-")[0]
+
+
+_DIALECTS: Final = frozenset({"sco"})  # Scots, which the library sees in English with foreign names
+
+
+def _is_english(text: str) -> bool:
+    words = [word.strip(".,;:\"'").lower() for word in text.split()]
+    return sum(word in _ENGLISH for word in words) >= _TOO_ENGLISH * len(words)
 
 
 def language_of(text: str, *, document: str | None = None) -> str:

@@ -71,7 +71,7 @@ def verify(
     text: str,
     *,
     context: str | Context | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> tuple[Finding, ...]:
     """Check every marked value of a record against a text.
 
@@ -81,7 +81,7 @@ def verify(
         text: what the record was read from; offsets of the findings count in it.
         context: headline, dateline or the paragraph before; a plain string is told apart by its
             shape. Spans in it have ``where="context"`` and count in the part they stand in.
-        language: which language tables read the numbers.
+        language: ISO 639-1 code of the text; ``None``: found out.
 
     Returns:
         One finding for each checked value that is not null, in the order of the fields, and one for
@@ -102,14 +102,14 @@ def verify(
 
 
 def source_text_of(
-    text: str, *, context: str | Context | None = None, language: str = "en"
+    text: str, *, context: str | Context | None = None, language: str | None = None
 ) -> SourceText:
     """The source of a user's own text.
 
     Args:
         text: what values are checked against.
         context: as for :func:`verify`.
-        language: which language tables read the numbers.
+        language: ISO 639-1 code of the text; ``None``: found out.
 
     Raises:
         UsageError: the text or its context is not a string.

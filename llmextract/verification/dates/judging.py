@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from llmextract.records import Verdict
+from llmextract.verification import unread
 from llmextract.verification.dates.expressions import (
     MONTHS,
     WEEKDAYS,
@@ -20,6 +21,7 @@ from llmextract.verification.dates.expressions import (
     month_number,
 )
 from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.language import RULED
 from llmextract.verification.source_text import SourceText
 
 _FIELDS = tuple(field.name for field in fields(Stated))
@@ -58,7 +60,9 @@ def judge(
         or for a full date of which the text has the weekday.
     """
     if not isinstance(value, str) or not any(c.isalnum() for c in value):
-        return Judgement(Verdict.UNSUPPORTED, "no date")
+        return Judgement(Verdict.UNSUPPORTED, "no date", final=True)
+    if source.language not in RULED:
+        return unread.date(value, source)
     best: Judgement | None = None
     for part in _PARTS:
         text = source.text if part == "text" else getattr(source.context, part)

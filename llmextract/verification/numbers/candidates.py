@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from llmextract.records import Verdict
 from llmextract.verification.judgement import Stretch
+from llmextract.verification.language import COUNTED
 from llmextract.verification.numbers.arithmetic import derived
 from llmextract.verification.numbers.counts import Count
 from llmextract.verification.numbers.reading import (
@@ -48,7 +49,12 @@ class Candidate:
 def candidates(
     source: SourceText, role: str | None, *, sums: bool, of: str | None = None
 ) -> tuple[Candidate, ...]:
-    """All that a source gives for a role, computed once; the paragraph before is only a hint."""
+    """All that a source gives for a role, computed once; the paragraph before is only a hint.
+
+    Nothing in a language without tables.
+    """
+    if source.language not in COUNTED:
+        return ()
     key = f"numbers.candidates.{role}.{of}.{sums}"
     known: tuple[Candidate, ...] | None = source.memo.get(key)
     if known is None:

@@ -59,6 +59,7 @@ class Count:
         total: the size of a toll, which nothing may be added to.
         definite: "the nine": people named before, who must not be counted twice.
         excluded: "all but four": those to whom it did not happen.
+        spared: a clause that was read says that it did not happen to them, or was only tried.
         among: "among the 31 dead": the whole of which others are a part.
     """
 
@@ -81,6 +82,7 @@ class Count:
     definite: bool = False
     among: bool = False
     excluded: bool = False
+    spared: bool = False
 
     @property
     def people(self) -> bool:

@@ -44,7 +44,7 @@ def in_article(value: Any, source: SourceText, *, role: str | None, sums: bool) 
     worst: Judgement | None = None
     for paragraph in others(_holders(article).get(target.low or target.high, ()), source):
         judgement = judge(value, paragraph, role=role, sums=sums)
-        if judgement.verdict is Verdict.UNCLEAR:
+        if judgement.verdict is Verdict.UNCLEAR and target.low > 1:  # "a" and "no" stand everywhere
             return _placed(judgement, paragraph, Verdict.UNCLEAR)
         worst = worst or _placed(judgement, paragraph, Verdict.UNSUPPORTED)
     return worst

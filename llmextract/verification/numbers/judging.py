@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from llmextract.records import Verdict
+from llmextract.verification import unread
 from llmextract.verification.judgement import Judgement
+from llmextract.verification.language import COUNTED
 from llmextract.verification.numbers.candidates import (
     Candidate,
     candidates,
@@ -50,9 +52,11 @@ def judge(
     Returns:
         The verdict, with the words that carry the value or that were taken for it.
     """
+    if source.language not in COUNTED:
+        return unread.number(value, source)
     target = target_of(value, source.language)
     if target is None:
-        return Judgement(Verdict.UNSUPPORTED, "not a count")
+        return Judgement(Verdict.UNSUPPORTED, "not a count", final=True)
     wanted = resolve(role, load(source.language), of=of)
     stated = stated_in(source, "text", wanted)
     best = _best(target, stated, evidence)

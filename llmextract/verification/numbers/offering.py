@@ -5,6 +5,7 @@ from typing import Final
 
 from llmextract.records import Verdict
 from llmextract.verification.judgement import Judgement
+from llmextract.verification.language import COUNTED
 from llmextract.verification.numbers.candidates import candidates, preferring
 from llmextract.verification.numbers.counts import Count
 from llmextract.verification.numbers.reading import read_part, resolve
@@ -42,6 +43,8 @@ def offered(source: SourceText, *, role: str | None = None, sums: bool = True) -
         if candidate.kind == "exact":
             values.add(candidate.low)
         values.update(candidate.stated)
+    if source.language not in COUNTED:
+        return ()
     wanted = resolve(role, load(source.language))
     reading = read_part(source)
     for count in reading.counts:

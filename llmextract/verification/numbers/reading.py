@@ -80,10 +80,12 @@ class Wanted:
         role: the role, with its effects and noun classes; ``None`` for any count.
         nouns: stems of nouns that count by their own name, for roles that the tables lack or that
             name whom they count ("killed civilians").
+        is_known: whether the tables have the role.
     """
 
     role: Role | None
     nouns: frozenset[str] = frozenset()
+    is_known: bool = True
 
 
 def stem(word: str, tables: Tables) -> str:
@@ -125,6 +127,7 @@ def resolve(role: str | None, tables: Tables, *, of: str | None = None) -> Wante
     asked |= {stem(word, tables) for word in others}
     if found is None:
         found = Role(name=key, label=key, effects=_effects_of(words, tables))
+        return Wanted(found, asked, is_known=bool(found.effects))
     return Wanted(found, asked)
 
 

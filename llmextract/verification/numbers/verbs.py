@@ -53,7 +53,10 @@ def link_effect(scene: Scene, at: int) -> None:
     """Links people to the effect that a token names, as verb or as noun."""
     entry = scene.tokens.entries[at]
     forms = entry.forms
-    if is_unreal(scene, at) or (forms & Form.COUNTED and link_estimate(scene, at)):
+    if is_unreal(scene, at):
+        _spare(scene, at)
+        return
+    if forms & Form.COUNTED and link_estimate(scene, at):
         return
     if forms & _STATE_OR_PAST_OR_COUNTED and link_among(scene, at):
         return
@@ -72,6 +75,17 @@ def link_effect(scene: Scene, at: int) -> None:
             return
     if forms & _EVENT_OR_COUNTED:
         link_event(scene, at)
+
+
+def _spare(scene: Scene, at: int) -> None:
+    """Notes whom a deed that was only tried was meant for: "tried to kill three senators"."""
+    for ahead in range(at + 1, min(at + 7, scene.tokens.n)):
+        count = scene.owner[ahead]
+        if count is not None:
+            count.spared = True
+            return
+        if scene.tokens.tags[ahead] & _STOP_OR_EFFECT_OR_RELATIVE:
+            return
 
 
 def _is_noun(scene: Scene, at: int) -> bool:
@@ -167,6 +181,8 @@ def _link_clause(
     if scene.tokens.entries[at].forms & Form.KNOWN:
         people = [count for count in people if count.classes & PEOPLE]
     if negated:  # "did not hurt anyone": only a denial is an amount here
+        for count in people:
+            count.spared = count.numeral.kind != "none"
         people = [count for count in people if count.numeral.kind == "none"]
     if "attacked" in effects and _in_limb(scene, at):
         effects |= {"injured"}

@@ -14,6 +14,7 @@ from llmextract.verification import gazetteer
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.compounds import part_of_name
+from llmextract.verification.places.naming import TARGETING
 from llmextract.verification.spelling import ARTICLES, word_set
 
 _ENGLISH = frozenset({"an", "as", "at", "us", "ed", "en", "er", "et", "ad"})
@@ -53,6 +54,7 @@ class Role:
         kinds: generic nouns beside the name, as kinds of place.
         governed: whether a preposition places something there.
         first: number of the first word of the phrase around the name, its preposition left out.
+        is_read: whether a rule says so; if not, the name only stands there.
     """
 
     part: str
@@ -62,6 +64,7 @@ class Role:
     kinds: tuple[str, ...] = ()
     governed: bool = False
     first: int = 0
+    is_read: bool = True
 
 
 @dataclass(slots=True)
@@ -100,12 +103,26 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
             _announced(text, walk, start, last)
             or _governed(text, walk)
             or _acting(text, start, last)
-            or Role("location", "as written")
+            or _standing(text, walk, start, last, kinds=kinds)
         )
     return Role(
         *(role.part, role.reason, direction, role.relation, kinds, governed),
         first=min(start, walk.at + 1),
+        is_read=role.is_read,
     )
+
+
+def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[str, ...]) -> Role:
+    """The part of a name that nothing governs: a place where it is known for one or was attacked."""
+    read = (
+        bool(kinds)
+        or text.word(walk.at) in TARGETING
+        or text.word(walk.at) in lx.ASSAULT
+        or bool(gazetteer.named(" ".join(text.words[start:last])))
+    )
+    if read:
+        return Role("location", "as written")
+    return Role("location", "stands in the text; whether as the place, no rule tells", is_read=False)
 
 
 def _end_of_dateline(text: Lexed) -> int:
