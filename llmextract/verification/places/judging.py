@@ -156,8 +156,7 @@ def _is_ordinary(text: Lexed, found: Occurrence, role: Role) -> bool:
     if not text.cased or any(text.capital[found.first : found.last]) or role.kinds:
         return False
     words = text.words[found.first : found.last]
-    known = any(word in lx.KINDS or word in lx.PARTS or word in lx.COMPASS for word in words)
-    return not known and not gazetteer.named(" ".join(words))
+    return not any(word in lx.KINDS or word in lx.PARTS or word in lx.COMPASS for word in words)
 
 
 def _is_other_kind(text: Lexed, found: Occurrence, key: str) -> bool:
