@@ -15,6 +15,7 @@ from llmextract.reading import confidence
 from llmextract.records import Context, Extraction, Finding, Verdict
 from llmextract.runfile import RunFile
 from llmextract.schema.outline import outline_of
+from llmextract.verification.article import joined
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.verifier import VERIFIER_VERSION, verify_record
 from llmextract.version import __version__
@@ -91,9 +92,11 @@ def recheck(run: RunFile, *, content: Iterable[str] = ()) -> Recheck:
 def _passages(extractions: Iterable[Extraction]) -> Iterator[tuple[Extraction, SourceText]]:
     """Each paragraph with the context that the other lines of its document tell."""
     for _, group in groupby(extractions, key=lambda e: (e.document.source, e.document.id)):
+        lines = list(group)
+        article = joined([(one.paragraph.start, one.paragraph.text) for one in lines])
         before, dateline = "", ""
         offsets: dict[str, int] = {}
-        for extraction in group:
+        for extraction in lines:
             paragraph, title = extraction.paragraph, extraction.document.title or ""
             is_title = paragraph.index == 0 and paragraph.text == title
             if is_title:
@@ -103,7 +106,14 @@ def _passages(extractions: Iterable[Extraction]) -> Iterator[tuple[Extraction, S
                 offsets["dateline"] = paragraph.start + paragraph.text.find(dateline)
             context = Context(title, dateline, before, offsets=dict(offsets))
             bounds = sentence_bounds(paragraph.text)
-            yield extraction, SourceText(paragraph.text, context=context, sentences=bounds)
+            source = SourceText(
+                paragraph.text,
+                context=context,
+                sentences=bounds,
+                article=article,
+                start=paragraph.start,
+            )
+            yield extraction, source
             if not is_title:
                 before, offsets["before"] = paragraph.text, paragraph.start
 

@@ -58,7 +58,7 @@ def _column_option(kind: str, what: str) -> Callable[[_Command], _Command]:
 @_column_option("date", "Table: dates.")
 @_column_option("name", "Table: names of people, groups and things.")
 @_column_option("quote", "Table: words that must stand in the text.")
-@click.option("--language", metavar="CODE", help="Table: language of the text.  [default: en]")
+@click.option("--language", metavar="CODE", help="Table: language of the text.  [default: found out]")
 def command(
     source: Path,
     output: Path | None,
@@ -180,7 +180,7 @@ def _row_check(asked: _Asked, header: Sequence[str], source: str) -> "RowCheck":
         raise UsageError(
             "nothing to check is named", hint="name a column, e.g. --number killed --place location"
         )
-    check = RowCheck(asked.text_column, marks, asked.context_column, asked.language or "en")
+    check = RowCheck(asked.text_column, marks, asked.context_column, asked.language)
     missing = [name for name in check.columns if name not in header]
     if missing:
         raise UsageError(

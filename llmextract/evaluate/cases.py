@@ -1,12 +1,12 @@
 """The verifier alone against labelled cases: does the text support this number or place?
 
 A case is one JSON object a line: ``text``, ``field`` (``number`` or ``place``), ``role``, ``value``,
-``label`` (one of the five verdicts), optionally ``of`` (who or what a number counts), ``context``,
-``language``, ``id``, ``phenomenon``.
+``label`` (one of the five verdicts; ``unclear`` is none), optionally ``of`` (who or what a number
+counts), ``context``, ``language``, ``id``, ``phenomenon``.
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +33,11 @@ class Judged:
     def right(self) -> bool:
         """Whether the verdict is the label."""
         return bool(self.judgement.verdict == self.case["label"])
+
+    @property
+    def unclear(self) -> bool:
+        """Whether the verifier says that it cannot tell."""
+        return self.judgement.verdict is Verdict.UNCLEAR
 
     @property
     def false_supported(self) -> bool:
@@ -73,6 +78,8 @@ def _read_case(line: str, where: str) -> dict[str, Any]:
         raise UsageError(f"{where} is not a case: its text and context must be strings")
     if case["field"] not in list(CHECKERS):
         raise UsageError(f"{where}: no field is called {case['field']!r}")
+    if not isinstance(case.get("language"), str | None):
+        raise UsageError(f"{where} is not a case: its language must be a code such as es")
     if case["label"] not in list(Verdict):
         raise UsageError(f"{where}: no label is called {case['label']!r}")
     return case
@@ -87,7 +94,7 @@ def _judge(case: Mapping[str, Any]) -> Judgement:
     source = SourceText(
         case["text"],
         context=classify(case.get("context")),
-        language=str(case.get("language", "en")),
+        language=case.get("language"),
     )
     if case["field"] == "number":
         # Who is counted, where the case says so: 6 of "six priests and two women" is all of the
@@ -99,10 +106,13 @@ def _judge(case: Mapping[str, Any]) -> Judgement:
 
 
 def score(judged: list[Judged]) -> dict[str, Any]:
-    """Accuracy over the five labels and the share of unsupported values let through.
+    """How often the verdict is the label, and how often a wrong value was let through.
 
     Returns:
-        ``n``, ``accuracy``, ``false_supported``, and the same by field, label and phenomenon.
+        ``n``; ``accuracy`` over all cases, where ``unclear`` counts as wrong; ``false_supported``:
+        cases labelled ``unsupported`` that got ``supported`` or ``derived``, over all so labelled;
+        ``unclear``: share of the cases that the verifier cannot tell; ``accuracy_sure`` over the
+        others, ``None`` where there is none; and the same by field, label and phenomenon.
     """
     return _figures(judged) | {
         "by_field": _by(judged, lambda j: str(j.case["field"])),
@@ -119,12 +129,14 @@ def _by(judged: list[Judged], key: Callable[[Judged], str]) -> dict[str, Any]:
 
 
 def _figures(judged: list[Judged]) -> dict[str, Any]:
-    labels = Counter(str(one.case["label"]) for one in judged)
-    bad = labels[Verdict.UNSUPPORTED]
+    bad = sum(one.case["label"] == Verdict.UNSUPPORTED for one in judged)
+    sure = [one for one in judged if not one.unclear]
     return {
         "n": len(judged),
         "accuracy": round(sum(one.right for one in judged) / len(judged), 4),
         "false_supported": round(sum(one.false_supported for one in judged) / bad, 4)
         if bad
         else 0.0,
+        "unclear": round(1 - len(sure) / len(judged), 4),
+        "accuracy_sure": round(sum(one.right for one in sure) / len(sure), 4) if sure else None,
     }

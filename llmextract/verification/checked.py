@@ -30,7 +30,7 @@ def checked(
     *,
     context: str | Context | None = None,
     reject: Collection[str] = (Verdict.UNSUPPORTED,),
-    language: str = "en",
+    language: str | None = None,
 ) -> type[Record]:
     """A subclass of a Pydantic class whose objects hold only what the text carries.
 
@@ -43,7 +43,7 @@ def checked(
         text: what its objects are read from.
         context: headline, dateline or the paragraph before, as for ``verify``.
         reject: the verdicts that fail; add ``"partly"`` and ``"inferred"`` to be strict.
-        language: which language tables read the numbers.
+        language: ISO 639-1 code of the text; ``None``: found out.
 
     Returns:
         The subclass: of the same name, with the same JSON Schema.

@@ -7,7 +7,7 @@ from llmextract.records import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """Offsets of words in a part of a source: ``text`` or a part of the context."""
+    """Offsets of words in a part of a source: ``text``, a part of the context or ``article``."""
 
     start: int
     end: int
@@ -25,6 +25,8 @@ class Judgement:
         stretches: the words that carry the value, or those that were taken for it; in order.
         low: least count that the source allows, for numbers.
         high: greatest count, ``None`` for no upper bound, for numbers.
+        final: whether it stands whatever else the article says: the value is none, or the text
+            contradicts it.
     """
 
     verdict: Verdict
@@ -32,3 +34,4 @@ class Judgement:
     stretches: tuple[Stretch, ...] = ()
     low: int | None = None
     high: int | None = None
+    final: bool = False

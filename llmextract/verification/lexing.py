@@ -117,10 +117,11 @@ def _find(line: str, key: str) -> list[tuple[int, int]]:
 def lexed(source: SourceText, part: str) -> Lexed:
     """The words of one part of a source, cut at the first call."""
     key = f"lexed.{part}"
-    found = source.memo.get(key)
+    memo = source.own if part == "text" else source.memo
+    found = memo.get(key)
     if found is None:
         text = source.text if part == "text" else getattr(source.context, part)
-        found = source.memo[key] = lex(text, part=part)
+        found = memo[key] = lex(text, part=part)
     assert isinstance(found, Lexed)
     return found
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from llmextract.records import Verdict
 from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.language import RULED
 from llmextract.verification.source_text import SourceText
 
 _WORDS = (
@@ -74,7 +75,7 @@ def judge(
         where it is hedged ("about 6"); ``inferred`` when only the paragraph before has it.
     """
     best: Judgement | None = None
-    for part in ("text", "title", "before"):
+    for part in ("text", "title", "before") if source.language in RULED else ():
         found = [one for one in _claimed(source, part, role) if one.value == value]
         if found:
             judged = _placed(_preferred(found, evidence if part == "text" else None), part)
@@ -112,6 +113,9 @@ def _elsewhere(value: float, source: SourceText, role: str | None) -> Judgement:
     for one in _numerals(source.text):
         if one.value == value:
             stretch = Stretch(one.start, one.end, "text")
+            if source.language not in RULED:
+                reason = f"stands in the text, of which no rule reads the language ({source.language})"
+                return Judgement(Verdict.UNCLEAR, reason, (stretch,))
             return Judgement(Verdict.UNSUPPORTED, f"not as a number of {role}", (stretch,))
     return Judgement(Verdict.UNSUPPORTED, "not in the text")
 

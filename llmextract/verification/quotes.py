@@ -77,7 +77,7 @@ def judge(
         text = lexed(source, part)
         if not text.words:
             continue
-        found = _in_part(value, text, source, evidence or ())
+        found = in_part(value, text, evidence or ())
         if found is None:
             continue
         if found.verdict is Verdict.SUPPORTED:
@@ -99,10 +99,9 @@ def _placed(found: Judgement, part: str) -> Judgement:
     return found
 
 
-def _in_part(
-    value: str, text: Lexed, source: SourceText, evidence: Sequence[tuple[int, int]]
-) -> Judgement | None:
-    plain = _plain(text, source)
+def in_part(value: str, text: Lexed, evidence: Sequence[tuple[int, int]] = ()) -> Judgement | None:
+    """How far one part of a source has the words of a value; ``None`` where it has none of them."""
+    plain = _plain(text)
     keys = _value_keys(value)
     if not keys:
         return None
@@ -118,6 +117,11 @@ def _in_part(
     if runs:
         return Judgement(Verdict.UNSUPPORTED, "the text denies it", (_stretch(text, *runs[0]),))
     return _respelt(text, plain, keys) or _in_part_only(text, plain, keys)
+
+
+def telling(value: str) -> frozenset[str]:
+    """The words of a value by which it may be found: folded, those that carry meaning."""
+    return frozenset(key for key in _value_keys(value) if key not in lx.STOP)
 
 
 def _stretch(text: Lexed, first: int, last: int) -> Stretch:
@@ -152,16 +156,15 @@ def _content_key(word: str) -> str:
     return _key(word) if word not in _FILLERS and word[0].isalnum() else ""
 
 
-def _plain(text: Lexed, source: SourceText) -> _Plain:
-    memo = f"quotes.plain.{text.part}"
-    found = source.memo.get(memo)
+def _plain(text: Lexed) -> _Plain:
+    found = text.memo.get("quotes.plain")
     if found is None:
         keys = tuple(map(_content_key, text.words))
         if _DECIMAL.search(text.text):  # few texts have one, and this costs time
             keys = tuple(map(_halved, keys, repeat(text.text), text.starts, text.ends))
         index = tuple(compress(count(), keys))
         keys = tuple(filter(None, keys))
-        found = source.memo[memo] = _Plain(keys, index, f" {' '.join(keys)} ")
+        found = text.memo["quotes.plain"] = _Plain(keys, index, f" {' '.join(keys)} ")
     assert isinstance(found, _Plain)
     return found
 

@@ -17,13 +17,13 @@ class RowCheck:
         text: the column of the text.
         marks: how a column is checked, by its name.
         context: the column of the headline, dateline or paragraph before; may be empty in a row.
-        language: which language tables read the numbers.
+        language: ISO 639-1 code of the text; ``None``: found out.
     """
 
     text: str
     marks: Mapping[str, Grounded] = field(default_factory=dict)
     context: str | None = None
-    language: str = "en"
+    language: str | None = None
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from llmextract.errors import UsageError
-from llmextract.records import Context, Finding, Span, Verdict
+from llmextract.records import Context, Finding, Span, Verdict, Where
 from llmextract.verification.context import classify
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.marks import Grounded
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.walk import Leaf, is_record, leaves
 
-VERIFIER_VERSION = 2
+VERIFIER_VERSION = 3
 """Part of the key of every stored result: a higher number makes old results be verified again."""
 
 Evidence = Sequence[tuple[int, int]] | None
@@ -71,7 +71,7 @@ def verify(
     text: str,
     *,
     context: str | Context | None = None,
-    language: str = "en",
+    language: str | None = None,
 ) -> tuple[Finding, ...]:
     """Check every marked value of a record against a text.
 
@@ -81,7 +81,7 @@ def verify(
         text: what the record was read from; offsets of the findings count in it.
         context: headline, dateline or the paragraph before; a plain string is told apart by its
             shape. Spans in it have ``where="context"`` and count in the part they stand in.
-        language: which language tables read the numbers.
+        language: ISO 639-1 code of the text; ``None``: found out.
 
     Returns:
         One finding for each checked value that is not null, in the order of the fields, and one for
@@ -102,14 +102,14 @@ def verify(
 
 
 def source_text_of(
-    text: str, *, context: str | Context | None = None, language: str = "en"
+    text: str, *, context: str | Context | None = None, language: str | None = None
 ) -> SourceText:
     """The source of a user's own text.
 
     Args:
         text: what values are checked against.
         context: as for :func:`verify`.
-        language: which language tables read the numbers.
+        language: ISO 639-1 code of the text; ``None``: found out.
 
     Raises:
         UsageError: the text or its context is not a string.
@@ -186,23 +186,44 @@ def finding_of(
     if judgement is None:
         return None
     elsewhere = _is_elsewhere(judgement, stretches)
+    spans = tuple(_span(stretch, source, offset) for stretch in judgement.stretches)
     return Finding(
         record=index,
         field=leaf.path,
         value=leaf.value,
         verdict=judgement.verdict,
         reason=judgement.reason + ("; outside the evidence sentences" if elsewhere else ""),
-        spans=tuple(_span(stretch, source, offset) for stretch in judgement.stretches),
+        spans=spans,
         low=judgement.low,
         high=judgement.high,
         elsewhere=elsewhere,
+        where=_WHERE[judgement.stretches[0].part] if judgement.stretches else None,
     )
 
 
 def _judge(leaf: Leaf, source: SourceText, stretches: Evidence) -> Judgement | None:
     if leaf.value is None:
         return _vague(source, leaf.grounded, stretches)
-    return CHECKERS[leaf.grounded.kind](leaf.value, source, leaf.grounded, stretches)
+    judgement = CHECKERS[leaf.grounded.kind](leaf.value, source, leaf.grounded, stretches)
+    if source.article is None or judgement.final or judgement.verdict not in _DOUBTED:
+        return judgement
+    from llmextract.verification import elsewhere  # noqa: PLC0415 - only for what is doubted
+
+    other = elsewhere.in_article(leaf.value, source, leaf.grounded)
+    if other is None or (judgement.stretches and other.verdict.rank >= judgement.verdict.rank):
+        return judgement
+    return other
+
+
+_DOUBTED = frozenset({Verdict.UNCLEAR, Verdict.UNSUPPORTED})
+_WHERE: dict[str, Where] = {
+    "text": "paragraph",
+    "title": "headline",
+    "before": "article",
+    "dateline": "article",
+    "article": "article",
+}
+"""Where in the article each part of a source is."""
 
 
 def _is_elsewhere(judgement: Judgement, stretches: Evidence) -> bool:
@@ -217,6 +238,9 @@ def _span(stretch: Stretch, source: SourceText, offset: int) -> Span:
     if stretch.part == "text":
         text = source.text[stretch.start : stretch.end]
         return Span(stretch.start + offset, stretch.end + offset, text)
+    if stretch.part == "article":
+        assert source.article is not None
+        return Span(stretch.start, stretch.end, source.article.text[stretch.start : stretch.end])
     part: str = getattr(source.context, stretch.part)
     text = part[stretch.start : stretch.end]
     base = source.context.offsets.get(stretch.part)

@@ -79,6 +79,13 @@ _FORMS = tuple(
             _MONTH_WORDS,
             rf"{_LEAD}(?:{_WEEKDAY},? (?:the )?)?{_DAY} (?:of )?{_MONTH}(?:,? {_SHORT_YEAR})?",
         ),
+        (  # the first day of two: "12 and 13 February"
+            _MONTH_WORDS,
+            (
+                rf"{_DAY}(?=(?: (?:and|or|to|until) | ?[–-] ?)\d{{1,2}}(?:st|nd|rd|th)? (?:of )?{_MONTH}"
+                rf"(?:,? {_SHORT_YEAR})?(?![\w-]))"
+            ),
+        ),
         (
             _MONTH_WORDS,
             (

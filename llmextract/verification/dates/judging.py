@@ -11,6 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from llmextract.records import Verdict
+from llmextract.verification import unread
 from llmextract.verification.dates.expressions import (
     MONTHS,
     WEEKDAYS,
@@ -20,6 +21,7 @@ from llmextract.verification.dates.expressions import (
     month_number,
 )
 from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.language import RULED
 from llmextract.verification.source_text import SourceText
 
 _FIELDS = tuple(field.name for field in fields(Stated))
@@ -58,23 +60,30 @@ def judge(
         or for a full date of which the text has the weekday.
     """
     if not isinstance(value, str) or not any(c.isalnum() for c in value):
-        return Judgement(Verdict.UNSUPPORTED, "no date")
+        return Judgement(Verdict.UNSUPPORTED, "no date", final=True)
+    if source.language not in RULED:
+        return unread.date(value, source)
     best: Judgement | None = None
     for part in _PARTS:
         text = source.text if part == "text" else getattr(source.context, part)
-        found = _in_part(value, text, part, evidence or ()) if text else None
+        found = in_part(value, text, part, evidence or ()) if text else None
         if found is not None and found.verdict is Verdict.SUPPORTED:
             return found
-        best = best or found
+        if found is not None and (best is None or best.verdict is Verdict.UNCLEAR):
+            best = found
     return best or Judgement(Verdict.UNSUPPORTED, "no such date in the text")
 
 
-def _in_part(
-    value: str, text: str, part: str, evidence: Sequence[tuple[int, int]]
+def in_part(
+    value: str, text: str, part: str, evidence: Sequence[tuple[int, int]] = ()
 ) -> Judgement | None:
+    """How far one part of a source carries a date; ``None`` where nothing in it is like it."""
     verbatim = _verbatim(value, text, evidence)
     if verbatim is not None:
-        return _placed(Verdict.SUPPORTED, "as written", Stretch(*verbatim, part))
+        if _tells_time(value):
+            return _placed(Verdict.SUPPORTED, "as written", Stretch(*verbatim, part))
+        reason = "its words stand in the text; whether they tell a time, no rule knows"
+        return Judgement(Verdict.UNCLEAR, reason, (Stretch(*verbatim, part),))
     asked = stated_by(value)
     if asked is None:
         return None
@@ -103,12 +112,9 @@ def _is_within(start: int, end: int, evidence: Sequence[tuple[int, int]]) -> boo
 
 
 def _verbatim(value: str, text: str, evidence: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
-    """Where the very words stand, with any white space; "May 2" does not stand in "May 21".
-
-    Only words that tell a time can be a date, wherever they stand: "according to sources" is none.
-    """
+    """Where the very words stand, with any white space; "May 2" does not stand in "May 21"."""
     words = value.strip(" .,;").split()
-    if not words or words[0].lower() not in text.lower() or not _tells_time(value):
+    if not words or words[0].lower() not in text.lower():
         return None
     pattern = rf"(?<!\w){_SPACE.join(map(re.escape, words))}(?!\w)"
     spans = [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
@@ -118,7 +124,9 @@ def _verbatim(value: str, text: str, evidence: Sequence[tuple[int, int]]) -> tup
 
 
 def _tells_time(value: str) -> bool:
-    return stated_by(value) is not None or _TIME.search(value) is not None
+    if stated_by(value) is not None or _TIME.search(value) is not None:
+        return True
+    return any(one.stated.month or one.stated.weekday for one in expressions(value))
 
 
 @lru_cache(maxsize=4096)

@@ -4,8 +4,9 @@
 :func:`vague` finds the amounts that are no number, :func:`lex` reads all amounts of a text.
 """
 
-from llmextract.verification.numbers.judging import judge, offered, vague
+from llmextract.verification.numbers.judging import judge
 from llmextract.verification.numbers.notcounts import Quantity
+from llmextract.verification.numbers.offering import offered, vague
 from llmextract.verification.numbers.reading import read
 from llmextract.verification.numbers.tables import load
 

@@ -5,14 +5,16 @@ from typing import Final
 
 from llmextract.verification.numbers.counts import Count
 from llmextract.verification.numbers.named import named
-from llmextract.verification.numbers.reading import Reading
+from llmextract.verification.numbers.reading import Reading, stem
 from llmextract.verification.numbers.results import Result, span, words
 from llmextract.verification.numbers.scene import Rest
 from llmextract.verification.numbers.tables import Role
-from llmextract.verification.numbers.tokens import Tag
+from llmextract.verification.numbers.tokens import Form, Tag
 
 _LONGEST_RUN: Final = 4
 """Amounts a sum may have: with more, some sum fits nearly any value."""
+_MAY_BE_CHANCE: Final = 3
+"""Smaller numbers are equal by chance in two sentences of most reports."""
 _ENDS_RUN: Final = (
     Tag.STOP | Tag.VERB | Tag.EFFECT | Tag.BE | Tag.HAVE | Tag.VERBLIKE | Tag.SUBORDINATOR
 )  # fmt: skip
@@ -32,6 +34,7 @@ def derived(
     """
     effects = role.effects if role is not None else frozenset()
     by_effect = [count for count in hits if count.effects & effects]
+    by_effect = [count for count in by_effect if not _is_wound(reading, count)]
     for count in by_effect:
         whole = [member for member in count.group if member in by_effect]
         whole = [member for member in whole if _adds(member, listed=True)]
@@ -39,22 +42,40 @@ def derived(
             yield from _sum(
                 reading, whole, only
             )  # "a widow and the two boys": nobody is named twice in it
+    by_effect = [count for count in by_effect if not _is_of(count, effects)]
     units = list(_units(by_effect))
     for first in range(len(units)):
         for last in range(first + 1, min(len(units), first + _LONGEST_RUN)):
             run = [count for unit in units[first : last + 1] for count in unit]
-            yield from _sum(reading, run, only)
+            yield from _sum(reading, run, only, doubtful=_may_repeat(reading, run))
     yield from _lists(reading, [count for count in hits if not count.effects & effects], only)
     if role is not None:
         yield from named(reading, role)
         yield from _differences(reading, role)
 
 
+def _is_wound(reading: Reading, count: Count) -> bool:
+    """Whether a count is one wound and nobody: "a man with a leg wound"."""
+    if count.numeral.form != "article" or count.head < 0:
+        return False
+    entry = reading.tokens.entries[count.head]
+    return bool(entry.forms & Form.COUNTED) and not entry.tags & Tag.PERSON
+
+
+def _is_of(count: Count, effects: frozenset[str]) -> bool:
+    """Whether a count is a part of people that the role counts already: "two of the wounded"."""
+    return count.of_named is not None and bool(count.of_named.effects & effects)
+
+
 def _units(hits: list[Count]) -> Iterator[list[Count]]:
     """Counts that may be added: whole coordinations, lone counts; no parts, no totals."""
     done: set[int] = set()
+    largest = 0
     for count in hits:
-        if id(count) in done or not _adds(count):
+        # "All twenty" can be none of seven who were named before.
+        is_new = count.definite and count.numeral.low > largest
+        largest = max(largest, count.numeral.low)
+        if id(count) in done or not _adds(count, listed=is_new):
             continue
         members = [member for member in count.group if _adds(member) and member in hits]
         unit = members or [count]
@@ -104,7 +125,33 @@ def _adds(count: Count, *, listed: bool = False) -> bool:
     return not (count.subset or count.total or count.is_whole or known)
 
 
-def _sum(reading: Reading, counts: list[Count], only: int | None) -> Iterator[Result]:
+def _may_repeat(reading: Reading, run: list[Count]) -> bool:
+    """Whether one of some counts may tell of the same people again: "13 were killed … left 13 dead".
+
+    Equal numbers in two sentences, the later one of nobody in particular or by the same noun.
+    """
+    for position, count in enumerate(run):
+        for earlier in run[:position]:
+            if count.numeral.low != earlier.numeral.low or count.numeral.low < _MAY_BE_CHANCE:
+                continue
+            if count.more or reading.same_sentence(earlier, count):
+                continue
+            if _noun(reading, count) in {"", _noun(reading, earlier)}:
+                return True
+    return False
+
+
+def _noun(reading: Reading, count: Count) -> str:
+    """The noun that tells who is counted; empty for one that says no more than the role does."""
+    tokens = reading.tokens
+    if count.head < 0 or tokens.tags[count.head] & Tag.EFFECT:
+        return ""
+    return stem(tokens.words[count.head], tokens.tables)
+
+
+def _sum(
+    reading: Reading, counts: list[Count], only: int | None, *, doubtful: bool = False
+) -> Iterator[Result]:
     """The sum of some counts, unless another value is looked for."""
     low = sum(count.numeral.low for count in counts)
     if only is not None and low != only:
@@ -118,6 +165,7 @@ def _sum(reading: Reading, counts: list[Count], only: int | None) -> Iterator[Re
         high,
         tuple(span(reading, count) for count in counts),
         " + ".join(words(reading, count) for count in counts),
+        doubtful,
     )
 
 

@@ -1,6 +1,7 @@
 """Finds what each amount counts: the noun phrase around it, articles and lone nouns included."""
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final
 
 from llmextract.verification.numbers.notcounts import Numeral
@@ -14,7 +15,9 @@ _BREAKS: Final = (
     | Tag.DIGITS | Tag.SCALE | Tag.PACK | Tag.VAGUE | Tag.NOBODY | Tag.NO | Tag.SUBSET | Tag.OF_THEM
     | Tag.NEGATION | Tag.CONTRAST | Tag.REST | Tag.ALL | Tag.MONTH | Tag.TO
 )  # fmt: skip
-_LONGEST: Final = 8
+_LONGEST: Final = 10
+_OLDEST: Final = 120  # years
+_CONJUNCTION_OR_COMMA: Final = Tag.CONJUNCTION | Tag.COMMA
 _DETERMINERS: Final = Tag.ARTICLE | Tag.DEFINITE | Tag.POSSESSIVE
 _TRANSITIVE: Final = Form.PAST | Form.GERUND | Form.ACTIVE
 _PASSIVE: Final = Form.PAST | Form.PARTICIPLE | Form.INTRANSITIVE
@@ -29,7 +32,7 @@ _GERUND_OR_ACTIVE: Final = Form.GERUND | Form.ACTIVE
 _VERB_OR_PREPOSITION: Final = Tag.VERB | Tag.PREPOSITION
 _PHRASE_ENDS: Final = _BREAKS | Tag.VERB | Tag.ADVERB | Tag.EFFECT
 _UNKNOWN_OR_ADJECTIVE: Final = Tag.UNKNOWN | Tag.ADJECTIVE
-_DEFINITE_OR_ADVERB: Final = Tag.DEFINITE | Tag.ADVERB
+_DEFINITE_OR_ADVERB: Final = Tag.DEFINITE | Tag.ADVERB | Tag.ALL
 _BEFORE_GROUP: Final = Tag.ARTICLE | Tag.DEFINITE | Tag.ADJECTIVE | Tag.UNKNOWN
 _TO_VERB: Final = Tag.COMMA | Tag.RELATIVE | Tag.BE | Tag.HAVE | Tag.ADVERB
 _LEADS_IN: Final = Tag.DEFINITE | Tag.ADVERB | Tag.ADJECTIVE | Tag.OTHER | Tag.ALL
@@ -59,6 +62,8 @@ class Count:
         total: the size of a toll, which nothing may be added to.
         definite: "the nine": people named before, who must not be counted twice.
         excluded: "all but four": those to whom it did not happen.
+        of_named: an amount before, of whom this is a part ("two of the customers").
+        spared: a clause that was read says that it did not happen to them, or was only tried.
         among: "among the 31 dead": the whole of which others are a part.
     """
 
@@ -81,6 +86,8 @@ class Count:
     definite: bool = False
     among: bool = False
     excluded: bool = False
+    of_named: "Count | None" = None
+    spared: bool = False
 
     @property
     def people(self) -> bool:
@@ -124,7 +131,57 @@ def find_counts(tokens: Tokens) -> tuple[list[Count], list[Numeral], list[Count 
     counts.sort(key=lambda count: count.numeral.number)
     for count in counts:
         _surroundings(tokens, count)
+    counts = _without_ages(tokens, counts, rejected, owner)
+    for before, count in pairwise(counts):
+        if before.subset and _goes_on(tokens, before, count):
+            count.subset = True
     return counts, rejected, owner
+
+
+def _goes_on(tokens: Tokens, before: Count, count: Count) -> bool:
+    """Whether nothing but a comma or nothing but a conjunction stands between two counts.
+
+    "Including four guards and five raiders" has two parts; a comma before the conjunction would
+    leave it open whether the list of parts is over.
+    """
+    between = tokens.tags[before.after : count.first]
+    return len(between) == 1 and bool(between[0] & _CONJUNCTION_OR_COMMA)
+
+
+def _without_ages(
+    tokens: Tokens, counts: list[Count], rejected: list[Numeral], owner: list[Count | None]
+) -> list[Count]:
+    """Drops the ages of people who were just counted: "two men, 24 and 31, were found"."""
+    kept = list(counts)
+    for number, count in enumerate(counts):
+        size = count.value or 0
+        if size < 2 or count.head < 0 or not count.people:
+            continue
+        listed = counts[number + 1 : number + 1 + size]
+        if len(listed) == size and all(map(_may_be_age, listed)):
+            chain = [count, *listed]
+            links = [_link(tokens, one, other) for one, other in pairwise(chain)]
+            if links[0] == Tag.COMMA and all(links):
+                for one in listed:
+                    one.numeral.reject = "age"
+                    rejected.append(one.numeral)
+                    owner[one.first : one.after] = [None] * (one.after - one.first)
+                    kept.remove(one)
+    return kept
+
+
+def _may_be_age(count: Count) -> bool:
+    return count.head < 0 and count.numeral.form == "digits" and 0 < (count.value or 0) <= _OLDEST
+
+
+def _link(tokens: Tokens, one: Count, other: Count) -> int:
+    """Commas and conjunctions between two counts, 0 where anything else is there."""
+    link = 0
+    for tag in tokens.tags[one.after : other.first]:
+        if not tag & (_CONJUNCTION_OR_COMMA | Tag.ADVERB):
+            return 0
+        link |= tag & _CONJUNCTION_OR_COMMA
+    return link
 
 
 def _claim(owner: list[Count | None], count: Count) -> None:
@@ -227,6 +284,8 @@ def _over_break(tokens: Tokens, walk: _Walk, at: int) -> int:
     if tag & Tag.HYPHEN and tokens.starts[at + 1] - tokens.ends[at - 1] == 1:
         # "medium-sized", "government-owned": the joined word is no noun of its own.
         return at + (1 if tokens.tags[at + 1] & Tag.NOUN else 2)
+    if tag & Tag.OPEN and tokens.tags[at + 2] & Tag.CLOSE and _continues(tokens, at + 3):
+        return at + 3  # "32 National Front (NF) fighters"
     walk.closed = not tag & Tag.QUOTE
     return at + 1
 
@@ -351,11 +410,27 @@ def _partitives(tokens: Tokens, counts: list[Count], owner: list[Count | None]) 
                 count.whole = whole
                 count.classes, count.after = whole.classes, whole.after
             else:
+                definite = bool(tags[at - 1] & Tag.DEFINITE and not tags[at - 1] & Tag.POSSESSIVE)
                 _noun_phrase(tokens, count, at)
+                if definite and (whole := _named_before(tokens, counts, count)) is not None:
+                    count.of_named = whole
                 if all(owner[token] is None for token in range(at, count.after)):
                     _claim(owner, count)
     for count in counts:
         _join_group(tokens, count, owner)
+
+
+def _named_before(tokens: Tokens, counts: list[Count], part: Count) -> Count | None:
+    """The larger amount before a part that is counted by the same noun."""
+    for count in counts:
+        if count is part:
+            return None
+        same = min(count.head, part.head) >= 0 and (
+            tokens.words[count.head] == tokens.words[part.head]
+        )
+        if same and count.numeral.low > part.numeral.low:
+            return count
+    return None
 
 
 def _join_group(tokens: Tokens, count: Count, owner: list[Count | None]) -> None:

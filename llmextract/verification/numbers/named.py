@@ -66,7 +66,12 @@ def _beside_verb(reading: Reading, clause: Clause) -> list[Item]:
     at = clause.start - 1
     if at >= 0 and is_pronoun(reading, at) and not (at and _joins(reading, at - 1)):
         return [_at(reading, at, at + 1)] if _befalls_one(reading, clause) else []
-    return _items(reading, clause, _pieces_left(reading, clause.start)) or _apposed(reading, clause)
+    items = _items(reading, clause, _pieces_left(reading, clause.start))
+    items = items or _apposed(reading, clause)
+    if not items:
+        return []
+    added = [count for count in clause.people if count.first > clause.verb]
+    return [*items, *((*span(reading, count), count) for count in added)]  # "along with ten others"
 
 
 def _at(reading: Reading, first: int, after: int) -> Item:
@@ -158,7 +163,9 @@ def _items(reading: Reading, clause: Clause, pieces: list[tuple[int, int, bool]]
             if not _befalls_one(reading, clause):
                 return []
             items.append(_at(reading, first, first + 1))
-        elif is_name(reading.tokens, first, after, listed=bool(items) and items[-1][2] is None):
+        elif not _is_low(reading, clause, first, after) and is_name(
+            reading.tokens, first, after, listed=bool(items) and items[-1][2] is None
+        ):
             items.append(_at(reading, first, after))
         elif not _is_age(reading, first, after):
             return [] if clause.looks < 0 else items
@@ -186,7 +193,8 @@ def _pieces_left(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
     first = start
     while first > 0 and start - first < 60:
         tag = tags[first - 1]
-        if tag & _LIST_ENDS or (tag & Tag.STOP and not is_initial(reading.tokens, first - 1)):
+        ends = tag & _LIST_ENDS and reading.owner[first - 1] is None
+        if ends or (tag & Tag.STOP and not is_initial(reading.tokens, first - 1)):
             break
         if tag & _VERB_OR_EFFECT and reading.owner[first - 1] is None:
             break
@@ -202,7 +210,8 @@ def _pieces_right(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
     after = start
     while after < reading.tokens.n and after - start < 60:
         tag = tags[after]
-        if tag & _LIST_ENDS or (tag & Tag.STOP and not is_initial(reading.tokens, after)):
+        ends = tag & _LIST_ENDS and reading.owner[after] is None
+        if ends or (tag & Tag.STOP and not is_initial(reading.tokens, after)):
             break
         if tag & _VERB_OR_EFFECT and reading.owner[after] is None:
             break
@@ -240,6 +249,13 @@ def _is_pronoun_piece(reading: Reading, first: int, after: int) -> bool:
     return all(tag & _ADVERB_OR_TIME for tag in reading.tokens.tags[first + 1 : after])
 
 
+def _is_low(reading: Reading, clause: Clause, first: int, after: int) -> bool:
+    """Whether a piece has no capital in a text where names have them: "troops fired back"."""
+    tokens = reading.tokens
+    written = tokens.text[tokens.starts[first] : tokens.ends[after - 1]]
+    return written.islower() and is_cased(tokens, clause.verb)
+
+
 def _is_age(reading: Reading, first: int, after: int) -> bool:
     return after - first == 1 and bool(reading.tokens.tags[first] & Tag.DIGITS)
 
@@ -251,6 +267,7 @@ _SEGMENT_ENDS: Final = (
 )
 _NOUN_OR_PREPOSITION_OR_ADVERB: Final = Tag.NOUN | Tag.PREPOSITION | Tag.ADVERB
 _BEFORE_NOUN: Final = Tag.DEFINITE | Tag.ARTICLE | Tag.OF | Tag.PREPOSITION
+_FROM_WHERE: Final = Tag.OF | Tag.PREPOSITION
 _FURTHEST: Final = 50
 
 
@@ -272,6 +289,8 @@ def _apposed(reading: Reading, clause: Clause) -> list[Item]:
         first, after = segments.pop()
         joined = _joins(reading, first)
         said = 0 if joined else apposition(reading, first, after)
+        if not said and not joined and tags[first] & _FROM_WHERE:
+            said = 1  # "Ivo Marsk, of the Union party, was shot"
         if said or (not joined and _is_age(reading, first, after)):
             about = said or about
             continue
@@ -326,6 +345,8 @@ def _ends_segments(reading: Reading, at: int) -> bool:
     tag = tags[at]
     if tag & Tag.STOP:
         return not is_initial(reading.tokens, at)
+    if tag & Tag.HYPHEN and reading.tokens.starts[at + 1] > reading.tokens.ends[at]:
+        return True  # the dash behind a dateline
     if tag & _SEGMENT_ENDS and not tag & _NOUN_OR_PREPOSITION_OR_ADVERB:
         return True
     if not tag & (FINITE | Tag.EFFECT | Tag.VERBLIKE) or tag & _NOUN_OR_PREPOSITION_OR_ADVERB:

@@ -81,11 +81,20 @@ class Numeral:
 def reject_reason(tokens: Tokens, numeral: Numeral) -> str:
     """Why a number is no count of people or things; empty if it may be one."""
     return (
-        _unit_before(tokens, numeral)
+        _denied(tokens, numeral)
+        or _unit_before(tokens, numeral)
         or _date(tokens, numeral)
         or _joined(tokens, numeral)
         or _apposed_age(tokens, numeral)
     )
+
+
+def _denied(tokens: Tokens, numeral: Numeral) -> str:
+    """A denial right before a number: "not 999 people were killed"."""
+    at = numeral.first - 1
+    if at < 0 or numeral.low < 2 or not tokens.tags[at] & Tag.NEGATION:
+        return ""
+    return "number that is denied" if not tokens.tags[at] & Tag.PREPOSITION else ""
 
 
 def unit_after(tokens: Tokens, numeral: Numeral) -> str:

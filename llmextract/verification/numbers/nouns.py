@@ -16,6 +16,7 @@ _VERB_OR_SUFFER: Final = Tag.VERB | Tag.SUFFER
 _STOP_OR_SUBORDINATOR: Final = Tag.STOP | Tag.SUBORDINATOR
 _VERB_OR_VERBLIKE: Final = Tag.VERB | Tag.VERBLIKE
 _ENDS_NOUN: Final = Tag.STOP | Tag.COMMA | Tag.VERB | Tag.EFFECT
+_OWNER_OR_ADJECTIVE: Final = Tag.DEFINITE | Tag.ADJECTIVE | Tag.POSSESSIVE
 _DEFINITE_OR_ADJECTIVE: Final = Tag.DEFINITE | Tag.ADJECTIVE
 _COMMA_OR_STOP_OR_VERB: Final = Tag.COMMA | Tag.STOP | Tag.VERB
 _STOP_OR_COMMA: Final = Tag.STOP | Tag.COMMA
@@ -127,7 +128,7 @@ def link_estimate(scene: Scene, at: int) -> bool:
     """Links "put the dead at 14", "estimates the wounded at between 20 and 30"."""
     tags = scene.tokens.tags
     before = at - 1
-    while before > 0 and tags[before] & _DEFINITE_OR_ADJECTIVE:
+    while before > 0 and tags[before] & _OWNER_OR_ADJECTIVE:
         before -= 1
     if before == at - 1 or before < 0 or not tags[before] & Tag.ESTIMATE:
         return False

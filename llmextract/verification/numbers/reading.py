@@ -27,6 +27,7 @@ class Reading:
         clauses: verbs with an effect, in order.
         deeds: nouns of what was done to somebody, in order.
         rests: "the rest" with what happened to them.
+        scene: what the linker knew.
     """
 
     tokens: Tokens
@@ -36,6 +37,11 @@ class Reading:
     clauses: tuple[Clause, ...]
     deeds: tuple[Deed, ...]
     rests: tuple[Rest, ...]
+    scene: Scene
+
+    def same_sentence(self, one: Count, other: Count) -> bool:
+        """Whether no sentence ends between two counts, the first before the second."""
+        return self.scene.same_sentence(one, other)
 
 
 def read(text: str, tables: Tables) -> Reading:
@@ -52,6 +58,7 @@ def read(text: str, tables: Tables) -> Reading:
         tuple(scene.clauses.values()),
         tuple(scene.deeds),
         tuple(scene.rests),
+        scene,
     )
 
 
@@ -62,12 +69,13 @@ def read_part(source: SourceText, part: str = "text") -> Reading:
         source: the paragraph with its context.
         part: ``text``, ``title`` or ``before``.
     """
-    key = f"numbers.{part}"
-    reading: Reading | None = source.memo.get(key)
+    memo = source.own if part == "text" else source.memo
+    key = f"numbers.{part}.{source.language}"
+    reading: Reading | None = memo.get(key)
     if reading is None:
         text = source.text if part == "text" else str(getattr(source.context, part))
         reading = read(text, load(source.language))
-        source.memo[key] = reading
+        memo[key] = reading
     return reading
 
 
@@ -79,10 +87,12 @@ class Wanted:
         role: the role, with its effects and noun classes; ``None`` for any count.
         nouns: stems of nouns that count by their own name, for roles that the tables lack or that
             name whom they count ("killed civilians").
+        is_known: whether the tables have the role.
     """
 
     role: Role | None
     nouns: frozenset[str] = frozenset()
+    is_known: bool = True
 
 
 def stem(word: str, tables: Tables) -> str:
@@ -124,6 +134,7 @@ def resolve(role: str | None, tables: Tables, *, of: str | None = None) -> Wante
     asked |= {stem(word, tables) for word in others}
     if found is None:
         found = Role(name=key, label=key, effects=_effects_of(words, tables))
+        return Wanted(found, asked, is_known=bool(found.effects))
     return Wanted(found, asked)
 
 

@@ -15,12 +15,14 @@ class Result:
         high: greatest value, ``None`` for no bound.
         parts: offsets of the words it was made from.
         reason: the sum in words.
+        doubtful: whether somebody may be counted twice in it.
     """
 
     low: int
     high: int | None
     parts: tuple[tuple[int, int], ...]
     reason: str
+    doubtful: bool = False
 
 
 def span(reading: Reading, count: Count) -> tuple[int, int]:

@@ -275,6 +275,11 @@ def _member_left(scene: Scene, at: int) -> Count | None:
     while at > limit:
         count = scene.owner[at]
         if count is not None:
+            before = scene.owner[count.first - 2] if count.first > 1 else None
+            if tags[count.first - 1] & Tag.OF_THEM and before is not None and before.of_them:
+                at = before.first - 1  # "five rebels, one of them a woman, and two soldiers"
+                at -= bool(at > 0 and tags[at] & Tag.COMMA)
+                continue
             if not count.governor and not count.is_whole:
                 return count if count.people else None
             at = count.first - 1

@@ -105,6 +105,7 @@ class Tag:
     UNHURT: Final = 1 << 73
     EVERYBODY: Final = 1 << 74
     ESTIMATE: Final = 1 << 75
+    DENIAL: Final = 1 << 76
 
 
 class Form:
@@ -307,7 +308,7 @@ def normal(text: str) -> str:
     return lowered.replace("’", "'").replace("ʼ", "'")  # a tenth of the time of ``translate``
 
 
-_MARKING: Final = Tag.UNREAL | Tag.ATTEMPT | Tag.ESTIMATE | Tag.EVERYBODY | Tag.CHANGE
+_MARKING: Final = Tag.DENIAL | Tag.UNREAL | Tag.ATTEMPT | Tag.ESTIMATE | Tag.EVERYBODY | Tag.CHANGE
 """Tags that say nothing of a word's part of speech, which is then guessed from its make."""
 
 

@@ -1,5 +1,6 @@
 """Cuts a text into tokens with offsets and looks each up in the tables of its language."""
 
+import re
 from itertools import accumulate, pairwise
 from operator import add
 from typing import Final
@@ -20,6 +21,8 @@ _MANY: Final = 50_000
 _LONGEST: Final = 20
 _SHORTEST_PERSONS: Final = 6
 """Letters that a plural in "-men" has more than: shorter ones are names ("Yemen", "Bremen")."""
+_INSERTED: Final = re.compile(r"(?<=\S)\[\d{1,3}\]|(?<=\s)\[[^\[\]\d]{1,120}\](?=[\s,.;])")
+"""What an editor put into a text: the mark of a footnote, the long form of a name, "as heard"."""
 _UNKNOWN_OR_POSSESSIVE: Final = Tag.UNKNOWN | Tag.POSSESSIVE
 _NOUN_OR_PLURAL: Final = Tag.NOUN | Tag.PLURAL
 
@@ -47,7 +50,10 @@ class Tokens:
     def __init__(self, text: str, tables: Tables) -> None:
         self.text = text
         self.tables = tables
-        self.words, self.starts, self.ends = _cut(normal(text))
+        folded = normal(text)
+        if "[" in folded:
+            folded = _INSERTED.sub(lambda match: " " * len(match.group()), folded)
+        self.words, self.starts, self.ends = _cut(folded)
         self._join_phrases()
         self.entries = _look_up(self.words, tables)
         self.n = len(self.words)

@@ -43,6 +43,8 @@ _DEFINITE_OR_PREPOSITION_OR_ARTICLE: Final = Tag.DEFINITE | Tag.PREPOSITION | Ta
 _ENDS_PHRASE: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.EFFECT
 _SUBJECT_WORD: Final = Tag.NOUN | Tag.UNKNOWN | Tag.DEFINITE | Tag.ADJECTIVE | Tag.PRONOUN
 _HAVE_OR_PREPOSITION: Final = Tag.HAVE | Tag.PREPOSITION
+_LEADS_TO_CLAUSE: Final = Tag.DEFINITE | Tag.ADVERB | Tag.RELATIVE | Tag.SUBORDINATOR
+_ADVERB_OR_QUOTE: Final = Tag.ADVERB | Tag.QUOTE
 _STOP_OR_VERB: Final = Tag.STOP | Tag.VERB
 _VERB_OR_VERBLIKE: Final = Tag.VERB | Tag.VERBLIKE
 _STOP_OR_EFFECT_OR_RELATIVE: Final = Tag.STOP | Tag.EFFECT | Tag.RELATIVE
@@ -53,7 +55,10 @@ def link_effect(scene: Scene, at: int) -> None:
     """Links people to the effect that a token names, as verb or as noun."""
     entry = scene.tokens.entries[at]
     forms = entry.forms
-    if is_unreal(scene, at) or (forms & Form.COUNTED and link_estimate(scene, at)):
+    if is_unreal(scene, at):
+        _spare(scene, at)
+        return
+    if forms & Form.COUNTED and link_estimate(scene, at):
         return
     if forms & _STATE_OR_PAST_OR_COUNTED and link_among(scene, at):
         return
@@ -72,6 +77,17 @@ def link_effect(scene: Scene, at: int) -> None:
             return
     if forms & _EVENT_OR_COUNTED:
         link_event(scene, at)
+
+
+def _spare(scene: Scene, at: int) -> None:
+    """Notes whom a deed that was only tried was meant for: "tried to kill three senators"."""
+    for ahead in range(at + 1, min(at + 7, scene.tokens.n)):
+        count = scene.owner[ahead]
+        if count is not None:
+            count.spared = True
+            return
+        if scene.tokens.tags[ahead] & _STOP_OR_EFFECT_OR_RELATIVE:
+            return
 
 
 def _is_noun(scene: Scene, at: int) -> bool:
@@ -128,7 +144,7 @@ def _takes_object(scene: Scene, at: int) -> bool:
     """Whether an object follows a verb: a phrase with no preposition between."""
     tags = scene.tokens.tags
     at += 1
-    while tags[at] & Tag.ADVERB and scene.owner[at] is None:
+    while tags[at] & _ADVERB_OR_QUOTE and scene.owner[at] is None:
         at += 1
     if tags[at] & Tag.CONJUNCTION:
         at += 1
@@ -162,11 +178,16 @@ def _link_clause(
         if not people and _subject_may_follow(scene, start):
             people = find_object(scene, at + 1) or _inverted(scene, at) or _fronted(scene, at)
         people = [*people, *_together(scene, at)]
+        people = [*_besides(scene, people), *people]
     else:
         people = find_object(scene, at + 1) or _antecedent_object(scene, start)
     if scene.tokens.entries[at].forms & Form.KNOWN:
-        people = [count for count in people if count.classes & PEOPLE]
+        people = [c for c in people if c.classes & PEOPLE or c.numeral.kind == "none"]
+    if people and _is_denied(scene, people[0].first):
+        negated = True
     if negated:  # "did not hurt anyone": only a denial is an amount here
+        for count in people:
+            count.spared = count.numeral.kind != "none"
         people = [count for count in people if count.numeral.kind == "none"]
     if "attacked" in effects and _in_limb(scene, at):
         effects |= {"injured"}
@@ -250,6 +271,31 @@ def _together(scene: Scene, at: int) -> list[Count]:
         if tags[ahead] & _STOP_OR_EFFECT_OR_RELATIVE and scene.owner[ahead] is None:
             break
     return []
+
+
+def _besides(scene: Scene, people: list[Count]) -> list[Count]:
+    """Those added before a subject: "in addition to the raider, two shoppers were killed"."""
+    at = people[0].first - 1 if people else -1
+    tags = scene.tokens.tags
+    if at < 1 or not tags[at] & Tag.COMMA:
+        return []
+    count = scene.owner[at - 1]
+    if count is None or not count.people or count.after != at or count.effects:
+        return []
+    before = count.first - 1
+    while before > 0 and tags[before] & Tag.DEFINITE:
+        before -= 1
+    opens = before == 0 or bool(tags[before - 1] & Tag.STOP)
+    return [count] if before >= 0 and opens and tags[before] & Tag.WITH else []
+
+
+def _is_denied(scene: Scene, first: int) -> bool:
+    """Whether the clause that begins with a token is one that is denied: "it is false that …"."""
+    tags = scene.tokens.tags
+    at = first - 1
+    while at > 0 and tags[at] & _LEADS_TO_CLAUSE:
+        at -= 1
+    return at >= 0 and bool(tags[at] & Tag.DENIAL)
 
 
 def _link_doer(scene: Scene, at: int) -> None:

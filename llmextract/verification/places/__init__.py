@@ -1,7 +1,7 @@
 """The place checker: which places a source names, and how far it carries a value as one."""
 
 from llmextract.verification.places.capitals import likely
-from llmextract.verification.places.judging import judge
+from llmextract.verification.places.judging import judge, spellings
 from llmextract.verification.places.mentioning import Mention, innermost, mentions, offered
 
 __all__ = [
@@ -11,4 +11,5 @@ __all__ = [
     "likely",
     "mentions",
     "offered",
+    "spellings",
 ]

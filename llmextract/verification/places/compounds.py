@@ -470,7 +470,9 @@ def _longer_right(text: Lexed, first: int, last: int, *, governed: bool) -> str:
     if word in ARTICLES and word not in lx.STOP and text.glued[min(last + 1, len(text.words) - 1)]:
         return "longer"
     if _is_plain(word) or word in lx.COMPASS or word in lx.ACTS:
-        return "longer" if first + 1 == last and name in lx.PREFIXES and word not in lx.STOP else ""
+        # "Beni territory" is no piece of a longer name, "Tel el …" is.
+        part = name in lx.PREFIXES and word not in lx.STOP and word not in lx.KINDS
+        return "longer" if first + 1 == last and part else ""
     if name in lx.PREFIXES and first + 1 == last:
         return "longer"
     known = _is_known(text, first, last + 1)

@@ -11,12 +11,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from llmextract.records import Verdict
-from llmextract.verification import gazetteer
+from llmextract.verification import gazetteer, unread
 from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.language import RULED
 from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.places import hints
 from llmextract.verification.places import lexicon as lx
-from llmextract.verification.places.matching import Occurrence, is_spelling, occurrences
+from llmextract.verification.places.matching import (
+    Occurrence,
+    is_spelling,
+    occurrences,
+    other_names,
+)
 from llmextract.verification.places.query import Query, parse
 from llmextract.verification.places.roles import Role, role_of
 from llmextract.verification.source_text import SourceText
@@ -64,9 +70,11 @@ def judge(
     Returns:
         The verdict, with the words that carry it or were taken for it.
     """
+    if source.language not in RULED:
+        return unread.words(value, source)
     query = parse(value) if isinstance(value, str) else None
     if query is None:
-        return Judgement(Verdict.UNSUPPORTED, "no name of a place")
+        return Judgement(Verdict.UNSUPPORTED, "no name of a place", final=True)
     best = _best(weigh(query, lexed(source, "text")), evidence)
     if best is None or best.verdict is not Verdict.SUPPORTED:
         titled = _titled(query, source)
@@ -79,6 +87,12 @@ def judge(
         if hinted is not None:
             return hinted
     return _from_context(query, source, best)
+
+
+def spellings(value: str) -> tuple[str, ...]:
+    """The names by which a text may call a place, folded: its own and those of the gazetteer."""
+    query = parse(value)
+    return () if query is None else (query.name, *other_names(query.name))
 
 
 def weigh(query: Query, text: Lexed) -> list[Weighed]:
@@ -119,18 +133,30 @@ def _weigh_name(key: str, text: Lexed) -> list[Weighed]:
 def _weigh_at(text: Lexed, found: Occurrence, key: str) -> Weighed:
     role = role_of(text, found.first, found.last)
     verdict = _VERDICTS.get(role.part, Verdict.UNSUPPORTED)
+    if not role.is_read:
+        verdict = Verdict.UNCLEAR
     reason = role.reason
     if verdict is Verdict.SUPPORTED and (
         _is_other_kind(text, found, key) or _is_other_country(text, found, key)
     ):
         verdict, reason = Verdict.UNSUPPORTED, "part of the name of another place"
         role = Role("longer", reason)
+    elif verdict is Verdict.SUPPORTED and _is_ordinary(text, found, role):
+        verdict, reason = Verdict.UNCLEAR, "no name of a place, as far as the rules know"
     elif verdict is Verdict.SUPPORTED and found.spelling:
         start, end = text.starts[found.first], text.ends[found.last - 1]
         reason = f"another spelling of {text.text[start:end]}"
     elif verdict is Verdict.SUPPORTED and role.direction and reason == "as written":
         reason = "more exactly as written"
     return Weighed(verdict, reason, text, found.first, found.last, role)
+
+
+def _is_ordinary(text: Lexed, found: Occurrence, role: Role) -> bool:
+    """Whether no capital, no noun for a kind of place and no gazetteer makes words a place: "leg"."""
+    if not text.cased or any(text.capital[found.first : found.last]) or role.kinds:
+        return False
+    words = text.words[found.first : found.last]
+    return not any(word in lx.KINDS or word in lx.PARTS or word in lx.COMPASS for word in words)
 
 
 def _is_other_kind(text: Lexed, found: Occurrence, key: str) -> bool:
@@ -155,7 +181,7 @@ def _is_other_country(text: Lexed, found: Occurrence, key: str) -> bool:
 
 def _qualified(query: Query, weighed: Weighed) -> Weighed:
     """Take back what the text does not say of the name but the value does."""
-    if weighed.verdict in (Verdict.UNSUPPORTED, Verdict.INFERRED):
+    if weighed.verdict in (Verdict.UNSUPPORTED, Verdict.UNCLEAR, Verdict.INFERRED):
         return weighed
     for rule in (_container, _relation, _direction, _kind):
         changed = rule(query, weighed)
@@ -315,7 +341,8 @@ def _from_context(query: Query, source: SourceText, best: Weighed | None) -> Jud
                 (setting.stretch,),
             )
     if best is not None:
-        return Judgement(Verdict.UNSUPPORTED, best.reason, (best.stretch,))
+        contradicted = best.role.part == "contradicted"
+        return Judgement(Verdict.UNSUPPORTED, best.reason, (best.stretch,), final=contradicted)
     if source.context.dateline:
         filed = _best(weigh(query, lexed(source, "dateline")))
         if filed is not None:

@@ -288,13 +288,14 @@ FLEE = word_set(
 REMOVE = word_set(
     "kidnapped kidnap kidnaps kidnapping abducted abduct abducting abduction seized snatched"
     " stolen stole looted looting robbed freed rescued disappeared missing vanished reported"
+    " snatch snatching seize seizing steal rob free rescue hijack capture"
     " liberated hijacked plucked captured grabbed arrested detained recovered retrieved"
     " removed"
 )
 """Verbs whose "from X" is where it happened."""
 
 SPREAD = word_set(
-    "spread extended close next adjacent damage threat spreads spilled reached belongs"
+    "fire spread extended close next adjacent damage threat spreads spilled reached belongs"
     " opposite back blow adjoining returned_fighting"
 )
 """Words whose "to X" is at or beside X."""

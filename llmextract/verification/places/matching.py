@@ -68,6 +68,11 @@ def _is_capital_enough(text: Lexed, found: Occurrence, key: str) -> bool:
     return text.text[start : start + 2].isupper()
 
 
+def other_names(key: str) -> list[str]:
+    """Other spellings in the gazetteer of the places called ``key``."""
+    return [spelling for _, spelling in _needles(key)]
+
+
 @lru_cache(maxsize=4096)
 def _needles(key: str) -> tuple[tuple[str, str], ...]:
     """(words to search, spelling) for each other name of the places called ``key``."""

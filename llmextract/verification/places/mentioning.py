@@ -72,10 +72,11 @@ def mentions(source: SourceText) -> tuple[Mention, ...]:
 def part_mentions(source: SourceText, part: str) -> tuple[Mention, ...]:
     """The mentions of one part of a source, computed at the first call."""
     key = f"places.mentions.{part}"
-    found = source.memo.get(key)
+    memo = source.own if part == "text" else source.memo
+    found = memo.get(key)
     if found is None:
         text = lexed(source, part)
-        found = source.memo[key] = _mentions(text) if text.words else ()
+        found = memo[key] = _mentions(text) if text.words else ()
     assert isinstance(found, tuple)
     return found
 

@@ -14,6 +14,7 @@ from llmextract.verification import gazetteer
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.compounds import part_of_name
+from llmextract.verification.places.naming import TARGETING
 from llmextract.verification.spelling import ARTICLES, word_set
 
 _ENGLISH = frozenset({"an", "as", "at", "us", "ed", "en", "er", "et", "ad"})
@@ -35,6 +36,7 @@ _DETERMINERS = QUOTATION_MARKS | {"the", "a", "an"}
 _INTENSIFIERS = frozenset({"far", "extreme", "deep", "very"})
 _SHORT = frozenset({"short", "outside", "shy", "ahead", "away", "upstream", "downstream"})
 _RESIDING = word_set("based headquartered born raised exiled educated registered")
+_LARGE = 20_000  # people
 _FURTHEST = 14  # words passed between a name and its preposition
 _REACH = 6  # words looked at to the left of a preposition for what governs it
 
@@ -53,6 +55,7 @@ class Role:
         kinds: generic nouns beside the name, as kinds of place.
         governed: whether a preposition places something there.
         first: number of the first word of the phrase around the name, its preposition left out.
+        is_read: whether a rule says so; if not, the name only stands there.
     """
 
     part: str
@@ -62,6 +65,7 @@ class Role:
     kinds: tuple[str, ...] = ()
     governed: bool = False
     first: int = 0
+    is_read: bool = True
 
 
 @dataclass(slots=True)
@@ -100,12 +104,37 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
             _announced(text, walk, start, last)
             or _governed(text, walk)
             or _acting(text, start, last)
-            or Role("location", "as written")
+            or _standing(text, walk, start, last, kinds=kinds)
         )
     return Role(
         *(role.part, role.reason, direction, role.relation, kinds, governed),
         first=min(start, walk.at + 1),
+        is_read=role.is_read,
     )
+
+
+def _is_known(text: Lexed, start: int, last: int) -> bool:
+    """Whether the gazetteer's first place of a name is what a reader would think of.
+
+    A single word in a text with capitals must be that of a large place: somewhere there is a village
+    called Eid, and one called Ngo.
+    """
+    places = gazetteer.named(" ".join(text.words[start:last]))
+    if not places or not text.cased or last - start > 1:
+        return bool(places)
+    return places[0].kind != "city" or places[0].population >= _LARGE
+
+
+def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[str, ...]) -> Role:
+    """The part of a name that nothing governs: a place where it is known for one or was attacked."""
+    read = (
+        bool(kinds)
+        or not {text.word(walk.at), text.word(start - 1)}.isdisjoint(TARGETING | lx.ASSAULT)
+        or _is_known(text, start, last)
+    )
+    if read:
+        return Role("location", "as written")
+    return Role("location", "stands in the text; whether as the place, no rule tells", is_read=False)
 
 
 def _end_of_dateline(text: Lexed) -> int:
@@ -335,6 +364,8 @@ def _is_filed(before: list[str]) -> bool:
 
 def _to(text: Lexed, at: int) -> Role:
     before = _before(text, at)
+    if before[:1] == ["fire"] and text.word(at + 1) in ("a", "an"):
+        return Role("location", "of something set on fire", is_read=False)
     if before[:1] and before[0] in lx.SPREAD:
         return Role("location", f"{before[0]} to it")
     if before[:1] == ["according"]:
@@ -374,7 +405,11 @@ def _from(text: Lexed, at: int) -> Role:
         return Role("between", "only one end of a road is named")
     if before[:1] and before[0] in ("reporting", "reports", "writing", "wrote"):
         return Role("filed", "where the report was made")
-    if _nearest(before, lx.FLEE, lx.ASSAULT, lx.PEOPLE, lx.REMOVE) is lx.REMOVE:
+    nearest = _nearest(before, lx.FLEE, lx.ASSAULT, lx.PEOPLE, lx.REMOVE)
+    if nearest is lx.PEOPLE and before[0] in lx.PEOPLE:
+        # "snatched children from X": the people are what was taken there.
+        nearest = _nearest(before[1:4], lx.FLEE, lx.ASSAULT, lx.PEOPLE, lx.REMOVE)
+    if nearest is lx.REMOVE:
         return Role("location", "as written")
     return Role("origin", "where somebody or something came from")
 

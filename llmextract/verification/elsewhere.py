@@ -1,0 +1,107 @@
+"""Looks in the rest of the article for a value that its paragraph and the headline do not carry.
+
+What stands only there is ``inferred`` at best: the record is about what its paragraph reports.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from llmextract.records import Verdict
+from llmextract.verification.article import ArticleText, others
+from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.lexing import lexed
+from llmextract.verification.marks import Grounded
+from llmextract.verification.source_text import SourceText
+from llmextract.verification.spelling import fold_words
+
+_Check = Callable[[SourceText], Judgement | None]
+
+
+def in_article(value: Any, source: SourceText, mark: Grounded) -> Judgement | None:
+    """What the rest of the article makes of a value.
+
+    Args:
+        value: the value, which the paragraph does not carry.
+        source: the paragraph with its article.
+        mark: how the value is checked.
+
+    Returns:
+        ``inferred``, with the words as offsets into the article; a worse verdict where the words
+        stand as something else; ``None`` where they do not stand there, or there is no article.
+    """
+    if source.article is None:
+        return None
+    if mark.kind == "number":
+        from llmextract.verification.numbers import indexing  # noqa: PLC0415 - only for numbers
+
+        return indexing.in_article(value, source, role=mark.role, sums=mark.sums)
+    if not isinstance(value, str):
+        return None
+    known = source.article.memo.setdefault(f"elsewhere.{mark.kind}", {})
+    if value not in known:
+        known[value] = _SEARCHES[mark.kind](value, source.article)
+    found: tuple[tuple[SourceText, Judgement], ...] = known[value]
+    own = [one for one, _ in found]
+    apart = {id(paragraph) for paragraph in others(own, source)}
+    best = [judgement for paragraph, judgement in found if id(paragraph) in apart]
+    return min(best, key=lambda judgement: judgement.verdict.rank, default=None)
+
+
+def _judged(
+    paragraphs: Iterable[SourceText], check: _Check
+) -> tuple[tuple[SourceText, Judgement], ...]:
+    """What each paragraph makes of a value; two that carry it are enough, one may be its own."""
+    found: list[tuple[SourceText, Judgement]] = []
+    carried = 0
+    for paragraph in paragraphs:
+        judgement = check(paragraph)
+        if judgement is None or not judgement.stretches:
+            continue
+        found.append((paragraph, _placed(judgement, paragraph)))
+        carried += judgement.verdict is Verdict.SUPPORTED
+        if carried > 1:
+            break
+    return tuple(found)
+
+
+def _placed(judgement: Judgement, paragraph: SourceText) -> Judgement:
+    weak = judgement.verdict in {Verdict.UNCLEAR, Verdict.UNSUPPORTED}
+    verdict = judgement.verdict if weak else Verdict.INFERRED
+    stretches = tuple(
+        Stretch(one.start + paragraph.start, one.end + paragraph.start, "article")
+        for one in judgement.stretches
+    )
+    return Judgement(verdict, f"only elsewhere in the article: {judgement.reason}", stretches)
+
+
+def _place(value: str, article: ArticleText) -> tuple[tuple[SourceText, Judgement], ...]:
+    from llmextract.verification import places  # noqa: PLC0415 - only when a place is looked for
+
+    keys = places.spellings(value)
+    near = {id(p): p for key in keys for p in article.holding(key.split())}
+    ordered = sorted(near.values(), key=lambda paragraph: paragraph.start)
+    return _judged(ordered, lambda paragraph: places.judge(value, paragraph))
+
+
+def _date(value: str, article: ArticleText) -> tuple[tuple[SourceText, Judgement], ...]:
+    from llmextract.verification import dates  # noqa: PLC0415 - only when a date is looked for
+
+    near = {id(p): p for p in dates.alike(value, article)}
+    near |= {id(p): p for p in article.holding(fold_words(value))}
+    ordered = sorted(near.values(), key=lambda paragraph: paragraph.start)
+    return _judged(ordered, lambda paragraph: dates.judge(value, paragraph))
+
+
+def _quote(value: str, article: ArticleText) -> tuple[tuple[SourceText, Judgement], ...]:
+    from llmextract.verification import quotes  # noqa: PLC0415 - only when a quote is looked for
+
+    near = article.holding(quotes.telling(value), share=0.5)
+    return _judged(near, lambda paragraph: quotes.in_part(value, lexed(paragraph, "text")))
+
+
+_SEARCHES: dict[str, Callable[[str, ArticleText], tuple[tuple[SourceText, Judgement], ...]]] = {
+    "place": _place,
+    "date": _date,
+    "name": _quote,
+    "quote": _quote,
+}

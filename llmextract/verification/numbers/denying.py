@@ -1,0 +1,107 @@
+"""Says what a number is that no count of its role carries: something else, unclear, or nowhere."""
+
+from typing import Final
+
+from llmextract.records import Verdict
+from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.language import FALLBACK
+from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.notcounts import Numeral
+from llmextract.verification.numbers.reading import Reading, Wanted, matches, read_part, resolve
+from llmextract.verification.numbers.results import span, words
+from llmextract.verification.numbers.tables import PEOPLE, Role, load
+from llmextract.verification.numbers.targets import Target
+from llmextract.verification.numbers.tokens import Tag
+from llmextract.verification.source_text import SourceText
+
+NEUTRAL: Final = frozenset({"attacked", "casualty"})
+"""Effects that do not say that a count belongs to another role."""
+_LONE: Final = frozenset({"article", "singular"})
+
+
+def unsupported(target: Target, source: SourceText, role: str | None) -> Judgement:
+    """Says where the number stands and what it is there, if it stands anywhere.
+
+    What a rule reads as something else (a count of another role, of things, of those who did it; an
+    age, a date) is unsupported; what stands there and no rule reads is unclear.
+    """
+    reading = read_part(source)
+    value = target.low if target.low or target.high is not None else target.high
+    wanted = resolve(role, reading.tokens.tables)
+    other: Judgement | None = None
+    for count in reading.counts:
+        numeral = count.numeral
+        if value != numeral.low and value not in numeral.stated:
+            continue
+        stretch = (Stretch(*span(reading, count)),)
+        if numeral.kind == "vague" and not target.vague:
+            continue  # "dozens" states no 24
+        if not matches(count, wanted, reading.tokens) and not is_something_else(
+            reading, count, wanted
+        ):
+            said = words(reading, count)
+            label = f"; whether {wanted.role.label}, no rule tells" if wanted.role else ""
+            return Judgement(Verdict.UNCLEAR, f"'{said}' stands in the text{label}", stretch)
+        other = other or Judgement(Verdict.UNSUPPORTED, _other_role(reading, count, wanted), stretch)
+    if other is not None:
+        return other
+    for numeral in reading.rejected:
+        if value == numeral.low:
+            quantity = numeral.quantity(reading.tokens)
+            said = reading.tokens.text[quantity.start : quantity.end]
+            return Judgement(
+                Verdict.UNSUPPORTED,
+                f"'{said}' is {_with_article(numeral)}",
+                (Stretch(quantity.start, quantity.end),),
+            )
+    return Judgement(Verdict.UNSUPPORTED, "not in the text")
+
+
+def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
+    """Whether the rules know a count, which they do not bind to a role, for one of something else.
+
+    Either what is counted tells (things, where the role is of people; one of a known kind, where the
+    role is of another) or what happened to them does.
+    """
+    role = wanted.role
+    if role is None:
+        return True
+    neutral = NEUTRAL if "agent" not in role.effects else frozenset()
+    if count.effects - role.effects - neutral or count.excluded or count.is_whole or count.spared:
+        return True
+    if _has_remainder(reading, count, role):
+        return True
+    tags = reading.tokens.tags
+    if count.governor & Tag.BY or tags[count.after] & Tag.SAY:
+        return bool(role.effects)  # who did it, or who says it
+    if role.effects:
+        if count.numeral.form in _LONE:
+            return not count.classes & PEOPLE
+        return not count.people
+    # A schema's own word for a role is the noun itself, but only in the language of the schema.
+    return bool(count.classes - {"other"}) and (wanted.is_known or reading.tokens.tables is load(FALLBACK))
+
+
+def _has_remainder(reading: Reading, whole: Count, role: Role) -> bool:
+    """Whether some of those counted are known to have fared otherwise: "28 aboard; nine survived"."""
+    return not whole.effects and any(
+        0 < part.numeral.low < whole.numeral.low and part.effects & role.complement
+        for part in reading.counts
+    )
+
+
+def _with_article(numeral: Numeral) -> str:
+    reason = numeral.reject
+    if reason.startswith("a "):
+        return reason
+    return f"{'an' if reason[:1] in 'aeiou' else 'a'} {reason}"
+
+
+def _other_role(reading: Reading, count: Count, wanted: Wanted) -> str:
+    tables = reading.tokens.tables
+    said = words(reading, count)
+    meant = [tables.labels[effect] for effect in sorted(count.effects) if effect in tables.labels]
+    not_this = f", not {wanted.role.label}" if wanted.role is not None else ""
+    if meant:
+        return f"'{said}' counts {meant[0]}{not_this}"
+    return f"'{said}' counts something else{not_this}"
