@@ -21,6 +21,7 @@ from llmextract.records import (
 from llmextract.schema.answers import answer_schema
 from llmextract.schema.lenient import Answer
 from llmextract.schema.outline import Outline
+from llmextract.verification.article import ArticleText
 from llmextract.verification.source_text import SourceText
 
 if TYPE_CHECKING:
@@ -67,6 +68,12 @@ class Article:
         return digest([one.title, one.dateline, one.published, body, self.language])
 
     @cached_property
+    def text(self) -> ArticleText:
+        """Its text as the verifier reads it, lexed once for all of its paragraphs."""
+        bounds = [(one.start, one.end) for one in self.document.paragraphs]
+        return ArticleText(self.document.text, paragraphs=bounds, language=self.language)
+
+    @cached_property
     def body(self) -> tuple[Paragraph, ...]:
         """Its paragraphs but the headline."""
         return tuple(one for one in self.document.paragraphs if one.role == "body")
@@ -106,7 +113,14 @@ class Task:
         """The paragraph as verifier and rules read it."""
         start = self.paragraph.start
         bounds = [(s.start - start, s.end - start) for s in self.paragraph.sentences]
-        return SourceText(self.paragraph.text, context=self.context, sentences=bounds)
+        return SourceText(
+            self.paragraph.text,
+            context=self.context,
+            sentences=bounds,
+            article=self.article.text,
+            start=start,
+            language=self.article.language,
+        )
 
     @property
     def sentences(self) -> tuple[str, ...]:
