@@ -66,6 +66,7 @@ def _keys(mention: Mention) -> Iterator[Hashable]:
     for name, places in mention.places.items():
         for place in places:
             yield name, place.words
+            yield name, place.words[-1]
             for around in place.within:
                 yield name, around
     for name, called in mention.names.items():

@@ -6,7 +6,7 @@ it, so that a sentence that only comes back ("the dead were buried on Friday") f
 account of its thing.  At last the sums over several things are found.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
 from llmextract.merge.candidates import Candidates, owner_of
@@ -16,6 +16,12 @@ from llmextract.merge.weighing import Weighed, weigh
 
 _SURE, _LIKELY = 4.0, 2.0
 """What must speak for two being one, in the first passes and in the last."""
+_CLEAR = 1.0
+"""So much more than for any other must speak for a thing to be the only one that can be meant."""
+_ANCHORED = frozenset({"same place", "same day"})
+"""Of what says by itself where and when it was, the order of the text tells no more."""
+_OTHERWISE = frozenset({"kinds that one thing is told as"})
+"""What is told as another kind of thing is no likelier to be what was told last."""
 _ROUNDS = 3
 """Most rounds of the first pass; what was brought together may agree with more."""
 
@@ -51,30 +57,45 @@ class Clustering:
     Args:
         page: the document.
         mentions: one for each record, in the order of the text.
+
+    Attributes:
+        clusters: the things so far, numbered by their first record in the order of the text.
     """
 
     def __init__(self, page: Page, mentions: Sequence[Mention]) -> None:
         self._page = page
-        self._clusters = {number: Cluster(one, []) for number, one in enumerate(mentions)}
+        self.clusters = {number: Cluster(one, []) for number, one in enumerate(mentions)}
         self._owner: dict[int, int] = {}
         self._first = [one.members[0] for one in mentions]
         # Records are numbered in the order of the text.
         self._lead = next((i for i, one in enumerate(mentions) if not one.is_aside), 0)
 
-    def run(self) -> list[Cluster]:
-        """The clusters, in the order of their first mention."""
+    def bring_what_is_sure(self) -> None:
+        """Bring together what agrees in much, wherever it stands."""
         for _ in range(_ROUNDS):
             if not self._pass(_SURE, in_order=False):
                 break
-        self._pass(_LIKELY, in_order=True)
-        return [self._clusters[number] for number in sorted(self._clusters)]
 
-    def _pass(self, bar: float, *, in_order: bool) -> bool:
+    def bring_what_is_likely(self, *, but: Container[int] = ()) -> None:
+        """Weigh each thing against what was told before it, in the order of the text.
+
+        Args:
+            but: numbers of things that stay as they are.
+        """
+        self._pass(_LIKELY, in_order=True, but=but)
+
+    def owner_of(self, number: int) -> int:
+        """The thing that a thing was brought to, or itself."""
+        return owner_of(number, self._owner)
+
+    def _pass(self, bar: float, *, in_order: bool, but: Container[int] = ()) -> bool:
         """Weigh each against those told before it; returns whether any were brought together."""
         told = Candidates()
         found_any = False
-        for number in sorted(self._clusters):
-            mention = self._clusters[number].mention
+        for number in sorted(self.clusters):
+            if number in but:
+                continue
+            mention = self.clusters[number].mention
             numbers = told.of(mention, self._owner)
             before = self._told_before(number) if in_order else frozenset()
             best = self._best(mention, numbers, bar, before)
@@ -91,7 +112,7 @@ class Clustering:
         weighed = {
             number: found
             for number in numbers
-            if (found := weigh(self._clusters[number].mention, mention, self._page)) is not None
+            if (found := weigh(self.clusters[number].mention, mention, self._page)) is not None
         }
         if before:
             self._add_context(weighed, before)
@@ -101,7 +122,7 @@ class Clustering:
         return (best, weighed[best]) if weighed[best].score >= bar else None
 
     def _bring_together(self, first: int, last: int, found: Weighed) -> None:
-        one, other = self._clusters[first], self._clusters.pop(last)
+        one, other = self.clusters[first], self.clusters.pop(last)
         self._owner[last] = first
         joint = Joint(one.mention.members[0], other.mention.members[0], found.score, found.signs)
         one.joints += [joint, *other.joints]
@@ -123,11 +144,12 @@ class Clustering:
 
     def _add_context(self, weighed: dict[int, Weighed], before: frozenset[int]) -> None:
         """What was told just before, or first of all, or alone can be meant, is likelier."""
-        for number in before & weighed.keys():
-            weighed[number] = weighed[number].also("told just before")
-        if self._lead in weighed:
-            weighed[self._lead] = weighed[self._lead].also("told first of all")
-        possible = [number for number, one in weighed.items() if one.score > 0]
-        if len(possible) == 1:
-            (only,) = possible
+        for sign, numbers in (("told just before", before), ("told first of all", {self._lead})):
+            for number in numbers & weighed.keys():
+                signs = set(weighed[number].signs)
+                if not (_ANCHORED <= signs or _OTHERWISE & signs):
+                    weighed[number] = weighed[number].also(sign)
+        best, *others = sorted((one.score for one in weighed.values()), reverse=True) or (0.0,)
+        if best > 0 and not any(other > best - _CLEAR for other in others):
+            only = max(weighed, key=lambda number: weighed[number].score)
             weighed[only] = weighed[only].also("only one it can be")

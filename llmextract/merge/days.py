@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from llmextract.verification.dates import Stated, resolve
-from llmextract.verification.dates.expressions import MONTHS
+from llmextract.verification.dates.expressions import MONTHS, PARTS_OF_DAY
 from llmextract.verification.dates.judging import stated_by
 from llmextract.verification.spelling import fold_place
 
@@ -21,6 +21,10 @@ _MOVED = re.compile(
 )
 """A date that tells how far it lies from another thing of the text: "a day earlier"."""
 
+_STRETCH = re.compile(
+    r"\b(?:between|from)?\s*(?P<first>[^,;]+?)\s+(?:and|to|until|till)\s+(?P<last>[^,;]+)",
+    re.IGNORECASE,
+)
 _COUNTS = r"(?:several|many|some|a few|two|three|four|five|six|seven|eight|nine|ten|\d+)"
 _OLD = re.compile(
     r"\b(?:last|previous|past)\s+(?:month|year|decade|spring|summer|autumn|fall|winter)\b"
@@ -48,6 +52,8 @@ def same_day(one: str, other: str, published: str | None) -> bool | None:
     words = fold_place(one)
     if words == fold_place(other):
         return None if _ANCHORED & set(words.split()) else True
+    if (ends := _ends(one) or _ends(other)) is not None:
+        return _is_in_stretch(ends, other if ends == _ends(one) else one, published)
     if not _is_stated_alike(one, other):
         return False
     first, second = _resolved(one, published), _resolved(other, published)
@@ -57,6 +63,33 @@ def same_day(one: str, other: str, published: str | None) -> bool | None:
     if low > end or begin > high:
         return False
     return True if first == second and len(low) == len("2020-05-03") else None
+
+
+def _ends(said: str) -> tuple[str, str] | None:
+    """The two ends of a stretch of time: "between Wednesday and Friday"; ``None`` for a day."""
+    found = _STRETCH.search(said)
+    if found is None:
+        return None
+    first, last = found["first"], found["last"]
+    if stated_by(last) is None:
+        return None
+    if first.split()[-1].isdigit():  # "the night of 11 to 12 June"
+        return last, last
+    return (first, last) if stated_by(first) else None
+
+
+def _is_in_stretch(ends: tuple[str, str], other: str, published: str | None) -> bool | None:
+    """``None`` where a day may lie in a stretch of time, ``False`` where it lies outside."""
+    if _ends(other) is not None or any(same_day(end, other, published) is not False for end in ends):
+        return None
+    first, last, day = stated_by(ends[0]), stated_by(ends[1]), stated_by(other)
+    if first and last and day and first.weekday and last.weekday and day.weekday:
+        return None if (day.weekday - first.weekday) % 7 < (last.weekday - first.weekday) % 7 else False
+    span = [_resolved(said, published) for said in (*ends, other)]
+    if None in span:
+        return None if day is not None and day.weekday else False
+    low, high, own = (one[0] for one in span if one is not None)
+    return None if low <= own <= high else False
 
 
 def _by_what_is_stated(one: str, other: str) -> bool | None:
@@ -158,9 +191,16 @@ def _is_stated_alike(one: str, other: str) -> bool:
             (first.month, second.month),
             (first.day, second.day),
             (first.weekday, second.weekday),
-            (first.part, second.part),
         )
-    )
+    ) and not _are_parts_apart(first.part, second.part)
+
+
+def _are_parts_apart(one: str, other: str) -> bool:
+    """Whether two parts of a day are no neighbours: what is evening to one is night to another."""
+    if not (one and other):
+        return False
+    order = list(dict.fromkeys(PARTS_OF_DAY.values()))
+    return abs(order.index(one) - order.index(other)) > 1
 
 
 @lru_cache(maxsize=65536)

@@ -64,8 +64,14 @@ def merge_document(
         for extraction in ordered
         for index, (row, findings) in enumerate(extraction)
     }
-    clusters = Clustering(page, told).run()
-    groups = _groups(clusters, sums(clusters))
+    clustering = Clustering(page, told)
+    clustering.bring_what_is_sure()
+    whole = sums(clustering.clusters, page)
+    clustering.bring_what_is_likely(but=whole)
+    left = {i: one for i, one in clustering.clusters.items() if i not in whole}
+    whole |= sums(left, page)
+    first_parts = {i: clustering.owner_of(first) for i, first in whole.items()}
+    groups = _groups(clustering.clusters, first_parts)
     return tuple(_merged(index, group, parts, page) for index, group in enumerate(groups))
 
 
@@ -84,10 +90,10 @@ class _Group:
 
 
 def _groups(
-    clusters: Sequence[Cluster], whole: Mapping[int, int]
+    clusters: Mapping[int, Cluster], whole: Mapping[int, int]
 ) -> list[_Group]:
     groups = []
-    for number, cluster in enumerate(clusters):
+    for number, cluster in clusters.items():
         if number in whole:
             continue
         over = [clusters[i].mention for i, first in whole.items() if first == number]

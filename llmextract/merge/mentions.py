@@ -268,7 +268,13 @@ class _Reader:
         return finding is None or finding.verdict is not Verdict.UNSUPPORTED
 
     def _is_proper(self, said: str, name: Name) -> bool:
-        return len(name.words) > 1 if self.page.is_one_case else _has_capital(said)
+        """Whether it is a name of its own, not a noun that begins a sentence."""
+        if self.page.is_one_case:
+            return len(name.words) > 1
+        first, *rest = said.split()
+        if not rest:
+            return _has_capital(said) and first.lower() not in self.page.nouns
+        return _has_capital(" ".join(rest))
 
     def _opening(self) -> Opening:
         """What the evidence says; the whole paragraph where the record names no evidence."""

@@ -143,7 +143,18 @@ class Place:
 
     def touches(self, other: "Place") -> bool:
         """Whether the two are the same place, or one is said to lie in the other."""
-        return self.is_same(other) or self.contains(other) or other.contains(self)
+        return (
+            self.is_same(other)
+            or self.contains(other)
+            or other.contains(self)
+            or self._is_named_in(other)
+            or other._is_named_in(self)
+        )
+
+    def _is_named_in(self, other: "Place") -> bool:
+        """Whether the other has its name in its own: "the market of Ambrel", "near Ambrel"."""
+        size = len(self.words)
+        return size < len(other.words) and other.words[-size:] == self.words and not self.is_wide
 
     def meets(self, other: "Place") -> bool:
         """Whether they touch, or the one is known to lie in the other: a town of the world's."""

@@ -1,5 +1,6 @@
 """A document as merging reads it: its sentences by offset, its datelines, how it is written."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from llmextract.documents.segmenting import sentence_bounds
 from llmextract.records import Extraction, Finding, Paragraph, Span
 from llmextract.schema.outline import Outline
 from llmextract.verification.context import classify
+
+_WORD = re.compile(r"\b[^\W\d_]+\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +25,7 @@ class Page:
         datelines: the datelines, whose day is the report's, by index of their paragraph.
         is_one_case: whether all of it is in capitals, or nothing is, so that no word shows that it
             is a name.
+        nouns: words that stand somewhere in small letters.
     """
 
     outline: Outline
@@ -29,6 +33,7 @@ class Page:
     paragraphs: Mapping[int, Paragraph]
     datelines: Mapping[int, Span]
     is_one_case: bool
+    nouns: frozenset[str] = frozenset()
     _starts: tuple[tuple[int, int], ...] = ()
     """Start and index of each paragraph, sorted."""
     _bounds: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
@@ -46,6 +51,7 @@ class Page:
             paragraphs,
             {index: line for index, line in found.items() if line is not None},
             text.isupper() or text.islower(),
+            frozenset(word for word in _WORD.findall(text) if word.islower()),
             tuple(sorted((one.start, index) for index, one in paragraphs.items())),
         )
 

@@ -42,12 +42,14 @@ class Recalling:
         more: likewise, what tells one more.
         several: likewise, what tells several at once.
         counted: what recalls those that were counted in a thing told; ``None`` for nothing.
+        fields: the fields whose values are kinds of things.
     """
 
     again: Mapping[tuple[str, str], re.Pattern[str]]
     more: Mapping[tuple[str, str], re.Pattern[str]]
     several: Mapping[tuple[str, str], re.Pattern[str]]
     counted: re.Pattern[str] | None
+    fields: frozenset[str]
 
 
 @lru_cache(maxsize=64)
@@ -67,6 +69,7 @@ def recalling_of(record: "type[BaseModel]") -> Recalling:
         {key: _pattern(ADDING, alternatives) for key, alternatives in called.items()},
         {key: _pattern(COUNTING, f"(?:{words})(?:e?s)") for key, words in called.items()},
         _pattern(POINTING, _nouns(counted)) if counted else None,
+        frozenset(name for name, _ in called),
     )
 
 

@@ -1,12 +1,14 @@
 """Finds what tells several things together, and what is background: neither is one more thing."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import accumulate, pairwise
 
 from llmextract.merge.clustering import Cluster
 from llmextract.merge.days import is_long_before, is_old, names_day
-from llmextract.merge.mentions import Amount, Mention
+from llmextract.merge.mentions import Mention
 from llmextract.merge.page import Page
+from llmextract.merge.weighing import weigh
 
 _SEVERAL = 2
 _FEWEST = 3
@@ -35,65 +37,70 @@ def _days(mention: Mention) -> list[str]:
     return [day.said for days in mention.dates.values() for day in days if names_day(day.said)]
 
 
-def sums(clusters: Sequence[Cluster]) -> dict[int, int]:
-    """For each cluster that tells several others together, one of those: the first of them.
+def sums(clusters: Mapping[int, Cluster], page: Page) -> dict[int, int]:
+    """For each thing that is several others told together, the first of those.
 
     Args:
-        clusters: the things of a document, in the order of the text; no sum counts background.
+        clusters: the things of a document by number, numbered in the order of the text.
+        page: the document.
     """
     found: dict[int, int] = {}
-    news = [i for i, cluster in enumerate(clusters) if not cluster.mention.is_aside]
+    news = [number for number in sorted(clusters) if not clusters[number].mention.is_aside]
     for number in news:
-        cluster = clusters[number]
-        if not (cluster.mention.opening.tells_several or _has_counts(cluster.mention)):
-            continue
+        mention = clusters[number].mention
         others = [i for i in news if i != number and i not in found]
         if len(others) < _SEVERAL:
             continue
-        first = _first_part(cluster.mention, others, clusters)
-        if first is not None:
+        if (first := _first_part(mention, others, clusters, page)) is not None:
             found[number] = first
     return found
 
 
 def _first_part(
-    whole: Mention, others: Sequence[int], clusters: Sequence[Cluster]
+    whole: Mention, others: Sequence[int], clusters: Mapping[int, Cluster], page: Page
 ) -> int | None:
-    """The first of the things that a mention tells together; ``None`` where it tells one."""
-    told = {name: counts for name, counts in whole.numbers.items() if counts}
-    parts = None
-    fits = 0
-    for name, counts in told.items():
-        value = max(amount.value for amount in counts)
-        run = next(_runs(value, [(i, _most(clusters[i].mention, name)) for i in others]), None)
-        if value >= _FEWEST and run is not None:
-            parts, fits = run, fits + 1
-    if parts is not None and (whole.opening.tells_several or fits > 1):
-        return parts
-    if whole.opening.tells_several and told and not any(whole.places.values()):
+    """The first of the things that a mention tells together; ``None`` where it tells one.
+
+    One sum that fits is a sign only beside words that tell of several; two sums that fit are enough.
+    """
+    told = {name: _most(whole, name) for name in whole.numbers if whole.numbers[name]}
+    is_plural = whole.opening.tells_several
+    if not is_plural and len(told) < _SEVERAL:
+        return None
+    fitting = []
+    for name, value in told.items():
+        counts = [(i, most) for i in others if (most := _most(clusters[i].mention, name))]
+        for run in _runs(value, counts) if value >= _FEWEST else ():
+            if _are_apart([clusters[i].mention for i in run], page):
+                fitting.append(run[0])
+                break
+    if fitting and (is_plural or len(fitting) > 1):
+        return fitting[0]
+    if is_plural and max(told.values(), default=0) >= _FEWEST and not any(whole.places.values()):
         return others[0]
     return None
 
 
-def _has_counts(mention: Mention) -> bool:
-    """Whether it has two counts, whose sums would hardly both be there by chance."""
-    return sum(bool(amounts) for amounts in mention.numbers.values()) > 1
+def _are_apart(mentions: Sequence[Mention], page: Page) -> bool:
+    """Whether of some things told one after the other none is likely the same as the next.
+
+    The parts of the toll of one thing ("nine at one hospital, four at another") are no things.
+    """
+    return all(
+        (found := weigh(one, other, page)) is None or found.score < 0
+        for one, other in pairwise(mentions)
+    )
 
 
 def _most(mention: Mention, name: str) -> int:
-    amounts: tuple[Amount, ...] = mention.numbers.get(name, ())
-    return max((amount.value for amount in amounts), default=0)
+    return max((amount.value for amount in mention.numbers.get(name, ())), default=0)
 
 
-def _runs(value: int, counts: Sequence[tuple[int, int]]) -> Iterator[int]:
-    """The first of each run of two counts and more whose sum is a value; one pass, by sums so far."""
-    sums_so_far = {0: (counts[0][0], 0)}
-    total = told = 0
-    for place, (_, count) in enumerate(counts):
-        total += count
-        told += count > 0
-        start = sums_so_far.get(total - value)
-        if start is not None and told - start[1] > 1:
-            yield start[0]
-        if place + 1 < len(counts):
-            sums_so_far.setdefault(total, (counts[place + 1][0], told))
+def _runs(value: int, counts: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    """The runs of two things and more whose counts sum up to a value; each count is above none."""
+    totals = list(accumulate((count for _, count in counts), initial=0))
+    place = {total: i for i, total in enumerate(totals)}
+    for end, total in enumerate(totals):
+        start = place.get(total - value)
+        if start is not None and end - start >= _SEVERAL:
+            yield [number for number, _ in counts[start:end]]

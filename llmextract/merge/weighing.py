@@ -8,12 +8,14 @@ from llmextract.merge.days import is_moved, names_day, same_day
 from llmextract.merge.mentions import Amount, Called, Day, Mention, ends, finer
 from llmextract.merge.names import Place
 from llmextract.merge.page import Page
+from llmextract.merge.recalling import recalling_of
 from llmextract.merge.tables import Tables, tables_of
 from llmextract.schema.outline import VAGUE
 
 WEIGHTS: Mapping[str, float] = {
     "same kind": 0.5,
-    "kinds that one thing is told as": -0.5,
+    "kind told more exactly": -0.5,
+    "kinds that one thing is told as": -1.0,
     "same place": 2.0,
     "one place in the other": 1.0,
     "same wide place": 0.25,
@@ -40,12 +42,13 @@ WEIGHTS: Mapping[str, float] = {
     "told just before": 0.5,
     "told first of all": 0.75,
     "only one it can be": 0.5,
-    "other names": -0.5,
+    "other names": -0.25,
     "other proper names": -1.0,
     "other people, one each": -2.0,
+    "nobody in common": -2.0,
     "names in each other's fields": -1.0,
     "same words quoted": 0.5,
-    "listed apart": -2.5,
+    "listed apart": -3.0,
     "beside the news": -2.0,
 }
 """What each sign adds.
@@ -108,14 +111,18 @@ def _has_place_or_day(mention: Mention) -> bool:
 def _kinds(earlier: Mention, later: Mention, page: Page, tables: Tables) -> list[str] | None:
     """The signs of the categories; ``None`` where one tells that the two are of different things."""
     signs = set()
+    recallable = recalling_of(page.outline.record).fields
     for name in earlier.categories.keys() & later.categories.keys():
         first, second = earlier.categories[name], later.categories[name]
         if first == second:
-            signs.add("same kind" if first not in VAGUE else "")
+            is_kind = name in recallable and first not in VAGUE
+            signs.add("same kind" if is_kind else "")
         elif tables.may_be_told_as(name, first, second):
             signs.add("kinds that one thing is told as")
         elif finer(first, second, name, page) is None:
             return None
+        elif name in recallable and not {first, second} & VAGUE:
+            signs.add("kind told more exactly")
     return sorted(signs - {""})
 
 
@@ -187,6 +194,7 @@ def _is_moved(day: Day) -> bool:
 
 
 def _names(earlier: Mention, later: Mention, tables: Tables) -> Iterable[tuple[str, float]]:
+    apart = []
     straight = False
     for name in earlier.names:
         some, others = earlier.names[name], later.names.get(name, ())
@@ -198,8 +206,13 @@ def _names(earlier: Mention, later: Mention, tables: Tables) -> Iterable[tuple[s
             yield f"same name in {name}", grade * tables.weight(name)
         else:
             sign = _other_names(earlier, later, some, others)
+            apart.append(sign)
             yield sign, WEIGHTS[sign] * tables.weight(name) / 2
-    if not straight and _is_crosswise(earlier, later, tables):
+    if straight:
+        return
+    if len(apart) > 1 and set(apart) != {"other names"}:
+        yield "nobody in common", WEIGHTS["nobody in common"]
+    if _is_crosswise(earlier, later, tables):
         yield "names in each other's fields", WEIGHTS["names in each other's fields"]
 
 
@@ -249,7 +262,7 @@ def _counts(earlier: Mention, later: Mention) -> Iterable[str]:
 
 def _best_count(some: Sequence[Amount], others: Sequence[Amount]) -> str:
     pairs = list(product(some, others))
-    if any(a.is_same_statement(b) and a.value == b.value for a, b in pairs):
+    if any(a.is_same_statement(b) and a.value == b.value >= _SMALL for a, b in pairs):
         return "same words"
     if any(a.value == b.value for a, b in pairs):
         big = any(a.value == b.value >= _SMALL for a, b in pairs)

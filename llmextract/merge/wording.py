@@ -42,9 +42,9 @@ POINTING = (
 
 ADDING = (
     r"\b(?:another|other|similar|separate|different"
-    r"|(?:a|the)\s+(?:second|third|fourth|fifth|further))"
+    r"|a\s+(?:second|third|fourth|fifth|further))"
 )
-"""Before the noun of one more."""
+"""Before the noun of one more.  "The second attack" may well be one of two that the lead told."""
 
 COUNTING = (
     r"\b(?:both|two|three|four|five|six|seven|eight|nine|ten|several|multiple|various|numerous"
