@@ -85,6 +85,20 @@ RECALLED_AS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Nouns by which a text comes back to a disaster that it told before ("the tremor")."""
 
+COUNTED_AS: dict[str, tuple[str, ...]] = {
+    "dead": ("dead", "killed", "victims", "bodies", "drowned"),
+    "injured": ("wounded", "injured", "hurt"),
+    "missing": ("missing",),
+    "displaced": ("displaced", "evacuees", "homeless"),
+}
+"""Nouns by which a text comes back to those it counted ("among the dead was a nurse")."""
+
+SHARED_TELLS: dict[str, float] = {"responders": 0.5}
+"""How much a name that two records share tells that they are of one disaster: helpers go to many."""
+
+HEARSAY: dict[str, tuple[str, ...]] = {"status": ("forecast",)}
+"""Values by which a record tells what is only expected: its counts give way to those of facts."""
+
 
 class Location(BaseModel):
     """A place that a disaster struck."""

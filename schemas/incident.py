@@ -118,6 +118,38 @@ RECALLED_AS: dict[str, dict[str, tuple[str, ...]]] = {
 }
 """Nouns by which a text comes back to an incident that it told before ("the blast")."""
 
+COUNTED_AS: dict[str, tuple[str, ...]] = {
+    "killed": ("dead", "killed", "slain", "victims", "bodies", "those who died", "fatalities"),
+    "injured": ("wounded", "injured", "hurt", "casualties"),
+}
+"""Nouns by which a text comes back to those it counted ("among the dead was a nurse")."""
+
+SHARED_TELLS: dict[str, float] = {"targets": 2.0, "perpetrators": 0.75}
+"""How much a name that two records share tells that they are of one incident.
+
+One group does many things, but nobody is killed twice.
+"""
+
+ALSO_TOLD_AS: dict[str, dict[str, tuple[str, ...]]] = {
+    "event_type": {
+        "assassination": ("bombing", "suicide_bombing", "landmine", "airstrike", "kidnapping"),
+        "clash": ("bombing", "suicide_bombing", "seizure", "shelling", "airstrike"),
+        "shelling": ("bombing", "airstrike"),
+        "kidnapping": ("armed_attack", "hijacking"),
+        "seizure": ("armed_attack",),
+        "robbery": ("armed_attack", "hijacking"),
+        "arson": ("armed_attack", "bombing"),
+    },
+    "status": {"attempted": ("happened", "claimed", "alleged")},
+}
+"""Values that one incident may be told as, though neither is more exact: a siege, a bomb for one man."""
+
+UNDIRECTED: dict[str, tuple[str, ...]] = {"event_type": ("clash",)}
+"""Where the two sides of an incident are no doer and no target."""
+
+HEARSAY: dict[str, tuple[str, ...]] = {"status": ("claimed", "alleged")}
+"""Values by which a record tells what somebody says: its counts give way to those of facts."""
+
 # What the nouns of a name say of the kind of actor: singular nouns and phrases by kind; regular
 # plurals are formed by rule, others are listed.  Where two kinds have the same words, the earlier
 # row decides.  Nouns of rank and role that any side has (leader, commander, officer, chief, member)

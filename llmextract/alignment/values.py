@@ -13,7 +13,7 @@ from typing import Any
 
 from llmextract.alignment.assignment import pair_up
 from llmextract.cells import cell
-from llmextract.merge.agreeing import same_day
+from llmextract.merge.days import same_day
 from llmextract.merge.joining import is_same
 from llmextract.merge.names import Place, name_of, place_of
 from llmextract.records import Finding

@@ -19,7 +19,7 @@ from llmextract.errors import UsageError
 from llmextract.evaluate import bootstrapping
 from llmextract.evaluate.bootstrapping import Unit
 from llmextract.evaluate.tally import Tally
-from llmextract.merge.agreeing import same_day
+from llmextract.merge.days import same_day
 from llmextract.merge.joining import is_same
 from llmextract.records import Extraction
 from llmextract.runfile import RunFile

@@ -1,12 +1,13 @@
 """Joins the records of one document that are about the same incident, for any schema.
 
-Two steps over the marks of a schema's fields: :mod:`agreeing` says whether two records can be about
-one thing and whether enough speaks for it; :mod:`joining` makes one record of them.
-:mod:`clustering` goes through a document.  When in doubt, records stay apart: an incident that is
-told twice is seen by an analyst, two that became one are not.
+:mod:`mentions` reads what each record can be compared by, :mod:`weighing` says what speaks for and
+against two being one, :mod:`clustering` goes through a document, :mod:`counting` and :mod:`joining`
+make one record of several, :mod:`sums` finds what tells several things together.  What a domain has
+to say about it stands in tables of its schema's module (:mod:`tables`, :mod:`recalling`).
 """
 
-from llmextract.merge.clustering import Merged, joined, merge_document
+from llmextract.merge.clustering import Joint
+from llmextract.merge.document import Merged, joined, merge_document
 from llmextract.merge.joining import LeftOut
 
-__all__ = ["LeftOut", "Merged", "joined", "merge_document"]
+__all__ = ["Joint", "LeftOut", "Merged", "joined", "merge_document"]

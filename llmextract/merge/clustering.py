@@ -1,184 +1,155 @@
-"""Goes through the records of a document and joins those that are about the same incident."""
+"""Goes through the records of a document and brings together those that are about one thing.
 
-import heapq
-import itertools
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+In passes, from what is sure to what is likely (a sieve): first the records that agree in much,
+wherever they stand; then, in the order of the text, each is weighed against what was told before
+it, so that a sentence that only comes back ("the dead were buried on Friday") finds the fullest
+account of its thing.  At last the sums over several things are found.
+"""
 
-from llmextract.merge.agreeing import Evidence, evidence
-from llmextract.merge.joining import LeftOut, join
-from llmextract.merge.mentions import Member, Mention, Page, mentions
-from llmextract.records import Extraction, Finding
-from llmextract.schema.outline import outline_of
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
 
-if TYPE_CHECKING:
-    from pydantic import BaseModel
+from llmextract.merge.candidates import Candidates, owner_of
+from llmextract.merge.mentions import Member, Mention
+from llmextract.merge.page import Page
+from llmextract.merge.weighing import Weighed, weigh
+
+_SURE, _LIKELY = 4.0, 2.0
+"""What must speak for two being one, in the first passes and in the last."""
+_CLEAR = 1.0
+"""So much more than for any other must speak for a thing to be the only one that can be meant."""
+_ANCHORED = frozenset({"same place", "same day"})
+"""Of what says by itself where and when it was, the order of the text tells no more."""
+_OTHERWISE = frozenset({"kinds that one thing is told as"})
+"""What is told as another kind of thing is no likelier to be what was told last."""
+_ROUNDS = 3
+"""Most rounds of the first pass; what was brought together may agree with more."""
 
 
 @dataclass(frozen=True, slots=True)
-class Merged:
-    """An incident of a document, from one record or several.
+class Joint:
+    """Why records were brought together.
 
     Attributes:
-        record: the joined record, of the same schema.  Its evidence sentences are those of the
-            first member's paragraph.
-        members: index of the paragraph and of the record in it, for each record that it was made of,
-            in order of the document.
-        findings: of the values of the joined record, under their paths in it; ``record`` is its
-            place among the incidents of the document.
-        left_out: values of the members that the joined record does not have.
+        earlier: the first record of the one side.
+        later: the first record of the other.
+        score: what spoke for it, in sum.
+        signs: names of the signs, those for it first.
     """
 
-    record: Mapping[str, Any]
-    members: tuple[Member, ...]
-    findings: tuple[Finding, ...] = ()
-    left_out: tuple[LeftOut, ...] = ()
-
-
-def merge_document(
-    extractions: Iterable[Extraction], record: "type[BaseModel]"
-) -> tuple[Merged, ...]:
-    """The incidents of one document, in the order of their first mention.
-
-    Args:
-        extractions: what came of the paragraphs of one document, in any order.
-        record: the schema's class, whose marks say what kind of value each field has.
-
-    Returns:
-        One entry for each incident.  Merging what it returns (see :func:`joined`) joins no more.
-    """
-    ordered = sorted(extractions, key=lambda one: one.paragraph.index)
-    page = Page.of(ordered, outline_of(record))
-    clusters = [
-        _Cluster(mention) for extraction in ordered for mention in mentions(extraction, page)
-    ]
-    _Joining(page, clusters).run()
-    return tuple(
-        cluster.merged(index)
-        for index, cluster in enumerate(
-            sorted(clusters, key=lambda cluster: cluster.mention.members)
-        )
-    )
-
-
-def joined(extractions: Sequence[Extraction], record: "type[BaseModel]") -> tuple[Extraction, ...]:
-    """The extractions of one document with the joined records, each where it is first mentioned."""
-    incidents = merge_document(extractions, record)
-    out = []
-    for extraction in extractions:
-        here = [one for one in incidents if one.members[0][0] == extraction.paragraph.index]
-        findings = tuple(
-            replace(finding, record=index)
-            for index, one in enumerate(here)
-            for finding in one.findings
-        )
-        records = tuple(one.record for one in here)
-        out.append(replace(extraction, records=records, findings=findings))
-    return tuple(out)
-
-
-_Candidate = tuple[int, int, tuple[int, int], int, Evidence]
-"""A pair to join, with what it is ordered by: the best first, then the first of the document."""
+    earlier: Member
+    later: Member
+    score: float
+    signs: tuple[str, ...]
 
 
 @dataclass(slots=True)
-class _Cluster:
-    """The mentions of one incident found so far, joined."""
+class Cluster:
+    """The mentions of one thing."""
 
     mention: Mention
-    left_out: list[LeftOut] = field(default_factory=list)
-
-    def merged(self, index: int) -> Merged:
-        findings = tuple(replace(one, record=index) for one in self.mention.findings.values())
-        return Merged(self.mention.record, self.mention.members, findings, tuple(self.left_out))
+    joints: list[Joint]
 
 
-class _Joining:
-    """Joins the two clusters that agree best, again and again, until no two agree enough.
-
-    So the order of the records is no matter, and what it leaves would not be joined another time.
+class Clustering:
+    """Brings together the mentions of a document.
 
     Args:
         page: the document.
-        clusters: one for each record; those that were joined are taken out of the list.
+        mentions: one for each record, in the order of the text.
+
+    Attributes:
+        clusters: the things so far, numbered by their first record in the order of the text.
     """
 
-    def __init__(self, page: Page, clusters: list[_Cluster]) -> None:
-        self._page, self._clusters = page, clusters
-        self._links: dict[tuple[int, int], Evidence] = {}
-        self._before: dict[int, set[int]] = defaultdict(set)
-        """For each cluster those told before that nothing sets apart from it."""
-        self._behind: dict[int, set[int]] = defaultdict(set)
-        """Likewise those told after it."""
-        self._numbers = itertools.count()
-        self._queue: list[_Candidate] = []
-        """Pairs that agree enough, the best first; some may be out of date."""
+    def __init__(self, page: Page, mentions: Sequence[Mention]) -> None:
+        self._page = page
+        self.clusters = {number: Cluster(one, []) for number, one in enumerate(mentions)}
+        self._owner: dict[int, int] = {}
+        self._first = [one.members[0] for one in mentions]
+        # Records are numbered in the order of the text.
+        self._lead = next((i for i, one in enumerate(mentions) if not one.is_aside), 0)
 
-    def run(self) -> None:
-        """Join all that agree."""
-        numbered = dict(enumerate(self._clusters))
-        for index in numbered:
-            self._link(index, range(index), numbered)
-            self._offer_alone(index)
-        while (pair := self._best()) is not None:
-            first, last = pair
-            one, other = numbered[first], numbered.pop(last)
-            told = one.mention
-            one.mention, losers = join(told, other.mention, self._page)
-            one.left_out += [*other.left_out, *losers]
-            touched = self._unlink(last)
-            if not one.mention.is_compared_like(told):
-                touched |= self._unlink(first) | {first}
-                self._link(first, (index for index in numbered if index != first), numbered)
-                touched |= self._behind[first]
-            for index in sorted(touched):
-                self._offer_alone(index)
-        self._clusters[:] = numbered.values()
+    def bring_what_is_sure(self) -> None:
+        """Bring together what agrees in much, wherever it stands."""
+        for _ in range(_ROUNDS):
+            if not self._pass(_SURE, in_order=False):
+                break
 
-    def _best(self) -> tuple[int, int] | None:
-        """The pair that agrees best, the first of several such; ``None`` when none agrees enough."""
-        while self._queue:
-            _, _, pair, _, found = heapq.heappop(self._queue)
-            if self._links.get(pair) is found and found.is_enough(is_alone=self._is_alone(pair[1])):
-                return pair
-        return None
+    def bring_what_is_likely(self, *, but: Container[int] = ()) -> None:
+        """Weigh each thing against what was told before it, in the order of the text.
 
-    def _is_alone(self, last: int) -> bool:
-        """Whether there is only one told before that a cluster can be the same as."""
-        return len(self._before[last]) == 1
+        Args:
+            but: numbers of things that stay as they are.
+        """
+        self._pass(_LIKELY, in_order=True, but=but)
 
-    def _link(self, index: int, others: Iterable[int], numbered: Mapping[int, _Cluster]) -> None:
-        for other in others:
-            first, last = min(index, other), max(index, other)
-            found = evidence(numbered[first].mention, numbered[last].mention, self._page)
-            if found is not None:
-                self._links[first, last] = found
-                self._before[last].add(first)
-                self._behind[first].add(last)
-                self._offer((first, last), is_alone=False)
+    def owner_of(self, number: int) -> int:
+        """The thing that a thing was brought to, or itself."""
+        return owner_of(number, self._owner)
 
-    def _offer_alone(self, last: int) -> None:
-        """Queue a cluster that is left with one told before: that may now be enough to join them."""
-        if self._is_alone(last):
-            (first,) = self._before[last]
-            self._offer((first, last), is_alone=True)
+    def _pass(self, bar: float, *, in_order: bool, but: Container[int] = ()) -> bool:
+        """Weigh each against those told before it; returns whether any were brought together."""
+        told = Candidates()
+        found_any = False
+        for number in sorted(self.clusters):
+            if number in but:
+                continue
+            mention = self.clusters[number].mention
+            numbers = told.of(mention, self._owner)
+            before = self._told_before(number) if in_order else frozenset()
+            best = self._best(mention, numbers, bar, before)
+            told.add(number, mention)
+            if best is not None:
+                self._bring_together(best[0], number, best[1])
+                found_any = True
+        return found_any
 
-    def _offer(self, pair: tuple[int, int], *, is_alone: bool) -> None:
-        found = self._links[pair]
-        if found.is_enough(is_alone=is_alone):
-            agreed, nearness = found.strength
-            number = next(self._numbers)  # so that no two pieces of evidence are compared
-            heapq.heappush(self._queue, (-agreed, -nearness, pair, number, found))
+    def _best(
+        self, mention: Mention, numbers: Iterable[int], bar: float, before: frozenset[int]
+    ) -> tuple[int, Weighed] | None:
+        """The thing told before that a mention is most likely of, if any is likely enough."""
+        weighed = {
+            number: found
+            for number in numbers
+            if (found := weigh(self.clusters[number].mention, mention, self._page)) is not None
+        }
+        if before:
+            self._add_context(weighed, before)
+        if not weighed:
+            return None
+        best = max(weighed, key=lambda number: (weighed[number].score, number))
+        return (best, weighed[best]) if weighed[best].score >= bar else None
 
-    def _unlink(self, index: int) -> set[int]:
-        """Forget the links of a cluster; returns those told after it, which have lost one."""
-        for first in self._before.pop(index, set()):
-            self._behind[first].discard(index)
-            del self._links[first, index]
-        behind = self._behind.pop(index, set())
-        for last in behind:
-            self._before[last].discard(index)
-            del self._links[index, last]
-        return behind
+    def _bring_together(self, first: int, last: int, found: Weighed) -> None:
+        one, other = self.clusters[first], self.clusters.pop(last)
+        self._owner[last] = first
+        joint = Joint(one.mention.members[0], other.mention.members[0], found.score, found.signs)
+        one.joints += [joint, *other.joints]
+        one.mention = one.mention.united(other.mention, self._page)
+
+    def _told_before(self, number: int) -> frozenset[int]:
+        """The things of the paragraph that was read before a record, of those that tell any."""
+        near: set[int] = set()
+        last = None
+        for other in range(number - 1, -1, -1):
+            paragraph = self._first[other][0]
+            if paragraph == self._first[number][0]:
+                continue
+            if last is not None and paragraph != last:
+                break
+            last = paragraph
+            near.add(owner_of(other, self._owner))
+        return frozenset(near)
+
+    def _add_context(self, weighed: dict[int, Weighed], before: frozenset[int]) -> None:
+        """What was told just before, or first of all, or alone can be meant, is likelier."""
+        for sign, numbers in (("told just before", before), ("told first of all", {self._lead})):
+            for number in numbers & weighed.keys():
+                signs = set(weighed[number].signs)
+                if not (_ANCHORED <= signs or _OTHERWISE & signs):
+                    weighed[number] = weighed[number].also(sign)
+        best, *others = sorted((one.score for one in weighed.values()), reverse=True) or (0.0,)
+        if best > 0 and not any(other > best - _CLEAR for other in others):
+            only = max(weighed, key=lambda number: weighed[number].score)
+            weighed[only] = weighed[only].also("only one it can be")

@@ -1,19 +1,19 @@
-"""Makes one record of two that are about the same incident; what loses is kept beside it."""
+"""Makes one record of several that are about one thing; what gives way is kept beside it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from llmextract.merge.agreeing import finer
-from llmextract.merge.mentions import Member, Mention, Page, compared
+from llmextract.merge import counting
+from llmextract.merge.counting import Count
+from llmextract.merge.days import exactness
+from llmextract.merge.mentions import Amount, Member, finer
 from llmextract.merge.names import name_of, place_of
+from llmextract.merge.page import Page
 from llmextract.records import Finding, Verdict
 from llmextract.schema import paths
-from llmextract.schema.outline import VAGUE, Field, Outline
-from llmextract.verification.dates.judging import stated_by
+from llmextract.schema.outline import VAGUE, Field
 from llmextract.verification.spelling import fold_place
-
-"""From the best verdict to the worst, as they are defined."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class LeftOut:
         field: its path in the member's record.
         value: the value.
         member: index of the member's paragraph, index of the record in it.
-        reason: why it lost.
+        reason: why it gave way.
         finding: what the verifier said of it, if anything.
     """
 
@@ -35,98 +35,147 @@ class LeftOut:
     finding: Finding | None = None
 
 
-def join(earlier: Mention, later: Mention, page: Page) -> tuple[Mention, list[LeftOut]]:
-    """One mention of two, the earlier first, and the values that found no place in it."""
-    joiner = _Joiner(earlier, later, page)
-    for kind in page.outline.fields:
-        joiner.join_field(kind)
-    mention = compared(
-        joiner.record,
-        joiner.findings,
-        page,
-        members=tuple(sorted({*earlier.members, *later.members})),
-        sources=joiner.sources,
-        opening=_first(earlier, later, page.outline).opening,
-    )
-    return mention, joiner.left_out
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A record that a joined one is made of.
 
+    Attributes:
+        member: where it was read.
+        record: the record.
+        findings: its findings by path.
+        amounts: its counts by field, as they were compared.
+        is_sum: whether it tells several things together, of which this is one: then none of its
+            values is of this one.
+    """
 
-def _first(earlier: Mention, later: Mention, outline: Outline) -> Mention:
-    """The mention whose evidence comes first: its sentence says what was told before."""
-    if earlier.members[0][0] != later.members[0][0]:
-        return earlier
-    for kind in outline.of_kind("evidence"):
-        own, others = earlier.record.get(kind.name), later.record.get(kind.name)
-        if own and others and min(others) < min(own):
-            return later
-    return earlier
+    member: Member
+    record: Mapping[str, Any]
+    findings: Mapping[str, Finding]
+    amounts: Mapping[str, tuple[Amount, ...]]
+    is_sum: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """A value of one of the two mentions with all that belongs to it."""
+class Whole:
+    """A joined record.
+
+    Attributes:
+        record: it.
+        findings: of its values, under their paths in it.
+        left_out: values of the parts that it does not have.
+    """
+
+    record: Mapping[str, Any]
+    findings: Mapping[str, Finding]
+    left_out: tuple[LeftOut, ...]
+
+
+def join(parts: Sequence[Part], page: Page) -> Whole:
+    """One record of several, which come in the order of the text."""
+    joiner = _Joiner([part for part in parts if not part.is_sum], page)
+    for kind in page.outline.fields:
+        joiner.join_field(kind)
+    for part in parts:
+        if part.is_sum:
+            joiner.leave_out_all(part)
+    return Whole(joiner.record, joiner.findings, tuple(joiner.left_out))
+
+
+@dataclass(frozen=True, slots=True)
+class _Value:
+    """A value of a part with all that belongs to it."""
 
     path: str
     value: Any
-    member: Member
-    findings: Mapping[str, Finding]
+    part: Part
 
     def rank(self, head: str | None) -> int:
         """How well its name is verified: 0 is best; a value that nobody checked comes last."""
-        found = self.findings.get(f"{self.path}.{head}" if head else self.path)
+        found = self.part.findings.get(f"{self.path}.{head}" if head else self.path)
         return len(Verdict) if found is None else found.verdict.rank
 
 
 class _Joiner:
     """Joins field after field; what comes out stands in its attributes."""
 
-    def __init__(self, earlier: Mention, later: Mention, page: Page) -> None:
+    def __init__(self, parts: Sequence[Part], page: Page) -> None:
         self.record: dict[str, Any] = {}
         self.findings: dict[str, Finding] = {}
-        self.sources: dict[str, Member] = {}
         self.left_out: list[LeftOut] = []
-        self._earlier, self._later, self._page = earlier, later, page
+        self._parts, self._page = parts, page
+        self._total: Count | None = None
 
     def join_field(self, kind: Field) -> None:
         name = kind.name
-        one, other = self._earlier.record.get(name), self._later.record.get(name)
+        said = [part.record[name] for part in self._parts if name in part.record]
         if kind.kind == "evidence":
             self.record[name] = self._sentences(kind)
-        elif isinstance(one, list | tuple) or isinstance(other, list | tuple):
+        elif any(isinstance(one, list | tuple) for one in said):
             self._join_lists(kind)
-        elif name in self._earlier.record or name in self._later.record:
+        elif said:
             self._join_values(kind)
+
+    def leave_out_all(self, part: Part) -> None:
+        """Keep what a sum over several things says beside the record of one of them."""
+        for kind in self._page.outline.fields:
+            if kind.kind in {"evidence", "category"}:
+                continue
+            for value in _values(part, kind):
+                self._leave_out(value, "told of several together")
 
     def _sentences(self, kind: Field) -> Any:
         """Sentence numbers count in the first member's paragraph: others say nothing there."""
-        own, others = self._earlier.record.get(kind.name), self._later.record.get(kind.name)
-        if not isinstance(own, list | tuple) or not isinstance(others, list | tuple):
+        first = self._parts[0]
+        own = first.record.get(kind.name)
+        if not isinstance(own, list | tuple):
             return own
-        if self._earlier.members[0][0] != self._later.members[0][0]:
-            return list(own)
-        return sorted({*own, *others})[: kind.most]
+        here = [part for part in self._parts if part.member[0] == first.member[0]]
+        numbers = {n for part in here for n in part.record.get(kind.name) or ()}
+        return sorted(numbers)[: kind.most] if len(here) > 1 else list(own)
 
     def _join_values(self, kind: Field) -> None:
-        parts = [part for mention in (self._earlier, self._later) for part in _parts(mention, kind)]
-        if not parts:
+        values = [value for part in self._parts for value in _values(part, kind)]
+        if not values:
             self.record[kind.name] = None
             self._keep_vague(kind.name)
             return
-        best = parts[0] if len(parts) == 1 else self._better(kind, *parts)
+        best, reasons = self._best(kind, values)
         self._keep(best, kind.name)
         self.record[kind.name] = best.value
-        for part in parts:
-            if part.value != best.value:
-                self._leave_out(part, _REASONS.get(kind.kind, "another record has it otherwise"))
+        for value in values:
+            if value.value != best.value:
+                self._leave_out(value, reasons.get(value.part.member, _REASONS.get(kind.kind, _OTHER)))
 
     def _keep_vague(self, name: str) -> None:
         """A count that the text gives only vaguely has a finding without a value."""
-        found = self._earlier.findings.get(name) or self._later.findings.get(name)
+        found = next((f for p in self._parts if (f := p.findings.get(name)) is not None), None)
         if found is not None:
             self.findings[name] = found
 
-    def _better(self, kind: Field, one: _Part, other: _Part) -> _Part:
-        """The value to keep; the first one when nothing tells."""
+    def _best(self, kind: Field, values: list[_Value]) -> tuple[_Value, dict[Member, str]]:
+        """The value to keep, and why others gave way where that differs from one to the other."""
+        if kind.kind == "number" and (counts := self._counts(kind)):
+            standing = counting.best(counts, self._page, with_total=self._total)
+            self._total = self._total or standing
+            reasons = {
+                one.amount.member: counting.reason(one, standing, self._page) for one in counts
+            }
+            member = standing.amount.member
+            return next(value for value in values if value.part.member == member), reasons
+        best = values[0]
+        for other in values[1:]:
+            best = self._better(kind, best, other)
+        return best, {}
+
+    def _counts(self, kind: Field) -> list[Count]:
+        return [
+            Count(amount, part.record, part.findings.get(kind.name))
+            for part in self._parts
+            for amount in part.amounts.get(kind.name, ())
+        ]
+
+    def _better(self, kind: Field, one: _Value, other: _Value) -> _Value:
+        """Of two values of a field that holds no count the one to keep; the first if nothing tells."""
         if kind.kind == "category":
             exact = finer(one.value, other.value, kind.name, self._page)
             return other if exact == other.value != one.value else one
@@ -135,43 +184,46 @@ class _Joiner:
         rank = one.rank(kind.head) - other.rank(kind.head)
         if rank:
             return one if rank < 0 else other
-        if kind.kind == "number":
-            return other if _size(other.value) >= _size(one.value) else one
         if kind.kind == "date":
-            return other if _exactness(other.value) > _exactness(one.value) else one
+            return other if exactness(other.value) > exactness(one.value) else one
         return one
 
-    def _told_day(self, one: _Part, other: _Part) -> _Part | None:
+    def _told_day(self, one: _Value, other: _Value) -> _Value | None:
         """The one of two dates that is told of the thing, where the other is the report's own."""
         told = [
-            part
-            for part in (one, other)
-            if not self._page.is_of_report(part.findings.get(part.path))
+            value
+            for value in (one, other)
+            if not self._page.is_of_report(value.part.findings.get(value.path))
         ]
         return told[0] if len(told) == 1 else None
 
     def _join_lists(self, kind: Field) -> None:
-        kept = _parts(self._earlier, kind)
-        own = len(kept)
-        for part in _parts(self._later, kind):
-            at = next((i for i in range(own) if is_same(kept[i].value, part.value, kind)), None)
-            if at is None and (not kept or _tells(part, kind)):
-                kept.append(part)
-            elif at is None:
-                self._leave_out(part, "says that nothing is known")
-            else:
-                kept[at] = self._one_of(kind, kept[at], part)
-        for part in kept[kind.most :] if kind.most is not None else ():
-            self._leave_out(part, f"no more than {kind.most} have room")
-        kept = kept[: kind.most]
-        self.record[kind.name] = [part.value for part in kept]
-        for index, part in enumerate(kept):
-            self._keep(part, f"{kind.name}[{index}]")
+        kept: list[_Value] = []
+        for part in self._parts:
+            own = len(kept)  # the items of one record are different things
+            for value in _values(part, kind):
+                at = next((i for i in range(own) if is_same(kept[i].value, value.value, kind)), None)
+                if at is None and (not own or _tells(value, kind)):
+                    kept.append(value)
+                elif at is None:
+                    self._leave_out(value, "says that nothing is known")
+                else:
+                    kept[at] = self._one_of(kind, kept[at], value)
+        if kind.most is not None and len(kept) > kind.most:
+            # What the text does not carry makes room first; else what was told last.
+            order = sorted(range(len(kept)), key=lambda i: (_is_doubted(kept[i], kind), i))
+            for i in sorted(order[kind.most :]):
+                self._leave_out(kept[i], f"no more than {kind.most} have room")
+            kept = [kept[i] for i in sorted(order[: kind.most])]
+        self.record[kind.name] = [value.value for value in kept]
+        for index, value in enumerate(kept):
+            self._keep(value, f"{kind.name}[{index}]")
 
-    def _one_of(self, kind: Field, one: _Part, other: _Part) -> _Part:
+    def _one_of(self, kind: Field, one: _Value, other: _Value) -> _Value:
         """The better of two items that name the same; what only the other tells is put in."""
         weights = [
-            (-part.rank(kind.head), len(kind.called(part.value).split())) for part in (one, other)
+            (-value.rank(kind.head), len(kind.called(value.value).split()))
+            for value in (one, other)
         ]
         best, rest = (other, one) if weights[1] > weights[0] else (one, other)
         if not isinstance(best.value, Mapping) or not isinstance(rest.value, Mapping):
@@ -183,7 +235,7 @@ class _Joiner:
             self._fill(filled, key, value, replace(rest, path=f"{rest.path}.{key}"))
         return replace(best, value=filled)
 
-    def _fill(self, filled: dict[str, Any], key: str, value: Any, part: _Part) -> None:
+    def _fill(self, filled: dict[str, Any], key: str, value: Any, rest: _Value) -> None:
         """Put one value of the lesser item into the better one where it says nothing yet."""
         own = filled.get(key)
         if own == value or _is_empty(value):
@@ -193,24 +245,25 @@ class _Joiner:
         elif isinstance(own, list) and isinstance(value, list | tuple):
             filled[key] = [*own, *(one for one in value if one not in own)]
         else:
-            self._leave_out(replace(part, value=value), "named otherwise")
+            self._leave_out(replace(rest, value=value), "named otherwise")
 
-    def _keep(self, part: _Part, path: str) -> None:
+    def _keep(self, value: _Value, path: str) -> None:
         """Take a value over, with its findings under its new path."""
-        self.sources[path] = part.member
-        for old, finding in part.findings.items():
-            if paths.is_under(old, part.path):
-                new = path + old[len(part.path) :]
+        for old, finding in value.part.findings.items():
+            if paths.is_under(old, value.path):
+                new = path + old[len(value.path) :]
                 self.findings[new] = replace(finding, field=new)
 
-    def _leave_out(self, part: _Part, reason: str) -> None:
-        if part.value not in (None, "", [], ()):
-            told = (f for path, f in part.findings.items() if paths.is_under(path, part.path))
+    def _leave_out(self, value: _Value, reason: str) -> None:
+        if value.value not in (None, "", [], ()):
+            findings = value.part.findings
+            told = (f for path, f in findings.items() if paths.is_under(path, value.path))
             self.left_out.append(
-                LeftOut(part.path, part.value, part.member, reason, next(told, None))
+                LeftOut(value.path, value.value, value.part.member, reason, next(told, None))
             )
 
 
+_OTHER = "another record has it otherwise"
 _REASONS = {
     "number": "another count is better verified or newer",
     "date": "another date is better verified or more exact",
@@ -218,16 +271,18 @@ _REASONS = {
 }
 
 
-def _parts(mention: Mention, kind: Field) -> list[_Part]:
-    return [
-        _Part(path, value, mention.sources.get(path, mention.members[0]), mention.findings)
-        for path, value in kind.items(mention.record)
-    ]
+def _values(part: Part, kind: Field) -> list[_Value]:
+    return [_Value(path, value, part) for path, value in kind.items(part.record)]
 
 
-def _tells(part: _Part, kind: Field) -> bool:
+def _is_doubted(value: _Value, kind: Field) -> bool:
+    found = value.part.findings.get(f"{value.path}.{kind.head}" if kind.head else value.path)
+    return found is not None and found.verdict is Verdict.UNSUPPORTED
+
+
+def _tells(value: _Value, kind: Field) -> bool:
     """Whether an item says anything: not a name such as "unknown"."""
-    words = kind.called(part.value)
+    words = kind.called(value.value)
     return not words or name_of(words) is not None
 
 
@@ -249,16 +304,3 @@ def is_same(one: Any, other: Any, kind: Field) -> bool:
 
 def _is_empty(value: Any) -> bool:
     return value is None or value in ("", [], ()) or (isinstance(value, str) and value in VAGUE)
-
-
-def _size(value: Any) -> float:
-    return value if isinstance(value, int | float) else 0
-
-
-def _exactness(said: Any) -> int:
-    """How many parts of a date are stated."""
-    stated = stated_by(said) if isinstance(said, str) else None
-    if stated is None:
-        return 0
-    parts = (stated.year, stated.month, stated.day, stated.weekday, stated.part)
-    return sum(bool(part) for part in parts)

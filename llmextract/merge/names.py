@@ -33,6 +33,7 @@ _GRAINS = {
     "country": 7,
 }
 """Kinds of place from small to large; those that may hold one another have different numbers."""
+_WIDE = _GRAINS["province"]
 _ACRONYM = re.compile(r"\b[A-Z][A-Z&.-]*[A-Z]\b")
 _LOWER = re.compile(r"[a-z]")
 
@@ -119,7 +120,8 @@ class Place:
         within: the places that it is said to lie in, each by its words.
         grain: how large a place of its kind is; ``None`` where the text does not tell its kind.
         is_sure: whether the text says of this place that the thing was there; a place that is only
-            a bearing ("north of it") or a seat can share, but sets nothing apart.
+            a bearing ("north of it") or a seat can be shared, but hardly sets apart.
+        is_named: whether it is a name and no description ("the gate"), which sets nothing apart.
     """
 
     words: tuple[str, ...]
@@ -127,6 +129,7 @@ class Place:
     within: frozenset[tuple[str, ...]]
     grain: int | None = None
     is_sure: bool = True
+    is_named: bool = True
 
     def is_same(self, other: "Place") -> bool:
         """Whether it is the same place, or a side of it: not two different sides."""
@@ -140,7 +143,18 @@ class Place:
 
     def touches(self, other: "Place") -> bool:
         """Whether the two are the same place, or one is said to lie in the other."""
-        return self.is_same(other) or self.contains(other) or other.contains(self)
+        return (
+            self.is_same(other)
+            or self.contains(other)
+            or other.contains(self)
+            or self._is_named_in(other)
+            or other._is_named_in(self)
+        )
+
+    def _is_named_in(self, other: "Place") -> bool:
+        """Whether the other has its name in its own: "the market of Ambrel", "near Ambrel"."""
+        size = len(self.words)
+        return size < len(other.words) and other.words[-size:] == self.words and not self.is_wide
 
     def meets(self, other: "Place") -> bool:
         """Whether they touch, or the one is known to lie in the other: a town of the world's."""
@@ -150,17 +164,27 @@ class Place:
             or _known_in(other.words, self.words) is True
         )
 
-    def is_elsewhere(self, other: "Place") -> bool:
-        """Whether one thing cannot have been at both.
+    @property
+    def is_wide(self) -> bool:
+        """Whether it is so large that many things happen in it: a province, a country."""
+        return self.grain is not None and self.grain >= _WIDE
+
+    def is_elsewhere(self, other: "Place") -> bool | None:
+        """Whether one thing cannot have been at both; ``None`` where their kinds do not tell.
 
         A street and a town, a town and a province can: the smaller may lie in the larger, unless
         the gazetteer knows that it does not.
         """
-        if not (self.is_sure and other.is_sure) or self.meets(other):
+        if self.meets(other) or not (self.is_named and other.is_named):
             return False
-        if self.grain is None or other.grain is None or self.grain == other.grain:
-            return True
-        inner, outer = (self, other) if self.grain < other.grain else (other, self)
+        if self.grain is None or other.grain is None:
+            return False if (self.is_wide or other.is_wide) and not self._is_outside(other) else None
+        return self.grain == other.grain or self._is_outside(other)
+
+    def _is_outside(self, other: "Place") -> bool:
+        """Whether the smaller of the two is known not to lie in the larger one."""
+        mine, others = self.grain or 0, other.grain or 0
+        inner, outer = (self, other) if mine < others else (other, self)
         return _known_in(inner.words, outer.words) is False
 
 
@@ -171,17 +195,39 @@ def _known_in(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool | None:
 
 
 def place_of(
-    text: str, within: Iterable[str] = (), *, kind: str | None = None, is_sure: bool = True
+    text: str,
+    within: Iterable[str] = (),
+    *,
+    kind: str | None = None,
+    is_sure: bool = True,
+    is_named: bool = True,
+    is_site: bool = False,
 ) -> Place | None:
     """The place that a string names; ``None`` where it names none."""
     folded = fold_words(text)
     own = tuple(word for word in folded if word not in _PLACE_IDLE and word not in COMPASS)
     if not (own or folded) or name_of(text) is None:
         return None
+    sides = frozenset(COMPASS[word] for word in folded if word in COMPASS) if own else frozenset()
     return Place(
         own or folded,
-        frozenset(COMPASS[word] for word in folded if word in COMPASS) if own else frozenset(),
+        sides,
         frozenset(inner.words for one in within if (inner := place_of(one)) is not None),
-        _GRAINS.get(kind or ""),
+        _grain(kind, folded, is_side=bool(sides), is_site=is_site),
         is_sure,
+        is_named,
     )
+
+
+def _grain(
+    kind: str | None, folded: Iterable[str], *, is_side: bool, is_site: bool
+) -> int | None:
+    """How large a place is, by its kind, by the noun in its name, by how it is written."""
+    if (known := _GRAINS.get(kind or "")) is not None:
+        return known
+    by_noun = next((_GRAINS[KINDS[w]] for w in folded if KINDS.get(w) in _GRAINS), None)
+    if by_noun is not None:
+        return by_noun
+    if is_site:
+        return _GRAINS["site"]
+    return _GRAINS["region"] if is_side else None

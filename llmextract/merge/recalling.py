@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from llmextract.merge.wording import ADDING, ANYTHING, COUNTING, POINTING
 from llmextract.schema.outline import outline_of
 from llmextract.verification.spelling import fold_place
 
@@ -25,18 +26,11 @@ itself is always one of them.  Only the fields in the table are of things that c
 army claimed" recalls nothing that was claimed.  Without a table every field of fixed words is.
 """
 
-_COUNTS = "(?:first|second|third|fourth|fifth|last|latest|next|other|previous|earlier|recent|new)"
-_POINTING = (
-    rf"(?:\b(?:the|this|that|these|those|such)(?!\s+{_COUNTS}\b)"
-    r"|\b(?:today|tonight|yesterday|this\s+\w+|last\s+\w+|\w+day(?:\s+\w+)?)['’]s)"
-)
-"""Before the noun of a thing told before: "the", "Friday's", but not "the second"."""
-_ADDING = (
-    r"\b(?:another|other|similar|separate|different"
-    r"|(?:a|the)\s+(?:second|third|fourth|fifth|further))"
-)
-"""Before the noun of one more."""
-_ANYTHING = ("incident", "event")
+COUNTED_TABLE = "COUNTED_AS"
+"""A schema module's table of nouns for those that a number field counts: field, nouns.
+
+``{"killed": ("dead", "victims")}``: "among the dead was a nurse" tells of a thing told before.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,33 +40,42 @@ class Recalling:
     Attributes:
         again: what recalls such a thing; the group ``many`` is the ending of a plural.
         more: likewise, what tells one more.
+        several: likewise, what tells several at once.
+        counted: what recalls those that were counted in a thing told; ``None`` for nothing.
+        fields: the fields whose values are kinds of things.
     """
 
     again: Mapping[tuple[str, str], re.Pattern[str]]
     more: Mapping[tuple[str, str], re.Pattern[str]]
+    several: Mapping[tuple[str, str], re.Pattern[str]]
+    counted: re.Pattern[str] | None
+    fields: frozenset[str]
 
 
 @lru_cache(maxsize=64)
 def recalling_of(record: "type[BaseModel]") -> Recalling:
     """The patterns of a schema class."""
-    nouns = getattr(sys.modules[record.__module__], NOUNS_TABLE, {})
+    module = sys.modules[record.__module__]
+    nouns = getattr(module, NOUNS_TABLE, {})
     called = {
-        (field.name, word): _nouns([word, *nouns.get(field.name, {}).get(word, ())])
+        (field.name, word): _nouns([word, *nouns.get(field.name, {}).get(word, ()), *ANYTHING])
         for field in outline_of(record).of_kind("category")
         if not nouns or field.name in nouns
         for word in field.words
     }
+    counted = [noun for row in getattr(module, COUNTED_TABLE, {}).values() for noun in row]
     return Recalling(
-        {key: _pattern(_POINTING, alternatives) for key, alternatives in called.items()},
-        {key: _pattern(_ADDING, alternatives) for key, alternatives in called.items()},
+        {key: _pattern(POINTING, alternatives) for key, alternatives in called.items()},
+        {key: _pattern(ADDING, alternatives) for key, alternatives in called.items()},
+        {key: _pattern(COUNTING, f"(?:{words})(?:e?s)") for key, words in called.items()},
+        _pattern(POINTING, _nouns(counted)) if counted else None,
+        frozenset(name for name, _ in called),
     )
 
 
 def _nouns(words: list[str]) -> str:
     """The nouns for a thing, as alternatives."""
-    return "|".join(re.escape(fold_place(word)) for word in (*words, *_ANYTHING)).replace(
-        r"\ ", r"\s+"
-    )
+    return "|".join(re.escape(fold_place(word)) for word in words).replace(r"\ ", r"\s+")
 
 
 def _pattern(before: str, nouns: str) -> re.Pattern[str]:

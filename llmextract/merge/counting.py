@@ -1,0 +1,100 @@
+"""Which of several counts of one thing stands: the best carried and the newest, never an average."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from llmextract.merge import wording
+from llmextract.merge.mentions import Amount
+from llmextract.merge.page import Page
+from llmextract.merge.tables import tables_of
+from llmextract.records import Finding, Verdict
+
+_HALF = frozenset({Verdict.INFERRED, Verdict.UNCLEAR})
+_CARRIED, _HALF_CARRIED, _DOUBTED = range(3)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A count that a record of the thing says.
+
+    Attributes:
+        amount: it.
+        record: the record.
+        finding: what the verifier says of it, if anything.
+    """
+
+    amount: Amount
+    record: Mapping[str, Any]
+    finding: Finding | None
+
+
+def best(counts: Sequence[Count], page: Page, *, with_total: Count | None = None) -> Count:
+    """The count that stands.
+
+    What is only said by somebody gives way to what is told as a fact, a running total to a count,
+    and what the text carries less to what it carries better.  Of those that are left, a report says
+    in one place how many there are in all and in another how many of them: the largest stands,
+    unless a later one says that it takes its place ("lowered to nine").
+
+    Args:
+        counts: all counts of one field, in the order of the text.
+        page: the document.
+        with_total: a count of another field that stands already.  What the same record says in this
+            field is as new: who died in hospital is dead and no longer wounded.
+    """
+    often = Counter(count.amount.value for count in counts)
+    ranks = [
+        (_is_hearsay(one, page), one.amount.is_running, _doubt(one.finding, often[one.amount.value]))
+        for one in counts
+    ]
+    left = [one for one, rank in zip(counts, ranks, strict=True) if rank == min(ranks)]
+    most = max(left, key=lambda one: (one.amount.value, _place(one)))
+    if with_total is not None:
+        for one, rank in zip(counts, ranks, strict=True):
+            if one.amount.member == with_total.amount.member and (
+                rank == min(ranks) or one.amount.value >= most.amount.value
+            ):
+                return one
+    lowered = [one for one in left if _is_lowered(one, page)]
+    return lowered[-1] if lowered else most
+
+
+def reason(count: Count, standing: Count, page: Page) -> str:
+    """Why a count gave way to the one that stands."""
+    if _is_hearsay(count, page) and not _is_hearsay(standing, page):
+        return "only somebody says so"
+    if count.amount.is_running and not standing.amount.is_running:
+        return "a total over more than this"
+    if _doubt(count.finding, 1) > _doubt(standing.finding, 1):
+        return "another count is better verified"
+    if count.amount.allows(standing.amount.value):
+        return "another count lies within its bounds"
+    if count.amount.value < standing.amount.value:
+        return "a part, or an older count"
+    return "another count is newer"
+
+
+def _place(count: Count) -> tuple[int, int]:
+    """Of equal counts the first stands."""
+    paragraph, index = count.amount.member
+    return -paragraph, -index
+
+
+def _is_hearsay(count: Count, page: Page) -> bool:
+    table = tables_of(page.outline.record).hearsay
+    return any(count.record.get(name) in values for name, values in table.items())
+
+
+def _doubt(finding: Finding | None, times: int) -> int:
+    """How little the text carries a count; one that several records have is not doubted."""
+    if finding is None or finding.verdict in _HALF:
+        return _HALF_CARRIED
+    if finding.verdict is Verdict.UNSUPPORTED:
+        return _CARRIED if times > 1 else _DOUBTED
+    return _CARRIED
+
+
+def _is_lowered(count: Count, page: Page) -> bool:
+    return any(wording.LOWER.search(page.around(start)) for start, _ in count.amount.spans)

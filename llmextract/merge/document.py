@@ -1,0 +1,142 @@
+"""The incidents of a document: its records brought together, each thing with why it is one."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from llmextract.merge.clustering import Cluster, Clustering, Joint
+from llmextract.merge.joining import LeftOut, Part, join
+from llmextract.merge.mentions import Member, Mention, by_path, mentions
+from llmextract.merge.page import Page
+from llmextract.merge.sums import sums, with_asides
+from llmextract.records import Extraction, Finding
+from llmextract.schema.outline import outline_of
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """An incident of a document, from one record or several.
+
+    Attributes:
+        record: the joined record, of the same schema.  Its evidence sentences are those of the
+            first member's paragraph.
+        members: index of the paragraph and of the record in it, for each record that it was made of,
+            in order of the document.
+        findings: of the values of the joined record, under their paths in it; ``record`` is its
+            place among the incidents of the document.
+        left_out: values of the members that the joined record does not have.
+        why: what brought its members together, one entry for each time; empty for a single record.
+        is_background: whether it is of long before the news of the document, which no sum over the
+            document counts.
+    """
+
+    record: Mapping[str, Any]
+    members: tuple[Member, ...]
+    findings: tuple[Finding, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    why: tuple[Joint, ...] = ()
+    is_background: bool = False
+
+
+def merge_document(
+    extractions: Iterable[Extraction], record: "type[BaseModel]"
+) -> tuple[Merged, ...]:
+    """The incidents of one document, in the order of their first mention.
+
+    Args:
+        extractions: what came of the paragraphs of one document, in any order.
+        record: the schema's class, whose marks say what kind of value each field has.
+    """
+    ordered = sorted(extractions, key=lambda one: one.paragraph.index)
+    page = Page.of(ordered, outline_of(record))
+    told = with_asides([m for extraction in ordered for m in mentions(extraction, page)], page)
+    amounts = {mention.members[0]: mention.numbers for mention in told}
+    parts = {
+        (extraction.paragraph.index, index): Part(
+            (extraction.paragraph.index, index),
+            row,
+            by_path(findings),
+            amounts[extraction.paragraph.index, index],
+        )
+        for extraction in ordered
+        for index, (row, findings) in enumerate(extraction)
+    }
+    clustering = Clustering(page, told)
+    clustering.bring_what_is_sure()
+    whole = sums(clustering.clusters, page)
+    clustering.bring_what_is_likely(but=whole)
+    left = {i: one for i, one in clustering.clusters.items() if i not in whole}
+    whole |= sums(left, page)
+    first_parts = {i: clustering.owner_of(first) for i, first in whole.items()}
+    groups = _groups(clustering.clusters, first_parts)
+    return tuple(_merged(index, group, parts, page) for index, group in enumerate(groups))
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The records of an incident, those that tell it together with others apart."""
+
+    members: tuple[Member, ...]
+    sums: frozenset[Member]
+    why: tuple[Joint, ...]
+    is_background: bool
+
+    @property
+    def all_members(self) -> list[Member]:
+        return sorted({*self.members, *self.sums})
+
+
+def _groups(
+    clusters: Mapping[int, Cluster], whole: Mapping[int, int]
+) -> list[_Group]:
+    groups = []
+    for number, cluster in clusters.items():
+        if number in whole:
+            continue
+        over = [clusters[i].mention for i, first in whole.items() if first == number]
+        joints = [_sum_joint(cluster.mention, mention) for mention in over]
+        groups.append(
+            _Group(
+                cluster.mention.members,
+                frozenset(member for mention in over for member in mention.members),
+                (*cluster.joints, *joints),
+                cluster.mention.is_aside,
+            )
+        )
+    return sorted(groups, key=lambda group: group.all_members)
+
+
+def _sum_joint(part: Mention, whole: Mention) -> Joint:
+    return Joint(part.members[0], whole.members[0], 0.0, ("tells several together",))
+
+
+def _merged(index: int, group: _Group, parts: Mapping[Member, Part], page: Page) -> Merged:
+    members = group.all_members
+    whole = join(
+        [replace(parts[member], is_sum=member in group.sums) for member in members], page
+    )
+    findings = tuple(replace(one, record=index) for one in whole.findings.values())
+    return Merged(
+        whole.record, tuple(members), findings, whole.left_out, group.why, group.is_background
+    )
+
+
+def joined(extractions: Sequence[Extraction], record: "type[BaseModel]") -> tuple[Extraction, ...]:
+    """The extractions of one document with the joined records, each where it is first mentioned."""
+    by_paragraph: dict[int, list[Merged]] = {}
+    for one in merge_document(extractions, record):
+        by_paragraph.setdefault(one.members[0][0], []).append(one)
+    out = []
+    for extraction in extractions:
+        here = by_paragraph.get(extraction.paragraph.index, [])
+        findings = tuple(
+            replace(finding, record=index)
+            for index, one in enumerate(here)
+            for finding in one.findings
+        )
+        records = tuple(one.record for one in here)
+        out.append(replace(extraction, records=records, findings=findings))
+    return tuple(out)

@@ -1,0 +1,115 @@
+"""A document as merging reads it: its sentences by offset, its datelines, how it is written."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from operator import itemgetter
+
+from llmextract.documents.segmenting import sentence_bounds
+from llmextract.records import Extraction, Finding, Paragraph, Span
+from llmextract.schema.outline import Outline
+from llmextract.verification.context import classify
+
+_WORD = re.compile(r"\b[^\W\d_]+\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What is looked up in the text of a document, the same for all its records.
+
+    Attributes:
+        outline: the schema.
+        published: date of the document, ISO.
+        paragraphs: its paragraphs by index.
+        datelines: the datelines, whose day is the report's, by index of their paragraph.
+        is_one_case: whether all of it is in capitals, or nothing is, so that no word shows that it
+            is a name.
+        nouns: words that stand somewhere in small letters.
+    """
+
+    outline: Outline
+    published: str | None
+    paragraphs: Mapping[int, Paragraph]
+    datelines: Mapping[int, Span]
+    is_one_case: bool
+    nouns: frozenset[str] = frozenset()
+    _starts: tuple[tuple[int, int], ...] = ()
+    """Start and index of each paragraph, sorted."""
+    _bounds: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
+    """Bounds of the sentences in those paragraphs that were asked for."""
+
+    @classmethod
+    def of(cls, extractions: Sequence[Extraction], outline: Outline) -> "Page":
+        """The page of the paragraphs of one document."""
+        paragraphs = {one.paragraph.index: one.paragraph for one in extractions}
+        text = "".join(one.text for one in paragraphs.values())
+        found = {index: _dateline(one) for index, one in paragraphs.items()}
+        return cls(
+            outline,
+            next((one.document.published for one in extractions), None),
+            paragraphs,
+            {index: line for index, line in found.items() if line is not None},
+            text.isupper() or text.islower(),
+            frozenset(word for word in _WORD.findall(text) if word.islower()),
+            tuple(sorted((one.start, index) for index, one in paragraphs.items())),
+        )
+
+    def sentence(self, index: int, number: int) -> str:
+        """A sentence of a paragraph by its number, from 1; empty where there is none."""
+        bounds = self._bounds_of(index)
+        if not 0 < number <= len(bounds):
+            return ""
+        start, end = bounds[number - 1]
+        return self.paragraphs[index].text[start:end]
+
+    def around(self, offset: int) -> str:
+        """The sentence at an offset of the document; empty where there is none."""
+        index = self.paragraph_at(offset)
+        if index is None:
+            return ""
+        at = offset - self.paragraphs[index].start
+        for start, end in self._bounds_of(index):
+            if start <= at < end:
+                return self.paragraphs[index].text[start:end]
+        return ""
+
+    def paragraph_at(self, offset: int) -> int | None:
+        """Index of the paragraph at an offset of the document."""
+        place = bisect_right(self._starts, offset, key=itemgetter(0)) - 1
+        if place < 0:
+            return None
+        index = self._starts[place][1]
+        return index if offset < self.paragraphs[index].end else None
+
+    def is_of_report(self, finding: Finding | None) -> bool:
+        """Whether a date rests on a dateline only: on that day it was reported, or on any before."""
+        return (
+            finding is not None
+            and bool(finding.spans)
+            and all(self._is_in_dateline(span) for span in finding.spans)
+        )
+
+    def _is_in_dateline(self, span: Span) -> bool:
+        if span.where == "text":
+            index = self.paragraph_at(span.start)
+            line = self.datelines.get(index) if index is not None else None
+            return line is not None and line.start <= span.start and span.end <= line.end
+        # Given as context beside the text, where offsets count from the start of that.
+        return any(
+            line.text[span.start : span.end] == span.text for line in self.datelines.values()
+        )
+
+    def _bounds_of(self, index: int) -> list[tuple[int, int]]:
+        if index not in self._bounds:
+            self._bounds[index] = list(sentence_bounds(self.paragraphs[index].text))
+        return self._bounds[index]
+
+
+def _dateline(paragraph: Paragraph) -> Span | None:
+    """The dateline that a paragraph opens with, by its offsets in the document."""
+    dateline = classify(paragraph.text.partition("\n")[0]).dateline
+    if not dateline:
+        return None
+    start = paragraph.start + paragraph.text.find(dateline)
+    return Span(start, start + len(dateline), dateline)

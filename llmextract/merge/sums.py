@@ -1,0 +1,106 @@
+"""Finds what tells several things together, and what is background: neither is one more thing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import accumulate, pairwise
+
+from llmextract.merge.clustering import Cluster
+from llmextract.merge.days import is_long_before, is_old, names_day
+from llmextract.merge.mentions import Mention
+from llmextract.merge.page import Page
+from llmextract.merge.weighing import weigh
+
+_SEVERAL = 2
+_FEWEST = 3
+"""A smaller sum of two counts is as likely one count."""
+
+
+def with_asides(mentions: Sequence[Mention], page: Page) -> list[Mention]:
+    """The mentions of a document, those marked that are dated to long before its news.
+
+    The day of the news is the first that a record is dated to and that is not told as long ago.
+    """
+    days = (day for mention in mentions for day in _days(mention) if not is_old(day))
+    news = next(days, None)
+    if news is None:
+        return list(mentions)
+    return [
+        replace(mention, is_aside=True)
+        if (own := _days(mention))
+        and all(is_long_before(day, news, page.published) for day in own)
+        else mention
+        for mention in mentions
+    ]
+
+
+def _days(mention: Mention) -> list[str]:
+    return [day.said for days in mention.dates.values() for day in days if names_day(day.said)]
+
+
+def sums(clusters: Mapping[int, Cluster], page: Page) -> dict[int, int]:
+    """For each thing that is several others told together, the first of those.
+
+    Args:
+        clusters: the things of a document by number, numbered in the order of the text.
+        page: the document.
+    """
+    found: dict[int, int] = {}
+    news = [number for number in sorted(clusters) if not clusters[number].mention.is_aside]
+    for number in news:
+        mention = clusters[number].mention
+        others = [i for i in news if i != number and i not in found]
+        if len(others) < _SEVERAL:
+            continue
+        if (first := _first_part(mention, others, clusters, page)) is not None:
+            found[number] = first
+    return found
+
+
+def _first_part(
+    whole: Mention, others: Sequence[int], clusters: Mapping[int, Cluster], page: Page
+) -> int | None:
+    """The first of the things that a mention tells together; ``None`` where it tells one.
+
+    One sum that fits is a sign only beside words that tell of several; two sums that fit are enough.
+    """
+    told = {name: _most(whole, name) for name in whole.numbers if whole.numbers[name]}
+    is_plural = whole.opening.tells_several
+    if not is_plural and len(told) < _SEVERAL:
+        return None
+    fitting = []
+    for name, value in told.items():
+        counts = [(i, most) for i in others if (most := _most(clusters[i].mention, name))]
+        for run in _runs(value, counts) if value >= _FEWEST else ():
+            if _are_apart([clusters[i].mention for i in run], page):
+                fitting.append(run[0])
+                break
+    if fitting and (is_plural or len(fitting) > 1):
+        return fitting[0]
+    if is_plural and max(told.values(), default=0) >= _FEWEST and not any(whole.places.values()):
+        return others[0]
+    return None
+
+
+def _are_apart(mentions: Sequence[Mention], page: Page) -> bool:
+    """Whether of some things told one after the other none is likely the same as the next.
+
+    The parts of the toll of one thing ("nine at one hospital, four at another") are no things.
+    """
+    return all(
+        (found := weigh(one, other, page)) is None or found.score < 0
+        for one, other in pairwise(mentions)
+    )
+
+
+def _most(mention: Mention, name: str) -> int:
+    return max((amount.value for amount in mention.numbers.get(name, ())), default=0)
+
+
+def _runs(value: int, counts: Sequence[tuple[int, int]]) -> Iterator[list[int]]:
+    """The runs of two things and more whose counts sum up to a value; each count is above none."""
+    totals = list(accumulate((count for _, count in counts), initial=0))
+    place = {total: i for i, total in enumerate(totals)}
+    for end, total in enumerate(totals):
+        start = place.get(total - value)
+        if start is not None and end - start >= _SEVERAL:
+            yield [number for number, _ in counts[start:end]]

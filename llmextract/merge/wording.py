@@ -1,0 +1,56 @@
+"""Words of English by which a sentence says how what it tells stands to what was told before."""
+
+import re
+
+NEWER = re.compile(
+    r"\b(?:toll|ro[s]e|risen|rises|climb(?:ed|s)|increas(?:ed|es)|went up|revised|updated|lowered"
+    r"|corrected|raised|raising|br(?:ings?|inging|ought)|up from|down from|final|now (?:stands|stood|puts?)|stood at"
+    r"|died (?:later )?of (?:his|her|their) (?:wounds|injuries))\b",
+    re.IGNORECASE,
+)
+"""A count that takes the place of one told before."""
+
+LOWER = re.compile(
+    r"\b(?:lowered|revised down(?:wards?)?|down from|corrected (?:\w+\s+){0,6}down"
+    r"|counted twice|not \w+,? (?:but|as))\b",
+    re.IGNORECASE,
+)
+"""A newer count that is smaller than the one before."""
+
+RUNNING = re.compile(
+    r"\b(?:since (?:the (?:start|beginning)|last|early|mid|late|19|20|[A-Z]\w+(?:ary|ch|il|ber|y|e|ust)\b)"
+    r"|(?:so far )?this (?:year|month)|in the (?:last|past) \w+ (?:days|weeks|months|years)"
+    r"|(?:last|past|previous) (?:\w+ )?(?:months|years)|every (?:week|month|year)"
+    r"|per (?:week|month|year)|in (?:all|total) this)\b"
+)
+"""A total that runs over more than the thing told."""
+
+BESIDE = re.compile(
+    r"\W*(?:also|elsewhere|meanwhile|separately|simultaneously"
+    r"|in\s+(?:addition|another|a\s+separate|a\s+similar|a\s+different)"
+    r"|(?:at|around)\s+(?:(?:about|around)\s+)?the\s+same\s+time)\b",
+    re.IGNORECASE,
+)
+"""So a sentence begins that goes on to something else.  "Another" does not: "another two died"."""
+
+_COUNTS = "(?:first|second|third|fourth|fifth|last|latest|next|other|previous|earlier|recent|new)"
+POINTING = (
+    rf"(?:\b(?:the|this|that|these|those|such)(?!\s+{_COUNTS}\b)"
+    r"|\b(?:today|tonight|yesterday|this\s+\w+|last\s+\w+|\w+day(?:\s+\w+)?)['’]s)"
+)
+"""Before the noun of a thing told before: "the", "Friday's", but not "the second"."""
+
+ADDING = (
+    r"\b(?:another|other|similar|separate|different"
+    r"|a\s+(?:second|third|fourth|fifth|further))"
+)
+"""Before the noun of one more.  "The second attack" may well be one of two that the lead told."""
+
+COUNTING = (
+    r"\b(?:both|two|three|four|five|six|seven|eight|nine|ten|several|multiple|various|numerous"
+    r"|a\s+(?:series|wave|string|spate|number)\s+of)"
+)
+"""Before the plural noun of several things."""
+
+ANYTHING = ("incident", "event")
+"""Nouns for a thing of any kind."""
