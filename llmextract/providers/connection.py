@@ -80,24 +80,26 @@ class Connection:
         """A page beside the API as parsed JSON, or None; see :class:`probing.Get`.
 
         Raises:
-            httpx2.TransportError: the server cannot be reached.
+            httpx2.HTTPError: the server cannot be reached.
         """
+        import httpx2
+
         base = str(self._client.base_url)
         url = probing.root_of(base) + path if path.startswith("/") else f"{base}{path}"
-        response = self._http.request(
-            "GET" if body is None else "POST",
-            url,
-            json=body,
-            headers={"Authorization": f"Bearer {self._key}"},
-            timeout=LOOK_SECONDS,
-            follow_redirects=False,
-        )
-        if response.status_code != 200:
-            return None
         try:
-            return response.json()
-        except (ValueError, RecursionError):
-            return None
+            response = self._http.request(
+                "GET" if body is None else "POST",
+                url,
+                json=body,
+                headers={"Authorization": f"Bearer {self._key}"},
+                timeout=LOOK_SECONDS,
+                follow_redirects=False,
+            )
+            return response.json() if response.status_code == 200 else None
+        except (httpx2.ConnectError, httpx2.ConnectTimeout):
+            raise
+        except (httpx2.HTTPError, ValueError, RecursionError):
+            return None  # a page that does not come, or is none, tells nothing
 
     def look(self, model: str) -> probing.Said | None:
         """What the server says of itself, or None when it cannot be reached now."""

@@ -37,11 +37,12 @@ def body(model: str, asked: Asked, num_ctx: int) -> dict[str, Any]:
         wanted["format"] = dict(asked.schema)
     elif asked.structure == "json_object":
         wanted["format"] = "json"
+    if "truncate" not in asked.way.left_out:
+        wanted["truncate"] = False
     return {
         "model": model,
         "messages": [{"role": m.role, "content": m.content} for m in asked.messages],
         "stream": False,
-        "truncate": False,
         "options": {**options, "num_ctx": num_ctx},
         **wanted,
     }

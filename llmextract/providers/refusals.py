@@ -18,6 +18,8 @@ LATE = frozenset({404, 500, 501})
 """Those of them that mean something else once the server has taken what we send."""
 STRUCTURE = "response_format"
 SYSTEM = "system"
+FEWEST = 64
+"""Tokens of room below which an answer is not worth asking for: it would be cut."""
 LENGTHS = frozenset({"max_tokens", "max_completion_tokens", "num_predict"})
 _WORDS: Mapping[str, str] = {
     "tools": r"\btools?\b|tool_choice|tool[ -]call|tool use|function[ -]call",
@@ -127,7 +129,7 @@ def _too_long_an_answer(words: str, sent: Mapping[str, Any]) -> Refusal | None:
     if length is None or match is None:
         return None
     room = int(match[1]) - int(match[2])
-    if not 0 < room < int(sent[length]):
+    if not FEWEST <= room < int(sent[length]):
         return None
     return Refusal(length, words[:300], most=room, for_this_request=True)
 

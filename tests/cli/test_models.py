@@ -9,7 +9,6 @@ import pytest
 from llmextract import cli
 from llmextract.providers import connection
 from tests.providers.servers import Fake, Ollama, OpenAIReasoning, completion, refused
-from tests.scripts import write_article
 
 Serve = Callable[[Fake], Fake]
 
@@ -37,7 +36,8 @@ def test_the_readmes_model_of_openai_answers(
     monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0815")
     fake = serve(OpenAIReasoning())
     fake.answer = '{"incidents": []}'
-    article = write_article(tmp_path / "a.txt")
+    article = tmp_path / "a.txt"
+    article.write_text("Gunmen shot two traders dead in Orvak on Monday.\n", encoding="utf-8")
     status = cli.run(["extract", str(article), "-m", "openai:gpt-5-mini", "-f", "jsonl"])
     captured = capsys.readouterr()
     assert status == 0, captured.err

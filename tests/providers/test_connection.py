@@ -86,6 +86,19 @@ def test_a_server_that_cannot_be_looked_at_is_looked_at_again() -> None:
         model.complete(request(words=500))
 
 
+def test_pages_that_never_come_are_waited_for_once() -> None:
+    class Stalling(Fake):
+        def page(self, path: str, body: Any) -> httpx2.Response:
+            raise httpx2.ReadTimeout("slow")
+
+    fake = Stalling()
+    model = fake.open()
+    model.complete(request())
+    looked = len(fake.paths)
+    model.complete(request())
+    assert len(fake.paths) == looked + 1
+
+
 def test_pages_are_asked_with_the_key_and_never_followed_elsewhere() -> None:
     seen: list[httpx2.Request] = []
 

@@ -33,6 +33,7 @@ class Vendor:
         self,
         handler: Callable[[httpx2.Request], httpx2.Response],
         mode: instructor.Mode = instructor.Mode.TOOLS,
+        target: str = "openai/m",
     ) -> None:
         self.seen: list[Any] = []
         self.waits: list[float] = []
@@ -44,7 +45,7 @@ class Vendor:
         transport = httpx2.Client(transport=httpx2.MockTransport(handle))
         client = openai.OpenAI(api_key="sk-secret", max_retries=0, http_client=transport)
         self.model = HostedModel(
-            "openai/m",
+            target,
             client=instructor.from_openai(client, mode=mode, model="m"),
             sleep=self.waits.append,
         )
@@ -82,6 +83,34 @@ def test_the_default_road_of_instructor_carries_schema_and_answer() -> None:
     assert parameters["properties"] == SCHEMA["properties"]
     assert vendor.model.name == "instructor:openai/m"
     vendor.model.close()
+
+
+def test_what_a_vendor_refuses_is_left_out_and_remembered() -> None:
+    def serve(request: httpx2.Request) -> httpx2.Response:
+        if "temperature" in json.loads(request.content):
+            error = {"message": "temperature is deprecated for this model", "param": "temperature"}
+            return httpx2.Response(400, json={"error": error})
+        return called('{"a": 1}')
+
+    vendor = Vendor(serve)
+    assert vendor.ask().text == vendor.ask().text == '{"a": 1}'
+    assert ["temperature" in seen for seen in vendor.seen] == [True, False, False]
+    assert vendor.waits == []
+
+
+def test_a_refusal_that_is_none_of_ours_is_an_error() -> None:
+    error = {"message": "tools are not supported", "param": "tools"}
+    vendor = Vendor(lambda _: httpx2.Response(400, json={"error": error}))
+    assert "tools are not supported" in str(vendor.fail())
+    assert len(vendor.seen) == 1
+
+
+def test_a_reasoning_model_is_asked_as_its_profile_says() -> None:
+    vendor = Vendor(lambda _: called('{"a": 1}'), target="openai/gpt-5-mini")
+    vendor.ask()
+    (seen,) = vendor.seen
+    assert seen["max_completion_tokens"] == 1024 + 16384
+    assert not {"max_tokens", "temperature"} & set(seen)
 
 
 def test_a_mode_that_puts_the_answer_into_the_message() -> None:

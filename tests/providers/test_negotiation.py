@@ -373,6 +373,13 @@ def test_vllm_tells_its_context_and_an_answer_gets_what_room_is_left() -> None:
     assert len(fake.bodies) == 3, "what cannot fit is not sent"
 
 
+def test_an_answer_without_room_is_not_asked_for() -> None:
+    fake = VLLM()
+    with pytest.raises(errors.RequestRefusedError, match="4096"):
+        fake.ask(request(words=3250))  # 4072 tokens of 4096
+    assert len(fake.bodies) == 1
+
+
 def test_a_vllm_without_a_tool_parser_and_system_role() -> None:
     fake = VLLM()
     fake.takes_system = False
