@@ -134,7 +134,9 @@ def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[s
     )
     if read:
         return Role("location", "as written")
-    return Role("location", "stands in the text; whether as the place, no rule tells", is_read=False)
+    return Role(
+        "location", "stands in the text; whether as the place, no rule tells", is_read=False
+    )
 
 
 def _end_of_dateline(text: Lexed) -> int:
