@@ -16,6 +16,7 @@ from llmextract.verification.source_text import SourceText
 
 FURTHEST: Final = 64
 """Paragraphs that are looked at for one word: a word in more of them is no use to find a value by."""
+_TELLING: Final = 12  # paragraphs that tell the language of an article
 _PREFIX: Final = 4  # letters: endings and most ways of spelling a name come after them
 _BLANK: Final = re.compile(r"\n[^\S\n]*\n")
 _LINE: Final = re.compile(r"[^\n]*\S[^\n]*")
@@ -62,8 +63,15 @@ class ArticleText:
 
     @cached_property
     def language(self) -> str:
-        """The language given, else that of the text, else English."""
-        return self.given or detected(self.text) or FALLBACK
+        """The language given, else that of most of its first paragraphs, else English."""
+        if self.given is not None:
+            return self.given
+        letters: Counter[str] = Counter()
+        for start, end in self.bounds[:_TELLING]:
+            found = detected(self.text[start:end])
+            if found is not None:
+                letters[found] += end - start
+        return max(letters, key=letters.__getitem__, default=FALLBACK)
 
     @cached_property
     def paragraphs(self) -> tuple[SourceText, ...]:

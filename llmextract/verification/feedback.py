@@ -105,5 +105,5 @@ def _offered(leaf: Leaf, others: Iterable[Leaf], source: SourceText) -> Iterator
 def _amounts(mark: Grounded, source: SourceText) -> Iterator[str]:
     for value in numbers.offered(source, role=mark.role, sums=mark.sums):
         judged = numbers.judge(value, source, role=mark.role, sums=mark.sums)
-        if judged.verdict is not Verdict.UNSUPPORTED:
+        if judged.verdict.rank < Verdict.UNCLEAR.rank:
             yield f"{value} ({mark.role})" if mark.role else str(value)

@@ -20,7 +20,22 @@ UNKNOWN: Final = "und"
 _SHORTEST: Final = 28  # letters; of less text no library can tell
 _SURE: Final = 60  # per cent of a text that must be in its language
 _ENGLISH: Final = frozenset(
-    ["a", "the", "of", "and", "was", "were", "in", "by", "from", "with", "that", "after", "at", "to"]
+    [
+        "a",
+        "the",
+        "of",
+        "and",
+        "was",
+        "were",
+        "in",
+        "by",
+        "from",
+        "with",
+        "that",
+        "after",
+        "at",
+        "to",
+    ]
 )
 _TOO_ENGLISH: Final = 0.3
 """Share of such words above which a short text with foreign names is English, whatever is found."""

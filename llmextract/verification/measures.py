@@ -114,7 +114,9 @@ def _elsewhere(value: float, source: SourceText, role: str | None) -> Judgement:
         if one.value == value:
             stretch = Stretch(one.start, one.end, "text")
             if source.language not in RULED:
-                reason = f"stands in the text, of which no rule reads the language ({source.language})"
+                reason = (
+                    f"stands in the text, of which no rule reads the language ({source.language})"
+                )
                 return Judgement(Verdict.UNCLEAR, reason, (stretch,))
             return Judgement(Verdict.UNSUPPORTED, f"not as a number of {role}", (stretch,))
     return Judgement(Verdict.UNSUPPORTED, "not in the text")

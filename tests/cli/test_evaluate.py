@@ -34,7 +34,8 @@ def test_figures_as_json_have_the_promised_names(
     assert cli.run(["evaluate", "--cases", str(cases), "--json"]) == 0
     figures = json.loads(capsys.readouterr().out)
     assert list(figures) == [
-        "n", "accuracy", "false_supported", "by_field", "by_label", "by_phenomenon",
+        "n", "accuracy", "false_supported", "unclear", "accuracy_sure",
+        "by_field", "by_label", "by_phenomenon",
     ]  # fmt: skip
     assert (figures["n"], figures["accuracy"], figures["false_supported"]) == (2, 0.5, 1.0)
     assert set(figures["by_field"]) == {"number", "place"}

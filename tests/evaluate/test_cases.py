@@ -41,7 +41,8 @@ def test_cases_are_read_and_judged_with_their_context_and_role(tmp_path: Path) -
 def test_a_case_may_name_its_language() -> None:
     text = "Dieciséis campesinos murieron en el ataque."
     case = {"text": text, "field": "number", "role": "killed", "value": 16, "label": "supported"}
-    assert [j.right for j in judge_cases([case, {**case, "language": "es"}])] == [False, True]
+    given = [case, {**case, "language": "es"}, {**case, "language": "en"}]
+    assert [j.right for j in judge_cases(given)] == [True, True, False]
 
 
 def made(label: str, verdict: Verdict, field: str = "number", **more: Any) -> Judged:
@@ -57,14 +58,16 @@ def test_figures_are_counted_over_all_and_by_group() -> None:
             made("unsupported", Verdict.DERIVED, field="place"),
             made("unsupported", Verdict.PARTLY, field="place"),
             made("unsupported", Verdict.UNSUPPORTED, field="place"),
+            made("supported", Verdict.UNCLEAR, field="date"),
         ]
     )
-    assert (figures["n"], figures["accuracy"], figures["false_supported"]) == (6, 0.3333, 0.5)
-    assert figures["by_field"] == {
-        "number": {"n": 3, "accuracy": 0.3333, "false_supported": 1.0},
-        "place": {"n": 3, "accuracy": 0.3333, "false_supported": 0.3333},
-    }
-    assert figures["by_label"]["supported"] == {"n": 2, "accuracy": 0.5, "false_supported": 0.0}
+    assert list(figures)[:5] == ["n", "accuracy", "false_supported", "unclear", "accuracy_sure"]
+    assert list(figures.values())[:5] == [7, 0.2857, 0.5, 0.1429, 0.3333]
+    number, place, date = (figures["by_field"][name] for name in ("number", "place", "date"))
+    assert (number["n"], number["accuracy"], number["false_supported"]) == (3, 0.3333, 1.0)
+    assert (place["unclear"], place["accuracy_sure"]) == (0.0, 0.3333)
+    assert (date["accuracy"], date["unclear"], date["accuracy_sure"]) == (0.0, 1.0, None)
+    assert figures["by_label"]["supported"]["accuracy"] == 0.3333
     assert set(figures["by_phenomenon"]) == {"words", "ages", "none named"}
 
 

@@ -169,7 +169,8 @@ def test_a_list_of_records_is_told_apart() -> None:
 def test_another_language_reads_its_own_number_words() -> None:
     text = "Dieciséis campesinos murieron en el ataque."
     assert verify(Toll(killed=16), text, language="es")[0].verdict is Verdict.SUPPORTED
-    assert verify(Toll(killed=16), text)[0].verdict is Verdict.UNSUPPORTED
+    assert verify(Toll(killed=16), text)[0].verdict is Verdict.SUPPORTED
+    assert verify(Toll(killed=16), text, language="en")[0].verdict is Verdict.UNSUPPORTED
 
 
 def test_a_class_without_marks_has_no_findings() -> None:

@@ -42,7 +42,9 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
             said = words(reading, count)
             label = f"; whether {wanted.role.label}, no rule tells" if wanted.role else ""
             return Judgement(Verdict.UNCLEAR, f"'{said}' stands in the text{label}", stretch)
-        other = other or Judgement(Verdict.UNSUPPORTED, _other_role(reading, count, wanted), stretch)
+        other = other or Judgement(
+            Verdict.UNSUPPORTED, _other_role(reading, count, wanted), stretch
+        )
     if other is not None:
         return other
     for numeral in reading.rejected:
@@ -66,6 +68,8 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
     role = wanted.role
     if role is None:
         return True
+    if not wanted.is_known and reading.tokens.tables is not load(FALLBACK):
+        return False  # a schema's own word is the noun itself, in the language of the schema only
     neutral = NEUTRAL if "agent" not in role.effects else frozenset()
     if count.effects - role.effects - neutral or count.excluded or count.is_whole or count.spared:
         return True
@@ -78,8 +82,7 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
         if count.numeral.form in _LONE:
             return not count.classes & PEOPLE
         return not count.people
-    # A schema's own word for a role is the noun itself, but only in the language of the schema.
-    return bool(count.classes - {"other"}) and (wanted.is_known or reading.tokens.tables is load(FALLBACK))
+    return bool(count.classes - {"other"})
 
 
 def _has_remainder(reading: Reading, whole: Count, role: Role) -> bool:

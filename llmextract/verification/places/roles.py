@@ -106,11 +106,18 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
             or _acting(text, start, last)
             or _standing(text, walk, start, last, kinds=kinds)
         )
+    if role.part == "location" and role.is_read and not kinds and _is_one_of_many(text, start):
+        role = Role("location", "one of its kind, and no name of a place", is_read=False)
     return Role(
         *(role.part, role.reason, direction, role.relation, kinds, governed),
         first=min(start, walk.at + 1),
         is_read=role.is_read,
     )
+
+
+def _is_one_of_many(text: Lexed, start: int) -> bool:
+    """Whether an indefinite article stands before a name: "of an NGO"."""
+    return text.cased and text.capital[start] and text.word(start - 1) in ("a", "an")
 
 
 def _is_known(text: Lexed, start: int, last: int) -> bool:
@@ -134,7 +141,9 @@ def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[s
     )
     if read:
         return Role("location", "as written")
-    return Role("location", "stands in the text; whether as the place, no rule tells", is_read=False)
+    return Role(
+        "location", "stands in the text; whether as the place, no rule tells", is_read=False
+    )
 
 
 def _end_of_dateline(text: Lexed) -> int:

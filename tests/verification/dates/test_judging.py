@@ -116,8 +116,8 @@ def test_never_an_exception(value: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "value", "verdict"),
     [
-        ("According to local elders, two huts burned.", "According to local elders", "unsupported"),
-        ("At the same time, guns fell silent.", "At the same time", "unsupported"),
+        ("According to local elders, two huts burned.", "According to local elders", "unclear"),
+        ("At the same time, guns fell silent.", "At the same time", "unclear"),
         ("Guards may have fled the depot.", "May", "unsupported"),
         ("They march at dawn.", "March", "unsupported"),
         ("In May the depot burned.", "May", "supported"),

@@ -38,9 +38,18 @@ def base() -> dict[str, str]:
 def test_the_verdicts_are_those_of_the_labels() -> None:
     found = base()
     wrong = [
-        (i, found[i], case["label"]) for case in CASES if found[i := case["id"]] != case["label"]
+        (i, found[i], case["label"])
+        for case in CASES
+        if found[i := case["id"]] not in {case["label"], "unclear"}
     ]
-    assert len(wrong) <= 0.015 * len(CASES), wrong
+    assert len(wrong) <= 0.01 * len(CASES), wrong
+
+
+def test_little_is_unclear_and_hardly_anything_that_is_right() -> None:
+    unclear = [case for case in CASES if base()[case["id"]] == "unclear"]
+    right = [case["id"] for case in unclear if case["label"] in {"supported", "derived"}]
+    assert len(unclear) <= 0.02 * len(CASES)
+    assert len(right) <= 0.003 * len(CASES), right
 
 
 def test_what_is_not_in_the_text_is_not_let_through() -> None:

@@ -57,7 +57,7 @@ def test_the_number_of_another_role_says_whose_it_is() -> None:
         ("A nine-year-old boy died.", 9, "'nine' is an age"),
         ("Some 12 percent left.", 12, "'Some 12' is a percentage"),
         ("The gate was shut.", 7, "not in the text"),
-        ("Three gates were shut.", 3, "'Three gates' counts something else, not the killed"),
+        ("Three trucks were shut.", 3, "'Three trucks' counts something else, not the killed"),
     ],
 )
 def test_reasons_for_what_is_no_count(text: str, value: int, reason: str) -> None:

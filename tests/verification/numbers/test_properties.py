@@ -140,7 +140,7 @@ def check_stretches(judgement: Judgement, source: SourceText) -> None:
     parts = {"text": source.text, "title": source.context.title, "before": source.context.before}
     for stretch in judgement.stretches:
         assert 0 <= stretch.start < stretch.end <= len(parts[stretch.part])
-    if judgement.verdict is not Verdict.UNSUPPORTED:
+    if judgement.verdict not in {Verdict.UNSUPPORTED, Verdict.UNCLEAR}:
         assert judgement.stretches
         assert judgement.low is not None
         assert judgement.high is None or judgement.low <= judgement.high

@@ -1,0 +1,33 @@
+"""What no rule binds is unclear; what a rule reads as something else, or is not there, is not."""
+
+import pytest
+
+from llmextract.verification.numbers import judge
+from llmextract.verification.source_text import SourceText
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "value", "verdict"),
+    [
+        ("A patrol met seven herders near the ford.", "killed", 7, "unclear"),
+        ("The murders of five, and those of eleven weavers.", "killed", 11, "unclear"),
+        ("Seven died.", "killed", 8, "unsupported"),
+        ("Seven were injured.", "killed", 7, "unsupported"),
+        ("Seven trucks burned.", "killed", 7, "unsupported"),
+        ("Gunmen killed a herder aged 41.", "killed", 41, "unsupported"),
+        ("Seven rebels attacked the ford.", "killed", 7, "unsupported"),
+        ("A herder was shot by seven men.", "killed", 7, "unsupported"),
+        ("Seven officers said that a herder died.", "killed", 7, "unsupported"),
+        ("The bus had 28 passengers; nine survived.", "killed", 28, "unsupported"),
+        ("They tried to kill seven judges.", "killed", 7, "unsupported"),
+        ("The blast did not kill seven men.", "killed", 7, "unsupported"),
+        ("Dozens died.", "killed", 24, "unsupported"),
+        ("Seven rebels were attacked.", "attackers", 7, "unsupported"),
+        ("A lorry passed; a shot was heard.", "killed", 1, "unsupported"),
+        ("A herder passed; a shot was heard.", "killed", 1, "unclear"),
+    ],
+)
+def test_unclear_is_what_stands_there_unread(
+    text: str, role: str, value: int, verdict: str
+) -> None:
+    assert judge(value, SourceText(text, language="en"), role=role).verdict == verdict

@@ -1,0 +1,28 @@
+"""A name that no rule reads is unclear, as is what is no name; known places and targets are not."""
+
+import pytest
+
+from llmextract.verification import places
+from llmextract.verification.source_text import SourceText
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "verdict"),
+    [
+        ("A worker of an NGO was shot; NGO staff fled.", "NGO", "unclear"),
+        ("Five people died during Eid.", "Eid", "unclear"),
+        ("A man was shot in the leg.", "leg", "unclear"),
+        ("A man was shot in the market.", "market", "supported"),
+        ("Ostrelka woke to gunfire.", "Ostrelka", "unclear"),
+        ("Mogadishu woke to gunfire.", "Mogadishu", "supported"),
+        ("Gunmen shelled Ostrelka.", "Ostrelka", "supported"),
+        ("Ostrelka district was quiet.", "Ostrelka", "supported"),
+        ("In Beni territory, five farmers were killed.", "Beni", "supported"),
+        ("They snatched children from the village of Ostrelka.", "Ostrelka", "supported"),
+        ("Children from the village of Ostrelka sang.", "Ostrelka", "unsupported"),
+        ("A mob set fire to the village of Ostrelka.", "Ostrelka", "supported"),
+        ("They fled to Ostrelka.", "Ostrelka", "unsupported"),
+    ],
+)
+def test_places_that_no_rule_reads(text: str, value: str, verdict: str) -> None:
+    assert places.judge(value, SourceText(text, language="en")).verdict == verdict
