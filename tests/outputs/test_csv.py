@@ -88,7 +88,13 @@ def test_a_date_is_iso_where_it_is_known() -> None:
 
 def test_records_as_read_have_a_row_each() -> None:
     findings = (finding(0, "homes", Verdict.DERIVED), finding(1, "homes", Verdict.PARTLY))
-    second = {"force": -2.5, "homes": None, "spots": [], "note": "two\nlines", "kind": "x"}
+    second: dict[str, Any] = {
+        "force": -2.5,
+        "homes": None,
+        "spots": [],
+        "note": "two\nlines",
+        "kind": "x",
+    }
     rows = table(extraction(STORM, second, findings=findings))
     assert [chosen(row, "paragraph", "record", "force", "homes_verdict") for row in rows] == [
         ("3", "0", "2.5", "derived"),
