@@ -74,6 +74,35 @@ def test_a_line_for_each_record_as_read(run: str, capsys: pytest.CaptureFixture[
     assert [row["incident"] for row in rows] == read
 
 
+def test_why_records_are_one_is_told_on_request(
+    article: Path, script: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = article.read_text(encoding="utf-8").replace("Gunmen killed three", "Gunmen killed two")
+    article.write_text(text, encoding="utf-8")
+    run = str(tmp_path / "run.jsonl")
+    fewer = {
+        "when": "killed two",
+        "answer": {"incidents": [AGAIN_RECORD | {"killed": 2, "targets": ["two traders"]}]},
+    }
+    model = write_script(tmp_path / "fewer.jsonl", [fewer, *LINES])
+    assert cli.run(["extract", str(article), "-m", model, "-o", run]) == 0
+    capsys.readouterr()
+    assert cli.run(["export", run, "--explain-merge"]) == 0
+    first, second = told(capsys)
+    members = [{"paragraph": 0, "record": 0}, {"paragraph": 2, "record": 0}]
+    assert first["merge"]["records"] == members
+    (joint,) = first["merge"]["why"]
+    assert [joint["earlier"], joint["later"]] == members
+    assert joint["signs"]
+    (lost,) = (one for one in first["merge"]["left_out"] if one["field"] == "killed")
+    assert (lost["value"], lost["paragraph"], lost["record"]) == (2, 2, 0)
+    assert lost["reason"]
+    assert second["merge"]["why"] == second["merge"]["left_out"] == []
+    for more in (["-f", "csv"], ["--paragraphs"]):
+        assert cli.run(["export", run, "--explain-merge", *more]) == 2
+        assert "--explain-merge is for incidents in jsonl and json" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("ending", ["csv", "json", "geojson", "parquet", "sqlite"])
 @pytest.mark.parametrize("how", [[], ["--paragraphs"]])
 def test_extract_writes_what_export_makes_of_its_run_file(

@@ -75,6 +75,11 @@ def test_a_row_for_each_incident_with_what_is_said_of_it() -> None:
     assert "failure" not in row
 
 
+def test_what_is_of_long_before_the_news_is_marked() -> None:
+    rows = read_csv(incidents_of(Entry(STORM, is_background=True), Entry(STORM)))
+    assert [row["background"] for row in rows] == ["yes", ""]
+
+
 def test_a_date_is_iso_where_it_is_known() -> None:
     class Dated(BaseModel):
         day: Annotated[str | None, Grounded("date")] = None

@@ -28,6 +28,13 @@ def test_a_line_for_each_incident() -> None:
     assert second["findings"] == second["paragraphs"] == []
 
 
+def test_what_is_of_long_before_the_news_is_marked() -> None:
+    pieces = write("jsonl", incidents_of(Entry(STORM, is_background=True), Entry(STORM)))
+    old, new = map(json.loads, "".join(pieces).splitlines())
+    assert old["background"] is True
+    assert "background" not in new
+
+
 def test_json_is_an_array_of_the_same_lines() -> None:
     entries = (Entry(STORM, (finding(0, "homes", Verdict.PARTLY),), (0, 3)), Entry(STORM))
     lines = "".join(write("jsonl", incidents_of(*entries))).splitlines()
