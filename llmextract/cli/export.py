@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from llmextract.outputs import Told
     from llmextract.records import Extraction
 
+_EXPLAINING = ("jsonl", "json")
+
 
 @click.command()
 @click.argument(
@@ -29,12 +31,18 @@ if TYPE_CHECKING:
     help="Form of the export; by default what the output's name ends in, or jsonl.",
 )
 @click.option("--paragraphs", is_flag=True, help="One row a record as read, without merging.")
+@click.option(
+    "--explain-merge",
+    is_flag=True,
+    help="In JSONL and JSON, say of each incident what records it was made of and why.",
+)
 @common.content_option
 def command(
     runs: tuple[Path, ...],
     output: Path | None,
     format_name: str | None,
     paragraphs: bool,
+    explain_merge: bool,
     content: tuple[str, ...],
 ) -> int:
     """Write the incidents of a run as a table, a database or a map; no model is asked.
@@ -47,6 +55,8 @@ def command(
     from llmextract.runfile import stream
 
     form = format_name or (format_of(output) if output and str(output) != "-" else "jsonl")
+    if explain_merge and (paragraphs or form not in _EXPLAINING):
+        raise click.UsageError(f"--explain-merge is for incidents in {' and '.join(_EXPLAINING)}")
     exporting.check(form, output)
     common.check_writable(output, runs)
     opened = [(path, *stream(path)) for path in runs]
@@ -55,7 +65,7 @@ def command(
     counted = _Counted()
     exporting.write_out(
         form,
-        counted.watch(_told(opened, record, is_merged=not paragraphs)),
+        counted.watch(_told(opened, record, is_merged=not paragraphs, is_explained=explain_merge)),
         output,
         record,
         headers,
@@ -88,6 +98,7 @@ def _told(
     record: "type[BaseModel]",
     *,
     is_merged: bool,
+    is_explained: bool,
 ) -> "Iterator[Told]":
     """The documents of all runs.
 
@@ -99,7 +110,9 @@ def _told(
     seen: dict[tuple[str, str], Path] = {}
     for number, (path, _, extractions) in enumerate(opened):
         fitting = _fitting(extractions, record, path)
-        for told in exporting.told(fitting, record, is_merged=is_merged, run=number):
+        for told in exporting.told(
+            fitting, record, is_merged=is_merged, run=number, is_explained=is_explained
+        ):
             document = told.document
             other = seen.setdefault((document.source, document.id), path)
             if other is not path:

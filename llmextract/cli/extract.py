@@ -138,7 +138,9 @@ def command(
         return _plan(inputs, options)
     form = _format(output, format_name)
     if given["merge"] and form != "table":
-        raise click.UsageError("--merge is for the table; a run file keeps each record")
+        raise click.UsageError(
+            "--merge is for the table: exports are merged, a run file keeps each record"
+        )
     if given["paragraphs"] and form in _NO_EXPORTS:
         raise click.UsageError(f"--paragraphs is for exports, and {_NO_EXPORTS[form]}")
     if form not in _NO_EXPORTS:

@@ -58,7 +58,9 @@ def _column_option(kind: str, what: str) -> Callable[[_Command], _Command]:
 @_column_option("date", "Table: dates.")
 @_column_option("name", "Table: names of people, groups and things.")
 @_column_option("quote", "Table: words that must stand in the text.")
-@click.option("--language", metavar="CODE", help="Table: language of the text.  [default: found out]")
+@click.option(
+    "--language", metavar="CODE", help="Table: language of the text.  [default: found out]"
+)
 def command(
     source: Path,
     output: Path | None,

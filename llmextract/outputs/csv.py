@@ -36,6 +36,7 @@ _DOCUMENT: dict[str, _Cell] = {
 }
 _INCIDENT: dict[str, _Cell] = _DOCUMENT | {
     "paragraphs": lambda _, entry: cell(entry.paragraphs),
+    "background": lambda _, entry: "yes" if entry.is_background else "",
 }
 _RECORD: dict[str, _Cell] = _DOCUMENT | {
     "paragraph": lambda _, entry: cell(entry.paragraphs),

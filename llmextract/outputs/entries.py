@@ -25,6 +25,8 @@ class Entry:
         text: the paragraph's words; empty for an incident.
         failure: why the paragraph has no record.
         agreement: how far several answers agree on the values, where several were drawn.
+        is_background: whether an incident is of long before the news, which no sum should count.
+        merge: how an incident was made of records, as plain JSON; ``None`` where nobody asked.
     """
 
     record: Mapping[str, Any] | None
@@ -34,6 +36,8 @@ class Entry:
     text: str = ""
     failure: Failure | None = None
     agreement: tuple[Agreement, ...] = ()
+    is_background: bool = False
+    merge: Mapping[str, Any] | None = None
 
     @cached_property
     def said(self) -> Mapping[str, list[Finding]]:
@@ -109,6 +113,10 @@ def to_json(document: Document, entry: Entry) -> dict[str, Any]:
     }
     if entry.agreement:
         row["agreement"] = [runfile.agreement_to_json(one) for one in entry.agreement]
+    if entry.is_background:
+        row["background"] = True
+    if entry.merge is not None:
+        row["merge"] = entry.merge
     if entry.failure:
         row["failure"] = {"kind": entry.failure.kind, "message": entry.failure.message}
     return row

@@ -16,7 +16,7 @@ from llmextract.records import Document, Finding
 from llmextract.schema.outline import Field, Outline, outline_of
 
 _OURS = (
-    "document source title published paragraphs paragraph record failure precision "
+    "document source title published paragraphs background paragraph record failure precision "
     "geometry_reason places"
 )
 
@@ -78,6 +78,7 @@ class _Features:
         }
         if self._is_merged:
             properties["paragraphs"] = list(entry.paragraphs)
+            properties["background"] = entry.is_background
         else:
             properties |= {"paragraph": entry.paragraphs[0], "record": entry.number}
             properties["failure"] = entry.failure.message if entry.failure else None

@@ -160,7 +160,10 @@ _DOCUMENT = (
     _Column("title", pa.string(), lambda document, _: document.title),
     _Column("published", pa.string(), lambda document, _: document.published),
 )
-_INCIDENT = (_Column("paragraphs", pa.list_(pa.int64()), lambda _, entry: list(entry.paragraphs)),)
+_INCIDENT = (
+    _Column("paragraphs", pa.list_(pa.int64()), lambda _, entry: list(entry.paragraphs)),
+    _Column("background", pa.bool_(), lambda _, entry: entry.is_background),
+)
 _RECORD = (
     _Column("paragraph", pa.int64(), lambda _, entry: entry.paragraphs[0]),
     _Column("record", pa.int64(), lambda _, entry: entry.number),

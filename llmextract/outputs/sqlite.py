@@ -118,8 +118,9 @@ class _Writer:
     def _entry(
         self, document: int, position: int, entry: Entry, paragraphs: Mapping[int, int]
     ) -> None:
-        judged = {one.name: one.of(entry) for one in self._table.judged}
-        key = self._row(self._table, document, position, entry.record, judged)
+        more = {one.name: one.of(entry) for one in self._table.judged}
+        more["background"] = int(entry.is_background)
+        key = self._row(self._table, document, position, entry.record, more)
         for index in entry.paragraphs:
             self._insert(
                 "incident_paragraphs", {"incident_id": key, "paragraph_id": paragraphs[index]}
@@ -133,13 +134,11 @@ class _Writer:
         owner: int,
         position: int,
         item: Any,
-        judged: Mapping[str, Any] = MappingProxyType({}),
+        more: Mapping[str, Any] = MappingProxyType({}),
     ) -> int:
         """A record, an item of a list or a plain value, with the lists in it."""
         values = {name: _at(item, way) for name, way in table.values}
-        key = self._insert(
-            table.name, {table.owner: owner, "position": position, **values, **judged}
-        )
+        key = self._insert(table.name, {table.owner: owner, "position": position, **values, **more})
         for way, below in table.lists:
             for index, one in enumerate(_at(item, way) or ()):
                 self._row(below, key, index, one)

@@ -83,7 +83,7 @@ class Table:
 
     @property
     def columns(self) -> list[str]:
-        """The names of its columns after ``id``, the owner and ``position``."""
+        """The names of its columns after ``id``, the owner and ``position`` (and ``background``)."""
         return [*(name for name, _ in self.values), *(one.name for one in self.judged)]
 
     def create(self) -> Iterator[str]:
@@ -95,6 +95,7 @@ class Table:
             "id INTEGER PRIMARY KEY",
             f"{quoted(self.owner)} INTEGER NOT NULL REFERENCES {quoted(self.above)}(id)",
             "position INTEGER NOT NULL",
+            *(["background INTEGER NOT NULL"] if self.above == "documents" else []),
         ]
         yield f"CREATE TABLE {quoted(self.name)} ({', '.join([*head, *own])})"
         for _, table in self.lists:
@@ -135,7 +136,7 @@ class _Builder:
         self, name: str, owner: str, above: str, fields: Iterable[Field], *, stem: str
     ) -> Table:
         """The table of a class's values; its lists are tables that are called ``STEM_FIELD``."""
-        names = {"id", "position", owner.lower()}
+        names = {"id", "position", "background", owner.lower()}
         values: list[tuple[str, tuple[str, ...]]] = []
         types: list[str] = []
         lists: list[tuple[tuple[str, ...], Table]] = []
@@ -199,8 +200,8 @@ def _judged_type(one: Judgement) -> str:
 
 def views(table: Table) -> Iterator[str]:
     """Views for reading: incidents in one row each, and what the text does not carry."""
-    taken = {"document", "source", "title", "published", "incident_id", "paragraphs"}
-    columns = []
+    taken = {"document", "source", "title", "published", "incident_id", "paragraphs", "background"}
+    columns = ["i.background"]
     for column in table.columns:
         shown = free_name(column, taken, prefix="record_")
         taken.add(shown.lower())

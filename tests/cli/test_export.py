@@ -74,6 +74,35 @@ def test_a_line_for_each_record_as_read(run: str, capsys: pytest.CaptureFixture[
     assert [row["incident"] for row in rows] == read
 
 
+def test_why_records_are_one_is_told_on_request(
+    article: Path, script: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = article.read_text(encoding="utf-8").replace("Gunmen killed three", "Gunmen killed two")
+    article.write_text(text, encoding="utf-8")
+    run = str(tmp_path / "run.jsonl")
+    fewer = {
+        "when": "killed two",
+        "answer": {"incidents": [AGAIN_RECORD | {"killed": 2, "targets": ["two traders"]}]},
+    }
+    model = write_script(tmp_path / "fewer.jsonl", [fewer, *LINES])
+    assert cli.run(["extract", str(article), "-m", model, "-o", run]) == 0
+    capsys.readouterr()
+    assert cli.run(["export", run, "--explain-merge"]) == 0
+    first, second = told(capsys)
+    members = [{"paragraph": 0, "record": 0}, {"paragraph": 2, "record": 0}]
+    assert first["merge"]["records"] == members
+    (joint,) = first["merge"]["why"]
+    assert [joint["earlier"], joint["later"]] == members
+    assert joint["signs"]
+    (lost,) = (one for one in first["merge"]["left_out"] if one["field"] == "killed")
+    assert (lost["value"], lost["paragraph"], lost["record"]) == (2, 2, 0)
+    assert lost["reason"]
+    assert second["merge"]["why"] == second["merge"]["left_out"] == []
+    for more in (["-f", "csv"], ["--paragraphs"]):
+        assert cli.run(["export", run, "--explain-merge", *more]) == 2
+        assert "--explain-merge is for incidents in jsonl and json" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("ending", ["csv", "json", "geojson", "parquet", "sqlite"])
 @pytest.mark.parametrize("how", [[], ["--paragraphs"]])
 def test_extract_writes_what_export_makes_of_its_run_file(
@@ -267,18 +296,14 @@ def test_a_full_disk_leaves_nothing(
 
 
 @pytest.mark.parametrize("form", ["jsonl", "csv", "json", "geojson", "parquet", "sqlite"])
-def test_half_of_a_surrogate_pair_stops_nothing(
-    form: str, script: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    source, target = tmp_path / "rows.jsonl", tmp_path / f"x.{form}"
-    text = "The pump \ud800 failed. " + MARKET
-    source.write_text(json.dumps({"text": text}), encoding="ascii")
-    more = [] if form == "jsonl" else ["--paragraphs"]
-    assert cli.run(["extract", str(source), "-m", script, "-o", str(target), *more]) == 0
-    assert target.stat().st_size > 100
-    if form == "jsonl":
-        kept = runfile.read(target).extractions[0].paragraph.text
-        assert kept == text.replace("\ud800", "?")
+def test_half_of_a_surrogate_pair_stops_nothing(form: str, run: str, tmp_path: Path) -> None:
+    lines = Path(run).read_text(encoding="utf-8")
+    Path(run).write_text(lines.replace("as written", "as \\ud800ritten"), encoding="utf-8")
+    target = tmp_path / f"x.{form}"
+    for how in ([], ["--paragraphs"]):
+        assert cli.run(["export", run, "-o", str(target), *how]) == 0
+        if form != "parquet":
+            assert b"as ?ritten" in target.read_bytes()
 
 
 def test_a_terminal_that_lacks_a_letter_gets_a_question_mark(

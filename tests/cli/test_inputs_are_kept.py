@@ -115,13 +115,3 @@ def test_every_command_keeps_its_inputs(
     given = [str(files.get(word, word)) for word in command]
     refused([*given, "-o", str(target)], capsys)
     assert target.read_bytes() == before
-
-
-def test_predictions_are_not_written_over_the_run(
-    article: Path, script: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run, gold = tmp_path / "run.jsonl", tmp_path / "key.txt"
-    assert cli.run(["extract", str(article), "-m", script, "-o", str(run)]) == 0
-    gold.write_text("0.  MESSAGE: ID                     DEV-MUC3-0001\n", encoding="utf-8")
-    capsys.readouterr()
-    refused(["evaluate", str(run), "--gold", str(gold), "--predictions", str(run)], capsys)

@@ -75,6 +75,11 @@ def test_a_row_for_each_incident_with_what_is_said_of_it() -> None:
     assert "failure" not in row
 
 
+def test_what_is_of_long_before_the_news_is_marked() -> None:
+    rows = read_csv(incidents_of(Entry(STORM, is_background=True), Entry(STORM)))
+    assert [row["background"] for row in rows] == ["yes", ""]
+
+
 def test_a_date_is_iso_where_it_is_known() -> None:
     class Dated(BaseModel):
         day: Annotated[str | None, Grounded("date")] = None
@@ -88,7 +93,13 @@ def test_a_date_is_iso_where_it_is_known() -> None:
 
 def test_records_as_read_have_a_row_each() -> None:
     findings = (finding(0, "homes", Verdict.DERIVED), finding(1, "homes", Verdict.PARTLY))
-    second = {"force": -2.5, "homes": None, "spots": [], "note": "two\nlines", "kind": "x"}
+    second: dict[str, Any] = {
+        "force": -2.5,
+        "homes": None,
+        "spots": [],
+        "note": "two\nlines",
+        "kind": "x",
+    }
     rows = table(extraction(STORM, second, findings=findings))
     assert [chosen(row, "paragraph", "record", "force", "homes_verdict") for row in rows] == [
         ("3", "0", "2.5", "derived"),

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from llmextract import runfile
-from llmextract.errors import UsageError
+from llmextract.errors import RunFileError, UsageError
 from llmextract.outputs import FORMATS, Entry, Export, Told, format_of, write, write_run
 from llmextract.records import Agreement, Draws, Failure, Verdict, worst
 from tests.outputs.made import HEADER, STORM, Storm, as_read_of, extraction, finding, incidents_of
@@ -26,6 +26,13 @@ def test_a_line_for_each_incident() -> None:
         "paragraphs": [0, 3],
     }
     assert second["findings"] == second["paragraphs"] == []
+
+
+def test_what_is_of_long_before_the_news_is_marked() -> None:
+    pieces = write("jsonl", incidents_of(Entry(STORM, is_background=True), Entry(STORM)))
+    old, new = map(json.loads, "".join(pieces).splitlines())
+    assert old["background"] is True
+    assert "background" not in new
 
 
 def test_json_is_an_array_of_the_same_lines() -> None:
@@ -73,7 +80,7 @@ def test_a_run_file_is_read_line_by_line(tmp_path: Path) -> None:
     header, extractions = runfile.stream(path)
     assert header == HEADER
     assert next(extractions).records == (STORM,)
-    with pytest.raises(runfile.RunFileError, match="line 3 is not JSON"):
+    with pytest.raises(RunFileError, match="line 3 is not JSON"):
         next(extractions)
 
 

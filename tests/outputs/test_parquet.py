@@ -38,6 +38,11 @@ def test_values_have_their_types(tmp_path: Path) -> None:
     assert (second["homes_verdict"], second["findings"]) == (None, [])
 
 
+def test_what_is_of_long_before_the_news_is_marked(tmp_path: Path) -> None:
+    table = saved(incidents_of(Entry(STORM, is_background=True), Entry(STORM)), tmp_path)
+    assert table["background"].to_pylist() == [True, False]
+
+
 def test_records_as_read_and_paragraphs_that_failed(tmp_path: Path) -> None:
     export = as_read_of(extraction(failure=Failure("refused", "too long")), extraction(STORM))
     failed, read = saved(export, tmp_path).to_pylist()

@@ -70,6 +70,12 @@ def test_an_incident_with_its_lists_and_findings(tmp_path: Path) -> None:
         ) == [(1, 3, "The flood came."), (2, 3, "The flood came.")]
 
 
+def test_what_is_of_long_before_the_news_is_marked(tmp_path: Path) -> None:
+    with saved(incidents_of(Entry(STORM, is_background=True), Entry(STORM)), tmp_path) as db:
+        assert rows(db, "SELECT background, homes FROM incidents") == [(1, 9), (0, 9)]
+        assert rows(db, "SELECT sum(homes) FROM incident_list WHERE NOT background") == [(9,)]
+
+
 def test_views_and_search(tmp_path: Path) -> None:
     found = (finding(0, "homes", Verdict.UNCLEAR), finding(0, "force", Verdict.SUPPORTED))
     read = extraction(text="The flood came.")

@@ -44,9 +44,10 @@ def test_the_seat_of_a_part() -> None:
 
 def test_every_seat_of_our_table_is_a_settlement_of_its_country() -> None:
     table = tomllib.loads(coordinates.SEATS.read_text("utf-8"))
+    codes = {part.code for part in pycountry.subdivisions}
     for country, seats in table.items():
         for code, seat in seats.items():
-            assert pycountry.subdivisions.get(code=f"{country}-{code}") is not None
+            assert f"{country}-{code}" in codes
             places = gazetteer.named(fold_place(seat))
             assert any((one.kind, one.country) == ("city", country) for one in places), seat
 
