@@ -111,7 +111,7 @@ def indices(part: Extraction, text: str) -> list[int]:
 
 def found(row: Mapping[str, Any], paragraphs: list[int]) -> Incident:
     """A record in the shape of the gold; ``within`` holds what its places lie in."""
-    actors = {side: [[name] for name in merged.actors(row, side)] for side in SIDES}
+    actors = {side: [[name] for name in merged.names(row, side)] for side in SIDES}
     places = row.get("locations") or ()
     within = [name for place in places for name in place.get("within") or ()]
     names = [place["name"] for place in places]

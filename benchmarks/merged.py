@@ -79,9 +79,8 @@ def places(record: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def actors(record: Mapping[str, Any], side: str) -> list[str]:
-    """The names of an incident's actors on a side: ``perpetrators`` or ``targets``."""
+def names(record: Mapping[str, Any], field: str) -> list[str]:
+    """What the items of a list field are called, such as the actors of a side."""
     return [
-        str(actor["name"] if isinstance(actor, Mapping) else actor)
-        for actor in record.get(side) or ()
+        str(item["name"] if isinstance(item, Mapping) else item) for item in record.get(field) or ()
     ]

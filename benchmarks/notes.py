@@ -37,8 +37,12 @@ Row = Mapping[str, Any]
 
 def read_gold(path: Path, part: str | None = None) -> list[Row]:
     """The notes of a gold file, or those of one part of it."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
-    return [row for row in rows if part in {None, row["part"]}]
+    return [row for row in read_lines(path) if part in {None, row["part"]}]
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The JSON objects of a file, one a line."""
+    return [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
 
 
 def score(run: RunFile, gold: Iterable[Row]) -> tuple[Counter[str], list[str]]:
@@ -105,13 +109,10 @@ def beside(gold: Row, one: Row) -> Counter[str]:
     for side in SIDES:
         sides = SIDES if gold["event_type"] == DIRECTIONLESS else (side,)
         fits = [name for s in sides for name in (*gold[s]["must"], *gold[s]["may"])]
-        extra["actors beside"] += sum(not _fits(n, fits) for n in merged.actors(one, side))
-        extra["actors told"] += len(merged.actors(one, side))
+        extra["actors beside"] += sum(not _fits(n, fits) for n in merged.names(one, side))
+        extra["actors told"] += len(merged.names(one, side))
     fits = [*gold["locations"]["must"], *gold["locations"]["may"]]
-    told = [
-        place["name"] if isinstance(place, Mapping) else place
-        for place in one.get("locations") or ()
-    ]
+    told = merged.names(one, "locations")
     extra["places beside"] += sum(not _fits(name, fits) for name in told)
     extra["places told"] += len(told)
     return extra
@@ -120,7 +121,7 @@ def beside(gold: Row, one: Row) -> Counter[str]:
 def stated(gold: Row, one: Row, side: str) -> list[str]:
     """The actors that may be right on a side; both sides where the act has no direction."""
     sides = SIDES if gold["event_type"] == DIRECTIONLESS else (side,)
-    return [name for s in sides for name in merged.actors(one, s)]
+    return [name for s in sides for name in merged.names(one, s)]
 
 
 def agreement(gold: Row, one: Row) -> float:
@@ -143,9 +144,14 @@ def names(core: str, said: Iterable[str]) -> bool:
     return any(f" {_words(core)} " in f" {_words(name)} " for name in said)
 
 
+def same(one: object, other: object) -> bool:
+    """Whether one of two names has the other in it, word by word."""
+    return names(str(one), [str(other)]) or names(str(other), [str(one)])
+
+
 def _fits(name: str, fits: Iterable[str]) -> bool:
     """Whether a name has one of the allowed ones in it, or is a part of one."""
-    return any(names(fit, [name]) or names(name, [fit]) for fit in fits)
+    return any(same(name, fit) for fit in fits)
 
 
 def _words(name: str) -> str:

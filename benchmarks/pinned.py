@@ -151,7 +151,7 @@ def update(pins: Pins, measured: Parts, *, reason: str | None = None) -> tuple[P
     apart = changed(pins, measured)
     parts, lowered, refused = dict(pins.parts), list(pins.lowered), []
     for name, part in measured.items():
-        fell = list(_fallen(pins, measured, name))
+        fell = [] if name in apart else list(_fallen(pins, measured, name))
         if reason is None and name in apart:
             refused.append(f"{name}: measured on other data ({', '.join(apart[name])})")
             continue

@@ -131,21 +131,22 @@ def jobs(shared: Path) -> dict[str, Job]:
 
 
 def measure(shared: Path, folder: Path) -> dict[str, Part]:
-    """All parts; the runs one after the other, the cases beside them.
+    """All parts, two at a time: half of a run is waiting for answers.
 
     Raises:
         RunError: the relay does not start, or a run or a judgement did not come about.
     """
     replies = [shared / "strong" / "replies.jsonl", RECAPS / "replies.jsonl"]
     cases = sorted((shared / "grounding").glob("*.jsonl"))
-    with ThreadPoolExecutor(1) as beside:
-        judged = beside.submit(lambda: {path: of_cases(path) for path in cases})
-        with relay(shared / "strong" / "relay.py", [p for p in replies if p.exists()]) as server:
-            parts = {name: run(name, job, server, folder) for name, job in jobs(shared).items()}
-    for path, figures in judged.result().items():
-        name = f"{PUBLIC}/grounding/{path.name}"
-        parts[f"cases {path.stem}"] = Part(pinned.digests({name: path}), *figures)
-    return parts
+    with (
+        relay(shared / "strong" / "relay.py", [p for p in replies if p.exists()]) as server,
+        ThreadPoolExecutor(2) as pool,
+    ):
+        making = {
+            name: pool.submit(run, name, job, server, folder) for name, job in jobs(shared).items()
+        }
+        making |= {f"cases {path.stem}": pool.submit(judged, path) for path in cases}
+        return {name: part.result() for name, part in making.items()}
 
 
 def run(name: str, job: Job, server: Relay, folder: Path) -> Part:
@@ -203,6 +204,11 @@ def of_recaps(run: RunFile) -> Figures:
         found, of = counts["told for one"], counts["told for one of"]
         less[f"incidents_for_one_{part}"] = round(found / of, 2) if of else 0.0
     return more, less
+
+
+def judged(path: Path) -> Part:
+    """The verifier alone on a file of labelled cases."""
+    return Part(pinned.digests({f"{PUBLIC}/grounding/{path.name}": path}), *of_cases(path))
 
 
 def of_cases(path: Path) -> Figures:

@@ -8,7 +8,6 @@ an article is the sum over its found incidents; it is right when it is the gold'
 """
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import merged
-from benchmarks.notes import names
+from benchmarks.notes import names, read_lines
 from llmextract import runfile
 from llmextract.alignment.assignment import pair_up
 from llmextract.runfile import RunFile
@@ -32,8 +31,7 @@ Row = Mapping[str, Any]
 
 def read_gold(path: Path, part: str | None = None) -> list[Row]:
     """The articles of a gold file, or those of one part of it."""
-    rows = [json.loads(line) for line in path.read_text("utf-8").split("\n") if line.strip()]
-    return [row for row in rows if part in {None, part_of(row["file"])}]
+    return [row for row in read_lines(path) if part in {None, part_of(row["file"])}]
 
 
 def part_of(name: str) -> str:

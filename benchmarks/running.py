@@ -55,8 +55,10 @@ def relay(script: Path, replies: Iterable[Path]) -> Iterator[Relay]:
         replies: files of kept replies.
 
     Raises:
-        RunError: it does not start.
+        RunError: it is not there or does not start.
     """
+    if not script.is_file():
+        raise RunError(f"there is no relay of kept replies at {script}")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
