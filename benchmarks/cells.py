@@ -1,6 +1,6 @@
 """Scores run files cell by cell against a key made by hand before the run.
 
-    python benchmarks/cells.py KEY.jsonl RUN.jsonl [RUN.jsonl …] [--show]
+    python -m benchmarks.cells KEY.jsonl RUN.jsonl [RUN.jsonl …] [--show]
 
 A line of the key is ``{"file", "paragraph", "records"}``.  A value of the key is the value itself,
 ``{"any": [alternatives]}``, ``{"min": n}`` for a bound, or, for lists, ``{"must": [], "may": []}``;
@@ -15,13 +15,13 @@ nor Σ, and of those that are right, how many do.  What only the rules stated ca
 
 import argparse
 import itertools
+import json
 import sys
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
-
-from notes import names, read_lines, same
 
 Row = Mapping[str, Any]
 LISTS = ("locations", "perpetrators", "targets", "weapons")
@@ -67,6 +67,29 @@ def main() -> int:
             f"checked cells that are {state}: {carried[state, wanted]} of {of} {what} ({share:.0f} %)"
         )
     return 0
+
+
+def read_lines(path: Path) -> list[dict[str, Any]]:
+    """The JSON lines of a file."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").split("\n") if line]
+
+
+def fold(name: object) -> str:
+    """Letters and digits without marks, in small letters, parted by single spaces."""
+    plain = unicodedata.normalize("NFKD", str(name))
+    kept = "".join(c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return f" {' '.join(kept.casefold().split())} "
+
+
+def same(one: object, other: object) -> bool:
+    """Whether one name holds the other, word for word."""
+    return fold(one) in fold(other) or fold(other) in fold(one)
+
+
+def names(record: Row, field: str) -> list[str]:
+    """What the items of a list field are called."""
+    items = record.get(field) or []
+    return [str(one["name"] if isinstance(one, Mapping) else one) for one in items]
 
 
 def table(counted: Mapping[tuple[str, str], int]) -> str:

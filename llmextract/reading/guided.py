@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmextract import rules
+from llmextract.blocks import one_line, paragraph_block
 from llmextract.content import Example
 from llmextract.documents.segmenting import sentence_bounds
 from llmextract.errors import UsageError
@@ -117,7 +118,9 @@ class GuidedReading:
             rules.read_template(task.source, template, outline, self.triggers)
             for template in templates
         ]
-        asked = _asked(task.sentences, [one.sentences for one in templates], title=task.context.title)
+        asked = _asked(
+            task.sentences, [one.sentences for one in templates], title=task.context.title
+        )
         return Question(
             (Message("user", asked),),
             self._schema(task.source, templates),
@@ -189,8 +192,10 @@ class GuidedReading:
         numbers = [str(number) for number in range(1, count + 1)]
         value = find_json(
             text,
-            lambda one: isinstance(one, Mapping)
-            and any(isinstance(one.get(number), Mapping) for number in numbers),
+            lambda one: (
+                isinstance(one, Mapping)
+                and any(isinstance(one.get(number), Mapping) for number in numbers)
+            ),
         )
         return {int(n): value[n] for n in numbers if isinstance(value.get(n), Mapping)}
 
@@ -210,7 +215,9 @@ class GuidedReading:
             )
             answer = read_rows([both.row], self.domain.outline, sentences=len(task.sentences))
             records += answer.records
-            stated += [opinions.stated_in(record, both, self.domain.outline) for record in answer.records]
+            stated += [
+                opinions.stated_in(record, both, self.domain.outline) for record in answer.records
+            ]
             notes += [note.replace("record 1", f"record {number}", 1) for note in answer.notes]
             notes += [f"record {number}, {note}" for note in both.notes]
         return Answer(tuple(records), tuple(notes), tuple(stated))
@@ -241,9 +248,9 @@ def _asked(
         f"{number} = {''.join(f'[{n}]' for n in numbers)}"
         for number, numbers in enumerate(records, start=1)
     )
-    lines = [f"Headline: {prompting.one_line(title)}"] if title else []
+    lines = [f"Headline: {one_line(title)}"] if title else []
     lines.append(f"{_RECORDS} {'; '.join(marks)}")
     if request:
         lines.append(request)
-    lines.append(prompting.paragraph_block([prompting.calm(one) for one in sentences]))
+    lines.append(paragraph_block([prompting.calm(one) for one in sentences]))
     return "\n".join(lines)

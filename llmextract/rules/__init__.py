@@ -8,4 +8,12 @@ from llmextract.rules.reading import open_words, read, read_template
 from llmextract.rules.templates import Template, templates
 from llmextract.rules.triggers import Triggers, read_triggers
 
-__all__ = ["Template", "Triggers", "open_words", "read", "read_template", "read_triggers", "templates"]
+__all__ = [
+    "Template",
+    "Triggers",
+    "open_words",
+    "read",
+    "read_template",
+    "read_triggers",
+    "templates",
+]
