@@ -24,6 +24,7 @@ from llmextract.providers.profiles import Profile, profile_of
 from llmextract.reading import confidence
 from llmextract.reading.article import ArticleReading
 from llmextract.reading.examples import Pool, load_pool
+from llmextract.reading.guided import GuidedReading
 from llmextract.reading.open import OpenReading
 from llmextract.reading.state import Article, Domain, Reading, Task, tasks_of
 from llmextract.records import Context, Document, Extraction, Failure, Paragraph
@@ -237,7 +238,7 @@ def reading_of(domain: Domain, options: Options, profile: Profile) -> Reading:
             raise UsageError("guided reading goes by paragraphs", hint="leave out --unit article")
         return ArticleReading(domain, profile.article_tokens)
     if name == "guided" and domain.prompt.guided and domain.prompt.triggers:
-        raise UsageError("guided reading is not built yet")
+        return GuidedReading(domain)
     if options.reading == "guided":
         raise UsageError(
             f"the domain {domain.prompt.name!r} has no rules to guide a reading",

@@ -5,6 +5,7 @@ text is only ever joined to other strings: it meets no template engine and no fo
 """
 
 import re
+from collections.abc import Collection
 
 from llmextract.errors import UsageError
 from llmextract.model import Message
@@ -17,7 +18,9 @@ _BRACKETED = re.compile(r"\[[a-z]{2,8}\]")
 _PLACEHOLDER = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
 
 
-def instructions(text: str, outline: Outline, *, name: str) -> Message:
+def instructions(
+    text: str, outline: Outline, *, name: str, without: Collection[str] = ()
+) -> Message:
     """The instructions of a domain with their placeholders filled.
 
     Placeholders: ``{{fields}}`` the list of fields, ``{{key}}`` the name of the list in the answer.
@@ -26,12 +29,13 @@ def instructions(text: str, outline: Outline, *, name: str) -> Message:
         text: the instructions.
         outline: the class of the records.
         name: of the prompt, for errors.
+        without: names of fields that are not asked for.
 
     Raises:
         UsageError: a placeholder does not exist: a half-filled prompt is refused before any model
             is asked.
     """
-    values = {"fields": describe(outline), "key": outline.key}
+    values = {"fields": describe(outline, without=without), "key": outline.key}
     unknown = sorted({name for name in _PLACEHOLDER.findall(text) if name not in values})
     if unknown:
         raise UsageError(

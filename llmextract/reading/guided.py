@@ -1,0 +1,256 @@
+"""Guided reading, for small embedded models: rules give the structure, the model gives the content.
+
+Simply asked, the 1.5B names actors well and writes three records for each incident; the rules know
+how many there are and name actors badly.  So the rules say which paragraphs report nothing (no
+request), how many records there are and which sentences each is about; the model sees the whole
+paragraph and is asked for every field of each, what the rules think they know too.  Nothing is
+offered to choose from: a candidate may shut out the truth.  What both say of a record is put
+together in :mod:`llmextract.reading.opinions`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from llmextract import rules
+from llmextract.blocks import one_line, paragraph_block
+from llmextract.content import Example
+from llmextract.documents.segmenting import sentence_bounds
+from llmextract.errors import UsageError
+from llmextract.model import Message
+from llmextract.reading import opinions, prompting, repair
+from llmextract.reading.state import Domain, Question, Task
+from llmextract.records import Context, Finding, Stated
+from llmextract.schema.answers import compact, flatten, object_schema
+from llmextract.schema.json_text import AnswerError, find_json
+from llmextract.schema.lenient import Answer, read_answer, read_rows
+from llmextract.schema.outline import Field
+from llmextract.verification.source_text import SourceText
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+_RECORDS = "Records:"
+"""The line that says which sentences each record is about."""
+
+
+@dataclass(frozen=True)
+class GuidedReading:
+    """One object a template, numbered from 1, in the order of the text.
+
+    Attributes:
+        domain: what is read for; it needs trigger words and instructions for guided reading.
+
+    Raises:
+        UsageError: the domain has none.
+    """
+
+    domain: Domain
+    name: str = "guided"
+
+    def __post_init__(self) -> None:
+        prompt = self.domain.prompt
+        missing = [
+            f"prompts/{prompt.name}.{ending}"
+            for ending, text in (("triggers.toml", prompt.triggers), ("guided.md", prompt.guided))
+            if not text.strip()
+        ]
+        if missing:
+            raise UsageError(
+                f"guided reading of {self.domain.outline.key} needs {' and '.join(missing)}",
+                hint="write them, or use --reading open",
+            )
+
+    @cached_property
+    def triggers(self) -> rules.Triggers:
+        """The trigger words of the domain."""
+        prompt = self.domain.prompt
+        return rules.read_triggers(prompt.triggers, f"{prompt.name}.triggers.toml")
+
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that the model is asked for: all but the evidence, which the template is."""
+        return tuple(field for field in self.domain.outline.asked if not field.evidence)
+
+    def preamble(self) -> tuple[Message, ...]:
+        """The instructions, then the examples of the prompt as turns."""
+        prompt = self.domain.prompt
+        evidence = self.domain.outline.evidence
+        system = prompting.instructions(
+            prompt.guided,
+            self.domain.outline,
+            name=f"{prompt.name}.guided",
+            without=(evidence.name,) if evidence else (),
+        )
+        # A paragraph without records is never asked about, so an example of one teaches nothing.
+        examples = (example for example in prompt.examples if example.records)
+        turns = (message for example in examples for message in self.turns(example))
+        return (system, *turns)
+
+    def turns(self, example: Example) -> tuple[Message, Message]:
+        """A worked example: its records say which sentences each is about."""
+        bounds = sentence_bounds(example.text)
+        sentences = [example.text[start:end] for start, end in bounds]
+        evidence = self.domain.outline.evidence
+        source = SourceText(example.text, context=Context(title=example.title), sentences=bounds)
+        templates = [
+            rules.Template(tuple(record[evidence.name] if evidence else range(1, len(bounds) + 1)))
+            for record in example.records
+        ]
+        rows = [
+            {field.name: flatten(field, record) for field in self._asked_of(source, template)}
+            for template, record in zip(templates, example.records, strict=True)
+        ]
+        shown = [template.sentences for template in templates]
+        return (
+            Message("user", _asked(sentences, shown, title=example.title)),
+            Message("assistant", compact(_numbered(rows))),
+        )
+
+    def question(self, task: Task) -> Question | None:
+        """One record for each template; ``None`` where no sentence reports anything."""
+        templates = rules.templates(task.source, self.triggers)
+        if not templates:
+            return None
+        outline = self.domain.outline
+        read = [
+            rules.read_template(task.source, template, outline, self.triggers)
+            for template in templates
+        ]
+        asked = _asked(
+            task.sentences, [one.sentences for one in templates], title=task.context.title
+        )
+        return Question(
+            (Message("user", asked),),
+            self._schema(task.source, templates),
+            lambda text: self._read(text, read, task),
+        )
+
+    def repair(
+        self, task: Task, records: Sequence["BaseModel"], findings: Sequence[Finding]
+    ) -> Question | None:
+        """Only the fields that failed, of the records that have any; all others stay as they are."""
+        failed = repair.failed_fields(findings)
+        evidence = self.domain.outline.evidence
+        if not failed or evidence is None:
+            return None
+        asked = {at: records[at].model_dump(mode="json") for at in failed}
+        fields = {
+            at: [field for field in self.fields if field.name in names]
+            for at, names in failed.items()
+        }
+        told = repair.feedback(findings, numbers={at: n for n, at in enumerate(failed, start=1)})
+        text = _asked(
+            task.sentences,
+            [row[evidence.name] for row in asked.values()],
+            title=task.context.title,
+            request=f"Fill only these fields again: {told}. What the text does not say is null or [].",
+        )
+        schema = _object({str(n): object_schema(fields[at], {}) for n, at in enumerate(failed, 1)})
+
+        def read(reply: str) -> Answer:
+            said = self._objects(reply, len(asked))
+            rows = []
+            for n, row in enumerate(asked.values(), start=1):
+                old = {field.name: flatten(field, row) for field in self.domain.outline.asked}
+                rows.append({**old, **said.get(n, {}), evidence.name: row[evidence.name]})
+            return read_rows(rows, self.domain.outline, sentences=len(task.sentences))
+
+        return Question((Message("user", text),), schema, read)
+
+    def second_look(self, task: Task, records: Sequence["BaseModel"]) -> Question | None:
+        """Nothing: every sentence in which the rules see an incident was asked about."""
+        del task, records
+
+    def _schema(self, source: SourceText, templates: Sequence[rules.Template]) -> dict[str, Any]:
+        return _object(
+            {
+                str(number): object_schema(tuple(fields), fields_of_words)
+                for number, template in enumerate(templates, start=1)
+                for fields, fields_of_words in [self._asked_with_words(source, template)]
+            }
+        )
+
+    def _asked_of(self, source: SourceText, template: rules.Template) -> list[Field]:
+        return self._asked_with_words(source, template)[0]
+
+    def _asked_with_words(
+        self, source: SourceText, template: rules.Template
+    ) -> tuple[list[Field], Mapping[str, Sequence[str]]]:
+        """The fields asked of a template, and the words that fixed ones may take.
+
+        A kind of act or a status that one word of the text tells is not asked: no finding rests on
+        it, and every token is time.
+        """
+        words = rules.open_words(source, template, self.domain.outline, self.triggers)
+        known = {field.name for field in self.domain.outline.of_kind("category")} - words.keys()
+        return [field for field in self.fields if field.name not in known], words
+
+    def _objects(self, text: str, count: int) -> dict[int, Mapping[str, Any]]:
+        """The numbered objects of a reply, by their number."""
+        numbers = [str(number) for number in range(1, count + 1)]
+        value = find_json(
+            text,
+            lambda one: (
+                isinstance(one, Mapping)
+                and any(isinstance(one.get(number), Mapping) for number in numbers)
+            ),
+        )
+        return {int(n): value[n] for n in numbers if isinstance(value.get(n), Mapping)}
+
+    def _read(self, text: str, read: Sequence[Mapping[str, Any]], task: Task) -> Answer:
+        """The records of a reply, each put together with what the rules read of its template."""
+        try:
+            said = self._objects(text, len(read))
+        except AnswerError:
+            # Behind a server that enforces nothing a model may list its records all the same.
+            return read_answer(text, self.domain.outline, sentences=len(task.sentences))
+        records: list[BaseModel] = []
+        stated: list[Mapping[str, Stated]] = []
+        notes: list[str] = []
+        for number, row in enumerate(read, start=1):
+            both = opinions.combined(
+                said.get(number, {}), row, self.domain.outline, task.source, self.triggers
+            )
+            answer = read_rows([both.row], self.domain.outline, sentences=len(task.sentences))
+            records += answer.records
+            stated += [
+                opinions.stated_in(record, both, self.domain.outline) for record in answer.records
+            ]
+            notes += [note.replace("record 1", f"record {number}", 1) for note in answer.notes]
+            notes += [f"record {number}, {note}" for note in both.notes]
+        return Answer(tuple(records), tuple(notes), tuple(stated))
+
+
+def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": dict(properties),
+        "required": list(properties),
+        "additionalProperties": False,
+    }
+
+
+def _numbered(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    return {str(number): row for number, row in enumerate(rows, start=1)}
+
+
+def _asked(
+    sentences: Sequence[str], records: Sequence[Sequence[int]], *, title: str, request: str = ""
+) -> str:
+    """The question about a paragraph: headline, which records there are, and its sentences.
+
+    The paragraph before and the rest of the article are not shown: a small model takes names and
+    numbers from them (measured).
+    """
+    marks = (
+        f"{number} = {''.join(f'[{n}]' for n in numbers)}"
+        for number, numbers in enumerate(records, start=1)
+    )
+    lines = [f"Headline: {one_line(title)}"] if title else []
+    lines.append(f"{_RECORDS} {'; '.join(marks)}")
+    if request:
+        lines.append(request)
+    lines.append(paragraph_block([prompting.calm(one) for one in sentences]))
+    return "\n".join(lines)

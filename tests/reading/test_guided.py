@@ -1,0 +1,191 @@
+"""Guided reading: what is asked, what is read of an answer, and who is said to have stated a value."""
+
+import json
+from typing import Any
+
+import pytest
+
+from llmextract.content import Example, Prompt, load_prompt, load_schema
+from llmextract.documents.building import from_text
+from llmextract.errors import UsageError
+from llmextract.reading.drafts import Draft
+from llmextract.reading.guided import GuidedReading
+from llmextract.reading.state import Domain, Question, Task, tasks_of
+from llmextract.records import Finding
+from llmextract.schema.outline import outline_of
+
+DOMAIN = Domain(outline_of(load_schema("incident")), load_prompt("incident"))
+READING = GuidedReading(DOMAIN)
+RAID = (
+    "Shops stayed shut. On Monday gunmen shot dead three guards in Kidal. "
+    "In a separate attack, rebels of the Red Column kidnapped a nurse in Gao."
+)
+
+
+def task(text: str) -> Task:
+    return next(tasks_of(from_text(text)))
+
+
+def asked(text: str) -> Question:
+    question = READING.question(task(text))
+    assert question is not None
+    return question
+
+
+def filled(**values: Any) -> dict[str, Any]:
+    empty = {"date": None, "locations": [], "perpetrators": [], "targets": [], "weapons": []}
+    return {**empty, "killed": None, "injured": None, **values}
+
+
+def findings(text: str, **values: Any) -> dict[str, Finding]:
+    """The findings of the only record of a text, by their path, after an answer."""
+    answer = asked(text).read(json.dumps({"1": filled(**values)}))
+    return {one.field: one for one in Draft.of(answer, task(text)).findings}
+
+
+def test_a_paragraph_that_reports_nothing_is_not_asked_about() -> None:
+    assert READING.question(task("Parliament voted on the budget in Kidal on Monday.")) is None
+
+
+def test_the_question_shows_all_sentences_and_which_each_record_is_about() -> None:
+    question = asked(RAID)
+    (message,) = question.messages
+    assert message.content == (
+        "Records: 1 = [2]; 2 = [3]\nParagraph:\n[1] Shops stayed shut.\n"
+        "[2] On Monday gunmen shot dead three guards in Kidal.\n"
+        "[3] In a separate attack, rebels of the Red Column kidnapped a nurse in Gao."
+    )
+    assert question.schema["required"] == ["1", "2"]
+
+
+def test_what_the_rules_know_is_asked_all_the_same_and_nothing_is_offered() -> None:
+    one = asked(RAID).schema["properties"]["1"]["properties"]
+    assert {"date", "locations", "perpetrators", "targets", "weapons", "killed", "injured"} <= {*one}
+    assert "sentences" not in one
+    assert one["locations"]["items"]["type"] == "string"
+    assert "enum" not in one["locations"]["items"]
+
+
+def test_of_fixed_words_only_those_are_asked_that_the_text_leaves_open() -> None:
+    one = asked("Rebels bombed a depot in Gao and set fire to a mill.").schema["properties"]["1"]
+    assert set(one["properties"]["event_type"]["enum"]) == {"bombing", "arson", "armed_attack"}
+    two = asked("Rebels bombed a depot in Gao.").schema["properties"]["1"]
+    assert "event_type" not in two["properties"]
+
+
+def test_the_preamble_is_instructions_and_examples_in_the_same_form() -> None:
+    system, *turns = READING.preamble()
+    assert system.role == "system"
+    assert "- killed" in system.content
+    assert "- sentences" not in system.content
+    shown = [example for example in DOMAIN.prompt.examples if example.records]
+    assert [one.role for one in turns] == ["user", "assistant"] * len(shown)
+    for example, answer in zip(shown, turns[1::2], strict=True):
+        assert [*json.loads(answer.content)] == [str(n + 1) for n in range(len(example.records))]
+
+
+def test_an_example_is_asked_as_a_paragraph_would_be() -> None:
+    example = Example(
+        "It rained. Gunmen shot a guard in Gao.",
+        (
+            {
+                "sentences": [2],
+                "event_type": "armed_attack",
+                "status": "happened",
+                "date": None,
+                "locations": [{"name": "Gao"}],
+                "perpetrators": [{"name": "Gunmen"}],
+                "targets": [{"name": "guard"}],
+                "weapons": [],
+                "killed": None,
+                "injured": None,
+            },
+        ),
+        title="Rain",
+    )
+    said, answer = READING.turns(example)
+    assert said.content.startswith("Headline: Rain\nRecords: 1 = [2]\nParagraph:\n[1] It rained.")
+    assert json.loads(answer.content) == {
+        "1": filled(locations=["Gao"], perpetrators=["Gunmen"], targets=["guard"])
+    }
+
+
+def test_records_are_those_of_the_templates_with_their_evidence() -> None:
+    reply = {
+        "1": filled(date="Monday", locations=["Kidal"], perpetrators=["gunmen"], targets=["guards"]),
+        "2": filled(locations=["Gao"], perpetrators=["Red Column"], targets=["nurse"]),
+    }
+    answer = asked(RAID).read(f"Here: {json.dumps(reply)}")
+    rows = [one.model_dump(mode="json") for one in answer.records]
+    assert [row["sentences"] for row in rows] == [[2], [3]]
+    assert [row["event_type"] for row in rows] == ["armed_attack", "kidnapping"]
+    assert [one["name"] for one in rows[1]["perpetrators"]] == ["Red Column"]
+
+
+GUARDS = "On Monday gunmen shot dead three guards in Kidal."
+
+
+def test_it_is_said_who_stated_a_value() -> None:
+    found = findings(GUARDS, killed=3, locations=["Kidal"], targets=["guards"])
+    assert found["killed"].stated == "both"
+    assert found["locations[0].name"].stated == "both"
+    assert found["date"].stated == "rules"
+    assert found["date"].value == "Monday"
+
+
+def test_what_only_the_rules_stated_carries_no_mark() -> None:
+    found = findings(GUARDS, locations=["Kidal"])
+    assert found["killed"].verdict.is_carried
+    assert not found["killed"].is_confirmed
+    assert found["locations[0].name"].is_confirmed
+
+
+def test_a_list_behind_a_server_that_enforces_nothing_is_read_too() -> None:
+    listed = {"incidents": [{"sentences": [2], "event_type": "armed_attack", "status": "happened"}]}
+    answer = asked(RAID).read(json.dumps(listed))
+    assert len(answer.records) == 1
+
+
+def test_a_record_that_is_missing_is_what_the_rules_read() -> None:
+    answer = asked(RAID).read(json.dumps({"1": filled(locations=["Kidal"])}))
+    second = answer.records[1].model_dump(mode="json")
+    assert [one["name"] for one in second["locations"]] == ["Gao"]
+
+
+def test_nobody_who_is_hit_is_taken_for_the_one_who_did_it() -> None:
+    said = {"1": filled(perpetrators=["guards", "gunmen"], targets=["guards"])}
+    (record,) = asked(GUARDS).read(json.dumps(said)).records
+    row = record.model_dump(mode="json")
+    assert [one["name"] for one in row["perpetrators"]] == ["gunmen"]
+
+
+def test_only_what_failed_is_asked_again() -> None:
+    here = task(GUARDS)
+    answer = asked(GUARDS).read(json.dumps({"1": filled(killed=41, locations=["Kidal"])}))
+    draft = Draft.of(answer, here)
+    question = READING.repair(here, draft.records, draft.findings)
+    if answer.records[0].model_dump()["killed"] == 41:
+        assert question is not None
+        assert [*question.schema["properties"]["1"]["properties"]] == ["killed"]
+        again = question.read('{"1":{"killed":3}}')
+        assert again.records[0].model_dump()["killed"] == 3
+        assert again.records[0].model_dump()["locations"][0]["name"] == "Kidal"
+    else:
+        assert question is None
+
+
+def test_where_all_holds_nothing_is_asked_again_and_nothing_looked_for() -> None:
+    here = task(GUARDS)
+    answer = asked(GUARDS).read(json.dumps({"1": filled(killed=3, locations=["Kidal"])}))
+    draft = Draft.of(answer, here)
+    assert READING.repair(here, draft.records, draft.findings) is None
+    assert READING.second_look(here, draft.records) is None
+
+
+@pytest.mark.parametrize("missing", ["triggers", "guided"])
+def test_a_domain_without_rules_or_instructions_is_refused(missing: str) -> None:
+    prompt = DOMAIN.prompt
+    texts = {"triggers": prompt.triggers, "guided": prompt.guided} | {missing: ""}
+    bare = Prompt(prompt.name, prompt.text, prompt.examples, digest="", **texts)
+    with pytest.raises(UsageError, match=f"needs prompts/incident.{missing}"):
+        GuidedReading(Domain(DOMAIN.outline, bare))
