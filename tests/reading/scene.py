@@ -54,7 +54,9 @@ def tasks(*paragraphs: str, **given: Any) -> list[Task]:
 
 
 def storm(*sentences: int, **values: Any) -> Storm:
-    return Storm(**{"sentences": sentences or (1,), "town": None, "dead": None, "names": []} | values)
+    return Storm(
+        **{"sentences": sentences or (1,), "town": None, "dead": None, "names": []} | values
+    )
 
 
 __all__ = ["Article", "Storm", "document", "domain", "storm", "tasks"]
