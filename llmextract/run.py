@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import groupby, islice
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -131,15 +131,21 @@ class Extractor:
 
     def work(self) -> Iterator[Task | Extraction]:
         """The paragraphs; a document that cannot be read is an extraction with its failure."""
+        limit = self.engine.options.limit
+        work = (task for item in self._documents() for task in self._tasks(item))
+        return islice(work, limit) if limit is not None else work
+
+    def _documents(self) -> Iterator[Document | DocumentError]:
+        """What there is to read, in the order in which it was given."""
         options = self.engine.options
-        given = [one for one in self.sources if isinstance(one, Document)]
-        named = [one for one in self.sources if not isinstance(one, Document)]
-        read = chain(
-            given,
-            documents.read(named, text_column=options.text_column, published=options.published),
-        )
-        work = (task for item in read for task in self._tasks(item))
-        return islice(work, options.limit) if options.limit is not None else work
+        for is_made, group in groupby(self.sources, key=lambda one: isinstance(one, Document)):
+            if is_made:
+                yield from (one for one in group if isinstance(one, Document))
+                continue
+            named = [one for one in group if not isinstance(one, Document)]
+            yield from documents.read(
+                named, text_column=options.text_column, published=options.published
+            )
 
     def _tasks(self, item: Document | DocumentError) -> Iterator[Task | Extraction]:
         if isinstance(item, DocumentError):
