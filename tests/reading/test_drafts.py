@@ -20,8 +20,8 @@ def by_path(draft: Draft) -> dict[tuple[int, str], Finding]:
 
 
 def settled(draft: Draft, **given: Any) -> Any:
-    given = {"on_unsupported": "flag", "samples": 1} | given
-    return draft.settled(RUN, matcher=MATCHER, **given)
+    options: dict[str, Any] = {"on_unsupported": "flag", "samples": 1} | given
+    return draft.settled(RUN, matcher=MATCHER, **options)
 
 
 def test_the_model_stated_a_value_unless_it_is_said_who_did() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from llmextract.content import Example, load_prompt, load_schema
 from llmextract.reading.article import ArticleReading
 from llmextract.reading.open import OpenReading
-from llmextract.reading.state import Domain
+from llmextract.reading.state import Domain, Reading
 from llmextract.records import Finding, Verdict
 from llmextract.schema.outline import outline_of
 from tests.reading.scene import Storm, domain, storm, tasks
@@ -221,4 +221,5 @@ def test_an_article_that_is_too_long_or_has_one_paragraph_is_asked_about_by_para
 
 
 def test_in_a_whole_article_nothing_is_looked_at_twice() -> None:
-    assert ARTICLE.second_look(tasks(*TWO)[0], []) is None
+    reading: Reading = ARTICLE
+    assert reading.second_look(tasks(*TWO)[0], []) is None
