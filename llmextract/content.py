@@ -99,23 +99,9 @@ def prompt_names(content: Iterable[str | Path] = ()) -> dict[str, Path]:
     return _names(content, "prompts", ".md")
 
 
-_registered: dict[str, "type[BaseModel]"] = {}
-"""Classes that a program gave by themselves, by their name in snake case."""
-
-
-def register(record: "type[BaseModel]") -> str:
-    """Make a class known as a schema of this process.
-
-    Args:
-        record: the class.
-
-    Returns:
-        The name by which :func:`load_schema` finds it: the class's name in snake case, which is
-        also that of its prompt.
-    """
-    name = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", record.__name__).lower()
-    _registered[name] = record
-    return name
+def name_of(record: "type[BaseModel]") -> str:
+    """The name of a class as a schema: in snake case, which is also that of its prompt."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", "_", record.__name__).lower()
 
 
 def load_schema(name: str, *, content: Iterable[str | Path] = ()) -> "type[BaseModel]":
@@ -128,8 +114,6 @@ def load_schema(name: str, *, content: Iterable[str | Path] = ()) -> "type[BaseM
     Raises:
         SchemaError: there is no such schema, or its file cannot be loaded.
     """
-    if name in _registered:
-        return _registered[name]
     file_name, _, class_name = name.partition(":")
     known = schema_names(content)
     if file_name not in known:
@@ -158,6 +142,28 @@ def load_prompt(name: str, *, content: Iterable[str | Path] = ()) -> Prompt:
     guided = _read_beside(path, f"{name}.guided.md")
     covered = "\n".join([text, *lines, triggers, guided]).encode()
     return Prompt(name, text, examples, triggers, guided, hashlib.sha256(covered).hexdigest())
+
+
+def prompt_for(
+    record: "type[BaseModel]", *, name: str | None = None, content: Iterable[str | Path] = ()
+) -> Prompt:
+    """The instructions for a class that a program gives by itself.
+
+    Args:
+        record: the class.
+        name: of a prompt; without one that of the class, and where there is none such, general
+            instructions with the docstring of the class as what counts.
+        content: the user's content folders, searched first.
+
+    Raises:
+        UsageError: there is no prompt of the name that was given, or it cannot be read.
+    """
+    if name is not None or name_of(record) in prompt_names(content):
+        return load_prompt(name or name_of(record), content=content)
+    # Braces of a docstring are no placeholders of ours.
+    about = re.sub(r"\{(?=\{)", "{ ", inspect.cleandoc(record.__doc__ or record.__name__))
+    text = _read_text(shipped_root() / "prompts" / "_generic.md").replace("{{about}}", about)
+    return Prompt(name_of(record), text, (), "", "", hashlib.sha256(text.encode()).hexdigest())
 
 
 def _read_beside(path: Path, name: str) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from decimal import Decimal
-from itertools import chain, islice
+from itertools import groupby, islice
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack
 
@@ -132,15 +132,21 @@ class Extractor:
 
     def work(self) -> Iterator[Task | Extraction]:
         """The paragraphs; a document that cannot be read is an extraction with its failure."""
+        limit = self.engine.options.limit
+        work = (task for item in self._documents() for task in self._tasks(item))
+        return islice(work, limit) if limit is not None else work
+
+    def _documents(self) -> Iterator[Document | DocumentError]:
+        """What there is to read, in the order in which it was given."""
         options = self.engine.options
-        given = [one for one in self.sources if isinstance(one, Document)]
-        named = [one for one in self.sources if not isinstance(one, Document)]
-        read = chain(
-            given,
-            documents.read(named, text_column=options.text_column, published=options.published),
-        )
-        work = (task for item in read for task in self._tasks(item))
-        return islice(work, options.limit) if options.limit is not None else work
+        for is_made, group in groupby(self.sources, key=lambda one: isinstance(one, Document)):
+            if is_made:
+                yield from (one for one in group if isinstance(one, Document))
+                continue
+            named = [one for one in group if not isinstance(one, Document)]
+            yield from documents.read(
+                named, text_column=options.text_column, published=options.published
+            )
 
     def _tasks(self, item: Document | DocumentError) -> Iterator[Task | Extraction]:
         if isinstance(item, DocumentError):
@@ -163,6 +169,7 @@ def open_extractor(
     options: Options,
     *,
     model: Model | None = None,
+    record: "type[BaseModel] | None" = None,
     warn: Callable[[str], None] = lambda _: None,
     on_fetch: OnFetch = lambda _: None,
 ) -> Iterator[Extractor]:
@@ -172,6 +179,7 @@ def open_extractor(
         sources: files, folders, globs, ``-`` for standard input.
         options: how the run goes.
         model: who answers, instead of the one that ``options.model`` names.
+        record: the class of the records, instead of the one that ``options.schema`` names.
         warn: called with a line that the user should know and that stops nothing.
         on_fetch: called while the weights of an embedded model are fetched.
 
@@ -183,7 +191,7 @@ def open_extractor(
     name = model.name if model else full_name(options.model)
     profile = profile_of(name)
     # A bad schema, a bad prompt, then bad examples are told before anything is read or asked.
-    domain = _domain(options)
+    domain = _domain(options, record)
     reading = reading_of(domain, options, profile)
     store = _open_store(options, warn)
     guard = None
@@ -220,7 +228,10 @@ def open_extractor(
             store.close()
 
 
-def _domain(options: Options) -> Domain:
+def _domain(options: Options, given: "type[BaseModel] | None") -> Domain:
+    if given is not None:
+        prompt = content.prompt_for(given, name=options.prompt, content=options.content)
+        return Domain(outline_of(given), prompt)
     record = content.load_schema(options.schema, content=options.content)
     prompt = content.load_prompt(options.prompt_name, content=options.content)
     return Domain(outline_of(record), prompt)
@@ -273,7 +284,7 @@ def header(engine: Engine) -> dict[str, Any]:
         "version": __version__,
         "format": runfile.FORMAT,
         "schema": options.schema,
-        "prompt": options.prompt_name,
+        "prompt": engine.domain.prompt.name,
         "model": engine.model.name,
         "reading": engine.reading.name,
         "unit": options.unit,
@@ -324,17 +335,17 @@ def extract(
     if unknown := sorted(set(options) - set(known)):
         raise UsageError(f"unknown options: {', '.join(unknown)}")
     named = model if isinstance(model, str) else model.name
-    chosen = Options(schema=schema if isinstance(schema, str) else "", model=named, **options)
     record = None if isinstance(schema, str) else schema
-    if record is not None:
-        chosen = replace(chosen, schema=content.register(record))
+    name = schema if isinstance(schema, str) else content.name_of(schema)
+    chosen = Options(schema=name, model=named, **options)
     given = [sources] if isinstance(sources, str | PathLike | Document) else list(sources)
     if text is not None:
         given.append(documents.from_text(text, published=chosen.published))
     if not given:
         raise UsageError("nothing to extract from", hint="give files, Documents or text=…")
     who = None if isinstance(model, str) else model
-    with open_extractor(given, chosen, model=who, warn=warn or _log.warning) as extractor:
+    warn = warn or _log.warning
+    with open_extractor(given, chosen, model=who, record=record, warn=warn) as extractor:
         yield from extractor
 
 

@@ -6,8 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from llmextract.verification import gazetteer
+
+# No deadline: how long an example takes says how busy the machine is, and nothing about the code.
+settings.register_profile("house", deadline=None)
+settings.load_profile("house")
 
 pytest_plugins = ["llmextract.testing", "pytester"]
 

@@ -93,8 +93,12 @@ class CountingModel:
         self.closed += 1
 
 
+def asked_about(request: Request) -> str:
+    """The paragraph that a request asks about; the article stands before it as context."""
+    return request.messages[-1].content.rpartition(PARAGRAPH)[2]
+
+
 def scripted_answer(request: Request) -> str | ModelError:
     """The answer that ``SCRIPT`` gives."""
-    said = request.messages[-1].content.rpartition(PARAGRAPH)[2]
-    line = next(line for line in SCRIPT if line.get("when", "") in said)
+    line = next(line for line in SCRIPT if line.get("when", "") in asked_about(request))
     return json.dumps(line["answer"])

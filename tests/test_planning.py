@@ -28,12 +28,12 @@ def test_a_plan_needs_no_key_and_counts_what_is_asked(article: Path) -> None:
     assert (made.model, made.paragraphs, made.asked, made.kept, made.unreadable) == (
         NAME,
         3,
-        2,
+        3,
         0,
         0,
     )
     assert made.usage.prompt_tokens > 200
-    assert made.usage.completion_tokens == 2 * round(pricing.ANSWER_TOKENS)
+    assert made.usage.completion_tokens == 3 * round(pricing.ANSWER_TOKENS)
     assert made.estimate.replies == 0
 
 
@@ -54,7 +54,7 @@ def test_what_is_kept_is_not_asked_and_what_it_had_is_measured(
     model = CountingModel(scripted_answer, name=NAME)
     list(llmextract.extract([article], model=model, limit=1))
     made = plan([article], Options(model=NAME))
-    assert (made.asked, made.kept) == (1, 1)
+    assert (made.asked, made.kept) == (2, 1)
     # the same words in another place: no result, but the reply is there
     moved = tmp_path / "b.txt"
     moved.write_text("\n\n" + article.read_text(encoding="utf-8"), encoding="utf-8")
@@ -76,7 +76,9 @@ def test_a_model_without_a_price_has_no_cost(article: Path) -> None:
 
 
 def test_nothing_to_ask_costs_nothing(tmp_path: Path) -> None:
-    made = plan([write_article(tmp_path / "q.txt", "It rained all week.")], Options(model=NAME))
+    source = tmp_path / "q.md"
+    source.write_text("# Rain all week\n", encoding="utf-8")
+    made = plan([source], Options(model=NAME))
     assert (made.paragraphs, made.asked, made.usage) == (1, 0, Usage())
     assert made.cost == 0
 
@@ -101,7 +103,7 @@ def test_wrong_use_is_told(article: Path) -> None:
     for wrong in (replace(options, model="nobody"), replace(options, schema="no-such-schema")):
         with pytest.raises(UsageError):
             plan([article], wrong)
-    assert plan([article], replace(options, offline=True, max_cost=3.0)).asked == 2
+    assert plan([article], replace(options, offline=True, max_cost=3.0)).asked == 3
 
 
 def test_who_stands_for_the_model_of_a_plan_never_answers() -> None:

@@ -136,6 +136,9 @@ def test_the_shape_is_the_promised_one() -> None:
                 "high": 9,
                 "reason": "number word",
                 "spans": [{"start": 10, "end": 14, "text": "Nine"}],
+                "where": None,
+                "from": "model",
+                "by": "rules",
             }
         ],
         "failure": None,
@@ -146,6 +149,7 @@ def test_the_shape_is_the_promised_one() -> None:
             "seconds": 1.25,
             "attempts": 1,
             "usage": {"prompt_tokens": 5, "completion_tokens": 2},
+            "reading": "open",
         },
     }
 

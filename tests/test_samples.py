@@ -31,6 +31,7 @@ from llmextract.store.shelves import Store
 from tests.scripts import (
     MARKET,
     MARKET_RECORD,
+    QUIET,
     ROAD,
     CountingModel,
     scripted_answer,
@@ -263,9 +264,10 @@ def test_a_record_that_most_draws_do_not_have_is_left_out_and_kept_beside(
 
 def test_paragraphs_that_are_not_asked_about_have_no_draws(tmp_path: Path) -> None:
     model = CountingModel(scripted_answer)
-    extractions = draw(write_article(tmp_path / "a.txt"), model, 2)
-    assert [e.draws is None for e in extractions] == [False, True, False]
-    assert len(model.asked) == 4
+    article = write_article(tmp_path / "a.txt", "Raid in Kassou kills three", MARKET, QUIET, ROAD)
+    extractions = draw(article, model, 2)
+    assert [e.draws is None for e in extractions] == [True, False, False, False]
+    assert len(model.asked) == 6
 
 
 def test_draws_of_one_paragraph_are_in_flight_together_and_no_more_than_there_are_slots(

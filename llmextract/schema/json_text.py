@@ -31,7 +31,8 @@ def find_json(text: str, is_answer: Callable[[Any], bool]) -> Any:
 
     The last, since a model that drafts, doubts and answers again means its last word; and after the
     end of its reasoning, where that is marked, since a draft is no answer.  What stands inside of an
-    object that breaks off is no answer either.
+    object that breaks off is no answer either.  A bare ``[]`` is one only where there is nothing
+    else: it stands in prose ("weapons: []") and inside of what is nearly JSON.
 
     Args:
         text: the reply.
@@ -42,10 +43,11 @@ def find_json(text: str, is_answer: Callable[[Any], bool]) -> Any:
     """
     problems: list[ValueError | RecursionError] = []
     values = list(_values(after_reasoning(text), problems))
-    for value in reversed(values):
-        if is_answer(value):
-            return value
-    if values:
+    answers = [value for value in values if is_answer(value)]
+    full = [value for value in answers if value != []]
+    if full or (answers and not problems):
+        return (full or answers)[-1]
+    if values and not answers:
         raise AnswerError("the JSON of the answer has another shape than was asked for")
     if problems:
         raise AnswerError(f"the answer is not valid JSON: {problems[0]}")

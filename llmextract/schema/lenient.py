@@ -8,6 +8,7 @@ and the others stay.
 """
 
 import re
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -25,6 +26,8 @@ NOTHING = frozenset(
 """Words that models write in place of nothing, in small letters."""
 _WHOLE = re.compile(r"\s*[+]?(\d{1,3}(?:[ ,.'’\u00a0\u202f]\d{3})+|\d+)(?:\.0+)?\s*")
 """A number in a string: with or without separators of thousands."""
+_MOST_DIGITS = 300
+"""Most digits of a number in a string: more is no count, and Python refuses to read thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +83,9 @@ def _rows(value: Any, outline: Outline) -> list[Any] | None:
     """The list of records in a JSON value; ``None`` where it is no answer."""
     if isinstance(value, Mapping):
         for key in (outline.key, outline.record.__name__.lower(), outline.key.removesuffix("s")):
-            if key in value:
-                inside = value[key]
-                return inside if isinstance(inside, list) else [inside] if inside else []
+            if key in value and _may_hold_records(value[key]):
+                inside = value[key] or []
+                return inside if isinstance(inside, list) else [inside]
         if _is_record(value, outline):
             return [value]
         lists = [one for one in value.values() if isinstance(one, list)]
@@ -91,6 +94,13 @@ def _rows(value: Any, outline: Outline) -> list[Any] | None:
     if isinstance(value, list) and all(isinstance(row, Mapping) for row in value):
         return value if all(_is_record(row, outline) for row in value) else None
     return None
+
+
+def _may_hold_records(inside: Any) -> bool:
+    """Whether what stands under a key is no plain value: a field may be called like its class."""
+    if isinstance(inside, list):
+        return not inside or any(isinstance(row, Mapping) for row in inside)
+    return inside is None or isinstance(inside, Mapping)
 
 
 def _is_record(value: Any, outline: Outline) -> bool:
@@ -225,6 +235,8 @@ class _Reader:
                 if key in {"min", "at_least", "low"}:
                     self._note(to, f"{_shown(dict(value))} became {value[key]!r}")
                 return value[key]
+        if value:
+            self._note(to, f"{_shown(dict(value))} is no value of it and was left out")
         return None
 
     def _word(self, value: Any, to: Field) -> Any:
@@ -275,7 +287,8 @@ def _integer(value: Any, scalar: Mapping[str, Any]) -> int | None:
         return None
     if isinstance(value, str):
         match = _WHOLE.fullmatch(value)
-        value = int(re.sub(r"\D", "", match[1])) if match else None
+        digits = re.sub(r"\D", "", match[1]) if match else ""
+        value = int(digits) if 0 < len(digits) <= _MOST_DIGITS else None
     if isinstance(value, float):
         value = int(value) if value.is_integer() else None
     if not isinstance(value, int) or value < scalar.get("minimum", value):
@@ -293,7 +306,8 @@ def _number(value: Any, scalar: Mapping[str, Any]) -> float | int | None:
             return _integer(value, scalar)
     if not isinstance(value, int | float) or value < scalar.get("minimum", value):
         return None
-    return value
+    # Neither infinite nor no number: JSON, and so the run file, has a word for neither.
+    return value if abs(value) <= sys.float_info.max else None
 
 
 def _boolean(value: Any, _: Mapping[str, Any]) -> bool | None:

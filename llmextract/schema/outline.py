@@ -291,6 +291,10 @@ def _field(name: str, info: FieldInfo, prefix: str, above: tuple[type, ...]) -> 
     inner = _class_in(item.inner)
     parts = tuple(_fields(inner, f"{path}.", above)) if inner else ()
     answered = [part for part in parts if part.asked]
+    if inner and asked and not answered:
+        raise SchemaError(
+            f"the field {path} holds {inner.__name__}, which has no field that could be asked for"
+        )
     # Only a list of plain values can stand for a list of sub-records.
     is_flat = many and len(answered) == 1 and not (answered[0].many or answered[0].parts)
     first = answered[0] if is_flat else next(filter(_is_head, parts), None)

@@ -35,6 +35,7 @@ MAX_LINE = 64 << 20
 _OF_THE_RUN = (
     "version", "schema", "prompt", "model", "schema_digest", "prompt_digest", "verifier", "sampling",
 )  # fmt: skip
+_WHERE_SAID = ("reading", "unit", "language", "samples")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SHORTEST_KEY = 12
 """Shorter values of the environment are no keys but words like ``none``, found in any text."""
@@ -92,7 +93,7 @@ def export_run(run: Path, target: Path, *, store: Store) -> Exported:
         "llmextract_bundle": FORMAT,
         "version": __version__,
         "run": {key: read.header.get(key) for key in _OF_THE_RUN}
-        | ({"samples": read.header["samples"]} if "samples" in read.header else {}),
+        | {key: read.header[key] for key in _WHERE_SAID if key in read.header},
         "replies": len(wanted),
         "inputs": list(_inputs(read.extractions)),
     }

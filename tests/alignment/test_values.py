@@ -14,6 +14,10 @@ COMPARER = Matcher(OUTLINE, "2024-06-14")
 KINDS = {kind.name: kind for kind in OUTLINE.fields}
 
 
+def field(name: str, scalar: dict[str, Any]) -> Field:
+    return Field(name, name, "", scalar)
+
+
 def told(name: str, *values: Any) -> list[Said]:
     return [said({name: value}, (), KINDS[name]) for value in values]
 
@@ -119,8 +123,8 @@ def test_labels_fold_what_is_the_same() -> None:
 
 def test_a_reader_sees_the_name_of_a_place_and_fixed_words_without_underscores() -> None:
     assert shown({"name": "Ebra", "kind": "town"}, KINDS["spots"]) == "Ebra"
-    assert shown("armed_attack", Field("x", "category")) == "armed attack"
-    assert shown("unit_7", Field("x", "name")) == "unit_7"
+    assert shown("armed_attack", field("x", {"enum": ["armed_attack"]})) == "armed attack"
+    assert shown("unit_7", field("x", {"type": "string"})) == "unit_7"
     assert shown(3, KINDS["dead"]) == "3"
 
 

@@ -34,7 +34,7 @@ def test_the_table_marks_each_value_with_its_verdict(
     assert "armed" in out
     assert '¶3 injured "6"' in out
     assert "stated in part" in out
-    assert "3 paragraphs (2 asked, 0 kept)" in err
+    assert "3 paragraphs (3 asked, 0 kept)" in err
     assert "2 found" in err
 
 
@@ -104,7 +104,7 @@ def test_a_run_file_has_a_header_and_a_line_for_each_paragraph(
     assert [row["paragraph"]["index"] for row in rows[1:]] == [0, 1, 2]
     assert set(rows[1]) == {"document", "paragraph", "records", "findings", "failure", "run"}
     assert set(rows[1]["run"]) == {
-        "model", "digest", "cached", "seconds", "attempts", "usage",
+        "model", "digest", "cached", "seconds", "attempts", "usage", "reading",
     }  # fmt: skip
     assert not list(tmp_path.glob("*.partial"))
     run = runfile.read(target)

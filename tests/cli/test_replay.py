@@ -90,7 +90,7 @@ def test_a_run_is_repeated_in_an_empty_home_with_no_model(
 ) -> None:
     assert call(capsys, "extract", "a.txt", "-o", "run.jsonl")[0] == 0
     status, out, err = call(capsys, "cache", "export", "run.jsonl", "-o", "run.zip")
-    assert (status, out, err) == (0, "", "llmextract: 2 replies written to run.zip\n")
+    assert (status, out, err) == (0, "", "llmextract: 3 replies written to run.zip\n")
 
     leave(monkeypatch, here / "home")
     status, _, err = call(capsys, "extract", "a.txt", "--offline", "-o", "none.jsonl")
@@ -99,15 +99,15 @@ def test_a_run_is_repeated_in_an_empty_home_with_no_model(
 
     status, out, err = call(capsys, "cache", "import", "run.zip", "-o", "theirs.jsonl")
     assert (status, out) == (0, "")
-    assert err == "llmextract: 2 replies taken in, 0 were there already\n"
+    assert err == "llmextract: 3 replies taken in, 0 were there already\n"
     assert (here / "theirs.jsonl").read_bytes() == (here / "run.jsonl").read_bytes()
     assert call(capsys, "extract", "a.txt", "--offline", "-o", "again.jsonl")[0] == 0
     assert rows(here / "again.jsonl") == rows(here / "run.jsonl")
 
-    changed = content_with(here / "mine", "doer", "culprit")
+    changed = content_with(here / "mine", "analyst", "student")
     status, _, err = call(capsys, "extract", "a.txt", "--offline", "--content", changed)
     assert status == 4
-    assert err.count('never recorded: the prompt changed: "doer" -> "culprit"; run once') == 2
+    assert err.count('never recorded: the prompt changed: "analyst" -> "student"; run once') == 3
 
 
 def test_what_an_import_finds_is_said(
@@ -123,7 +123,7 @@ def test_what_an_import_finds_is_said(
     status, _, err = call(capsys, "cache", "import", "run.zip")
     assert status == 0
     told = err.splitlines()
-    assert told[0] == "llmextract: 0 replies taken in, 0 were there already"
+    assert told[0] == "llmextract: 0 replies taken in, 1 were there already"
     assert told[1].endswith(
         "2 replies of the store are other ones: kept; take the bundle's with --replace"
     )
@@ -132,7 +132,7 @@ def test_what_an_import_finds_is_said(
     _, _, err = call(capsys, "cache", "import", "run.zip", "--replace")
     assert "other ones: replaced" in err
     _, _, err = call(capsys, "cache", "import", "run.zip")
-    assert "0 replies taken in, 2 were there already" in err
+    assert "0 replies taken in, 3 were there already" in err
 
 
 def test_what_cannot_be_is_one_line_and_status_2(
@@ -149,7 +149,7 @@ def test_what_cannot_be_is_one_line_and_status_2(
     cli.run(["extract", "a.txt", "--no-cache", "-o", "run.jsonl"])
     status, _, err = call(capsys, "cache", "export", "run.jsonl", "-o", "y.zip")
     assert status == 2
-    assert "2 of the run's 2 replies are not in the store" in err
+    assert "3 of the run's 3 replies are not in the store" in err
     assert call(capsys, "cache", "export", "run.jsonl", "-o", "nowhere/y.zip")[0] == 1
     assert not list(here.rglob("y.zip"))
 
@@ -157,7 +157,9 @@ def test_what_cannot_be_is_one_line_and_status_2(
 def test_paragraphs_that_were_never_answered_are_told(
     here: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write_script(here / "s.jsonl", [{"when": "Bellam", "answer": {}}, {"error": "model"}])
+    write_script(
+        here / "s.jsonl", [{"when": "Bellam", "error": "model"}, {"answer": {"incidents": []}}]
+    )
     assert cli.run(["extract", "a.txt", "-o", "run.jsonl"]) == 1
     _, _, err = call(capsys, "cache", "export", "run.jsonl", "-o", "run.zip")
     assert "1 paragraph(s) were never answered and fail in a replay too" in err
@@ -175,11 +177,11 @@ def test_a_dry_run_asks_nobody_and_says_what_it_would_cost(
     status, out, err = call(capsys, "extract", "a.txt", "-m", PRICED, "--dry-run")
     assert (status, err) == (0, "")
     first, second, third = out.splitlines()
-    assert first == "3 paragraphs: 2 to ask, 0 kept, 1 with nothing to ask"
+    assert first == "3 paragraphs: 3 to ask, 0 kept, 0 with nothing to ask"
     assert second.endswith(
         "(estimated: 3.8 characters a token, 56 tokens an answer); reasks come on top"
     )
-    assert "and 112 to write" in second
+    assert "and 168 to write" in second
     assert third.startswith(f"{PRICED}: about $0.0")
     _, out, _ = call(capsys, "extract", "a.txt", "--dry-run")
     assert out.splitlines()[2] == "local:qwen2.5-coder-1.5b: no known price"
@@ -220,11 +222,11 @@ def test_a_bound_on_the_cost_stops_the_run_and_saves_the_rest(
     arguments = ["extract", "a.txt", "-m", PRICED, "-o", "run.jsonl", "--max-cost"]
     status, _, err = call(capsys, *arguments, "0.0000001")
     assert status == 1
-    assert "2 failed" in err
-    assert err.count("run again with a higher --max-cost; answers are kept") == 2
+    assert "3 failed" in err
+    assert err.count("run again with a higher --max-cost; answers are kept") == 3
     assert [row["failure"] and row["failure"]["kind"] for row in rows(here / "run.jsonl")[1:]] == [
         "budget",
-        None,
+        "budget",
         "budget",
     ]
     assert call(capsys, *arguments, "1")[0] == 0

@@ -5,11 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from llmextract.reading.asking import preamble
-from llmextract.schema.form import form_of
 
 from llmextract import cli, runfile
 from llmextract.content import load_prompt, load_schema
+from llmextract.reading.open import OpenReading
+from llmextract.reading.state import Domain
+from llmextract.schema.outline import outline_of
 from tests.scripts import write_article, write_script
 
 MINE: dict[str, Any] = {
@@ -110,5 +111,6 @@ def test_the_examples_of_the_prompt_stay(
 
     monkeypatch.setattr(ScriptedModel, "complete", counting)
     assert cli.run([*asking, "--examples", str(pool), "-o", str(tmp_path / "r.jsonl")]) == 0
-    own = len(preamble(load_prompt("incident"), form_of(load_schema("incident"))))
+    shipped = Domain(outline_of(load_schema("incident")), load_prompt("incident"))
+    own = len(OpenReading(shipped).preamble())
     assert seen[0] == own + 2 + 1

@@ -5,14 +5,21 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from llmextract.reading.asking import Question
-from llmextract.schema.form import AnswerError
 from pydantic import BaseModel
 
 from llmextract.errors import ModelUnavailableError, RequestRefusedError
 from llmextract.model import Message, Reply, Request, Sampling
-from llmextract.reading.exchanges import DRAW_TEMPERATURE, Interview, draws, read
+from llmextract.reading.exchanges import (
+    DRAW_TEMPERATURE,
+    Exchanges,
+    draws,
+    read,
+    request_of,
+)
+from llmextract.reading.state import Question
 from llmextract.records import Usage
+from llmextract.schema.json_text import AnswerError
+from llmextract.schema.lenient import Answer
 from tests.scripts import CountingModel
 
 REQUEST = Request("test:m", (Message("user", "Who came?"),))
@@ -22,19 +29,29 @@ class Line(BaseModel):
     text: str
 
 
-def parse(text: str) -> list[BaseModel]:
+def parse(text: str) -> Answer:
     if not text.startswith("ok"):
         raise AnswerError("that is no answer")
-    return [Line(text=text)]
+    return Answer((Line(text=text),))
 
 
-QUESTION = Question("Who came?", {}, parse)
+QUESTION = Question((Message("user", "Who came?"),), {}, parse)
 
 
-def ask(interview: Interview, requests: Sequence[Request]) -> list[list[str]]:
+def ask(exchanges: Exchanges, requests: Sequence[Request]) -> list[list[str]]:
     """The words of the records of each answer."""
-    answers = interview.ask(requests, QUESTION)
-    return [[one.text for one in records if isinstance(one, Line)] for records in answers]
+    answers = exchanges.ask(requests, QUESTION)
+    return [[one.text for one in answer.records if isinstance(one, Line)] for answer in answers]
+
+
+def test_a_question_is_put_after_what_never_changes() -> None:
+    before = (Message("system", "Be brief."), Message("user", "Chosen?"))
+    request = request_of(
+        QUESTION, model="test:m", before=before, fixed=1, sampling=Sampling(max_tokens=9)
+    )
+    assert request == Request(
+        "test:m", (*before, *QUESTION.messages), {}, Sampling(max_tokens=9), fixed=1
+    )
 
 
 def by_seed(**answers: str | Exception) -> CountingModel:
@@ -63,10 +80,10 @@ def test_a_temperature_and_a_seed_of_the_users_are_kept() -> None:
 
 
 def test_every_draw_is_read_and_noted_in_order() -> None:
-    interview = Interview(by_seed(s0="ok 0", s1="ok 1", s2="ok 2"))
+    exchanges = Exchanges(by_seed(s0="ok 0", s1="ok 1", s2="ok 2"))
     requests = draws(REQUEST, 3)
-    assert ask(interview, requests) == [["ok 0"], ["ok 1"], ["ok 2"]]
-    run = interview.run()
+    assert ask(exchanges, requests) == [["ok 0"], ["ok 1"], ["ok 2"]]
+    run = exchanges.run(reading="open")
     assert run.digests == tuple(one.digest for one in requests)
     assert run.digest == requests[0].digest
     assert (run.attempts, run.usage, run.seconds) == (3, Usage(30, 15), 1.5)
@@ -74,61 +91,63 @@ def test_every_draw_is_read_and_noted_in_order() -> None:
 
 def test_an_unreadable_answer_beside_readable_ones_is_not_asked_again() -> None:
     model = by_seed(s0="what?", s1="ok 1", s2="what?")
-    interview = Interview(model)
-    assert ask(interview, draws(REQUEST, 3)) == [["ok 1"]]
+    exchanges = Exchanges(model)
+    assert ask(exchanges, draws(REQUEST, 3)) == [["ok 1"]]
     assert len(model.asked) == 3
 
 
 def test_where_none_can_be_read_the_first_is_asked_once_more() -> None:
     answers = iter(["what?", "eh?", "ok at last"])
     model = CountingModel(lambda _: next(answers))
-    interview = Interview(model)
-    assert ask(interview, draws(REQUEST, 2)) == [["ok at last"]]
+    exchanges = Exchanges(model)
+    assert ask(exchanges, draws(REQUEST, 2)) == [["ok at last"]]
     again = model.asked[2]
     assert again.sampling == REQUEST.sampling
     assert [m.content for m in again.messages[1:]] == [
         "what?",
         "That answer cannot be used: that is no answer. Answer again, JSON only.",
-    ]
-    assert interview.run().attempts == 3
+        "Who came?",
+    ], "what was asked stands last once more, where whoever answers looks for it"
+    run = exchanges.run(reading="open", notes=["cut"])
+    assert (run.attempts, run.reading, run.notes) == (3, "open", ("cut",))
 
 
 def test_where_the_second_answer_cannot_be_read_either_it_is_said_why() -> None:
     with pytest.raises(AnswerError, match="that is no answer"):
-        Interview(CountingModel(lambda _: "eh?")).ask(draws(REQUEST, 2), QUESTION)
+        Exchanges(CountingModel(lambda _: "eh?")).ask(draws(REQUEST, 2), QUESTION)
 
 
 def test_a_refused_draw_is_noted_and_the_others_count() -> None:
-    interview = Interview(by_seed(s0=RequestRefusedError("too long"), s1="ok 1"))
-    assert ask(interview, draws(REQUEST, 2)) == [["ok 1"]]
-    assert [one.reply is None for one in interview.exchanges] == [True, False]
-    assert interview.run().attempts == 1
+    exchanges = Exchanges(by_seed(s0=RequestRefusedError("too long"), s1="ok 1"))
+    assert ask(exchanges, draws(REQUEST, 2)) == [["ok 1"]]
+    assert len(exchanges) == 2
+    assert exchanges.run(reading="open").attempts == 1
 
 
 def test_all_refused_is_a_refusal() -> None:
-    interview = Interview(CountingModel(lambda _: RequestRefusedError("too long")))
+    exchanges = Exchanges(CountingModel(lambda _: RequestRefusedError("too long")))
     with pytest.raises(RequestRefusedError, match="too long"):
-        interview.ask(draws(REQUEST, 2), QUESTION)
-    assert len(interview.exchanges) == 2
-    with pytest.raises(RequestRefusedError):
-        interview.send(REQUEST)
+        exchanges.ask(draws(REQUEST, 2), QUESTION)
+    assert len(exchanges) == 2
+    run = exchanges.run(reading="open")
+    assert (run.attempts, run.cached, len(run.digests)) == (0, False, 2)
 
 
 def test_a_refused_draw_and_an_unreadable_one_are_asked_again_after_the_unreadable() -> None:
     replies: list[str | Exception] = [RequestRefusedError("no"), "what?", "ok"]
     answers = iter(replies)
     model = CountingModel(lambda _: next(answers))
-    assert ask(Interview(model), draws(REQUEST, 2)) == [["ok"]]
+    assert ask(Exchanges(model), draws(REQUEST, 2)) == [["ok"]]
     assert model.asked[2].messages[1].content == "what?"
     assert model.asked[2].sampling.seed == 1
 
 
 def test_a_model_that_is_gone_ends_it_and_what_was_answered_is_noted() -> None:
     model = by_seed(s0="ok 0", s1=ModelUnavailableError("gone"), s2="ok 2")
-    interview = Interview(model)
+    exchanges = Exchanges(model)
     with pytest.raises(ModelUnavailableError, match="gone"):
-        interview.ask(draws(REQUEST, 3), QUESTION)
-    assert len(interview.exchanges) == 1
+        exchanges.ask(draws(REQUEST, 3), QUESTION)
+    assert len(exchanges) == 1
     assert len(model.asked) == 2, "asked in turn, nothing is asked in vain"
 
 
@@ -140,17 +159,17 @@ def test_with_an_executor_the_draws_are_in_flight_together_and_keep_their_order(
         return f"ok {request.sampling.seed}"
 
     with ThreadPoolExecutor(3) as executor:
-        interview = Interview(CountingModel(answer), executor)
-        assert ask(interview, draws(REQUEST, 3)) == [["ok 0"], ["ok 1"], ["ok 2"]]
+        exchanges = Exchanges(CountingModel(answer), executor)
+        assert ask(exchanges, draws(REQUEST, 3)) == [["ok 0"], ["ok 1"], ["ok 2"]]
 
 
 def test_an_error_in_flight_ends_it_and_the_others_are_noted() -> None:
     model = by_seed(s0="ok 0", s1=ModelUnavailableError("gone"), s2="ok 2")
     with ThreadPoolExecutor(1) as executor:
-        interview = Interview(model, executor)
+        exchanges = Exchanges(model, executor)
         with pytest.raises(ModelUnavailableError):
-            interview.ask(draws(REQUEST, 3), QUESTION)
-    assert len(interview.exchanges) == 2
+            exchanges.ask(draws(REQUEST, 3), QUESTION)
+    assert len(exchanges) == 2
 
 
 def test_a_reply_that_was_cut_is_not_read() -> None:

@@ -4,10 +4,10 @@ import sys
 from typing import Any, get_args
 
 import pytest
-from llmextract.schema.form import form_of
 from pydantic import BaseModel
 
 from llmextract.content import load_schema
+from llmextract.schema.outline import outline_of
 from llmextract.verification.marks import Evidence, Found, Grounded
 from llmextract.verification.walk import plan_of
 
@@ -52,6 +52,15 @@ ACLED = {
     "Violence against civilians",
     "Strategic developments",
 }
+MUC4 = {
+    "ARSON",
+    "ATTACK",
+    "BOMBING",
+    "FORCED WORK STOPPAGE",
+    "HIJACKING",
+    "KIDNAPPING",
+    "ROBBERY",
+}
 
 
 def test_the_fields_are_the_pinned_ones() -> None:
@@ -75,12 +84,15 @@ def test_every_field_and_class_is_described(name: str) -> None:
         assert info.description, field
 
 
-def test_every_event_type_has_its_place_in_the_codebook() -> None:
+def test_every_event_type_has_its_place_in_both_codebooks() -> None:
     assert list(get_args(MODULE.EventType)) == EVENTS
     assert list(MODULE.ACLED_EVENT) == EVENTS
+    assert list(MODULE.MUC4_TYPE) == EVENTS
     assert {event for event, _ in MODULE.ACLED_EVENT.values()} <= ACLED
     assert all(sub for _, sub in MODULE.ACLED_EVENT.values())
+    assert set(MODULE.MUC4_TYPE.values()) <= MUC4
     assert MODULE.ACLED_EVENT["airstrike"][1] == "Air/drone strike"
+    assert MODULE.MUC4_TYPE["suicide_bombing"] == "BOMBING"
 
 
 def test_numbers_places_dates_and_names_are_checked() -> None:
@@ -104,9 +116,9 @@ def test_numbers_places_dates_and_names_are_checked() -> None:
 
 
 def test_the_model_is_asked_for_names_alone() -> None:
-    slots = {slot.name: slot for slot in form_of(INCIDENT).slots}
-    assert list(slots) == list(INCIDENT.model_fields)
-    assert [slots[n].head for n in ("locations", "perpetrators", "targets")] == ["name"] * 3
+    fields = {field.name: field for field in outline_of(INCIDENT).asked}
+    assert list(fields) == list(INCIDENT.model_fields)
+    assert [fields[n].head for n in ("locations", "perpetrators", "targets")] == ["name"] * 3
 
 
 KINDS = {
