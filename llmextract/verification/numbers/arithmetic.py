@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Final
 
-from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.named import named
 from llmextract.verification.numbers.reading import Reading, stem
 from llmextract.verification.numbers.results import Result, span, words
 from llmextract.verification.numbers.scene import Rest
 from llmextract.verification.numbers.tables import Role
-from llmextract.verification.numbers.tokens import Form, Tag
+from llmextract.verification.numbers.tags import Form, Tag
 
 _LONGEST_RUN: Final = 4
 """Amounts a sum may have: with more, some sum fits nearly any value."""

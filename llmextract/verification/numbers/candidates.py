@@ -7,7 +7,7 @@ from llmextract.records import Verdict
 from llmextract.verification.judgement import Stretch
 from llmextract.verification.language import COUNTED
 from llmextract.verification.numbers.arithmetic import derived
-from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.reading import (
     Reading,
     Wanted,

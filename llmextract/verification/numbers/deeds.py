@@ -9,12 +9,12 @@ clear, as the whole would be another number.
 from dataclasses import dataclass, field
 from typing import Final
 
-from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.names import is_cased, is_initial, is_title, name_after
 from llmextract.verification.numbers.reading import Reading
 from llmextract.verification.numbers.results import span
 from llmextract.verification.numbers.scene import FINITE, Deed
-from llmextract.verification.numbers.tokens import Form, Tag
+from llmextract.verification.numbers.tags import Form, Tag
 
 Item = tuple[int, int, Count | None]
 """Start and end of a member of a list in the text, and its count; ``None`` for a name."""

@@ -5,13 +5,13 @@ from typing import Final
 from llmextract.records import Verdict
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.language import FALLBACK
-from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.reading import Reading, Wanted, matches, read_part, resolve
 from llmextract.verification.numbers.results import span, words
-from llmextract.verification.numbers.tables import PEOPLE, Role, load
+from llmextract.verification.numbers.tables import Role, load
+from llmextract.verification.numbers.tags import PEOPLE, Tag
 from llmextract.verification.numbers.targets import Target
-from llmextract.verification.numbers.tokens import Tag
 from llmextract.verification.source_text import SourceText
 
 NEUTRAL: Final = frozenset({"attacked", "casualty"})

@@ -3,7 +3,7 @@
 from typing import Final
 
 from llmextract.verification.numbers.scene import Scene
-from llmextract.verification.numbers.tokens import Form, Tag
+from llmextract.verification.numbers.tags import Form, Tag
 
 _REACH: Final = 7
 _BETWEEN: Final = Tag.DEFINITE | Tag.ARTICLE | Tag.PREPOSITION | Tag.OF

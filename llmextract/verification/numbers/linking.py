@@ -8,12 +8,12 @@ times the budget, and news sentences about casualties use few constructions.
 
 from typing import Final
 
-from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.nouns import link_total, link_wound, share_out
 from llmextract.verification.numbers.objects import has_own_verb
 from llmextract.verification.numbers.scene import Scene
-from llmextract.verification.numbers.tokens import Form, Kind, Tag
+from llmextract.verification.numbers.tags import Form, Kind, Tag
 from llmextract.verification.numbers.verbs import link_agent, link_effect
 
 _TOTAL_OR_TOLL: Final = Tag.TOTAL | Tag.TOLL

@@ -14,7 +14,7 @@ from llmextract.verification.numbers.reading import Reading
 from llmextract.verification.numbers.results import Result, span
 from llmextract.verification.numbers.scene import FINITE, Clause
 from llmextract.verification.numbers.tables import Role
-from llmextract.verification.numbers.tokens import Form, Tag
+from llmextract.verification.numbers.tags import Form, Tag
 
 _CONJUNCTION_OR_COMMA: Final = Tag.CONJUNCTION | Tag.COMMA
 _RELATIVE_OR_COMMA: Final = Tag.RELATIVE | Tag.COMMA

@@ -8,7 +8,8 @@ text has both cases, names have their capitals.
 
 from typing import Final
 
-from llmextract.verification.numbers.tokens import Tag, Tokens
+from llmextract.verification.numbers.tags import Tag
+from llmextract.verification.numbers.tokens import Tokens
 
 _NAME: Final = Tag.UNKNOWN | Tag.ABBREVIATION
 _NOT_NAME: Final = (

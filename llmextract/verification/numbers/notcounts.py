@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from llmextract.verification.numbers.tokens import Tag, Tokens
+from llmextract.verification.numbers.tags import Tag
+from llmextract.verification.numbers.tokens import Tokens
 
 WORDS: Final = Tag.NUMBER | Tag.SCALE | Tag.PACK
 NOUNISH: Final = Tag.NOUN | Tag.EFFECT | Tag.OTHER | Tag.ADJECTIVE

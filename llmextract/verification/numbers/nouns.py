@@ -2,11 +2,11 @@
 
 from typing import Final
 
-from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.objects import after_of, find_object
 from llmextract.verification.numbers.scene import Deed, Scene
 from llmextract.verification.numbers.subjects import find_subject
-from llmextract.verification.numbers.tokens import Form, Tag
+from llmextract.verification.numbers.tags import Form, Tag
 
 _EVENT_OR_COUNTED: Final = Form.EVENT | Form.COUNTED
 _DEED_OR_DEEDS: Final = Form.DEED | Form.DEEDS

@@ -2,9 +2,9 @@
 
 from typing import Final
 
-from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.scene import FINITE, REACH, VERBAL, Scene, group
-from llmextract.verification.numbers.tokens import Form, Tag
+from llmextract.verification.numbers.tags import Form, Tag
 
 _BEFORE_OBJECT: Final = Tag.ADVERB | Tag.ALL | Tag.CONJUNCTION | Tag.EFFECT | Tag.QUOTE
 _EFFECT_OR_ADVERB: Final = Tag.EFFECT | Tag.ADVERB

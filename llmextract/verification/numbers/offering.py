@@ -7,9 +7,10 @@ from llmextract.records import Verdict
 from llmextract.verification.judgement import Judgement
 from llmextract.verification.language import COUNTED
 from llmextract.verification.numbers.candidates import candidates, preferring
-from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.reading import read_part, resolve
-from llmextract.verification.numbers.tables import PEOPLE, Role, load
+from llmextract.verification.numbers.tables import Role, load
+from llmextract.verification.numbers.tags import PEOPLE
 from llmextract.verification.source_text import SourceText
 
 _NEUTRAL: Final = frozenset({"agent", "attacked", "casualty"})

@@ -9,7 +9,8 @@ from llmextract.verification.numbers.notcounts import (
     reject_reason,
     unit_after,
 )
-from llmextract.verification.numbers.tokens import DECIMAL, Kind, Tag, Tokens
+from llmextract.verification.numbers.tags import Kind, Tag
+from llmextract.verification.numbers.tokens import DECIMAL, Tokens
 
 _STARTS: Final = WORDS | Tag.DIGITS | Tag.FIXED | Tag.VAGUE | Tag.NOBODY | Tag.NO | Tag.ANY
 _MAX: Final = 10**12

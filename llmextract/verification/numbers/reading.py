@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from llmextract.verification.numbers.counts import Count, find_counts
+from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.counts import find_counts
 from llmextract.verification.numbers.linking import link
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.scene import Clause, Deed, Rest, Scene
 from llmextract.verification.numbers.tables import Role, Tables, load, normal
-from llmextract.verification.numbers.tokens import Tag, Tokens
+from llmextract.verification.numbers.tags import Tag
+from llmextract.verification.numbers.tokens import Tokens
 from llmextract.verification.source_text import SourceText
 
 _NOUN_OR_UNKNOWN_OR_ADJECTIVE: Final = Tag.NOUN | Tag.UNKNOWN | Tag.ADJECTIVE

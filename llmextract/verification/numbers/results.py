@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.reading import Reading
 
 

@@ -4,8 +4,9 @@ from bisect import bisect
 from dataclasses import dataclass, field
 from typing import Final
 
-from llmextract.verification.numbers.counts import Count
-from llmextract.verification.numbers.tokens import Form, Kind, Tag, Tokens
+from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.tags import Form, Kind, Tag
+from llmextract.verification.numbers.tokens import Tokens
 
 FINITE: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.VERB | Tag.AGENT
 VERBAL: Final = (

@@ -3,9 +3,9 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.scene import FINITE, REACH, Scene, group
-from llmextract.verification.numbers.tokens import Form, Tag
+from llmextract.verification.numbers.tags import Form, Tag
 
 _CLAUSE_START: Final = (
     Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.SUBORDINATOR | Tag.RELATIVE | Tag.CONTRAST

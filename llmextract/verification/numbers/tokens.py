@@ -5,7 +5,8 @@ from itertools import accumulate, pairwise
 from operator import add
 from typing import Final
 
-from llmextract.verification.numbers.tables import PIECE, Entry, Form, Kind, Tables, Tag, normal
+from llmextract.verification.numbers.tables import PIECE, Tables, normal
+from llmextract.verification.numbers.tags import Entry, Kind, Tag
 
 _UNKNOWN: Final = Entry(tags=Tag.UNKNOWN)
 _UNKNOWN_PLURAL: Final = Entry(tags=Tag.UNKNOWN | Tag.PLURAL)
@@ -191,6 +192,3 @@ def _split(word: str) -> list[str]:
         else:
             groups.append("")
     return groups
-
-
-__all__ = ["DECIMAL", "Form", "Kind", "Tag", "Tokens"]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from llmextract.verification.numbers.counts import Count
+from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.irrealis import is_unreal
 from llmextract.verification.numbers.nouns import (
     link_among,
@@ -13,8 +13,7 @@ from llmextract.verification.numbers.nouns import (
 from llmextract.verification.numbers.objects import after_of, find_object
 from llmextract.verification.numbers.scene import VERBAL, Clause, Rest, Scene
 from llmextract.verification.numbers.subjects import find_subject
-from llmextract.verification.numbers.tables import PEOPLE
-from llmextract.verification.numbers.tokens import Form, Tag
+from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
 _SUBJECT: Final = Form.PAST | Form.PARTICIPLE | Form.STATE
 _OBJECT_START: Final = (
