@@ -8,31 +8,14 @@ from functools import lru_cache
 from llmextract.verification import gazetteer
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
-from llmextract.verification.spelling import ARTICLES, word_set
+from llmextract.verification.spelling import ARTICLES
 
 Compound = tuple[str, str]
 """The part that the name plays and the reason, as in ``roles.Role``."""
 
 # Nouns that are names of papers only with a capital: a military post, a news report, these times.
-_COMMON = word_set(
-    "post times today star mirror guardian monitor mail press network channel news reporter"
-    " wire independent observer united front dawn shield state daily journal"
-)
-_LOOSE = word_set("rebels insurgents fighters guerrillas forces army armies militias resistance")
 # Between a name and the noun that heads the whole: "X Military Council", "X Martyrs Brigade".
-_MODIFIERS = word_set(
-    "general military central national international operations operation revolutionary"
-    " martyrs popular peoples people liberation islamic free first second third state"
-    " provincial regional local city civil political armed prison army self defence defense"
-    " protection security news daily morning evening technical medical teaching memorial"
-    " supreme high federal special peace framework joint unified new teachers public criminal appeal appeals"
-)
-_TITLES_OF_PAPERS = word_set("monitor mirror guardian star observer independent mail")
-_UNITS = word_set("brigade battalion regiment division army front movement legion group faction")
-_ARMIES = word_set("army armies forces force")
 # Before "army of X" these make a group of it, not the state's army.
-_OF_THE_PEOPLE = word_set("peoples popular revolutionary resistance republican islamic free rebel")
-_HINTS = word_set("war crisis conflict insurgency uprising revolution")
 _VERBLIKE = ("ed", "ing")
 
 _REASONS = {
@@ -88,9 +71,9 @@ def _itself(text: Lexed, first: int, last: int) -> str:
     if last - first < 2:
         return ""
     word = text.words[last - 1]
-    if word in lx.GROUPS and word not in _COMMON:
+    if word in lx.GROUPS and word not in lx.COMMON_HEADS:
         return "group"
-    if word in lx.PAPERS and word not in _COMMON:
+    if word in lx.PAPERS and word not in lx.COMMON_HEADS:
         return "newspaper"
     return ""
 
@@ -242,7 +225,7 @@ def _of(text: Lexed, head_at: int) -> str:
         return "origin"
     if _names_operation(text, head_at):
         return "longer"
-    if head in _ARMIES and before in lx.CAUSES | _OF_THE_PEOPLE:
+    if head in lx.ARMIES and before in lx.CAUSES | lx.OF_THE_PEOPLE:
         return "group"
     return _head_noun(head, lower=text.cased and head_at >= 0 and not text.capital[head_at])
 
@@ -370,7 +353,7 @@ def _noun_after(text: Lexed, first: int, last: int, *, governed: bool) -> str:
         word = text.words[at]
         if not word[0].isalpha() or (word in lx.STOP and word != "today"):
             return ""
-        lower = not text.capital[at] if text.cased else word in _COMMON
+        lower = not text.capital[at] if text.cased else word in lx.COMMON_HEADS
         if word in lx.BORDERS and text.word(at + 1) in lx.GUARDS:
             return "people"
         if _is_paper(text, first, at) or _is_club(text, at):
@@ -390,7 +373,7 @@ def _is_paper(text: Lexed, first: int, at: int) -> bool:
         return after in lx.PAPERS
     if word not in lx.PAPERS or text.word(first - 1) != "the":
         return False
-    return after in lx.SAYING or word in _TITLES_OF_PAPERS
+    return after in lx.SAYING or word in lx.TITLES_OF_PAPERS
 
 
 def _is_club(text: Lexed, at: int) -> bool:
@@ -403,20 +386,20 @@ def _is_club(text: Lexed, at: int) -> bool:
 def _is_modifier(text: Lexed, at: int) -> bool:
     """Whether a word may stand between a name and the noun that heads the whole."""
     if text.cased:
-        return text.capital[at] or text.words[at] in _MODIFIERS
+        return text.capital[at] or text.words[at] in lx.MODIFIERS
     if text.word(at + 1) in lx.COMPANIES:
         return text.words[at] not in lx.NEWS
     word = text.words[at]
-    if word in _MODIFIERS or word.endswith(("ical", "ional")):
+    if word in lx.MODIFIERS or word.endswith(("ical", "ional")):
         return True
-    return text.word(at + 1) in _UNITS and (word in lx.KINDS or word not in lx.NEWS)
+    return text.word(at + 1) in lx.ARMED_UNITS and (word in lx.KINDS or word not in lx.NEWS)
 
 
 def _owned(text: Lexed, last: int) -> str:
     """Deal with a possessive: "X's army" is a hint at most, "X's market" is in X."""
     for at in (last, last + 1):
         word = text.word(at)
-        if word in lx.OFFICES or word in _LOOSE:
+        if word in lx.OFFICES or word in lx.LOOSE_FORCES:
             return "seat"
         if word in lx.EMBASSIES:
             return "embassy"
@@ -440,7 +423,7 @@ def _noun(text: Lexed, first: int, word: str, *, lower: bool, governed: bool) ->
         return "longer" if word in lx.WATERS else "treaty"
     if word in lx.INSTITUTIONS and not (lower and text.word(first - 1) in ("a", "an")):
         return "seat"
-    if governed or (lower and word in _COMMON):
+    if governed or (lower and word in lx.COMMON_HEADS):
         return ""
     return _actor(word, lower=lower)
 
@@ -448,12 +431,12 @@ def _noun(text: Lexed, first: int, word: str, *, lower: bool, governed: bool) ->
 def _actor(word: str, *, lower: bool) -> str:
     """Nouns that cannot follow "in X" as part of the name: "in X rebels attacked" is two things."""
     if word in lx.GROUPS:
-        return "people" if lower and word in _LOOSE else "group"
+        return "people" if lower and word in lx.LOOSE_FORCES else "group"
     if word in lx.PAPERS:
         return "newspaper"
     if word in lx.OFFICES:
         return "seat"
-    if word in lx.PEOPLE or word in _HINTS:
+    if word in lx.PEOPLE or word in lx.TROUBLES:
         return "people"
     return ""
 

@@ -12,17 +12,8 @@ from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.mentioning import Mention, part_mentions
 from llmextract.verification.places.query import Query
 from llmextract.verification.source_text import SourceText
-from llmextract.verification.spelling import word_set
 
 # After a demonym these are of the country's own; others are persons who may be anywhere.
-_OF_THE_STATE = word_set(
-    "army troops soldiers officers forces force government warplanes officials authorities"
-    " capital city town village province border state territory soil police military security"
-    " air navy coast region district parliament president minister airbase side north south"
-    " east west northern southern eastern western countryside desert airspace jets aircraft"
-    " artillery regime rebels opposition patrol patrols unit units outpost post posts gendarmes"
-    " gendarmerie infantry marines paratroopers commandos navy gunboat tanks convoy garrison"
-)
 
 
 def hinted(query: Query, source: SourceText, *, written: bool) -> Judgement | None:
@@ -125,7 +116,7 @@ def _stated_elsewhere(country: Place, source: SourceText, noun: str) -> Mention 
         # The first place is the one that most people mean: there is a Minsk in Poland too.
         if any(country.country in place.country.split() for place in known[:1]):
             return None
-        if known or noun not in _OF_THE_STATE:
+        if known or noun not in lx.OF_THE_STATE:
             return mention
     return None
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from llmextract.verification import gazetteer
 from llmextract.verification.lexing import PARTS, Lexed, lexed
 from llmextract.verification.places import lexicon as lx
-from llmextract.verification.places.naming import TARGETING, names
+from llmextract.verification.places.naming import names
 from llmextract.verification.places.roles import Role, first_of_name, role_of
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import fold_place, word_set
@@ -143,7 +143,7 @@ def _is_named_as_place(text: Lexed, role: Role, first: int) -> bool:
     if before == "of":
         return text.word(role.first - 2) in _EVENTS_OF
     if role.part == "location":
-        return role.governed or before in TARGETING or before == "from"
+        return role.governed or before in lx.TARGETING or before == "from"
     return role.part in ("reference", "border", "between", "destination", "origin", "filed")
 
 

@@ -18,12 +18,6 @@ _CUES = lx.AT | word_set("from to toward towards between via of linking through 
 _PLACE_KINDS = frozenset(
     {"village", "town", "city", "district", "province", "region", "site", "road", "mountains"}
 )
-_KEPT_NOUNS = word_set(
-    "mountains mountain hills hill heights valley strip peninsula island islands desert mount"
-    " camp base airbase airport dam bridge forest pass prison river lake delta basin gulf"
-)
-"""Generic nouns that belong to the name: the Hamrin Mountains, but Diyala province."""
-_CALLED = word_set("called named as")
 
 
 def names(text: Lexed) -> list[Run]:
@@ -108,7 +102,7 @@ def trimmed(text: Lexed, first: int, last: int) -> Run:
         else:
             break
     while last - first > 1 and text.words[last - 1] in lx.KINDS:
-        if text.words[last - 1] in _KEPT_NOUNS:
+        if text.words[last - 1] in lx.KEPT_NOUNS:
             break
         last -= 1
     return first, _known_part(text, first, last)
@@ -164,14 +158,6 @@ _KIND_ENDS = frozenset(
 ) - word_set(
     "coast island islands plain zone areas regions states capital church camp sector field"
 )
-
-
-TARGETING = word_set(
-    "hit shelled attacked raided looted looting entered seized captured stormed bombed"
-    " overran besieged struck recaptured liberated entering attacking shelling bombing"
-    " occupied evacuated hitting reached left torched burned abandoned surrounded"
-)
-"""Verbs whose object may be a place; without capitals only if known or last in its clause."""
 
 
 def _target(text: Lexed, at: int) -> Run | None:
@@ -253,11 +239,11 @@ def _is_known(text: Lexed, first: int, last: int) -> bool:
 @lru_cache(maxsize=16384)
 def _use(word: str) -> str:
     """What a word of a text without case tells of a name near it; empty for nothing."""
-    if word in _CUES or word in _CALLED:
+    if word in _CUES or word in lx.CALLED:
         return "cue"
     if word in _KIND_ENDS:
         return "kind"
-    if word in TARGETING:
+    if word in lx.TARGETING:
         return "target"
     if word in lx.PREFIXES and word not in lx.STOP:
         return "prefix"

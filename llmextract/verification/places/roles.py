@@ -14,28 +14,15 @@ from llmextract.verification import gazetteer
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.compounds import part_of_name
-from llmextract.verification.places.naming import TARGETING
 from llmextract.verification.spelling import ARTICLES, word_set
 
 _ENGLISH = frozenset({"an", "as", "at", "us", "ed", "en", "er", "et", "ad"})
 _PREPOSITIONS = lx.AT | word_set(
     "to toward towards for from by with between via linking connecting past beyond behind of among"
 )
-_PASSIVE = word_set("was were been being is are be")
-_PART_NOUNS = word_set(
-    "part parts area areas region side half countryside suburbs outskirts section sector end tip"
-)
-_LEFT = word_set("fled left leaving fleeing departed quit evacuated escaped departing")
-_DIRECTION_NOUNS = word_set("direction directions")  # "in the direction of X" is toward X
-_SETTING_OUT = word_set("set sets setting start started starting")
-_ANNOUNCERS = word_set(
-    "official officials authorities minister ministers government leaders lawmakers generals"
-    " commanders negotiators mediators"
-)
 _DETERMINERS = QUOTATION_MARKS | {"the", "a", "an"}
 _INTENSIFIERS = frozenset({"far", "extreme", "deep", "very"})
 _SHORT = frozenset({"short", "outside", "shy", "ahead", "away", "upstream", "downstream"})
-_RESIDING = word_set("based headquartered born raised exiled educated registered")
 _LARGE = 20_000  # people
 _FURTHEST = 14  # words passed between a name and its preposition
 _REACH = 6  # words looked at to the left of a preposition for what governs it
@@ -136,7 +123,7 @@ def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[s
     """The part of a name that nothing governs: a place where it is known for one or was attacked."""
     read = (
         bool(kinds)
-        or not {text.word(walk.at), text.word(start - 1)}.isdisjoint(TARGETING | lx.ASSAULT)
+        or not {text.word(walk.at), text.word(start - 1)}.isdisjoint(lx.TARGETING | lx.ASSAULT)
         or _is_known(text, start, last)
     )
     if read:
@@ -265,10 +252,10 @@ def _pass_of(text: Lexed, walk: _Walk) -> bool:
         walk.role = Role("reference", "only a distance from it is named")
     elif head in lx.BORDERS:
         walk.role = Role("border", "only its border is named")
-    elif head in _DIRECTION_NOUNS:
+    elif head in lx.DIRECTION_NOUNS:
         walk.role = _toward(text, head_at - (before == "the"))
     elif head in lx.KINDS or head in lx.PARTS:
-        if head in _PART_NOUNS and before in lx.COMPASS:
+        if head in lx.PART_NOUNS and before in lx.COMPASS:
             walk.direction = lx.COMPASS[before]
         if head in lx.KINDS and not walk.listed:
             walk.kinds.append(lx.KINDS[head])
@@ -311,7 +298,7 @@ def _governed(text: Lexed, walk: _Walk) -> Role | None:
         return rule(text, walk.at)
     if word in lx.AT:
         return _at(text, walk.at)
-    if word in _LEFT and word != "evacuated":
+    if word in lx.LEAVING and word != "evacuated":
         return Role("origin", "where somebody left from")
     if word in ("of", "entering", "entered"):
         return Role("location", "as written")
@@ -347,7 +334,7 @@ def _at(text: Lexed, at: int) -> Role:
         return Role("filed", "where the report was made")
     if governor in lx.SHELTER:
         return Role("destination", "where somebody fled to")
-    if governor in _RESIDING:
+    if governor in lx.RESIDING:
         return Role("origin", "where somebody is based")
     if word == "into" and _nearest(before[:4], lx.FLEE):
         return Role("destination", "where somebody went to")
@@ -367,7 +354,7 @@ def _is_filed(before: list[str]) -> bool:
     if before[0] in lx.REPORTERS:
         return True
     if before[0] in lx.SAYING:
-        return not (len(before) > 1 and before[1] in _PASSIVE)
+        return not (len(before) > 1 and before[1] in lx.AUXILIARIES)
     return False
 
 
@@ -397,9 +384,9 @@ def _for(text: Lexed, at: int) -> Role:
     before = _before(text, at)
     if before[:1] and before[0] in lx.ASSAULT:
         return Role("location", "as written")
-    if before[:1] in (["out"], ["off"]) and before[1:2] and before[1] in _SETTING_OUT:
+    if before[:1] in (["out"], ["off"]) and before[1:2] and before[1] in lx.SETTING_OUT:
         return Role("destination", "where somebody went to")
-    if _nearest(before, lx.FLEE) or _nearest(before[:2], _LEFT):
+    if _nearest(before, lx.FLEE) or _nearest(before[:2], lx.LEAVING):
         return Role("destination", "where somebody went to")
     return Role("reference", "only what something was meant for")
 
@@ -473,7 +460,7 @@ _RULES = {
 
 def _announced(text: Lexed, walk: _Walk, start: int, last: int) -> Role | None:
     """A capital in which officials announce what happened anywhere: "Officials in X said"."""
-    if text.word(walk.at) != "in" or text.word(walk.at - 1) not in _ANNOUNCERS:
+    if text.word(walk.at) != "in" or text.word(walk.at - 1) not in lx.ANNOUNCERS:
         return None
     if text.word(last) not in lx.SAYING or not _is_seat_of_state(text, start, last):
         return None
