@@ -293,6 +293,15 @@ def _roles(data: Mapping[str, Any]) -> dict[str, Role]:
     return roles
 
 
+def _add(data: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Adds the tables of a domain to those of its language."""
+    for key, value in more.items():
+        if isinstance(value, Mapping) and key in data:
+            _add(data[key], value)
+        else:
+            data[key] = value
+
+
 @cache
 def load(language: str) -> Tables:
     """Tables of a language, read once; English where there is no file for it.
@@ -307,6 +316,9 @@ def load(language: str) -> Tables:
     known = language.isalpha() and (folder / f"{language}.toml").is_file()
     path = folder / (f"{language}.toml" if known else "en.toml")
     data = tomllib.loads(path.read_text(encoding="utf-8"))
+    for domain in sorted(folder.iterdir(), key=lambda file: file.name):
+        if domain.name.startswith(f"{path.name.removesuffix('.toml')}.") and domain != path:
+            _add(data, tomllib.loads(domain.read_text(encoding="utf-8")))
     builder = _Builder(data)
     for name, words in data["words"].items():
         builder.tag(words, getattr(Tag, name.upper()))

@@ -3,19 +3,16 @@
 Reads the words right before and right after the name and what heads "of NAME" or "in NAME".
 """
 
-from functools import lru_cache
-
 from llmextract.verification import gazetteer
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places.heads import names_operation, of_head
+from llmextract.verification.places.persons import is_known, is_plain, person
 from llmextract.verification.spelling import ARTICLES
 
 Compound = tuple[str, str]
 """The part that the name plays and the reason, as in ``roles.Role``."""
 
-# Nouns that are names of papers only with a capital: a military post, a news report, these times.
-# Between a name and the noun that heads the whole: "X Military Council", "X Martyrs Brigade".
-# Before "army of X" these make a group of it, not the state's army.
 _VERBLIKE = ("ed", "ing")
 
 _REASONS = {
@@ -53,9 +50,9 @@ def part_of_name(text: Lexed, first: int, last: int, *, governed: bool) -> Compo
         _itself(text, first, last)
         or _tied(text, first, last)
         or _tied_before(text, first, last)
-        or _person(text, first)
+        or person(text, first)
         or _noun_after(text, first, last, governed=governed)
-        or _of_head(text, first)
+        or of_head(text, first)
         or _longer_left(text, first, last)
         or _longer_right(text, first, last, governed=governed)
     )
@@ -87,7 +84,7 @@ def _ends_name(text: Lexed, first: int) -> str:
         before in lx.CLUBS_BEFORE
         or before == "air"
         or _follows(text, first, lx.VESSELS, between=3)
-        or _names_operation(text, first)
+        or names_operation(text, first)
     ):
         return "longer"
     return ""
@@ -106,7 +103,7 @@ def _follows(text: Lexed, first: int, heads: frozenset[str], *, between: int) ->
         if word in ("of", "el", "al") or text.is_name_like(back):
             continue
         rare += 1
-        if text.cased or rare > 1 or not word[0].isalpha() or _is_plain(word):
+        if text.cased or rare > 1 or not word[0].isalpha() or is_plain(word):
             return False
     return False
 
@@ -147,150 +144,6 @@ def _is_same(text: Lexed, first: int, last: int, end: int) -> bool:
     return bool(longer) and longer == gazetteer.named(" ".join(text.words[first:last]))[:1]
 
 
-def _person(text: Lexed, first: int) -> str:
-    """A title, a given name or a kunya before the name, with at most two names in between."""
-    at = first - 1
-    if text.word(at) in lx.KUNYA and text.word(at) not in lx.STOP:
-        return "person"
-    if _is_given_name(text, first):
-        return "person"
-    for distance in range(3):
-        word = text.word(at - distance)
-        if not word or not word[0].isalpha() or (word in lx.STOP and word not in lx.KUNYA):
-            return ""
-        if word in ARTICLES or word in lx.KUNYA:
-            continue
-        if word in lx.TITLES or word in lx.KIN:
-            return "person" if _may_be_title(text, at - distance, first) else ""
-        if (word in lx.GIVEN_NAMES or word in lx.PLACES_AS_GIVEN_NAMES) and not _is_known(
-            text, at - distance, first + 1
-        ):
-            return "person"
-        if word in lx.KINDS or word in lx.COMPASS or word in lx.NEWS or word in lx.PREFIXES:
-            return ""
-        if text.cased and not text.capital[at - distance]:
-            return ""
-    return ""
-
-
-def _is_given_name(text: Lexed, first: int) -> bool:
-    """A name that is also a given name, with a surname after it and no preposition before it."""
-    if text.words[first] not in lx.PLACES_AS_GIVEN_NAMES or text.word(first - 1) in lx.STOP - {
-        "the"
-    }:
-        return False
-    after = text.word(first + 1)
-    if not after[:1].isalpha() or _is_plain(after) or text.owner[first] or after in lx.ACTS:
-        return False
-    return not text.cased or text.capital[first + 1]
-
-
-def _may_be_title(text: Lexed, at: int, first: int) -> bool:
-    """Whether a title stands before the name, not in it."""
-    return at < first
-
-
-def _is_known(text: Lexed, first: int, last: int) -> bool:
-    return bool(gazetteer.named(" ".join(text.words[first:last])))
-
-
-def _of_head(text: Lexed, first: int) -> str:
-    """What heads "of NAME", "in NAME", also over "Islamic State of A and NAME"."""
-    at = _list_start(text, first)
-    if text.word(at) in ("the", "southern", "northern", "eastern", "western"):
-        at -= 1
-    preposition, head_at = text.word(at), _head_at(text, at)
-    head = text.word(head_at)
-    if preposition == "in":
-        head = text.word(at - 1)
-        named = head in lx.GROUP_HEADS_IN and (head != "state" or text.word(at - 2) == "islamic")
-        return "group" if named else ""
-    if preposition not in ("of", "for", "to"):
-        return ""
-    if head in lx.EMBASSIES:
-        return "embassy"
-    return _of(text, head_at) if preposition == "of" else ""
-
-
-def _of(text: Lexed, head_at: int) -> str:
-    """What a noun makes of the X of "NOUN of X"."""
-    head, before = text.word(head_at), text.word(head_at - 1)
-    if head == "state" and before == "islamic":
-        return "group"
-    if head in lx.CAUSES and _names_group(text, head_at - 1):
-        return "group"
-    if head in lx.KINDS and head not in lx.INSTITUTIONS:
-        return ""
-    if head in ("native", "national", "citizen", "nationals", "citizens", "natives"):
-        return "origin"
-    if _names_operation(text, head_at):
-        return "longer"
-    if head in lx.ARMIES and before in lx.CAUSES | lx.OF_THE_PEOPLE:
-        return "group"
-    return _head_noun(head, lower=text.cased and head_at >= 0 and not text.capital[head_at])
-
-
-def _head_at(text: Lexed, at: int) -> int:
-    """The noun that "of NAME" belongs to, at a preposition: of "Chamber of Commerce of NAME".
-
-    What an institution or group is for may stand between its noun and the place: one "of" with at
-    most four words, none of them a preposition.
-    """
-    if text.word(at) != "of" or text.word(at - 1) in lx.KINDS:
-        return at - 1
-    for back in range(at - 2, max(at - 6, 0), -1):
-        word = text.words[back]
-        if word == "of" and text.words[back - 1] in lx.INSTITUTIONS | lx.ASSOCIATIONS:
-            return back - 1
-        if not word[0].isalpha() or (word in lx.STOP and word not in ("and", "the")):
-            break
-    return at - 1
-
-
-def _names_operation(text: Lexed, at: int) -> bool:
-    """Whether a word is the last of an operation's name: "Operation Storm of X"."""
-    for back in range(at - 1, max(at - 4, -1), -1):
-        word = text.words[back]
-        if word == "operation":
-            return not text.cased or text.capital[back]
-        if not word[0].isalpha() or word in lx.STOP or (text.cased and not text.capital[back]):
-            break
-    return False
-
-
-def _names_group(text: Lexed, at: int) -> bool:
-    """Whether a group's noun stands before a cause: "Movement for the Emancipation of X"."""
-    return any(word in lx.GROUPS for word in text.words[max(0, at - 3) : at + 1])
-
-
-def _head_noun(head: str, *, lower: bool) -> str:
-    if head in ("hospital", "bank") and lower:
-        return ""
-    if head in lx.INSTITUTIONS or head in lx.OFFICES:
-        return "seat"
-    if head in lx.PEOPLE:
-        return "people"
-    if head in lx.GROUPS or head in lx.ASSOCIATIONS:
-        return "" if head == "front" and lower else "group"
-    if head in lx.PAPERS or head in lx.PAPERS_BEFORE:
-        return "newspaper"
-    if head in lx.TREATIES:
-        return "treaty"
-    return ""
-
-
-def _list_start(text: Lexed, first: int) -> int:
-    """The word before a name, or before the first of "A and NAME"."""
-    at = first - 1
-    if text.word(at) in lx.COORDINATORS:
-        back = at - 1
-        while back > at - 5 and text.word(back)[:1].isalpha() and text.word(back) not in lx.STOP:
-            back -= 1
-        if text.word(back) in ("of", "in", "the"):
-            return back
-    return at
-
-
 def _longer_left(text: Lexed, first: int, last: int) -> str:
     before = text.word(first - 1)
     if not before or not before[0].isalpha() or text.owner[first - 1]:
@@ -305,11 +158,11 @@ def _longer_left(text: Lexed, first: int, last: int) -> str:
         return "longer"
     if before in ("de", "del"):
         return "" if text.word(first - 2) in ("departamento", "ciudad", "provincia") else "longer"
-    if _is_plain(before):
+    if is_plain(before):
         return ""
     if text.is_name_like(first - 1) and text.is_name_like(first):
         return "" if text.begins_sentence(first - 1) and before.endswith(_VERBLIKE) else "longer"
-    return "longer" if _is_known(text, first - 1, last) else ""
+    return "longer" if is_known(text, first - 1, last) else ""
 
 
 def _compass_name(text: Lexed, first: int, last: int) -> str:
@@ -325,24 +178,6 @@ def _compass_name(text: Lexed, first: int, last: int) -> str:
     # province lies in another: West Virginia.
     larger = [p for p in own if p.kind != "city" and p.kind != whole[0].kind]
     return "" if larger and gazetteer.contains(larger, whole) is not False else "longer"
-
-
-@lru_cache(maxsize=16384)
-def _is_plain(word: str) -> bool:
-    """Whether a word is an ordinary one that no name begins with."""
-    return (
-        word in lx.STOP
-        or word in lx.NEWS
-        or word in lx.KINDS
-        or word in lx.ADJECTIVES
-        or word in lx.PART_OF
-        or word in lx.AT
-        or word in lx.BORDERS
-        or word in lx.PARTS
-        or word in lx.FLEE
-        or word in lx.ASSAULT
-        or bool(gazetteer.countries_of_demonym(word))
-    )
 
 
 def _noun_after(text: Lexed, first: int, last: int, *, governed: bool) -> str:
@@ -452,15 +287,15 @@ def _longer_right(text: Lexed, first: int, last: int, *, governed: bool) -> str:
         return "longer"
     if word in ARTICLES and word not in lx.STOP and text.glued[min(last + 1, len(text.words) - 1)]:
         return "longer"
-    if _is_plain(word) or word in lx.COMPASS or word in lx.ACTS:
+    if is_plain(word) or word in lx.COMPASS or word in lx.ACTS:
         # "Beni territory" is no piece of a longer name, "Tel el …" is.
         part = name in lx.PREFIXES and word not in lx.STOP and word not in lx.KINDS
         return "longer" if first + 1 == last and part else ""
     if name in lx.PREFIXES and first + 1 == last:
         return "longer"
-    known = _is_known(text, first, last + 1)
+    known = is_known(text, first, last + 1)
     if text.is_name_like(last) and text.is_name_like(last - 1):
-        if governed and not known and _is_known(text, first, last):
+        if governed and not known and is_known(text, first, last):
             return ""
         return "longer"
     return "longer" if known and word not in lx.NEWS else ""

@@ -1,0 +1,204 @@
+"""Says what a preposition and the words before it make of the name that follows them."""
+
+from dataclasses import dataclass
+
+from llmextract.verification.lexing import Lexed
+from llmextract.verification.places import lexicon as lx
+
+_REACH = 6  # words looked at to the left of a preposition for what governs it
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """The part a name plays at one place of the text.
+
+    Attributes:
+        part: ``location``, ``reference``, ``border``, ``between``, ``seat``, ``people``, ``group``,
+            ``person``, ``newspaper``, ``street``, ``longer``, ``embassy``, ``treaty``, ``origin``,
+            ``destination``, ``filed`` or ``government``.
+        reason: the same for an analyst.
+        direction: which part of the place is meant: letters of the compass, ``c`` for the middle.
+        relation: ``near`` or the letters of "north of", when the name is a point of reference.
+        kinds: generic nouns beside the name, as kinds of place.
+        governed: whether a preposition places something there.
+        first: number of the first word of the phrase around the name, its preposition left out.
+        is_read: whether a rule says so; if not, the name only stands there.
+    """
+
+    part: str
+    reason: str
+    direction: str = ""
+    relation: str = ""
+    kinds: tuple[str, ...] = ()
+    governed: bool = False
+    first: int = 0
+    is_read: bool = True
+
+
+def governed_by(text: Lexed, at: int) -> Role | None:
+    """The role that a preposition and the words before it give; ``None`` without a preposition."""
+    word = text.word(at)
+    rule = _RULES.get(word)
+    if rule is not None:
+        return rule(text, at)
+    if word in lx.AT:
+        return _at(text, at)
+    if word in lx.LEAVING and word != "evacuated":
+        return Role("origin", "where somebody left from")
+    if word in ("of", "entering", "entered"):
+        return Role("location", "as written")
+    return None
+
+
+def words_before(text: Lexed, at: int, reach: int = _REACH) -> list[str]:
+    """The words before a preposition, nearest first, up to the start of the clause."""
+    found = []
+    for index in range(at - 1, max(at - 1 - reach, -1), -1):
+        word = text.words[index]
+        if word in ".;:!?" or word in ("that", "when", "after", "before", "while", "who", "which"):
+            break
+        found.append(word)
+    return found
+
+
+def nearest_of(words: list[str], *tables: frozenset[str]) -> frozenset[str] | None:
+    """The first of the tables that one of the words is in, the nearest word first."""
+    for word in words:
+        for table in tables:
+            if word in table:
+                return table
+    return None
+
+
+def _at(text: Lexed, at: int) -> Role:
+    word, before = text.words[at], words_before(text, at)
+    governor = before[0] if before else ""
+    if word in lx.NEAR and nearest_of(before[:2], lx.UNITS):
+        return Role("reference", "only a distance from it is named", relation="near")
+    if word in ("in", "at") and _is_filed(before):
+        return Role("filed", "where the report was made")
+    if governor in lx.SHELTER:
+        return Role("destination", "where somebody fled to")
+    if governor in lx.RESIDING:
+        return Role("origin", "where somebody is based")
+    if word == "into" and nearest_of(before[:4], lx.FLEE):
+        return Role("destination", "where somebody went to")
+    if word == "on" and governor in lx.TREATIES:
+        return Role("treaty", "what was talked about")
+    if word == "against" and governor and not nearest_of(before[:3], lx.ASSAULT):
+        return Role("government", "whom it was directed against")
+    if word in lx.NEAR:
+        return Role("location", f"{word} it", relation="near")
+    return Role("location", "as written")
+
+
+def _is_filed(before: list[str]) -> bool:
+    """Whether "in X" tells where somebody spoke: "told reporters in X", "said in X"."""
+    if not before:
+        return False
+    if before[0] in lx.REPORTERS:
+        return True
+    if before[0] in lx.SAYING:
+        return not (len(before) > 1 and before[1] in lx.AUXILIARIES)
+    return False
+
+
+def _to(text: Lexed, at: int) -> Role:
+    before = words_before(text, at)
+    if before[:1] == ["fire"] and text.word(at + 1) in ("a", "an"):
+        return Role("location", "of something set on fire", is_read=False)
+    if before[:1] and before[0] in lx.SPREAD:
+        return Role("location", f"{before[0]} to it")
+    if before[:1] == ["according"]:
+        return Role("government", "stands for its government")
+    if before[:1] != ["en"] and nearest_of(before[:4], lx.ROADS) and before[:2] != ["route", "en"]:
+        return Role("between", "only the road to it is named")
+    if "linking" in before or "connecting" in before:
+        return Role("between", "only one end of a road is named")
+    return Role("destination", "where somebody went to")
+
+
+def toward(text: Lexed, at: int) -> Role:
+    """The part of what a movement or a weapon is directed at: "toward X", "in the direction of X"."""
+    nearest = nearest_of(words_before(text, at), lx.FLEE, lx.ASSAULT)
+    if nearest is lx.ASSAULT:
+        return Role("reference", "only fired toward it")
+    return Role("destination", "where somebody went to")
+
+
+def _for(text: Lexed, at: int) -> Role:
+    before = words_before(text, at)
+    if before[:1] and before[0] in lx.ASSAULT:
+        return Role("location", "as written")
+    if before[:1] in (["out"], ["off"]) and before[1:2] and before[1] in lx.SETTING_OUT:
+        return Role("destination", "where somebody went to")
+    if nearest_of(before, lx.FLEE) or nearest_of(before[:2], lx.LEAVING):
+        return Role("destination", "where somebody went to")
+    return Role("reference", "only what something was meant for")
+
+
+def _from(text: Lexed, at: int) -> Role:
+    before = words_before(text, at)
+    if before[:2] in (["far", "not"], ["metres", "few"]):
+        return Role("location", "not far from it", relation="near")
+    if nearest_of(before[:3], lx.UNITS) or before[:1] in (["far"], ["away"], ["across"]):
+        return Role("reference", "only a distance from it is named")
+    if nearest_of(before[:4], lx.ROADS):
+        return Role("between", "only one end of a road is named")
+    if before[:1] and before[0] in ("reporting", "reports", "writing", "wrote"):
+        return Role("filed", "where the report was made")
+    nearest = nearest_of(before, lx.FLEE, lx.ASSAULT, lx.PEOPLE, lx.REMOVE)
+    if nearest is lx.PEOPLE and before[0] in lx.PEOPLE:
+        # "snatched children from X": the people are what was taken there.
+        nearest = nearest_of(before[1:4], lx.FLEE, lx.ASSAULT, lx.PEOPLE, lx.REMOVE)
+    if nearest is lx.REMOVE:
+        return Role("location", "as written")
+    return Role("origin", "where somebody or something came from")
+
+
+def _with(text: Lexed, at: int) -> Role:
+    before = words_before(text, at)
+    if nearest_of(before[:2], lx.BORDERS):
+        return Role("border", "only its border is named")
+    if "linking" in before or "connecting" in before or nearest_of(before[:5], lx.ROADS):
+        return Role("between", "only one end of a road is named")
+    return Role("government", "a party, not a place")
+
+
+def _by(text: Lexed, at: int) -> Role:
+    if at and text.words[at - 1] == "stopped":
+        return Role("location", "as written")
+    return Role("government", "stands for its government")
+
+
+def _between(text: Lexed, at: int) -> Role:
+    before = words_before(text, at)
+    if nearest_of(before[:3], lx.BORDERS):
+        return Role("border", "only its border is named")
+    if nearest_of(before[:2], lx.TREATIES):
+        return Role("treaty", "a party to talks")
+    if text.words[at] == "between" and nearest_of(before[:2], lx.QUARRELS):
+        return Role("government", "a party, not a place")
+    return Role("between", "only one end of a stretch is named")
+
+
+def _passing(text: Lexed, at: int) -> Role:
+    return Role("reference", f"only {text.words[at]} it")
+
+
+_RULES = {
+    "to": _to,
+    "toward": toward,
+    "towards": toward,
+    "for": _for,
+    "from": _from,
+    "with": _with,
+    "by": _by,
+    "between": _between,
+    "linking": _between,
+    "connecting": _between,
+    "via": _passing,
+    "past": _passing,
+    "beyond": _passing,
+    "behind": _passing,
+}
