@@ -8,7 +8,6 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from llmextract.content import load_schema
-from llmextract.documents.head import find_dateline
 from llmextract.documents.segmenting import sentence_bounds
 from llmextract.errors import RunFileError
 from llmextract.reading import confidence
@@ -16,6 +15,7 @@ from llmextract.records import Context, Extraction, Finding, Verdict
 from llmextract.runfile import RunFile
 from llmextract.schema.outline import outline_of
 from llmextract.verification.article import joined
+from llmextract.verification.datelines import find_dateline
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.verifier import VERIFIER_VERSION, verify_record
 from llmextract.version import __version__

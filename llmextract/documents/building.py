@@ -3,10 +3,11 @@
 import hashlib
 from dataclasses import replace
 
-from llmextract.documents.head import find_date, find_dateline, read_head
+from llmextract.documents.head import read_head
 from llmextract.documents.segmenting import Layout, paragraphs
 from llmextract.errors import UsageError
 from llmextract.records import Document, Paragraph
+from llmextract.verification.datelines import find_date, find_dateline
 
 _ID_LENGTH = 16
 

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from llmextract.documents.building import build
 from llmextract.documents.decoding import decode
-from llmextract.documents.head import find_date
 from llmextract.documents.inputs import ByteStream
 from llmextract.documents.reading import Options
 from llmextract.documents.segmenting import Layout
 from llmextract.errors import DocumentError
 from llmextract.records import Document
+from llmextract.verification.datelines import find_date
 
 _HEADING = re.compile(r"#{1,6}[ \t]+(.*?[^\s#])[ \t]*#*[ \t]*\Z")
 _FRONT_MATTER = re.compile(

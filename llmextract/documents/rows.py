@@ -11,12 +11,12 @@ from typing import Any
 
 from llmextract.documents.building import build
 from llmextract.documents.decoding import decode, encoding_of, undecodable
-from llmextract.documents.head import find_date
 from llmextract.documents.inputs import ByteStream
 from llmextract.documents.reading import Options
 from llmextract.documents.segmenting import Layout
 from llmextract.errors import DocumentError
 from llmextract.records import Document
+from llmextract.verification.datelines import find_date
 
 TEXT_KEYS = ("text", "body", "content", "article", "plain_text")
 _TITLE_KEYS = ("title", "headline")

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from llmextract.documents.head import is_label
-from llmextract.documents.sentences import sentence_bounds
 from llmextract.records import Paragraph, Sentence
+from llmextract.verification.sentences import sentence_bounds
 
 __all__ = ["Layout", "paragraphs", "sentence_bounds"]
 

@@ -6,12 +6,12 @@ import trafilatura
 
 from llmextract.documents.building import build
 from llmextract.documents.decoding import decode_page
-from llmextract.documents.head import find_date
 from llmextract.documents.inputs import ByteStream
 from llmextract.documents.reading import Options
 from llmextract.documents.segmenting import Layout
 from llmextract.errors import DocumentError
 from llmextract.records import Document
+from llmextract.verification.datelines import find_date
 
 # A date that stands somewhere in the page is often another article's or the copyright's.
 _DATES = {"original_date": True, "extensive_search": False}

@@ -70,6 +70,6 @@ class SourceText:
         """``(start, end)`` of each sentence in ``text``."""
         if self.sentences is not None:
             return tuple(self.sentences)
-        from llmextract.documents.sentences import sentence_bounds  # noqa: PLC0415 - not needed when given
+        from llmextract.verification.sentences import sentence_bounds  # noqa: PLC0415 - not needed when given
 
         return tuple(sentence_bounds(self.text, self.language))

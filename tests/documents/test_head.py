@@ -3,7 +3,8 @@
 import pytest
 
 from llmextract.documents.building import from_text
-from llmextract.documents.head import find_date, find_dateline, is_label
+from llmextract.documents.head import is_label
+from llmextract.verification.datelines import find_date, find_dateline
 
 BODY = "The ferry on the lower river has not sailed since Tuesday, its owner said by telephone."
 

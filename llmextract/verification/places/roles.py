@@ -9,8 +9,8 @@ what it does (a capital that "said" is a government).
 
 from dataclasses import dataclass, field
 
-from llmextract.documents.head import find_dateline
 from llmextract.verification import gazetteer
+from llmextract.verification.datelines import find_dateline
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.compounds import part_of_name
