@@ -48,9 +48,13 @@ def read_template(
             for side, names in (("agents", told.agents), ("patients", told.patients))
             if side in sides
         }
+    agents = row[sides["agents"].name] if "agents" in sides else ()
     for field in outline.asked:
         if field.name not in row:
-            row[field.name] = _value(field, template, own, source, triggers)
+            values = _values(field, template, own, source, triggers)
+            if field.kind == "place":
+                values = [one for one in values if not any(one in name for name in agents)]
+            row[field.name] = _chosen(field, values)
     if triggers.field in row:
         row[triggers.field] = _kind(row, outline, triggers)
     return {field.name: row[field.name] for field in outline.asked}
@@ -98,12 +102,13 @@ def cast(outline: Outline, own: SourceText, triggers: Triggers) -> agency.Cast:
     )
 
 
-def _value(
+def _values(
     field: Field, template: Template, own: SourceText, source: SourceText, triggers: Triggers
-) -> Any:
-    if field.evidence:
-        return list(template.sentences)[: field.max_items]
-    values: Sequence[Any] = candidates(field, own, source, triggers) or ()
+) -> Sequence[Any]:
+    return template.sentences if field.evidence else candidates(field, own, source, triggers) or ()
+
+
+def _chosen(field: Field, values: Sequence[Any]) -> Any:
     if field.many:
         most = min(field.max_items, _MOST_PLACES) if field.kind == "place" else field.max_items
         return list(values[:most])
@@ -111,7 +116,10 @@ def _value(
 
 
 def _kind(row: Mapping[str, Any], outline: Outline, triggers: Triggers) -> Any:
-    """The kind of act, which may be another where people ("seized a teacher") or several are hit."""
+    """The kind of act, which may be another where people ("seized a teacher") or several are hit.
+
+    How many, the first count of the class tells: in a domain of violence the dead.
+    """
     act = triggers.act(row.get(triggers.field))
     field = sides_of(outline, triggers).get("patients")
     if act is None or field is None:
@@ -119,5 +127,5 @@ def _kind(row: Mapping[str, Any], outline: Outline, triggers: Triggers) -> Any:
     kinds = [outline.told_kinds(field, name) for name in row[field.name]]
     if act.of_people and kinds and all(one and one <= triggers.people for one in kinds):
         return act.of_people
-    counts = [row[one.name] or 0 for one in outline.asked if one.kind == "number"]
-    return act.of_many if act.of_many and max(counts, default=0) > 1 else act.value
+    first = next((row[one.name] for one in outline.of_kind("number") if one.asked), None)
+    return act.of_many if act.of_many and (first or 0) > 1 else act.value

@@ -281,7 +281,7 @@ def _triggers(table: Mapping[str, Any]) -> Triggers:
 
 def _roles(row: Mapping[str, Any], verbs: Sequence[str]) -> Roles:
     words = {name: _words(row.get(name, "")) for name in _ROLES}
-    silent = {*words["bursting"], *words["suffering"]}
+    silent = {*words["bursting"], *words["suffering"], *_words(row.get("undoing", ""))}
     acts = [*(verb for verb in verbs if verb not in silent), *words["effects"]]
     told = [*acts, *(word for name in _ROLE_VERBS for word in words[name])]
     return Roles(

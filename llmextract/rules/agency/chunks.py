@@ -15,8 +15,10 @@ from llmextract.rules import words as w
 
 Sort = Literal["np", "verb", "prep", "and", "rel", "clause", "stop", "comma", "other"]
 
+_NUMBER = rf"(?:\d+|{'|'.join(sorted(w.NUMBERS))})"
 _BOUND = re.compile(
-    r"(?:at\s+(?:least|most)|(?:more|less|fewer)\s+than|up\s+to|as\s+many\s+as)\b", re.IGNORECASE
+    rf"(?:between\s+{_NUMBER}\s+and\s+{_NUMBER}|at\s+(?:least|most)|(?:more|less|fewer)\s+than|up\s+to|as\s+many\s+as)\b",
+    re.IGNORECASE,
 )
 _TOKEN = re.compile(
     rf"{_BOUND.pattern}"

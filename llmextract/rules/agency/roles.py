@@ -206,11 +206,18 @@ class _Reader:
         return noun in w.NO_ACTORS or self._triggers.roles.nobody.fullmatch(noun) is not None
 
     def _mark(self, found: Sequence[int], part: Part) -> None:
-        for index in found:
+        for phrase in found:
+            index = self._meant(phrase)
             if self._is_nobody(index) or self._is_denied(index):
                 continue
             known = self._parts.get(index, part)
             self._parts[index] = part if known in {part, "speaker"} else None
+
+    def _meant(self, at: int) -> int:
+        """Who is meant by one who speaks for others: "the spokesman *of the front*"."""
+        is_of = self._at.sort(at + 1) == "prep" and self._chunks[at + 1].low in {"of", "for"}
+        speaks = self._at.head(at) in w.SPEAKING_FOR
+        return at + 2 if speaks and is_of and self._at.sort(at + 2) == "np" else at
 
     def _mark_sides(self, people: Sequence[int]) -> None:
         """Mark the sides of an act that has no direction: in the order of the text."""
