@@ -1,9 +1,11 @@
 """llmextract beside its peers: the same article, weights and machine, one table.
 
-    python -m benchmarks.peers --shared ../shared [--key KEY.jsonl] [--model NAME] [--python PYTHON]
+    python -m benchmarks.peers --shared ../shared [--key KEY.jsonl] [--model NAME] [--reading open|guided]
+        [--python PYTHON]
 
-Runs the peers' own scripts (``SHARED/peers``) against a server of the same weights, one slot as
-they were measured, then llmextract with an empty store, and counts what each found.  A peer whose
+Runs llmextract with an empty store, then the peers' own scripts (``SHARED/peers``) against a server of
+the same weights, one slot as they were measured, and counts what each found
+(llmextract: its incidents, joined over paragraphs as its exports are).  A peer whose
 library is not installed is left out with a line.  The key is one JSON object a line: ``places``
 (any of them names the incident; without one ``by`` does), ``killed``, ``injured``, ``optional``.
 An optional incident is neither missed nor wrong.
@@ -19,7 +21,10 @@ import time
 from pathlib import Path
 from typing import Any
 
+from benchmarks import merged
+from benchmarks.running import extract
 from llmextract.providers import llama_server, weights
+from llmextract.runfile import read
 
 PEERS = {"instructor": "plain_instructor.py", "langextract": "langextract_run.py"}
 
@@ -31,7 +36,7 @@ def main() -> int:
     out.mkdir(parents=True, exist_ok=True)
     article = options.article or options.shared / "articles" / "isis-syria-iraq.txt"
     key = [json.loads(line) for line in options.key.read_text().splitlines()] if options.key else []
-    rows = [ours(article, out, options.model)]
+    rows = [ours(article, out, options)]
     if not options.ours_only:
         rows += peers(article, out, options)
     slowest = next((row["seconds"] for row in rows if row["name"] == "instructor"), None)
@@ -53,30 +58,30 @@ def arguments() -> Any:
     parser.add_argument("--article", type=Path)
     parser.add_argument("--key", type=Path)
     parser.add_argument("--model", default="qwen2.5-coder-1.5b")
+    parser.add_argument("--reading", choices=["open", "guided"], help="else what suits the model")
     parser.add_argument("--python", default=sys.executable, help="a Python that has the peers")
     parser.add_argument("--out")
     parser.add_argument("--ours-only", action="store_true")
     return parser.parse_args()
 
 
-def ours(article: Path, out: Path, model: str) -> dict[str, Any]:
+def ours(article: Path, out: Path, options: Any) -> dict[str, Any]:
     """llmextract with nothing kept of earlier runs; loading the model and all else is counted."""
     target = out / "llmextract.jsonl"
-    environment = {**os.environ, "LLMEXTRACT_CACHE_DIR": str(out / "cache")}
-    command = [sys.executable, "-m", "llmextract", "extract", str(article), "-m", f"local:{model}"]
-    started = time.perf_counter()
-    subprocess.run([*command, "-o", str(target)], check=True, env=environment)
-    seconds = time.perf_counter() - started
-    rows = [json.loads(line) for line in target.read_text(encoding="utf-8").splitlines()[1:]]
+    reading = ["--reading", options.reading] if options.reading else []
+    with tempfile.TemporaryDirectory(prefix="peers-cache-") as cache:
+        seconds = extract(
+            [article], target, model=f"local:{options.model}", cache=Path(cache), options=reading
+        )
     incidents = [
         {
-            "places": [p for place in r["locations"] for p in (place["name"], *place["within"])],
-            "by": [actor["name"] for actor in r["perpetrators"]],
-            "killed": r["killed"],
-            "injured": r["injured"],
+            "places": merged.places(told.record),
+            "by": merged.names(told.record, "perpetrators"),
+            "killed": told.record.get("killed"),
+            "injured": told.record.get("injured"),
         }
-        for row in rows
-        for r in row["records"]
+        for one in merged.articles(read(target))
+        for told in one.incidents
     ]
     return {"name": "llmextract", "seconds": seconds, "incidents": incidents}
 
