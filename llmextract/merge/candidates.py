@@ -11,7 +11,7 @@ from llmextract.merge.mentions import Mention
 
 _FIRST, _LAST = 4, 12
 """Of all that share a value, so many of the first and of the last are looked at."""
-_MOST = 16
+_MOST = 8
 """So many candidates that share values."""
 _RECENT = 4
 """So many that were told last, whatever they share."""
@@ -34,22 +34,30 @@ class Candidates:
                 numbers.append(number)
         self._told.append(number)
 
-    def of(self, mention: Mention, owner: dict[int, int]) -> list[int]:
-        """The things that a mention may be of, those that share most first.
+    def sharing(self, mention: Mention, owner: dict[int, int], *, least: int = 1) -> list[int]:
+        """The things that share values with a mention, those that share most first.
 
         Args:
             mention: it.
             owner: for the number of a thing that became a part of another, the other's.
+            least: how many values they share at least.
         """
         shared: Counter[int] = Counter()
         for key in _keys(mention):
             numbers = self._by_key.get(key, ())
-            near = numbers if len(numbers) <= _FIRST + _LAST else [*numbers[:_FIRST], *numbers[-_LAST:]]
+            near = (
+                numbers
+                if len(numbers) <= _FIRST + _LAST
+                else [*numbers[:_FIRST], *numbers[-_LAST:]]
+            )
             shared.update({owner_of(number, owner) for number in near})
-        ranked = sorted(shared, key=lambda number: (-shared[number], -number))[:_MOST]
-        recent = (owner_of(number, owner) for number in reversed(self._told[-_RECENT:]))
-        first = (owner_of(number, owner) for number in self._told[:1])
-        return list(dict.fromkeys((*ranked, *recent, *first)))
+        enough = (number for number, count in shared.items() if count >= least)
+        return sorted(enough, key=lambda number: (-shared[number], -number))[:_MOST]
+
+    def near(self, owner: dict[int, int]) -> list[int]:
+        """The things that were told last and first of all."""
+        told = (*reversed(self._told[-_RECENT:]), *self._told[:1])
+        return list(dict.fromkeys(owner_of(number, owner) for number in told))
 
 
 def owner_of(number: int, owner: dict[int, int]) -> int:
@@ -65,20 +73,12 @@ def owner_of(number: int, owner: dict[int, int]) -> int:
 def _keys(mention: Mention) -> Iterator[Hashable]:
     for name, places in mention.places.items():
         for place in places:
-            yield name, place.words
-            yield name, place.words[-1]
-            for around in place.within:
-                yield name, around
+            yield from ((name, key) for key in (place.words, place.words[-1], *place.within))
     for name, called in mention.names.items():
         for one in called:
-            for word in (*one.name.words, *one.name.acronyms):
-                yield name, word
-            if len(one.name.initials) > 1:
-                yield name, one.name.initials
+            yield from ((name, word) for word in (*one.name.words, *one.name.acronyms))
+            yield name, one.name.initials
     for name, days in mention.dates.items():
-        for day in days:
-            yield name, day.said.lower()
+        yield from ((name, day.said.lower()) for day in days)
     for name, amounts in mention.numbers.items():
-        for amount in amounts:
-            if amount.value >= _TELLING:
-                yield name, amount.value
+        yield from ((name, one.value) for one in amounts if one.value >= _TELLING)

@@ -20,9 +20,9 @@ _CLEAR = 1.0
 """So much more than for any other must speak for a thing to be the only one that can be meant."""
 _ANCHORED = frozenset({"same place", "same day"})
 """Of what says by itself where and when it was, the order of the text tells no more."""
-_OTHERWISE = frozenset({"kinds that one thing is told as"})
-"""What is told as another kind of thing is no likelier to be what was told last."""
-_ROUNDS = 3
+_SHARED = 2
+"""What agrees in much shares at least so many values."""
+_ROUNDS = 2
 """Most rounds of the first pass; what was brought together may agree with more."""
 
 
@@ -96,7 +96,11 @@ class Clustering:
             if number in but:
                 continue
             mention = self.clusters[number].mention
-            numbers = told.of(mention, self._owner)
+            if in_order:
+                shared = told.sharing(mention, self._owner)
+                numbers = list(dict.fromkeys((*shared, *told.near(self._owner))))
+            else:
+                numbers = told.sharing(mention, self._owner, least=_SHARED)
             before = self._told_before(number) if in_order else frozenset()
             best = self._best(mention, numbers, bar, before)
             told.add(number, mention)
@@ -146,10 +150,11 @@ class Clustering:
         """What was told just before, or first of all, or alone can be meant, is likelier."""
         for sign, numbers in (("told just before", before), ("told first of all", {self._lead})):
             for number in numbers & weighed.keys():
-                signs = set(weighed[number].signs)
-                if not (_ANCHORED <= signs or _OTHERWISE & signs):
+                one = weighed[number]
+                if not (one.is_set_apart or _ANCHORED.issubset(one.signs)):
                     weighed[number] = weighed[number].also(sign)
         best, *others = sorted((one.score for one in weighed.values()), reverse=True) or (0.0,)
         if best > 0 and not any(other > best - _CLEAR for other in others):
             only = max(weighed, key=lambda number: weighed[number].score)
-            weighed[only] = weighed[only].also("only one it can be")
+            if not weighed[only].is_set_apart:
+                weighed[only] = weighed[only].also("only one it can be")

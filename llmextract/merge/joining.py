@@ -144,7 +144,9 @@ class _Joiner:
         self.record[kind.name] = best.value
         for value in values:
             if value.value != best.value:
-                self._leave_out(value, reasons.get(value.part.member, _REASONS.get(kind.kind, _OTHER)))
+                self._leave_out(
+                    value, reasons.get(value.part.member, _REASONS.get(kind.kind, _OTHER))
+                )
 
     def _keep_vague(self, name: str) -> None:
         """A count that the text gives only vaguely has a finding without a value."""
@@ -200,9 +202,11 @@ class _Joiner:
     def _join_lists(self, kind: Field) -> None:
         kept: list[_Value] = []
         for part in self._parts:
-            own = len(kept)  # the items of one record are different things
+            own = min(len(kept), _LOOKED_AT)  # the items of one record are different things
             for value in _values(part, kind):
-                at = next((i for i in range(own) if is_same(kept[i].value, value.value, kind)), None)
+                at = next(
+                    (i for i in range(own) if is_same(kept[i].value, value.value, kind)), None
+                )
                 if at is None and (not own or _tells(value, kind)):
                     kept.append(value)
                 elif at is None:
@@ -263,6 +267,8 @@ class _Joiner:
             )
 
 
+_LOOKED_AT = 32
+"""So many items of a field are compared with a further one: more have room in no record."""
 _OTHER = "another record has it otherwise"
 _REASONS = {
     "number": "another count is better verified or newer",
@@ -298,7 +304,9 @@ def is_same(one: Any, other: Any, kind: Field) -> bool:
         return left is not None and right is not None and left.is_same(right)
     if kind.kind == "place":
         here, there = place_of(first), place_of(second)
-        return here is not None and there is not None and here == there
+        if here is None or there is None:
+            return False
+        return (here.words, here.sides) == (there.words, there.sides)
     return fold_place(first) == fold_place(second)
 
 

@@ -16,6 +16,8 @@ _Value = TypeVar("_Value")
 Member = tuple[int, int]
 """Where a record came from: index of its paragraph, index in the paragraph."""
 
+_MOST = 16
+"""Values of a field by which a thing is known; what is told of it after so many adds no more."""
 _SURE = frozenset({Verdict.SUPPORTED, Verdict.DERIVED})
 
 
@@ -78,12 +80,14 @@ class Opening:
     Attributes:
         recalls: fields and values whose thing it points back at: "the attack".
         recalls_counted: whether it points back at those who were counted: "the dead".
+        definite: words that follow "the", folded as names are.
         tells_several: whether it tells several things at once: "both attacks".
         is_further: whether its first sentence says that this is one more.
     """
 
     recalls: frozenset[tuple[str, str]] = frozenset()
     recalls_counted: bool = False
+    definite: frozenset[str] = frozenset()
     tells_several: bool = False
     is_further: bool = False
 
@@ -161,7 +165,7 @@ def _united(
 ) -> dict[str, tuple[_Value, ...]]:
     """The values of both by field, each once."""
     return {
-        name: tuple(dict.fromkeys((*one.get(name, ()), *other.get(name, ()))))
+        name: tuple(dict.fromkeys((*one.get(name, ()), *other.get(name, ()))))[:_MOST]
         for name in dict.fromkeys((*one, *other))
     }
 
@@ -191,22 +195,22 @@ class _Reader:
     page: Page
 
     def mention(self) -> Mention:
-        outline = self.page.outline
+        page = self.page
         return Mention(
             (self.member,),
             self._opening(),
             {
                 one.name: self.record[one.name]
-                for one in outline.of_kind("category")
+                for one in page.of_kind("category")
                 if isinstance(self.record.get(one.name), str)
             },
-            {one.name: tuple(self._amounts(one)) for one in outline.of_kind("number")},
-            {one.name: tuple(self._days(one)) for one in outline.of_kind("date")},
-            {one.name: tuple(self._names(one)) for one in outline.of_kind("name")},
-            {one.name: tuple(self._places(one)) for one in outline.of_kind("place")},
+            {one.name: tuple(self._amounts(one)) for one in page.of_kind("number")},
+            {one.name: tuple(self._days(one)) for one in page.of_kind("date")},
+            {one.name: tuple(self._names(one)) for one in page.of_kind("name")},
+            {one.name: tuple(self._places(one)) for one in page.of_kind("place")},
             frozenset(
                 fold_place(one.called(item))
-                for one in outline.of_kind("quote")
+                for one in page.of_kind("quote")
                 for _, item in one.items(self.record)
             ),
         )
@@ -281,7 +285,7 @@ class _Reader:
         paragraph = self.member[0]
         numbers = [
             number
-            for kind in self.page.outline.of_kind("evidence")
+            for kind in self.page.of_kind("evidence")
             for number in self.record.get(kind.name) or ()
             if isinstance(number, int)
         ]
@@ -289,7 +293,8 @@ class _Reader:
         if not numbers:
             said = [self.page.paragraphs[paragraph].text]
         recalling = recalling_of(self.page.outline.record)
-        text = " ".join(said)
+        # In a later sentence "the attack" is the one that the first has told.
+        text = said[0]
         one, many = _recalled(recalling.again, text)
         is_more = any(
             self.record.get(name) == value and pattern.search(said[0])
@@ -299,6 +304,12 @@ class _Reader:
         return Opening(
             frozenset(one),
             recalling.counted is not None and recalling.counted.search(text) is not None,
+            frozenset(
+                word
+                for found in wording.DEFINITE.findall(text)
+                if (name := name_of(found)) is not None
+                for word in name.words
+            ),
             any(self.record.get(name) == value for name, value in many - one)
             or any(
                 self.record.get(name) == value and pattern.search(text)

@@ -147,11 +147,11 @@ class Place:
             self.is_same(other)
             or self.contains(other)
             or other.contains(self)
-            or self._is_named_in(other)
-            or other._is_named_in(self)
+            or self.is_named_in(other)
+            or other.is_named_in(self)
         )
 
-    def _is_named_in(self, other: "Place") -> bool:
+    def is_named_in(self, other: "Place") -> bool:
         """Whether the other has its name in its own: "the market of Ambrel", "near Ambrel"."""
         size = len(self.words)
         return size < len(other.words) and other.words[-size:] == self.words and not self.is_wide
@@ -178,7 +178,9 @@ class Place:
         if self.meets(other) or not (self.is_named and other.is_named):
             return False
         if self.grain is None or other.grain is None:
-            return False if (self.is_wide or other.is_wide) and not self._is_outside(other) else None
+            return (
+                False if (self.is_wide or other.is_wide) and not self._is_outside(other) else None
+            )
         return self.grain == other.grain or self._is_outside(other)
 
     def _is_outside(self, other: "Place") -> bool:
@@ -219,9 +221,7 @@ def place_of(
     )
 
 
-def _grain(
-    kind: str | None, folded: Iterable[str], *, is_side: bool, is_site: bool
-) -> int | None:
+def _grain(kind: str | None, folded: Iterable[str], *, is_side: bool, is_site: bool) -> int | None:
     """How large a place is, by its kind, by the noun in its name, by how it is written."""
     if (known := _GRAINS.get(kind or "")) is not None:
         return known

@@ -8,7 +8,7 @@ from operator import itemgetter
 
 from llmextract.documents.segmenting import sentence_bounds
 from llmextract.records import Extraction, Finding, Paragraph, Span
-from llmextract.schema.outline import Outline
+from llmextract.schema.outline import Field, Outline
 from llmextract.verification.context import classify
 
 _WORD = re.compile(r"\b[^\W\d_]+\b")
@@ -26,6 +26,7 @@ class Page:
         is_one_case: whether all of it is in capitals, or nothing is, so that no word shows that it
             is a name.
         nouns: words that stand somewhere in small letters.
+        fields: the fields of the schema by what their values are.
     """
 
     outline: Outline
@@ -34,6 +35,7 @@ class Page:
     datelines: Mapping[int, Span]
     is_one_case: bool
     nouns: frozenset[str] = frozenset()
+    fields: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
     _starts: tuple[tuple[int, int], ...] = ()
     """Start and index of each paragraph, sorted."""
     _bounds: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
@@ -52,8 +54,13 @@ class Page:
             {index: line for index, line in found.items() if line is not None},
             text.isupper() or text.islower(),
             frozenset(word for word in _WORD.findall(text) if word.islower()),
+            _by_kind(outline),
             tuple(sorted((one.start, index) for index, one in paragraphs.items())),
         )
+
+    def of_kind(self, kind: str) -> tuple[Field, ...]:
+        """The fields whose values are of a kind."""
+        return self.fields.get(kind, ())
 
     def sentence(self, index: int, number: int) -> str:
         """A sentence of a paragraph by its number, from 1; empty where there is none."""
@@ -104,6 +111,13 @@ class Page:
         if index not in self._bounds:
             self._bounds[index] = list(sentence_bounds(self.paragraphs[index].text))
         return self._bounds[index]
+
+
+def _by_kind(outline: Outline) -> dict[str, tuple[Field, ...]]:
+    found: dict[str, tuple[Field, ...]] = {}
+    for one in outline.fields:
+        found[one.kind] = (*found.get(one.kind, ()), one)
+    return found
 
 
 def _dateline(paragraph: Paragraph) -> Span | None:

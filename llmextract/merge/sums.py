@@ -11,6 +11,8 @@ from llmextract.merge.page import Page
 from llmextract.merge.weighing import weigh
 
 _SEVERAL = 2
+_AROUND = 32
+"""So many things before it and after it a sum may be of."""
 _FEWEST = 3
 """A smaller sum of two counts is as likely one count."""
 
@@ -26,8 +28,7 @@ def with_asides(mentions: Sequence[Mention], page: Page) -> list[Mention]:
         return list(mentions)
     return [
         replace(mention, is_aside=True)
-        if (own := _days(mention))
-        and all(is_long_before(day, news, page.published) for day in own)
+        if (own := _days(mention)) and all(is_long_before(day, news, page.published) for day in own)
         else mention
         for mention in mentions
     ]
@@ -46,9 +47,10 @@ def sums(clusters: Mapping[int, Cluster], page: Page) -> dict[int, int]:
     """
     found: dict[int, int] = {}
     news = [number for number in sorted(clusters) if not clusters[number].mention.is_aside]
-    for number in news:
+    for place, number in enumerate(news):
         mention = clusters[number].mention
-        others = [i for i in news if i != number and i not in found]
+        around = news[max(0, place - _AROUND) : place + _AROUND + 1]
+        others = [i for i in around if i != number and i not in found]
         if len(others) < _SEVERAL:
             continue
         if (first := _first_part(mention, others, clusters, page)) is not None:

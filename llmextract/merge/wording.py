@@ -4,7 +4,8 @@ import re
 
 NEWER = re.compile(
     r"\b(?:toll|ro[s]e|risen|rises|climb(?:ed|s)|increas(?:ed|es)|went up|revised|updated|lowered"
-    r"|corrected|raised|raising|br(?:ings?|inging|ought)|up from|down from|final|now (?:stands|stood|puts?)|stood at"
+    r"|corrected|raised|raising|br(?:ings?|inging|ought)|up from|down from"
+    r"|final|now (?:stands|stood|puts?)|stood at"
     r"|died (?:later )?of (?:his|her|their) (?:wounds|injuries))\b",
     re.IGNORECASE,
 )
@@ -54,3 +55,6 @@ COUNTING = (
 
 ANYTHING = ("incident", "event")
 """Nouns for a thing of any kind."""
+
+DEFINITE = re.compile(r"\b(?:the|those|these)\s+((?:[\w-]+\s+){0,2}[\w-]+)", re.IGNORECASE)
+"""Somebody or something that the reader knows already: "the old watchman"."""
