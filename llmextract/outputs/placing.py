@@ -8,7 +8,7 @@ precision says so.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -27,7 +27,7 @@ _SETTLEMENTS = frozenset({"village", "town", "city", "camp"})
 _PARTS = frozenset({"district", "province", "region"})
 _NAMED = re.compile(r"[^\W\d_][\w'’-]*")
 _WORDS_AT_MOST = 4
-# A city is meant by a name that a hamlet of the country shares: people write what hamlet they mean.
+# A city is meant by a name that a hamlet shares: people write what hamlet they mean.
 _LARGE = 50_000
 _TIMES = 20
 
@@ -90,26 +90,27 @@ def locate(name: str, kind: str, within: Sequence[str], countries: frozenset[str
     around = [*within, *query.containers]
     kinds = {kind, *query.kinds} - {"", "unknown"}
     if kinds and not kinds & (_SETTLEMENTS | _PARTS | {"country"}):
-        return _container(name, around, countries)
+        return _container(
+            around, countries, f"{name} is no settlement, and in which one is not told"
+        )
     found = _meant(query, kinds, around, countries)
     if isinstance(found, str):
-        return Spot(reason=found)
+        return _container(around, countries, found)
     is_near = bool(query.relation or query.qualifier or query.direction)
     return _at(found, is_near=is_near, is_district="district" in kinds)
 
 
-def _container(name: str, around: Sequence[str], countries: frozenset[str]) -> Spot:
-    """The spot of a road, a market or a mountain: that of the settlement it lies in, if one is told."""
+def _container(around: Sequence[str], countries: frozenset[str], reason: str) -> Spot:
+    """The spot of what the text says a place lies in, where the place itself is in no gazetteer.
+
+    A road, a market, a hamlet in a town is drawn at the town, but not exactly.
+    """
     for index, outer in enumerate(around):
         spot = locate(outer, "", around[index + 1 :], countries)
         if spot.point is not None:
             is_inside = spot.precision in {"exact", "district"}
-            return _with_precision(spot, "district") if is_inside else spot
-    return Spot(reason=f"{name} is no settlement, and the text does not say in which one it lies")
-
-
-def _with_precision(spot: Spot, precision: Precision) -> Spot:
-    return Spot(spot.point, precision, spot.name, spot.country)
+            return replace(spot, precision="district") if is_inside else spot
+    return Spot(reason=reason)
 
 
 def _meant(
@@ -131,21 +132,18 @@ def _meant(
     if not fitting:
         return f"none of its name is a {' or '.join(sorted(kinds))}"
     first, *others = sorted(fitting, key=lambda one: -one.population)
-    if others and not _stands_out(first, others):
+    if others and not (countries and _stands_out(first, others)):
         where = "the article's countries" if countries else "the world"
         return f"{len(fitting)} places of {where} bear the name"
     return first
 
 
 def _stands_out(first: Place, others: Sequence[Place]) -> bool:
-    """Whether a city is so much larger than the others of its country that it must be meant."""
+    """Whether a city is so much larger than all others of its name together that it must be meant."""
     return (
-        first.kind == "city"
+        all(one.kind == "city" for one in (first, *others))
         and first.population >= _LARGE
-        and all(
-            one.country == first.country and one.population * _TIMES <= first.population
-            for one in others
-        )
+        and sum(one.population for one in others) * _TIMES <= first.population
     )
 
 

