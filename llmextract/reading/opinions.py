@@ -6,9 +6,11 @@ measured, field by field kind (notes and reports, embedded 1.5B); the reasons st
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from rapidfuzz import fuzz, process
 
 from llmextract import rules
 from llmextract.records import Stated, Verdict
@@ -20,6 +22,9 @@ from llmextract.verification.spelling import fold_words
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+_LETTERS, _LIKENESS = 5, 85
+"""Letters that a word has, and how like it another is, to be the same in another spelling: one letter
+in seven more or fewer."""
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*\Z")
 """What stands in brackets at the end of a name."""
 
@@ -115,17 +120,22 @@ def _better_count(one: Field, mine: int, theirs: int | None, source: SourceText)
 
 
 def _combine_lists(one: Field, mine: Sequence[Any], theirs: Sequence[Any], both: Both) -> None:
-    """The model's items, and those of the rules where the model has none."""
+    """The items of both readers.
+
+    * Names: the model's first, then those that only the syntax tells ("gunmen … the army blamed X").
+    * Quotes: those of the rules; what a small model names besides is seldom one ("fire").
+    * All else, places above all: the model's, else those of the rules.
+    """
     items: list[Any] = []
-    for value in mine:
-        if any(_same(value, other) for other in items):
-            continue
-        items.append(value)
-        is_read = any(_same(value, other) for other in theirs)
-        both.who[one.name, _key(value)] = "both" if is_read else "model"
-    if not items:
-        items = list(theirs)
-        both.who |= {(one.name, _key(value)): "rules" for value in items}
+    if one.kind != "quote":
+        for value in mine:
+            if not any(_same(value, other) for other in items):
+                items.append(value)
+    if one.kind in {"quote", "name"} or not items:
+        items += [value for value in theirs if not any(_same(value, other) for other in items)]
+    for value in items:
+        said, read = (any(_same(value, other) for other in listed) for listed in (mine, theirs))
+        both.who[one.name, _key(value)] = "both" if said and read else "model" if said else "rules"
     both.row[one.name] = items
 
 
@@ -154,7 +164,15 @@ def _sayable(one: Field, value: Any, source: SourceText) -> Any:
         # "Orla (Dorn province)": what it lies in is told by the text itself.
         value = _BRACKETED.sub("", value).strip() or value
     known = {*fold_words(source.text), *fold_words(source.context.title)}
-    return value if set(fold_words(value)) <= known else None
+    strange = set(fold_words(value)) - known
+    return None if any(not _is_near(word, known) for word in strange) else value
+
+
+def _is_near(word: str, known: Collection[str]) -> bool:
+    """Whether a text has a word in another spelling ("worshipers"); no number has one."""
+    if len(word) < _LETTERS or not word.isalpha():
+        return False
+    return process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_LIKENESS) is not None
 
 
 def _listed(value: Any) -> list[Any]:
