@@ -44,7 +44,11 @@ class Candidates:
         shared: Counter[int] = Counter()
         for key in _keys(mention):
             numbers = self._by_key.get(key, ())
-            near = numbers if len(numbers) <= _FIRST + _LAST else [*numbers[:_FIRST], *numbers[-_LAST:]]
+            near = (
+                numbers
+                if len(numbers) <= _FIRST + _LAST
+                else [*numbers[:_FIRST], *numbers[-_LAST:]]
+            )
             shared.update({owner_of(number, owner) for number in near})
         ranked = sorted(shared, key=lambda number: (-shared[number], -number))[:_MOST]
         recent = (owner_of(number, owner) for number in reversed(self._told[-_RECENT:]))

@@ -46,7 +46,11 @@ def best(counts: Sequence[Count], page: Page, *, with_total: Count | None = None
     """
     often = Counter(count.amount.value for count in counts)
     ranks = [
-        (_is_hearsay(one, page), one.amount.is_running, _doubt(one.finding, often[one.amount.value]))
+        (
+            _is_hearsay(one, page),
+            one.amount.is_running,
+            _doubt(one.finding, often[one.amount.value]),
+        )
         for one in counts
     ]
     left = [one for one, rank in zip(counts, ranks, strict=True) if rank == min(ranks)]

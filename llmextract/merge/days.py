@@ -80,11 +80,17 @@ def _ends(said: str) -> tuple[str, str] | None:
 
 def _is_in_stretch(ends: tuple[str, str], other: str, published: str | None) -> bool | None:
     """``None`` where a day may lie in a stretch of time, ``False`` where it lies outside."""
-    if _ends(other) is not None or any(same_day(end, other, published) is not False for end in ends):
+    if _ends(other) is not None or any(
+        same_day(end, other, published) is not False for end in ends
+    ):
         return None
     first, last, day = stated_by(ends[0]), stated_by(ends[1]), stated_by(other)
     if first and last and day and first.weekday and last.weekday and day.weekday:
-        return None if (day.weekday - first.weekday) % 7 < (last.weekday - first.weekday) % 7 else False
+        return (
+            None
+            if (day.weekday - first.weekday) % 7 < (last.weekday - first.weekday) % 7
+            else False
+        )
     span = [_resolved(said, published) for said in (*ends, other)]
     if None in span:
         return None if day is not None and day.weekday else False

@@ -89,9 +89,7 @@ class _Group:
         return sorted({*self.members, *self.sums})
 
 
-def _groups(
-    clusters: Mapping[int, Cluster], whole: Mapping[int, int]
-) -> list[_Group]:
+def _groups(clusters: Mapping[int, Cluster], whole: Mapping[int, int]) -> list[_Group]:
     groups = []
     for number, cluster in clusters.items():
         if number in whole:
@@ -115,9 +113,7 @@ def _sum_joint(part: Mention, whole: Mention) -> Joint:
 
 def _merged(index: int, group: _Group, parts: Mapping[Member, Part], page: Page) -> Merged:
     members = group.all_members
-    whole = join(
-        [replace(parts[member], is_sum=member in group.sums) for member in members], page
-    )
+    whole = join([replace(parts[member], is_sum=member in group.sums) for member in members], page)
     findings = tuple(replace(one, record=index) for one in whole.findings.values())
     return Merged(
         whole.record, tuple(members), findings, whole.left_out, group.why, group.is_background

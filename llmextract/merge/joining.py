@@ -144,7 +144,9 @@ class _Joiner:
         self.record[kind.name] = best.value
         for value in values:
             if value.value != best.value:
-                self._leave_out(value, reasons.get(value.part.member, _REASONS.get(kind.kind, _OTHER)))
+                self._leave_out(
+                    value, reasons.get(value.part.member, _REASONS.get(kind.kind, _OTHER))
+                )
 
     def _keep_vague(self, name: str) -> None:
         """A count that the text gives only vaguely has a finding without a value."""
@@ -202,7 +204,9 @@ class _Joiner:
         for part in self._parts:
             own = len(kept)  # the items of one record are different things
             for value in _values(part, kind):
-                at = next((i for i in range(own) if is_same(kept[i].value, value.value, kind)), None)
+                at = next(
+                    (i for i in range(own) if is_same(kept[i].value, value.value, kind)), None
+                )
                 if at is None and (not own or _tells(value, kind)):
                     kept.append(value)
                 elif at is None:

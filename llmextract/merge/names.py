@@ -178,7 +178,9 @@ class Place:
         if self.meets(other) or not (self.is_named and other.is_named):
             return False
         if self.grain is None or other.grain is None:
-            return False if (self.is_wide or other.is_wide) and not self._is_outside(other) else None
+            return (
+                False if (self.is_wide or other.is_wide) and not self._is_outside(other) else None
+            )
         return self.grain == other.grain or self._is_outside(other)
 
     def _is_outside(self, other: "Place") -> bool:
@@ -219,9 +221,7 @@ def place_of(
     )
 
 
-def _grain(
-    kind: str | None, folded: Iterable[str], *, is_side: bool, is_site: bool
-) -> int | None:
+def _grain(kind: str | None, folded: Iterable[str], *, is_side: bool, is_site: bool) -> int | None:
     """How large a place is, by its kind, by the noun in its name, by how it is written."""
     if (known := _GRAINS.get(kind or "")) is not None:
         return known

@@ -26,8 +26,7 @@ def with_asides(mentions: Sequence[Mention], page: Page) -> list[Mention]:
         return list(mentions)
     return [
         replace(mention, is_aside=True)
-        if (own := _days(mention))
-        and all(is_long_before(day, news, page.published) for day in own)
+        if (own := _days(mention)) and all(is_long_before(day, news, page.published) for day in own)
         else mention
         for mention in mentions
     ]

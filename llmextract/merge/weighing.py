@@ -103,9 +103,7 @@ def _has_place_or_day(mention: Mention) -> bool:
     """Whether a mention says of itself where or when: by a name of a place, by a day."""
     return any(
         place.is_named and place.is_sure for places in mention.places.values() for place in places
-    ) or any(
-        day.is_sure and names_day(day.said) for days in mention.dates.values() for day in days
-    )
+    ) or any(day.is_sure and names_day(day.said) for days in mention.dates.values() for day in days)
 
 
 def _kinds(earlier: Mention, later: Mention, page: Page, tables: Tables) -> list[str] | None:
@@ -275,9 +273,7 @@ def _best_count(some: Sequence[Amount], others: Sequence[Amount]) -> str:
     return "a part of its count" if all(b.value < most for b in others) else "other count"
 
 
-def _wording(
-    earlier: Mention, later: Mention, page: Page, tables: Tables
-) -> Iterable[str]:
+def _wording(earlier: Mention, later: Mention, page: Page, tables: Tables) -> Iterable[str]:
     opening = later.opening
     if _is_recalled(earlier, opening.recalls, page, tables):
         yield "comes back to it"

@@ -107,14 +107,14 @@ def _combine_values(one: Field, mine: Any, theirs: Any, both: Both, source: Sour
 def _better_count(one: Field, mine: int, theirs: int | None, source: SourceText) -> int | None:
     """Of two counts the one that the text carries better; the rules' where it carries both alike.
 
-    A count of the model that the text does not carry at all is none: a small model writes one for
-    "several", and nobody for silence.
+    A count of the model that the text does not carry, not even as a bound, is none: a small model
+    writes one for "several", one killed for one hurt, and nobody for silence.
     """
     assert one.grounded is not None
     role, sums = one.grounded.role, one.grounded.sums
     verdict = numbers.judge(mine, source, role=role, sums=sums).verdict
     if theirs is None:
-        return None if verdict is Verdict.UNSUPPORTED else mine
+        return mine if verdict.rank < Verdict.UNCLEAR.rank else None
     other = numbers.judge(theirs, source, role=role, sums=sums).verdict
     return mine if verdict.rank < other.rank else theirs
 
