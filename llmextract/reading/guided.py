@@ -68,11 +68,6 @@ class GuidedReading:
         prompt = self.domain.prompt
         return rules.read_triggers(prompt.triggers, f"{prompt.name}.triggers.toml")
 
-    @cached_property
-    def fields(self) -> tuple[Field, ...]:
-        """The fields that the model is asked for: all but the evidence, which the template is."""
-        return tuple(field for field in self.domain.outline.asked if not field.evidence)
-
     def preamble(self) -> tuple[Message, ...]:
         """The instructions, then the examples of the prompt as turns."""
         prompt = self.domain.prompt
@@ -99,8 +94,8 @@ class GuidedReading:
             for record in example.records
         ]
         rows = [
-            {field.name: flatten(field, record) for field in self._asked_of(source, template)}
-            for template, record in zip(templates, example.records, strict=True)
+            {field.name: flatten(field, record) for field in self._asked_of(read)}
+            for read, record in zip(self._reads(source, templates), example.records, strict=True)
         ]
         shown = [template.sentences for template in templates]
         return (
@@ -113,17 +108,15 @@ class GuidedReading:
         templates = rules.templates(task.source, self.triggers)
         if not templates:
             return None
-        outline = self.domain.outline
-        read = [
-            rules.read_template(task.source, template, outline, self.triggers)
-            for template in templates
-        ]
+        read = self._reads(task.source, templates)
         asked = _asked(
             task.sentences, [one.sentences for one in templates], title=task.context.title
         )
         return Question(
             (Message("user", asked),),
-            self._schema(task.source, templates),
+            _object(
+                {n: object_schema(self._asked_of(row), {}) for n, row in _numbered(read).items()}
+            ),
             lambda text: self._read(text, read, task),
         )
 
@@ -137,7 +130,7 @@ class GuidedReading:
             return None
         asked = {at: records[at].model_dump(mode="json") for at in failed}
         fields = {
-            at: [field for field in self.fields if field.name in names]
+            at: [field for field in self.domain.outline.asked if field.name in names]
             for at, names in failed.items()
         }
         told = repair.feedback(findings, numbers={at: n for n, at in enumerate(failed, start=1)})
@@ -163,29 +156,25 @@ class GuidedReading:
         """Nothing: every sentence in which the rules see an incident was asked about."""
         return None
 
-    def _schema(self, source: SourceText, templates: Sequence[rules.Template]) -> dict[str, Any]:
-        return _object(
-            {
-                str(number): object_schema(tuple(fields), fields_of_words)
-                for number, template in enumerate(templates, start=1)
-                for fields, fields_of_words in [self._asked_with_words(source, template)]
-            }
-        )
+    def _reads(
+        self, source: SourceText, templates: Sequence[rules.Template]
+    ) -> list[dict[str, Any]]:
+        """What the rules read of each template."""
+        outline = self.domain.outline
+        return [rules.read_template(source, one, outline, self.triggers) for one in templates]
 
-    def _asked_of(self, source: SourceText, template: rules.Template) -> list[Field]:
-        return self._asked_with_words(source, template)[0]
+    def _asked_of(self, read: Mapping[str, Any]) -> list[Field]:
+        """The fields that are asked of a record, given what the rules read of it.
 
-    def _asked_with_words(
-        self, source: SourceText, template: rules.Template
-    ) -> tuple[list[Field], Mapping[str, Sequence[str]]]:
-        """The fields asked of a template, and the words that fixed ones may take.
-
-        A kind of act or a status that one word of the text tells is not asked: no finding rests on
-        it, and every token is time.
+        A fixed word that the rules tell (the kind of act, the status) is not asked: of those the
+        small model is the worse reader (it calls "suspected rebels raided" alleged), no finding
+        rests on them, and every token is time.
         """
-        words = rules.open_words(source, template, self.domain.outline, self.triggers)
-        known = {field.name for field in self.domain.outline.of_kind("category")} - words.keys()
-        return [field for field in self.fields if field.name not in known], words
+        return [
+            field
+            for field in self.domain.outline.asked
+            if not field.evidence and (field.kind != "category" or read[field.name] is None)
+        ]
 
     def _objects(self, text: str, count: int) -> dict[int, Mapping[str, Any]]:
         """The numbered objects of a reply, by their number."""

@@ -5,18 +5,28 @@ is heard, where they differ one of them is taken and the other is named in a not
 measured, field by field kind (notes and reports, embedded 1.5B); the reasons stand beside the rows.
 """
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from rapidfuzz import fuzz, process
+
 from llmextract import rules
-from llmextract.records import Stated
+from llmextract.records import Stated, Verdict
 from llmextract.schema.outline import Field, Outline
+from llmextract.verification import numbers
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import fold_words
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
+
+_LETTERS, _LIKENESS = 5, 85
+"""Letters that a word has, and how like it another is, to be the same in another spelling: one letter
+in seven more or fewer."""
+_BRACKETED = re.compile(r"\s*\([^()]*\)\s*\Z")
+"""What stands in brackets at the end of a name."""
 
 
 @dataclass(slots=True)
@@ -56,9 +66,10 @@ def combined(
             continue
         mine, theirs = said.get(one.name), read[one.name]
         if one.many:
-            _combine_lists(one, _listed(mine), _listed(theirs), both, source)
+            told = [_sayable(one, value, source) for value in _listed(mine)]
+            _combine_lists(one, [value for value in told if value is not None], theirs, both)
         else:
-            _combine_values(one, mine, theirs, both, triggers)
+            _combine_values(one, _sayable(one, mine, source), theirs, both, source)
     _part_sides(both, outline, triggers, read)
     return both
 
@@ -76,40 +87,55 @@ def stated_in(record: "BaseModel", both: Both, outline: Outline) -> dict[str, St
     return stated
 
 
-def _combine_values(
-    one: Field, mine: Any, theirs: Any, both: Both, triggers: rules.Triggers
-) -> None:
-    """One value of two: the model's where it was asked for a fixed word, else whoever says one."""
+def _combine_values(one: Field, mine: Any, theirs: Any, both: Both, source: SourceText) -> None:
+    """One value of two: the rules' where it is a fixed word, else whoever says one."""
     if one.kind == "category":
-        both.row[one.name] = theirs if mine is None else mine
+        both.row[one.name] = mine if theirs is None else theirs
         return
-    taken = mine if mine is not None else theirs
-    if mine is not None and theirs is not None and not _same(mine, theirs):
-        both.notes.append(f"{one.name}: the rules read {theirs!r}, the model {mine!r}")
+    taken = theirs if mine is None else mine
+    if one.kind == "number" and mine is not None and mine != theirs:
+        taken = _better_count(one, mine, theirs, source)
+    if mine is not None and not _same(mine, theirs) and (theirs is not None or taken is None):
+        both.notes.append(f"{one.name}: the model reads {mine!r}, the rules {theirs!r}")
     both.row[one.name] = taken
     if taken is not None:
-        both.who[one.name, _key(taken)] = _stated(mine, theirs)
+        who: Stated = "model" if mine is not None and _same(taken, mine) else "rules"
+        is_agreed = mine is not None and theirs is not None and _same(mine, theirs)
+        both.who[one.name, _key(taken)] = "both" if is_agreed else who
 
 
-def _stated(mine: Any, theirs: Any) -> Stated:
-    if mine is None:
-        return "rules"
-    return "both" if theirs is not None and _same(mine, theirs) else "model"
+def _better_count(one: Field, mine: int, theirs: int | None, source: SourceText) -> int | None:
+    """Of two counts the one that the text carries better; the rules' where it carries both alike.
+
+    A count of the model that the text does not carry, not even as a bound, is none: a small model
+    writes one for "several", one killed for one hurt, and nobody for silence.
+    """
+    assert one.grounded is not None
+    role, sums = one.grounded.role, one.grounded.sums
+    verdict = numbers.judge(mine, source, role=role, sums=sums).verdict
+    if theirs is None:
+        return mine if verdict.rank < Verdict.UNCLEAR.rank else None
+    other = numbers.judge(theirs, source, role=role, sums=sums).verdict
+    return mine if verdict.rank < other.rank else theirs
 
 
-def _combine_lists(
-    one: Field, mine: Sequence[Any], theirs: Sequence[Any], both: Both, source: SourceText
-) -> None:
-    """The model's items, and those of the rules where the model has none."""
+def _combine_lists(one: Field, mine: Sequence[Any], theirs: Sequence[Any], both: Both) -> None:
+    """The items of both readers.
+
+    * Names: the model's first, then those that only the syntax tells ("gunmen … the army blamed X").
+    * Quotes: those of the rules; what a small model names besides is seldom one ("fire").
+    * All else, places above all: the model's, else those of the rules.
+    """
     items: list[Any] = []
-    for value in mine:
-        if not any(_same(value, other) for other in items):
-            items.append(value)
-            is_read = any(_same(value, other) for other in theirs)
-            both.who[one.name, _key(value)] = "both" if is_read else "model"
-    if not items:
-        items = list(theirs)
-        both.who |= {(one.name, _key(value)): "rules" for value in items}
+    if one.kind != "quote":
+        for value in mine:
+            if not any(_same(value, other) for other in items):
+                items.append(value)
+    if one.kind in {"quote", "name"} or not items:
+        items += [value for value in theirs if not any(_same(value, other) for other in items)]
+    for value in items:
+        said, read = (any(_same(value, other) for other in listed) for listed in (mine, theirs))
+        both.who[one.name, _key(value)] = "both" if said and read else "model" if said else "rules"
     both.row[one.name] = items
 
 
@@ -119,14 +145,34 @@ def _part_sides(
     """Nobody both does it and is hit: where the syntax tells the side, that is the side."""
     names = {one.name for one in outline.asked if one.lists_names}
     sides = [name for name in (triggers.agents, triggers.patients) if name in names]
-    for own, other in ((0, 1), (1, 0)):
-        if len(sides) == 2:
-            wrong = read[sides[other]]
-            both.row[sides[own]] = [
-                value
-                for value in both.row[sides[own]]
-                if not any(_key(value) == _key(name) for name in wrong)
-            ]
+    if len(sides) != 2:
+        return
+    for own, other in (sides, reversed(sides)):
+        both.row[own] = [
+            value
+            for value in both.row[own]
+            if any(_same(value, name) for name in read[own])
+            or not any(_same(value, name) for name in read[other])
+        ]
+
+
+def _sayable(one: Field, value: Any, source: SourceText) -> Any:
+    """A value as the text can have said it; ``None`` where its words do not stand there."""
+    if not isinstance(value, str) or one.kind in {"plain", "category"}:
+        return value
+    if one.kind == "place":
+        # "Orla (Dorn province)": what it lies in is told by the text itself.
+        value = _BRACKETED.sub("", value).strip() or value
+    known = {*fold_words(source.text), *fold_words(source.context.title)}
+    strange = set(fold_words(value)) - known
+    return None if any(not _is_near(word, known) for word in strange) else value
+
+
+def _is_near(word: str, known: Collection[str]) -> bool:
+    """Whether a text has a word in another spelling ("worshipers"); no number has one."""
+    if len(word) < _LETTERS or not word.isalpha():
+        return False
+    return process.extractOne(word, known, scorer=fuzz.ratio, score_cutoff=_LIKENESS) is not None
 
 
 def _listed(value: Any) -> list[Any]:

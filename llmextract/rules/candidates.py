@@ -143,7 +143,7 @@ def _counts(field: Field, own: SourceText) -> list[int]:
     found = list(numbers.offered(own, role=role, sums=sums))
     verdicts = {value: numbers.judge(value, own, role=role, sums=sums).verdict for value in found}
     whole = [value for value, verdict in verdicts.items() if verdict.is_carried]
-    found = [value for value in found if verdicts[value] is not Verdict.UNSUPPORTED]
+    found = [value for value in found if verdicts[value].rank < Verdict.UNCLEAR.rank]
     if whole and verdicts[max(whole)] is Verdict.DERIVED:
         # The sentences tell of one incident: the sum over all of them is its count, the parts that
         # it was added up from are not.

@@ -60,25 +60,6 @@ def read_template(
     return {field.name: row[field.name] for field in outline.asked}
 
 
-def open_words(
-    source: SourceText, template: Template, outline: Outline, triggers: Triggers
-) -> dict[str, tuple[str, ...]]:
-    """The fields of fixed words for which the sentences of an incident allow several, with these.
-
-    The general kind of act is always among its kinds: what a word names more exactly may have been
-    another act ("the garrison was captured a year after").
-    """
-    own = own_source(source, template)
-    found: dict[str, tuple[str, ...]] = {}
-    for field in outline.of_kind("category"):
-        values = tuple(candidates(field, own, source, triggers) or field.words)
-        if field.name == triggers.field and triggers.general in field.words and len(values) > 1:
-            values = tuple(dict.fromkeys((*values, str(triggers.general))))
-        if field.asked and len(values) > 1:
-            found[field.name] = values
-    return found
-
-
 def sides_of(outline: Outline, triggers: Triggers) -> dict[str, Field]:
     """The lists of those who act (``agents``) and of those who are hit (``patients``), if any."""
     named = {triggers.agents: "agents", triggers.patients: "patients"}

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 
 from llmextract.rules import words as w
 from llmextract.rules.triggers import Triggers
-from llmextract.verification import dates
+from llmextract.verification import dates, places
 from llmextract.verification.context import classify
 from llmextract.verification.source_text import SourceText
 
@@ -49,6 +49,7 @@ class Sentence:
         attributes: whether it says, and tells of no act, who did what was told.
         background: whether it tells of what goes on.
         time: whether it has a time of its own.
+        place: whether it names a place.
     """
 
     number: int
@@ -65,6 +66,7 @@ class Sentence:
     background: bool
     told: bool
     time: bool
+    place: bool
 
     @property
     def reports(self) -> bool:
@@ -116,6 +118,7 @@ def _read(number: int, source: SourceText, triggers: Triggers) -> Sentence:
         or _ROW.search(text) is not None,
         told=undated is not written and triggers.singling.search(text) is not None,
         time=time,
+        place=bool(places.offered(SourceText(text, language=source.language))),
     )
 
 
@@ -177,5 +180,6 @@ def _continues(sentence: Sentence, group: Sequence[Sentence]) -> bool:
         return False
     if not sentence.act:
         return not (sentence.name and sentence.time)
-    # The act of a template that so far has only its effect ("… survived an attempt. Men fired …").
-    return not sentence.time and not any(one.act for one in group)
+    # The act of a template that so far only has its effect ("… survived an attempt. Men fired …"),
+    # or more of the act, told of no other time and of no other place.
+    return not sentence.time and (not sentence.place or not any(one.act for one in group))

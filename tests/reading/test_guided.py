@@ -1,10 +1,12 @@
 """Guided reading: what is asked, what is read of an answer, and who is said to have stated a value."""
 
 import json
-from typing import Any
+from typing import Annotated, Any, Literal
 
 import pytest
+from pydantic import BaseModel, Field
 
+from llmextract import Evidence, Grounded
 from llmextract.content import Example, Prompt, load_prompt, load_schema
 from llmextract.documents.building import from_text
 from llmextract.errors import UsageError
@@ -12,6 +14,7 @@ from llmextract.reading.drafts import Draft
 from llmextract.reading.guided import GuidedReading
 from llmextract.reading.state import Domain, Question, Task, tasks_of
 from llmextract.records import Finding
+from llmextract.schema.lenient import Answer
 from llmextract.schema.outline import outline_of
 
 DOMAIN = Domain(outline_of(load_schema("incident")), load_prompt("incident"))
@@ -60,17 +63,52 @@ def test_the_question_shows_all_sentences_and_which_each_record_is_about() -> No
 
 def test_what_the_rules_know_is_asked_all_the_same_and_nothing_is_offered() -> None:
     one = asked(RAID).schema["properties"]["1"]["properties"]
-    assert {"date", "locations", "perpetrators", "targets", "weapons", "killed", "injured"} <= {*one}
+    assert {"date", "locations", "perpetrators", "targets", "weapons", "killed", "injured"} <= {
+        *one
+    }
     assert "sentences" not in one
     assert one["locations"]["items"]["type"] == "string"
     assert "enum" not in one["locations"]["items"]
 
 
-def test_of_fixed_words_only_those_are_asked_that_the_text_leaves_open() -> None:
-    one = asked("Rebels bombed a depot in Gao and set fire to a mill.").schema["properties"]["1"]
-    assert set(one["properties"]["event_type"]["enum"]) == {"bombing", "arson", "armed_attack"}
-    two = asked("Rebels bombed a depot in Gao.").schema["properties"]["1"]
-    assert "event_type" not in two["properties"]
+class Sighting(BaseModel):
+    sentences: Annotated[list[int], Evidence()] = Field(description="which")
+    kind: Literal["bird", "beast"] = Field(description="what was seen")
+    mood: Literal["calm", "wild"] = Field(description="how it was")
+    spot: Annotated[str | None, Grounded("place", role="location")] = Field(description="where")
+
+
+SIGHTINGS = GuidedReading(
+    Domain(
+        outline_of(Sighting),
+        Prompt(
+            "sighting",
+            text="",
+            examples=(),
+            triggers="""
+field = "kind"
+effects = "seen"
+pointing = "the"
+apart = "another"
+[acts.bird]
+verbs = "flew"
+[acts.beast]
+verbs = "ran"
+""",
+            guided="List them.\n{{fields}}",
+            digest="",
+        ),
+    )
+)
+
+
+def test_a_fixed_word_is_asked_only_where_the_rules_know_nothing_of_it() -> None:
+    question = SIGHTINGS.question(task("An owl flew over Gao."))
+    assert question is not None
+    assert [*question.schema["properties"]["1"]["properties"]] == ["mood", "spot"]
+    answer = question.read('{"1":{"mood":"wild","spot":"Gao"}}')
+    assert answer.records == (Sighting(sentences=[1], kind="bird", mood="wild", spot="Gao"),)
+    assert answer.stated == ({"spot": "both"},)
 
 
 def test_the_preamble_is_instructions_and_examples_in_the_same_form() -> None:
@@ -112,7 +150,9 @@ def test_an_example_is_asked_as_a_paragraph_would_be() -> None:
 
 def test_records_are_those_of_the_templates_with_their_evidence() -> None:
     reply = {
-        "1": filled(date="Monday", locations=["Kidal"], perpetrators=["gunmen"], targets=["guards"]),
+        "1": filled(
+            date="Monday", locations=["Kidal"], perpetrators=["gunmen"], targets=["guards"]
+        ),
         "2": filled(locations=["Gao"], perpetrators=["Red Column"], targets=["nurse"]),
     }
     answer = asked(RAID).read(f"Here: {json.dumps(reply)}")
@@ -161,17 +201,33 @@ def test_nobody_who_is_hit_is_taken_for_the_one_who_did_it() -> None:
 
 def test_only_what_failed_is_asked_again() -> None:
     here = task(GUARDS)
-    answer = asked(GUARDS).read(json.dumps({"1": filled(killed=41, locations=["Kidal"])}))
-    draft = Draft.of(answer, here)
-    question = READING.repair(here, draft.records, draft.findings)
-    if answer.records[0].model_dump()["killed"] == 41:
-        assert question is not None
-        assert [*question.schema["properties"]["1"]["properties"]] == ["killed"]
-        again = question.read('{"1":{"killed":3}}')
-        assert again.records[0].model_dump()["killed"] == 3
-        assert again.records[0].model_dump()["locations"][0]["name"] == "Kidal"
-    else:
-        assert question is None
+    answer = asked(GUARDS).read(json.dumps({"1": filled(killed=3, locations=["Kidal"])}))
+    wrong = answer.records[0].model_copy(update={"killed": 41})
+    question = READING.repair(here, (wrong,), Draft.of(Answer((wrong,)), here).findings)
+    assert question is not None
+    assert [*question.schema["properties"]["1"]["properties"]] == ["killed"]
+    assert "41" in question.messages[0].content
+    again = question.read('{"1":{"killed":3}}')
+    row = again.records[0].model_dump(mode="json")
+    assert (row["killed"], row["date"], row["sentences"]) == (3, "Monday", [1])
+
+
+def test_a_count_that_the_text_carries_better_is_taken_and_the_other_is_told() -> None:
+    answer = asked(GUARDS).read(json.dumps({"1": filled(killed=41, injured=5)}))
+    row = answer.records[0].model_dump(mode="json")
+    assert (row["killed"], row["injured"]) == (3, None)
+    assert answer.stated[0]["killed"] == "rules"
+    assert "record 1, killed: the model reads 41, the rules 3" in answer.notes
+    assert "record 1, injured: the model reads 5, the rules None" in answer.notes
+
+
+def test_what_does_not_stand_in_the_text_nobody_can_have_read_there() -> None:
+    said = filled(locations=["Kidal (Mali)", "Timbuktu"], perpetrators=["gunmen of the Front"])
+    answer = asked(GUARDS).read(json.dumps({"1": said}))
+    row = answer.records[0].model_dump(mode="json")
+    assert [one["name"] for one in row["locations"]] == ["Kidal"]
+    assert [one["name"] for one in row["perpetrators"]] == ["gunmen"]
+    assert answer.stated[0]["perpetrators[0].name"] == "rules"
 
 
 def test_where_all_holds_nothing_is_asked_again_and_nothing_looked_for() -> None:

@@ -60,6 +60,16 @@ def entries(text: str) -> list[tuple[int, ...]]:
             "Two men were shot in Tolna on Monday. The army blamed rebels.",
             [(1, 2)],
         ),
+        (
+            "more of an act at no other time and place",
+            "On Monday rebels ambushed a taxi near Tolna. The driver was hacked to death.",
+            [(1, 2)],
+        ),
+        (
+            "an act in another place",
+            "Rebels ambushed a taxi near Kidal. They hacked a trader to death in Gao.",
+            [(1,), (2,)],
+        ),
         ("what was begun", "Raiders attempted to abduct three traders in Tolna.", [(1,)]),
         ("what they resorted to", "They resorted to firing on forward posts near Tolna.", [(1,)]),
         ("lives are claimed", "The blaze at the depot claimed two lives.", [(1,)]),
