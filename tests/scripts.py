@@ -7,9 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from llmextract.blocks import PARAGRAPH
 from llmextract.errors import ModelError
 from llmextract.model import Reply, Request
-from llmextract.reading.prompting import PARAGRAPH
 from llmextract.records import Usage
 
 MARKET = (

@@ -1,7 +1,6 @@
-"""The road of one paragraph of which the text settles all or some: when a model is asked, and what for."""
+"""The road of one paragraph: what is asked when, what comes of each answer, what a result rests on."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,231 +8,256 @@ import pytest
 
 import llmextract
 from llmextract import Verdict, cli, runfile
-from llmextract.errors import RequestRefusedError
+from llmextract.errors import ModelError, RequestRefusedError, UsageError
 from llmextract.model import Request
 from llmextract.options import Options
-from llmextract.planning import plan
 from llmextract.reading.state import Task
 from llmextract.records import Extraction, Usage
 from llmextract.run import open_extractor
-from llmextract.store.shelves import Store
-from tests.scripts import CountingModel, write_article, write_script
+from tests.scripts import (
+    MARKET,
+    MARKET_RECORD,
+    QUIET,
+    ROAD,
+    ROAD_RECORD,
+    CountingModel,
+    asked_about,
+    scripted_answer,
+    write_article,
+    write_script,
+)
 
-SCHEMA = """
-from typing import Annotated, Literal
-
-from pydantic import BaseModel, Field
-
-from llmextract import Evidence, Grounded
-
-
-def kind(row):
-    return "official" if row["name"].endswith("mayor") else "unknown"
-
-
-class Spot(BaseModel):
-    name: Annotated[str, Grounded("place", role="location")]
+BOTH = f"{MARKET} In a separate incident, {ROAD[0].lower()}{ROAD[1:]}"
+SECOND = ROAD_RECORD | {"sentences": [3, 4]}
 
 
-class Somebody(BaseModel):
-    name: Annotated[str, Grounded("name")]
-    kind: str = Field(default_factory=kind)
+def listed(*records: Any) -> str:
+    return json.dumps({"incidents": records})
 
 
-class Raid(BaseModel):
-    sentences: Annotated[list[int], Evidence()]
-    act: Literal["strike", "blast"]
-    spots: list[Spot] = Field(max_length=2)
-    doers: list[Somebody] = Field(max_length=2)
-    hit: list[Somebody] = Field(max_length=2)
-    dead: Annotated[int | None, Grounded("number", role="killed")]
-"""
-CUES = """
-field = "act"
-general = "strike"
-doers = "doers"
-hit = "hit"
-effects = "killed, wounded"
-pointing = "the"
-apart = "elsewhere"
-
-[parts]
-effects = "killed, wounded"
-bystanders = "official"
-
-[acts.strike]
-verbs = "attacked"
-[acts.blast]
-verbs = "bombed"
-"""
-SETTLED = "Gunmen attacked a mill in Kidal and killed two millers."
-OPEN = "Gunmen attacked a mill between Gao and Mopti."
-PARTIES = "Three were wounded in Gao; Red Star and a mayor were there."
+def run(source: Path, model: Any, **options: Any) -> list[Extraction]:
+    return list(llmextract.extract([source], model=model, **options))
 
 
-@pytest.fixture
-def content(tmp_path: Path) -> str:
-    """A domain of these tests alone."""
-    folder = tmp_path / "content"
-    (folder / "schemas").mkdir(parents=True)
-    (folder / "prompts").mkdir()
-    (folder / "schemas" / "raid.py").write_text(SCHEMA, encoding="utf-8")
-    (folder / "prompts" / "raid.md").write_text("Fill.\n{{fields}}\n", encoding="utf-8")
-    (folder / "prompts" / "raid.cues.toml").write_text(CUES, encoding="utf-8")
-    return str(folder)
+def kind_of(request: Request) -> str:
+    """Which step of the road a request belongs to."""
+    said = request.messages[-1].content
+    told = {"Look once more at": "look", "Not in the text": "repair", "Article:\n": "article"}
+    return next((step for words, step in told.items() if words in said), "ask")
 
 
-def options(content: str, **more: Any) -> dict[str, Any]:
-    return {"schema": "raid", "content": (content,), **more}
+def steps(model: CountingModel) -> list[str]:
+    return [kind_of(request) for request in model.asked]
 
 
-def run(source: Path, model: Any, content: str, **more: Any) -> list[Extraction]:
-    return list(llmextract.extract([source], model=model, **options(content, **more)))
+def by_step(**answers: str | Exception) -> CountingModel:
+    """A model whose answer depends on the step: ``ask``, ``repair``, ``look``, ``article``."""
+    return CountingModel(lambda request: answers[kind_of(request)])
 
 
-def never(_: Request) -> str:
-    raise AssertionError("a model was asked")
+def test_what_holds_and_leaves_nothing_out_is_asked_once(tmp_path: Path) -> None:
+    model = by_step(ask=listed(MARKET_RECORD))
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), model)
+    assert steps(model) == ["ask"]
+    assert (extraction.run.attempts, extraction.run.reading) == (1, "open")
+    assert (extraction.run.notes, extraction.run.digests) == ((), ())
 
 
-def names(row: Any, side: str) -> list[str]:
-    return [one["name"] for one in row[side]]
+def test_a_headline_is_a_paragraph_of_which_nobody_is_asked(tmp_path: Path) -> None:
+    model = by_step(ask=listed(MARKET_RECORD))
+    title, _ = run(write_article(tmp_path / "a.txt", "Three killed in Kassou", MARKET), model)
+    made = title.run
+    assert (title.records, title.failure, made.digest, made.attempts) == ((), None, "", 0)
+    assert (made.model, made.cached, made.usage, made.seconds) == ("test:m", False, Usage(), 0.0)
+    assert len(model.asked) == 1
 
 
-def test_a_paragraph_that_the_text_settles_asks_no_model(tmp_path: Path, content: str) -> None:
-    article = write_article(tmp_path / "a.txt", SETTLED)
-    (extraction,) = run(article, CountingModel(never), content)
-    (row,) = extraction.records
-    assert (row["act"], names(row, "spots"), row["dead"]) == ("strike", ["Kidal"], 2)
-    assert (names(row, "doers"), names(row, "hit")) == (["Gunmen"], ["mill", "millers"])
-    assert {finding.verdict for finding in extraction.findings} == {Verdict.SUPPORTED}
+def test_first_what_fails_is_asked_again_then_what_was_left_out(tmp_path: Path) -> None:
+    model = by_step(
+        ask=listed(MARKET_RECORD | {"killed": 77}),
+        repair=listed(MARKET_RECORD),
+        look=listed(SECOND),
+    )
+    (extraction,) = run(write_article(tmp_path / "a.txt", BOTH), model)
+    assert steps(model) == ["ask", "repair", "look"]
+    assert [row["killed"] for row in extraction.records] == [3, 1]
+    assert extraction.run.attempts == 3
+    assert len(extraction.run.digests) == 3
+    found = {(one.record, one.field): one for one in extraction.findings}
+    assert "the first answer was 77" in found[0, "killed"].reason
+    assert found[1, "killed"].verdict is Verdict.SUPPORTED
+
+
+def test_who_answers_the_same_to_every_question_adds_nothing(tmp_path: Path) -> None:
+    """Kept replies are found by their paragraph: a second look gets the first answer again."""
+    model = CountingModel(lambda _: listed(MARKET_RECORD | {"killed": 77}))
+    (extraction,) = run(write_article(tmp_path / "a.txt", BOTH), model)
+    assert steps(model) == ["ask", "repair", "look"]
+    assert [row["killed"] for row in extraction.records] == [77]
+
+
+def test_an_empty_answer_to_a_second_look_is_a_full_one(tmp_path: Path) -> None:
+    model = by_step(ask=listed(MARKET_RECORD), look=listed())
+    (extraction,) = run(write_article(tmp_path / "a.txt", BOTH), model)
+    assert steps(model) == ["ask", "look"]
+    assert len(extraction.records) == 1
     assert extraction.failure is None
-    made = extraction.run
-    assert (made.model, made.digest, made.digests) == ("test:m", "", ())
-    assert (made.attempts, made.cached, made.usage, made.seconds) == (0, False, Usage(), 0.0)
 
 
-def test_it_is_in_no_store_and_is_the_same_each_time_and_offline(
-    tmp_path: Path, content: str
+@pytest.mark.parametrize("answer", ["no JSON", RequestRefusedError("too long")], ids=["bad", "no"])
+def test_a_second_look_that_comes_to_nothing_leaves_what_there_was(
+    tmp_path: Path, answer: str | Exception
 ) -> None:
-    article = write_article(tmp_path / "a.txt", SETTLED)
-    script = write_script(tmp_path / "s.jsonl", [])
-    first = run(article, script, content)
-    store = Store()
-    assert (len(store.replies), len(store.results)) == (0, 0)
-    store.close()
-    assert run(article, script, content) == first
-    (tmp_path / "s.jsonl").unlink()
-    assert run(article, script, content, offline=True) == first
-    assert first[0].records
+    model = CountingModel(
+        lambda request: (
+            answer
+            if any("Look once more" in one.content for one in request.messages)
+            else listed(MARKET_RECORD)
+        )
+    )
+    (extraction,) = run(write_article(tmp_path / "a.txt", BOTH), model)
+    assert extraction.failure is None
+    assert len(extraction.records) == 1
 
 
-def test_it_is_counted_as_not_asked(
-    tmp_path: Path, content: str, capsys: pytest.CaptureFixture[str]
+def test_each_further_question_can_be_switched_off(tmp_path: Path) -> None:
+    article = write_article(tmp_path / "a.txt", BOTH)
+    for options, asked in (
+        ({"second_look": False}, ["ask", "repair"]),
+        ({"reask": False}, ["ask", "look"]),
+        ({"reask": False, "second_look": False}, ["ask"]),
+    ):
+        model = CountingModel(lambda _: listed(MARKET_RECORD | {"killed": 77}))
+        run(article, model, cache=False, **options)
+        assert steps(model) == asked
+
+
+def test_a_model_that_fails_in_between_is_a_failure_with_what_was_spent(tmp_path: Path) -> None:
+    model = by_step(ask=listed(MARKET_RECORD | {"killed": 77}), repair=ModelError("it broke"))
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), model)
+    assert extraction.failure is not None
+    assert "it broke" in extraction.failure.message
+    assert (extraction.records, extraction.run.usage) == ((), Usage(10, 5))
+    # It is no result that is kept: the next run goes on from the reply that there is.
+    again = by_step(repair=listed(MARKET_RECORD))
+    (extraction,) = run(tmp_path / "a.txt", again)
+    assert steps(again) == ["repair"]
+    assert extraction.records[0]["killed"] == 3
+
+
+# A whole article
+
+
+def in_article(record: dict[str, Any], by: int) -> dict[str, Any]:
+    return record | {"sentences": [number + by for number in record["sentences"]]}
+
+
+ARTICLE = listed(MARKET_RECORD, in_article(ROAD_RECORD, 3))
+
+
+def test_a_whole_article_is_asked_about_once_and_told_apart_by_paragraphs(tmp_path: Path) -> None:
+    model = by_step(article=ARTICLE)
+    article = write_article(tmp_path / "a.txt")
+    extractions = run(article, model, unit="article")
+    assert steps(model) == ["article"]
+    assert [[row["sentences"] for row in one.records] for one in extractions] == [
+        [[1, 2]], [], [[1, 2]],
+    ]  # fmt: skip
+    text = article.read_text(encoding="utf-8")
+    for extraction in extractions:
+        for finding in extraction.findings:
+            assert finding.verdict is not Verdict.UNSUPPORTED
+            assert all(text[span.start : span.end] == span.text for span in finding.spans)
+
+
+def test_of_an_article_only_the_paragraph_that_fails_is_asked_about_again(tmp_path: Path) -> None:
+    wrong = listed(MARKET_RECORD, in_article(ROAD_RECORD | {"killed": 44}, 3))
+    model = by_step(article=wrong, repair=listed(ROAD_RECORD))
+    *_, last = run(write_article(tmp_path / "a.txt"), model, unit="article")
+    assert steps(model) == ["article", "repair"]
+    assert asked_about(model.asked[1]).count("\n[") == 2
+    assert last.records[0]["killed"] == 1
+
+
+def test_the_unit_is_in_the_header_and_guided_goes_by_paragraphs(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    article = write_article(tmp_path / "a.txt", SETTLED, OPEN)
-    answer = {"1": {"spots": ["Gao"]}}
-    script = write_script(tmp_path / "s.jsonl", [{"when": "Mopti", "answer": answer}])
-    made = plan([article], Options(model=script, schema="raid", content=(content,)))
-    assert (made.paragraphs, made.asked, made.requests, made.kept) == (2, 1, 1, 0)
-    target = tmp_path / "run.jsonl"
-    arguments = ["extract", str(article), "-m", script, "--content", content, "--schema", "raid"]
-    assert cli.run([*arguments, "--dry-run"]) == 0
-    told = capsys.readouterr().out
-    assert told.startswith("2 paragraphs: 1 to ask, 0 kept, 1 with nothing to ask\n")
-    assert cli.run([*arguments, "-o", str(target)]) == 0
-    assert "2 paragraphs (1 asked, 0 kept); 2 found" in capsys.readouterr().err
-    assert [e.run.attempts for e in runfile.read(target).extractions] == [0, 1]
+    article, target = write_article(tmp_path / "a.txt"), tmp_path / "run.jsonl"
+    script = write_script(tmp_path / "s.jsonl", [{"answer": json.loads(ARTICLE)}])
+    arguments = ["extract", str(article), "-m", script, "-o", str(target)]
+    assert cli.run([*arguments, "--unit", "article"]) == 0
+    header = runfile.read(target).header
+    assert (header["reading"], header["unit"]) == ("open", "article")
+    capsys.readouterr()
+    assert cli.run([*arguments, "--unit", "article", "--reading", "guided"]) == 2
+    assert "guided reading goes by paragraphs" in capsys.readouterr().err
 
 
-def test_of_a_settled_paragraph_there_are_no_draws_and_no_requests(
-    tmp_path: Path, content: str
-) -> None:
-    article = write_article(tmp_path / "a.txt", SETTLED, OPEN)
-    model = CountingModel(lambda _: '{"1": {"spots": ["Gao"]}}')
-    settled, asked = run(article, model, content, samples=3)
-    assert (settled.draws, len(settled.records)) == (None, 1)
-    assert asked.draws is not None
-    assert len(model.asked) == 3
-    set_up = Options(model="test:m", **options(content, samples=2))
-    with open_extractor([article], set_up, model=model) as extractor:
-        engine, tasks = extractor.engine, [*extractor.work()]
-        requests = [engine.first_requests(task) for task in tasks if isinstance(task, Task)]
-    assert [len(one) for one in requests] == [0, 2]
+def test_a_domain_without_rules_cannot_be_read_by_them(tmp_path: Path) -> None:
+    (tmp_path / "prompts").mkdir()
+    (tmp_path / "prompts" / "incident.md").write_text("List {{key}}.\n{{fields}}", "utf-8")
+    article = write_article(tmp_path / "a.txt")
+    content = (str(tmp_path),)
+    with pytest.raises(UsageError, match="has no rules to guide a reading"):
+        run(article, by_step(), reading="guided", content=content)
+    # A weak model reads such a domain openly, and nothing is looked at twice.
+    model = CountingModel(scripted_answer, name="local:some-1b")
+    assert [len(one.records) for one in run(article, model, content=content)] == [1, 0, 1]
+    assert steps(model) == ["ask"] * 3
 
 
-def test_the_part_of_each_party_is_asked_and_goes_into_its_list(
-    tmp_path: Path, content: str
-) -> None:
-    said = json.dumps({"1": {"parties": {"Red Star": "doer", "mayor": "hit"}}})
-    model = CountingModel(lambda _: said)
-    (extraction,) = run(write_article(tmp_path / "a.txt", PARTIES), model, content)
-    (row,) = extraction.records
-    assert row["doers"] == [{"name": "Red Star", "kind": "unknown"}]
-    assert row["hit"] == [{"name": "mayor", "kind": "official"}]
-    (request,) = model.asked
-    assert request.schema["properties"]["1"]["properties"]["parties"]["properties"] == {
-        "Red Star": {"enum": ["doer", "hit", "neither"]},
-        "mayor": {"enum": ["doer", "hit", "neither"]},
-    }
-    assert request.messages[-1].content.endswith("\nFill: 1 = [1] parties: Red Star, mayor")
-    assert "doers" not in request.messages[0].content
+# What a result rests on
 
 
 @pytest.mark.parametrize(
-    "wrong", ['{"1": {"parties": {"Red Star": "victim"}}}', '{"1": {"parties": {"Red Star": []}}}']
+    ("article", "options"),
+    [
+        ([MARKET, "It rained."], {}),
+        ([MARKET, QUIET], {"reask": False}),
+        ([MARKET, QUIET], {"second_look": False}),
+        ([MARKET, QUIET], {"on_unsupported": "drop"}),
+        ([MARKET, QUIET], {"published": "2026-05-03"}),
+        ([MARKET, QUIET], {"language": "en"}),
+    ],
+    ids=["article", "reask", "second_look", "on_unsupported", "published", "language"],
 )
-def test_a_part_that_was_not_offered_is_complained_about_and_asked_again(
-    tmp_path: Path, content: str, wrong: str
+def test_a_result_is_made_anew_where_it_could_be_another(
+    tmp_path: Path, article: list[str], options: dict[str, Any]
 ) -> None:
-    answers = iter([wrong, '{"1": {"parties": {"Red Star": "doer"}}}'])
-    model = CountingModel(lambda _: next(answers))
-    (extraction,) = run(write_article(tmp_path / "a.txt", PARTIES), model, content)
-    assert names(extraction.records[0], "doers") == ["Red Star"]
-    assert extraction.run.attempts == 2
-    assert model.asked[1].messages[-2].content == wrong
-    complaint = model.asked[1].messages[-1].content
-    assert '"1".parties: Red Star must be one of doer, hit, neither' in complaint
+    path = tmp_path / "a.txt"
+    run(write_article(path, MARKET, QUIET), CountingModel(scripted_answer))
+    with open_extractor(
+        [write_article(path, *article)],
+        Options(**options),
+        model=CountingModel(scripted_answer),
+    ) as extractor:
+        engine, tasks = extractor.engine, [*extractor.work()]
+        first = next(task for task in tasks if isinstance(task, Task))
+        assert engine.store is not None
+        assert engine.store.results.get(engine._key(first)) is None
 
 
-def test_a_settled_value_that_does_not_hold_is_asked_again_like_any(
-    tmp_path: Path, content: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from llmextract.rules import candidates as narrowing
-
-    article = write_article(tmp_path / "a.txt", SETTLED)
-    real = narrowing.sheet
-
-    def wrong(*arguments: Any) -> Any:
-        made = real(*arguments)
-        fixed = {**made.blanks[0].fixed, "doers": ["Green Moon"]}
-        return replace(made, blanks=(replace(made.blanks[0], fixed=fixed),))
-
-    monkeypatch.setattr(narrowing, "sheet", wrong)
-    model = CountingModel(lambda _: '{"1": {"doers": ["Gunmen"]}}')
-    (extraction,) = run(article, model, content, cache=False)
-    assert names(extraction.records[0], "doers") == ["Gunmen"]
-    assert (len(model.asked), extraction.run.attempts) == (1, 1)
-    assert extraction.run.digest == model.asked[0].digest
-    refusing = CountingModel(lambda _: RequestRefusedError("no"))
-    (extraction,) = run(article, refusing, content, cache=False)
-    assert names(extraction.records[0], "doers") == ["Green Moon"]
-    assert extraction.failure is None
+def test_what_is_still_to_be_asked_of_a_paragraph_is_known_beforehand(tmp_path: Path) -> None:
+    article = write_article(tmp_path / "a.txt")
+    model = CountingModel(scripted_answer)
+    run(article, model, limit=1)
+    with open_extractor([article], Options(samples=2), model=model) as extractor:
+        engine, tasks = extractor.engine, [*extractor.work()]
+        requests = [engine.first_requests(task) for task in tasks if isinstance(task, Task)]
+        assert [len(one) for one in requests] == [2, 2, 2]
+        left = [
+            engine.unanswered(task, requests[n])
+            for n, task in enumerate(tasks)
+            if isinstance(task, Task)
+        ]
+    assert [len(one) for one in left] == [1, 2, 2]
 
 
-def test_where_nothing_can_be_offered_for_what_failed_nobody_is_asked_again(
-    tmp_path: Path, content: str
-) -> None:
-    text = "Gunmen bombed a mill between Gao and Mopti."
-    listed = {
-        "sentences": [1], "act": "blast", "spots": ["Gao"], "doers": ["Gunmen"], "hit": ["mill"],
-        "dead": 9,
-    }  # fmt: skip
-    model = CountingModel(lambda _: json.dumps({"raids": [listed]}))
-    (extraction,) = run(write_article(tmp_path / "a.txt", text), model, content)
-    assert extraction.records[0]["dead"] is None
-    assert names(extraction.records[0], "spots") == ["Gao"]
-    assert (len(model.asked), extraction.run.attempts) == (1, 1)
-    again = CountingModel(lambda _: json.dumps({"raids": [listed]}), name="test:other")
-    article = write_article(tmp_path / "b.txt", text)
-    (flagged,) = run(article, again, content, reask=False)
-    assert flagged.records[0]["dead"] == 9
+def test_the_verdicts_of_several_answers_are_those_of_what_was_chosen(tmp_path: Path) -> None:
+    model = CountingModel(
+        lambda request: listed(MARKET_RECORD | {"killed": 3 if request.sampling.seed else 77})
+    )
+    (extraction,) = run(write_article(tmp_path / "a.txt", MARKET), model, samples=3)
+    assert extraction.records[0]["killed"] == 3
+    killed = next(one for one in extraction.findings if one.field == "killed")
+    assert (killed.value, killed.verdict, killed.stated) == (3, Verdict.SUPPORTED, "model")

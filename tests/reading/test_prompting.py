@@ -1,8 +1,6 @@
 """Messages of a request: placeholders are filled or refused, source text is only ever joined."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 from pydantic import BaseModel, Field
 
 from llmextract.errors import UsageError
@@ -50,30 +48,11 @@ def test_single_braces_and_formats_are_left_alone() -> None:
     assert filled(text) == text
 
 
-def test_the_sentences_of_a_paragraph_stand_a_line_each() -> None:
-    assert prompting.paragraph_block(["Roofs flew.", "Nobody\nslept."]) == (
-        "Paragraph:\n[1] Roofs flew.\n[2] Nobody slept."
-    )
-
-
-def test_the_sentences_of_an_article_are_numbered_on_and_its_paragraphs_parted() -> None:
-    assert prompting.article_block([["A.", "B."], ["C."]]) == "Article:\n[1] A.\n[2] B.\n\n[3] C."
-
-
 def test_asking_again_shows_the_answer_and_says_what_is_wrong() -> None:
     answer, feedback = prompting.again("{oops", "no JSON")
     assert (answer.role, answer.content) == ("assistant", "{oops")
     assert feedback.role == "user"
     assert "no JSON" in feedback.content
-
-
-@given(st.lists(st.text(max_size=30), max_size=4))
-def test_source_text_cannot_forge_a_line(sentences: list[str]) -> None:
-    first, *lines = prompting.paragraph_block(sentences).splitlines()
-    assert first == "Paragraph:"
-    assert [line.partition("]")[0] for line in lines] == [
-        f"[{n}" for n in range(1, len(sentences) + 1)
-    ]
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
+from llmextract import outputs
 from llmextract.model import Request
 from llmextract.options import Options
-from llmextract.outputs import write
 from llmextract.records import Extraction
 from llmextract.run import open_extractor
 from llmextract.store.bundles import export_run
@@ -60,8 +60,7 @@ def write_run(path: Path, source: Path, model: Any, **given: Any) -> list[Extrac
         options = replace(options, offline=True, model="openai:none")
     with open_extractor([source], options, model=model) as extractor:
         extractions = list(extractor)
-        header, record = extractor.header(), extractor.record
-        path.write_text("".join(write("jsonl", header, extractions, record)), encoding="utf-8")
+        path.write_text("".join(outputs.write_run(extractor.header(), extractions)), "utf-8")
     return extractions
 
 
