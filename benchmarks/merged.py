@@ -18,10 +18,12 @@ class Told:
     Attributes:
         record: its record, joined of those that tell of it.
         paragraphs: indices of the paragraphs that they stand in.
+        is_background: whether it is of long before the news, which no sum over the document counts.
     """
 
     record: Mapping[str, Any]
     paragraphs: tuple[int, ...]
+    is_background: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,11 @@ def articles(run: RunFile, *, content: Iterable[str] = (), merge: bool = True) -
         parts = tuple(group)
         if merge:
             told = tuple(
-                Told(one.record, tuple(sorted({index for index, _ in one.members})))
+                Told(
+                    one.record,
+                    tuple(sorted({index for index, _ in one.members})),
+                    one.is_background,
+                )
                 for one in merge_document(parts, schema)
             )
         else:

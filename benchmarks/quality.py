@@ -201,8 +201,10 @@ def of_recaps(run: RunFile) -> Figures:
             more[f"{name.replace(' ', '_')}_{part}"] = articles.rate(
                 counts[name], counts[f"{name} of"]
             )
-        found, of = counts["told for one"], counts["told for one of"]
-        less[f"incidents_for_one_{part}"] = round(found / of, 2) if of else 0.0
+        of = counts["told for one of"]
+        for name in ("told", "news"):
+            found = counts[f"{name} for one"]
+            less[f"incidents_{name}_for_one_{part}"] = round(found / of, 2) if of else 0.0
     return more, less
 
 

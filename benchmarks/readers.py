@@ -210,12 +210,15 @@ def notes_column(counts: Counter[str]) -> Column:
 
 def recaps_column(counts: Counter[str]) -> Column:
     """The figures of the articles with recaps."""
-    found, of = counts["told for one"], counts["told for one of"]
+    of = counts["told for one of"]
     rights = ("killed sum", "injured sum", "killed", "injured")
     return {
         **{f"{name} right": part(counts[name], counts[f"{name} of"]) for name in rights},
         "incidents found for gold": f"{counts['records joined']} for {counts['incidents of']}",
-        "incidents for one": f"{found / of:.2f}" if of else "-",
+        **{
+            shown_as: f"{counts[f'{name} for one'] / of:.2f}" if of else "-"
+            for name, shown_as in (("told", "incidents for one"), ("news", "without background"))
+        },
     }
 
 

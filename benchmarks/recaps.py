@@ -4,7 +4,8 @@
 
 A line of the gold is an article (``file``) with its ``incidents`` (``locations``, ``killed``,
 ``injured``) and ``killed_total``, ``injured_total``, null where no number can be told.  The toll of
-an article is the sum over its found incidents; it is right when it is the gold's.
+an article is the sum over its found incidents but for those that the program marks as background; it
+is right when it is the gold's.
 """
 
 import argparse
@@ -53,19 +54,21 @@ def score(run: RunFile, gold: Iterable[Row]) -> tuple[Counter[str], list[str]]:
         if article["file"] not in found:
             continue
         rows = [told.record for told in found[article["file"]]]
+        news = [told.record for told in found[article["file"]] if not told.is_background]
         counts["articles"] += 1
         counts["records joined"] += len(rows)
         counts["incidents of"] += len(article["incidents"])
         if len(article["incidents"]) == 1:
             counts["told for one"] += len(rows)
+            counts["news for one"] += len(news)
             counts["told for one of"] += 1
         for name in COUNTS:
             right = article[f"{name}_total"]
             if right is not None:
                 counts[f"{name} sum of"] += 1
-                counts[f"{name} sum"] += toll(rows, name) == right
-                if toll(rows, name) != right:
-                    parts = [row.get(name) for row in rows]
+                counts[f"{name} sum"] += toll(news, name) == right
+                if toll(news, name) != right:
+                    parts = [row.get(name) for row in news]
                     wrong.append(f"{article['file']} {name}: {parts} for {right}")
         counts.update(_by_incident(article["incidents"], rows))
     return counts, wrong
@@ -121,7 +124,8 @@ def lines(counts: Counter[str]) -> Iterable[str]:
         f"{counts['incidents of']}, of which {counts['paired']} found"
     )
     yield (
-        f"articles of one     {counts['told for one']} incidents for {counts['told for one of']}"
+        f"articles of one     {counts['told for one']} incidents, {counts['news for one']} without "
+        f"background, for {counts['told for one of']}"
     )
     for name in ("killed sum", "injured sum", *COUNTS):
         yield f"{name:18}  {counts[name]} of {counts[f'{name} of']}"

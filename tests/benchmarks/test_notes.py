@@ -1,5 +1,6 @@
 """Notes and recaps: what counts as right, and that each gold is right about itself."""
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from benchmarks import notes, recaps
+from benchmarks import merged, notes, recaps
 from llmextract import runfile
 from llmextract.documents.segmenting import sentence_bounds
 from llmextract.runfile import RunFile
@@ -222,6 +223,19 @@ def test_a_toll_told_twice_is_wrong_and_its_incident_is_right(tmp_path: Path) ->
     assert "injured sum of" not in once
     twice = recapped(tmp_path, record(), other)
     assert (twice["killed sum"], twice["killed"], twice["told for one"]) == (0, 1, 2)
+
+
+def test_what_is_marked_as_background_is_not_in_the_toll(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [merged.Told(record(), (0,)), merged.Told(record(killed=70), (1,), is_background=True)]
+    run = run_of({"r01.txt": []}, tmp_path)
+    (article,) = merged.articles(run)
+    found = dataclasses.replace(article, incidents=tuple(told))
+    monkeypatch.setattr(merged, "articles", lambda _: [found])
+    counts, _ = recaps.score(run, [ARTICLE])
+    assert counts["killed sum"] == 1
+    assert (counts["told for one"], counts["news for one"]) == (2, 1)
 
 
 def test_an_article_in_which_nothing_is_found(tmp_path: Path) -> None:
