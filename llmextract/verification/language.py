@@ -40,8 +40,8 @@ _ENGLISH: Final = frozenset(
 _TOO_ENGLISH: Final = 0.3
 """Share of such words above which a short text with foreign names is English, whatever is found."""
 _MOST: Final = 300  # characters that are looked at: 20 µs, and more change nothing
-_BEYOND_LATIN: Final = "\u0250"
-_LETTER: Final = re.compile(r"[^\W\d_]")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
+_LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]+")
 _UNREADABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and lone surrogates, which the library refuses."""
 
@@ -59,8 +59,8 @@ def detected(text: str) -> str | None:
     import pycld2  # noqa: PLC0415 - only where nobody gave the language
 
     sample = _UNREADABLE.sub(" ", text[:_MOST])
-    letters = _LETTER.findall(sample[: 4 * _SHORTEST])
-    latin = 2 * sum(letter < _BEYOND_LATIN for letter in letters) >= len(letters)
+    letters = "".join(_LETTERS.findall(sample[: 4 * _SHORTEST]))
+    latin = letters.isascii() or 2 * len("".join(_LATIN.findall(letters))) >= len(letters)
     doubtful = None if latin else UNKNOWN
     if latin and len(letters) < _SHORTEST:
         return None
