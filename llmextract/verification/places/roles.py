@@ -99,12 +99,24 @@ def _is_known(text: Lexed, start: int, last: int) -> bool:
     return places[0].kind != "city" or places[0].population >= _LARGE
 
 
+def _in_brackets(text: Lexed, start: int) -> bool:
+    """Whether a name stands in brackets behind a place that it is or holds: "X area (Y, Z)"."""
+    at = start - 1
+    while at > max(start - 6, 0) and (text.words[at] == "," or text.is_name_like(at)):
+        at -= 1
+    if text.word(at) != "(":
+        return False
+    before = text.word(at - 1)
+    return before in lx.KINDS or (at > 1 and _is_known(text, at - 1, at))
+
+
 def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[str, ...]) -> Role:
     """The part of a name that nothing governs: a place where it is known for one or was attacked."""
     read = (
         bool(kinds)
         or not {text.word(walk.at), text.word(start - 1)}.isdisjoint(_STRUCK)
         or _is_known(text, start, last)
+        or _in_brackets(text, start)
     )
     if read:
         return Role("location", "as written")
