@@ -37,7 +37,7 @@ _RECORDS = "Records:"
 
 @dataclass(frozen=True)
 class GuidedReading:
-    """One object a template, numbered from 1, in the order of the text.
+    """The values of one record a template, as a list in the order of the fields, numbered from 1.
 
     Attributes:
         domain: what is read for; it needs trigger words and instructions for guided reading.
@@ -71,12 +71,16 @@ class GuidedReading:
     def preamble(self) -> tuple[Message, ...]:
         """The instructions, then the examples of the prompt as turns."""
         prompt = self.domain.prompt
-        evidence = self.domain.outline.evidence
+        told = {self.triggers.field, *self.triggers.fields}
         system = prompting.instructions(
             prompt.guided,
             self.domain.outline,
             name=f"{prompt.name}.guided",
-            without=(evidence.name,) if evidence else (),
+            without=[
+                field.name
+                for field in self.domain.outline.asked
+                if field.evidence or (field.kind == "category" and field.name in told)
+            ],
         )
         # A paragraph without records is never asked about, so an example of one teaches nothing.
         examples = (example for example in prompt.examples if example.records)
@@ -94,7 +98,7 @@ class GuidedReading:
             for record in example.records
         ]
         rows = [
-            {field.name: flatten(field, record) for field in self._asked_of(read)}
+            [flatten(field, record) for field in self._asked_of(read)]
             for read, record in zip(self._reads(source, templates), example.records, strict=True)
         ]
         shown = [template.sentences for template in templates]
@@ -114,9 +118,7 @@ class GuidedReading:
         )
         return Question(
             (Message("user", asked),),
-            _object(
-                {n: object_schema(self._asked_of(row), {}) for n, row in _numbered(read).items()}
-            ),
+            _object({n: _tuple(self._asked_of(row)) for n, row in _numbered(read).items()}),
             lambda text: self._read(text, read, task),
         )
 
@@ -138,12 +140,13 @@ class GuidedReading:
             task.sentences,
             [row[evidence.name] for row in asked.values()],
             title=task.context.title,
-            request=f"Fill only these fields again: {told}. What the text does not say is null or [].",
+            request=f"Fill only these fields again, in this order: {_named(fields)}. They were wrong:"
+            f" {told}. What the text does not say is null or [].",
         )
-        schema = _object({str(n): object_schema(fields[at], {}) for n, at in enumerate(failed, 1)})
+        schema = _object({str(n): _tuple(fields[at]) for n, at in enumerate(failed, start=1)})
 
         def read(reply: str) -> Answer:
-            said = self._objects(reply, len(asked))
+            said = self._said(reply, list(fields.values()))
             rows = []
             for n, row in enumerate(asked.values(), start=1):
                 old = {field.name: flatten(field, row) for field in self.domain.outline.asked}
@@ -176,22 +179,38 @@ class GuidedReading:
             if not field.evidence and (field.kind != "category" or read[field.name] is None)
         ]
 
-    def _objects(self, text: str, count: int) -> dict[int, Mapping[str, Any]]:
-        """The numbered objects of a reply, by their number."""
-        numbers = [str(number) for number in range(1, count + 1)]
+    def _said(self, text: str, asked: Sequence[Sequence[Field]]) -> dict[int, Mapping[str, Any]]:
+        """What a reply says of each record, by its number, under the names of the fields.
+
+        Args:
+            text: the reply.
+            asked: the fields that were asked of each record.
+
+        Raises:
+            AnswerError: it says nothing of any.
+        """
+        fields = {str(number): row for number, row in enumerate(asked, start=1)}
         value = find_json(
             text,
             lambda one: (
                 isinstance(one, Mapping)
-                and any(isinstance(one.get(number), Mapping) for number in numbers)
+                and any(isinstance(one.get(n), Mapping | list) for n in fields)
             ),
         )
-        return {int(n): value[n] for n in numbers if isinstance(value.get(n), Mapping)}
+        said: dict[int, Mapping[str, Any]] = {}
+        for number, row in fields.items():
+            answer = value.get(number)
+            if isinstance(answer, list):
+                names = [field.name for field in row]
+                said[int(number)] = dict(zip(names, answer, strict=False))
+            elif isinstance(answer, Mapping):
+                said[int(number)] = answer
+        return said
 
     def _read(self, text: str, read: Sequence[Mapping[str, Any]], task: Task) -> Answer:
         """The records of a reply, each put together with what the rules read of its template."""
         try:
-            said = self._objects(text, len(read))
+            said = self._said(text, [self._asked_of(row) for row in read])
         except AnswerError:
             # Behind a server that enforces nothing a model may list its records all the same.
             return read_answer(text, self.domain.outline, sentences=len(task.sentences))
@@ -221,7 +240,21 @@ def _object(properties: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _numbered(rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def _tuple(fields: Sequence[Field]) -> dict[str, Any]:
+    """JSON Schema of a record as the list of its values: names would be half of what is written."""
+    values = object_schema(fields, {})["properties"].values()
+    count = len(fields)
+    return {"type": "array", "prefixItems": [*values], "minItems": count, "maxItems": count}
+
+
+def _named(fields: Mapping[int, Sequence[Field]]) -> str:
+    return "; ".join(
+        f"{number} = {', '.join(field.name for field in row)}"
+        for number, row in enumerate(fields.values(), start=1)
+    )
+
+
+def _numbered(rows: Sequence[Any]) -> dict[str, Any]:
     return {str(number): row for number, row in enumerate(rows, start=1)}
 
 

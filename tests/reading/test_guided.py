@@ -24,6 +24,8 @@ RAID = (
     "In a separate attack, rebels of the Red Column kidnapped a nurse in Gao."
 )
 
+GUARDS = "On Monday gunmen shot dead three guards in Kidal."
+
 
 def task(text: str) -> Task:
     return next(tasks_of(from_text(text)))
@@ -62,13 +64,12 @@ def test_the_question_shows_all_sentences_and_which_each_record_is_about() -> No
 
 
 def test_what_the_rules_know_is_asked_all_the_same_and_nothing_is_offered() -> None:
-    one = asked(RAID).schema["properties"]["1"]["properties"]
-    assert {"date", "locations", "perpetrators", "targets", "weapons", "killed", "injured"} <= {
-        *one
-    }
-    assert "sentences" not in one
-    assert one["locations"]["items"]["type"] == "string"
-    assert "enum" not in one["locations"]["items"]
+    """The values stand in the order of the fields: date, places, sides, weapons, counts."""
+    one = asked(RAID).schema["properties"]["1"]
+    kinds = [value.get("type", "null or a value") for value in one["prefixItems"]]
+    assert kinds == ["null or a value", *["array"] * 4, *["null or a value"] * 2]
+    assert (one["minItems"], one["maxItems"]) == (7, 7)
+    assert "enum" not in json.dumps(one)
 
 
 class Sighting(BaseModel):
@@ -105,8 +106,10 @@ verbs = "ran"
 def test_a_fixed_word_is_asked_only_where_the_rules_know_nothing_of_it() -> None:
     question = SIGHTINGS.question(task("An owl flew over Gao."))
     assert question is not None
-    assert [*question.schema["properties"]["1"]["properties"]] == ["mood", "spot"]
-    answer = question.read('{"1":{"mood":"wild","spot":"Gao"}}')
+    mood, spot = question.schema["properties"]["1"]["prefixItems"]
+    assert mood == {"type": "string", "enum": ["calm", "wild"]}
+    assert "enum" not in spot["anyOf"][0]
+    answer = question.read('{"1":["wild","Gao"]}')
     assert answer.records == (Sighting(sentences=[1], kind="bird", mood="wild", spot="Gao"),)
     assert answer.stated == ({"spot": "both"},)
 
@@ -115,7 +118,7 @@ def test_the_preamble_is_instructions_and_examples_in_the_same_form() -> None:
     system, *turns = READING.preamble()
     assert system.role == "system"
     assert "- killed" in system.content
-    assert "- sentences" not in system.content
+    assert not [name for name in ("sentences", "status") if f"- {name} " in system.content]
     shown = [example for example in DOMAIN.prompt.examples if example.records]
     assert [one.role for one in turns] == ["user", "assistant"] * len(shown)
     for example, answer in zip(shown, turns[1::2], strict=True):
@@ -143,9 +146,7 @@ def test_an_example_is_asked_as_a_paragraph_would_be() -> None:
     )
     said, answer = READING.turns(example)
     assert said.content.startswith("Headline: Rain\nRecords: 1 = [2]\nParagraph:\n[1] It rained.")
-    assert json.loads(answer.content) == {
-        "1": filled(locations=["Gao"], perpetrators=["Gunmen"], targets=["guard"])
-    }
+    assert answer.content == '{"1":[null,["Gao"],["Gunmen"],["guard"],[],null,null]}'
 
 
 def test_records_are_those_of_the_templates_with_their_evidence() -> None:
@@ -160,9 +161,6 @@ def test_records_are_those_of_the_templates_with_their_evidence() -> None:
     assert [row["sentences"] for row in rows] == [[2], [3]]
     assert [row["event_type"] for row in rows] == ["armed_attack", "kidnapping"]
     assert [one["name"] for one in rows[1]["perpetrators"]] == ["Red Column"]
-
-
-GUARDS = "On Monday gunmen shot dead three guards in Kidal."
 
 
 def test_it_is_said_who_stated_a_value() -> None:
@@ -186,6 +184,15 @@ def test_a_list_behind_a_server_that_enforces_nothing_is_read_too() -> None:
     assert len(answer.records) == 1
 
 
+def test_names_of_fields_are_read_too_and_so_is_a_list_that_breaks_off() -> None:
+    named = asked(GUARDS).read(json.dumps({"1": filled(locations=["Kidal"], killed=3)}))
+    short = asked(GUARDS).read('{"1":[null,["Kidal"]]}')
+    for answer in (named, short):
+        assert answer.stated[0]["locations[0].name"] == "both"
+    assert named.stated[0]["killed"] == "both"
+    assert short.stated[0]["killed"] == "rules"
+
+
 def test_a_record_that_is_missing_is_what_the_rules_read() -> None:
     answer = asked(RAID).read(json.dumps({"1": filled(locations=["Kidal"])}))
     second = answer.records[1].model_dump(mode="json")
@@ -205,9 +212,10 @@ def test_only_what_failed_is_asked_again() -> None:
     wrong = answer.records[0].model_copy(update={"killed": 41})
     question = READING.repair(here, (wrong,), Draft.of(Answer((wrong,)), here).findings)
     assert question is not None
-    assert [*question.schema["properties"]["1"]["properties"]] == ["killed"]
-    assert "41" in question.messages[0].content
-    again = question.read('{"1":{"killed":3}}')
+    assert len(question.schema["properties"]["1"]["prefixItems"]) == 1
+    assert "in this order: 1 = killed" in question.messages[0].content
+    assert "killed 41" in question.messages[0].content
+    again = question.read('{"1":[3]}')
     row = again.records[0].model_dump(mode="json")
     assert (row["killed"], row["date"], row["sentences"]) == (3, "Monday", [1])
 
