@@ -38,7 +38,13 @@ def asked(text: str) -> Question:
 
 
 def filled(**values: Any) -> dict[str, Any]:
-    empty = {"date": None, "locations": [], "perpetrators": [], "targets": [], "weapons": []}
+    empty: dict[str, Any] = {
+        "date": None,
+        "locations": [],
+        "perpetrators": [],
+        "targets": [],
+        "weapons": [],
+    }
     return {**empty, "killed": None, "injured": None, **values}
 
 
