@@ -94,3 +94,11 @@ def test_a_short_paragraph_is_read_as_its_document_is() -> None:
     whole = ArticleText(article)
     assert SourceText("Murieron tres.", article=whole, start=article.index("Mur")).language == "es"
     assert SourceText("Murieron tres.").language == "en"
+
+
+def test_a_doubtful_text_alone_is_english_only_if_it_looks_so() -> None:
+    assert SourceText("13 dead, 20 hurt in Kano blast").language == "en"
+    assert SourceText("Nine died.").language == "en"
+    assert SourceText("Wanajeshi watatu waliuawa Goma.").language == UNKNOWN
+    (finding,) = verify(Toll(killed=16), "Dieciséis obreros murieron en Dorvane.")
+    assert finding.verdict == "unclear"

@@ -70,6 +70,8 @@ def _without_ages(
     tokens: Tokens, counts: list[Count], rejected: list[Numeral], owner: list[Count | None]
 ) -> list[Count]:
     """Drops the ages of people who were just counted: "two men, 24 and 31, were found"."""
+    if not any(count.head < 0 and count.numeral.form == "digits" for count in counts):
+        return counts
     kept = list(counts)
     for number, count in enumerate(counts):
         size = count.value or 0

