@@ -14,8 +14,9 @@ _ANCHORED = frozenset(
 """In a date, words that count from a day told before: the same words may mean another day."""
 
 _MOVED = re.compile(
-    r"^(?:(?:about|around|some|a|an|the|few|several|shortly|[\w-]+)\s+){0,3}?"
-    r"(?:(?:hour|day|night|week|month|year)s?\s+)?(?:later|earlier|after|before)\b"
+    r"^(?:(?:about|around|some|a|an|the|few|several|[\w-]+)\s+){0,3}?"
+    r"(?:(?:second|minute|hour|day|night|week|month|year)s?|soon|shortly|moments|immediately)\s+"
+    r"(?:later|earlier|after|before)\b|^(?:later|earlier)\b"
     r"|^the\s+(?:next|following|previous)\b",
     re.IGNORECASE,
 )
