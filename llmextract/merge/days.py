@@ -140,11 +140,15 @@ def is_old(said: str) -> bool:
 @lru_cache(maxsize=65536)
 def is_long_before(one: str, other: str, published: str | None) -> bool:
     """Whether what is dated so was no news any more on the day of the other."""
+    if _OLD.search(one):
+        return not is_old(other)
     first, second = _resolved(one, published), _resolved(other, published)
     if first is None or second is None:
         if is_old(one):
             return not is_old(other)
         return _is_months_before(stated_by(one), other)
+    if is_old(one) and not is_old(other):
+        return first[1] < second[0]
     return _ordinal(first[1]) + _FAR < _ordinal(second[0])
 
 
