@@ -26,7 +26,9 @@ _STRETCH = re.compile(
     r"\b(?:between|from)?\s*(?P<first>[^,;]+?)\s+(?:and|to|until|till)\s+(?P<last>[^,;]+)",
     re.IGNORECASE,
 )
-_COUNTS = r"(?:several|many|some|a few|two|three|four|five|six|seven|eight|nine|ten|\d+)"
+_COUNTS = (
+    r"(?:several|many|some|a few|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)"
+)
 _OLD = re.compile(
     r"\b(?:last|previous|past)\s+(?:month|year|decade|spring|summer|autumn|fall|winter)\b"
     rf"|\b(?:{_COUNTS}|an?|more\s+than\s+\w+|over\s+\w+)\s+(?:week|month|year|decade)s?"
@@ -75,7 +77,7 @@ def _ends(said: str) -> tuple[str, str] | None:
     if stated_by(last) is None:
         return None
     if first.split()[-1].isdigit():  # "the night of 11 to 12 June"
-        return last, last
+        return re.sub(r"\d+", first.split()[-1], last, count=1), last
     return (first, last) if stated_by(first) else None
 
 
