@@ -1,14 +1,12 @@
 """A model as a judge: one closed question on one value, in the form that is pinned."""
 
-from collections.abc import Callable
 from typing import Any, Final
 
 from llmextract.blocks import one_line
-from llmextract.model import Message
-from llmextract.reading.exchanges import AnswerError
+from llmextract.model import Message, Sampling
 from llmextract.records import Verdict
 from llmextract.schema.answers import compact
-from llmextract.schema.json_text import find_json
+from llmextract.schema.json_text import AnswerError, find_json
 from llmextract.verification.judges import LABELS, JudgeQuestion, Opinion
 
 TEXT: Final = "Text:"
@@ -38,8 +36,8 @@ SCHEMA: Final[dict[str, Any]] = {
     "additionalProperties": False,
 }
 
-Answered = Callable[[tuple[Message, ...], dict[str, Any]], str | None]
-"""Sends messages with a schema and returns the reply; ``None`` where there is none."""
+SAMPLING: Final = Sampling(max_tokens=256)
+"""How an opinion is drawn: the likeliest, and no longer than a label and a quote."""
 
 
 def messages_of(question: JudgeQuestion) -> tuple[Message, ...]:
