@@ -1,5 +1,6 @@
 """A model as a judge: one closed question on one value, in the form that is pinned."""
 
+from importlib.resources import files
 from typing import Any, Final
 
 from llmextract.blocks import one_line
@@ -14,17 +15,8 @@ TEXT: Final = "Text:"
 VALUE: Final = "Value:"
 """The line that asks about the value; nothing comes after it."""
 
-INSTRUCTIONS: Final = """\
-You check one value of a record against a text: does the text carry the value for the role that it is said to have? Read the text closely; judge only what it says. Answer with one JSON object, {"verdict": ..., "quote": ...}.
-
-verdict is one of:
-- supported: the text states this value for this role: in digits, in words ("a soldier" is 1, "a couple" 2, "a dozen" 12), as a denial (no casualties: 0), or as the very bound or range that is asked about; a place that the text names as the place of the incident, in any spelling, also more exactly than the value does.
-- derived: not stated, but it follows by adding, subtracting or counting what the text states about different people.
-- partly: stated only as a bound ("at least nine" for 9), as one end of a range, for a part of those who are counted; or the place is only a point of reference ("20 km north of X", "between X and Y"), or a part of the value is stated and the rest is not.
-- inferred: only hinted at: a demonym, the seat of an institution.
-- unsupported: not in the text, or there as something else: the injured for the killed, an age, a date, a distance, a running total, an older or another incident, a figure that is denied, planned, rumoured or only asked about; a place where somebody speaks, comes from, is treated or fled to, or a part of the name of something else; or contradicted.
-
-quote: the shortest words of the text, copied exactly, that the verdict rests on; they hold the number or the name. An empty string where the text has no such words."""
+INSTRUCTIONS: Final = files(__package__).joinpath("judge.md").read_text("utf-8").strip()
+"""What a judge is told of the labels: in the words of the guide, label for label."""
 
 SCHEMA: Final[dict[str, Any]] = {
     "type": "object",

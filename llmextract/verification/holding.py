@@ -6,7 +6,7 @@ The last guard of a judge's opinion, and therefore strict and simple: it knows n
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any
 
 from llmextract.records import Verdict
@@ -108,7 +108,7 @@ def _bare(word: str) -> str:
 
 def _ranges(stated: set[int]) -> Iterable[tuple[int, int]]:
     ordered = sorted(stated)
-    return zip(ordered, ordered[1:], strict=False)
+    return pairwise(ordered)
 
 
 def _follows(value: int, quote: str, language: str) -> bool:

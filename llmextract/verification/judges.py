@@ -167,6 +167,13 @@ _LOOSE: Mapping[str, str] = {
 }  # fmt: skip
 
 
+_PLAIN = {
+    ord(character): plain
+    for plain, characters in {'"': "“”„«»", "'": "‘’ʼ`", "-": "‐‑–—"}.items()
+    for character in characters
+}
+
+
 def find_quote(quote: str, text: str) -> tuple[int, int] | None:
     """Where a quote stands in a text: its very words, but for case, quotes, hyphens and white space.
 
@@ -175,7 +182,7 @@ def find_quote(quote: str, text: str) -> tuple[int, int] | None:
     words = _collapsed(_MARK.sub(" ", quote)).strip(_EDGES)
     if not words:
         return None
-    plain = words.translate(str.maketrans({**dict.fromkeys("“”„«»", '"'), **dict.fromkeys("‘’ʼ`", "'"), **dict.fromkeys("‐‑–—", "-")}))
+    plain = words.translate(_PLAIN)
     pattern = "".join(_LOOSE.get(character, re.escape(character)) for character in plain)
     match = re.search(rf"(?<!\w){pattern}(?!\w)", text, re.IGNORECASE)
     return match.span() if match else None
@@ -185,7 +192,9 @@ def _collapsed(text: str) -> str:
     return " ".join(text.split())
 
 
-def disagreements(before: Sequence[Finding], after: Sequence[Finding]) -> list[tuple[Finding, Finding]]:
+def disagreements(
+    before: Sequence[Finding], after: Sequence[Finding]
+) -> list[tuple[Finding, Finding]]:
     """Pairs of findings on one value in which rules and judge say different things."""
     return [
         (old, new)
