@@ -113,8 +113,7 @@ def _ranges(stated: set[int]) -> Iterable[tuple[int, int]]:
 
 def _follows(value: int, quote: str, language: str) -> bool:
     """Whether a number is a sum, a difference or a count of what a quote states and names."""
-    stated = [one for one in numbers_in(quote, language) if one > 0]
-    stated += [1] * len(re.findall(r"\b(?:an?|un|una|une|um|uma)\b", quote, re.IGNORECASE))
+    stated = [one for one in _counts(quote, language) if one > 0]
     parts = stated[:_MOST_PARTS]
     sums = {sum(some) for n in range(1, len(parts) + 1) for some in combinations(parts, n)}
     if value in sums or value in {abs(a - b) for a, b in combinations(parts, 2)}:
@@ -122,6 +121,15 @@ def _follows(value: int, quote: str, language: str) -> bool:
     # Persons that are named and not counted ("Reyes, Ortiz and their driver").
     named = len(re.findall(r"(?<!\w)[^\W\d_][^\W\d_]+", " ".join(_capitals(quote))))
     return any(0 < value - one <= named for one in {0, *sums})
+
+
+def _counts(quote: str, language: str) -> list[int]:
+    """Each amount of a quote once, articles included: "a driver" is one."""
+    if language not in _TABLES:
+        return list(numbers_in(quote, language))
+    from llmextract.verification import numbers  # noqa: PLC0415 - only where a judge was asked
+
+    return [quantity.low for quantity in numbers.lex(quote, language)]
 
 
 def _capitals(quote: str) -> Iterable[str]:

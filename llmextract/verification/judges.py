@@ -122,6 +122,8 @@ def _problem(
     shown: SourceText,
 ) -> str:
     """Why an opinion is void; empty where it counts."""
+    if opinion.verdict is Verdict.DERIVED and mark.kind != "number":
+        return "only a number can be derived"
     if opinion.verdict is Verdict.UNSUPPORTED and not opinion.quote.strip():
         return ""  # of what is not in the text there are no words
     if found is None:
