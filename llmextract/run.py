@@ -163,7 +163,7 @@ def open_extractor(
         if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)
         stack.top.close()
-        if judge is not None:
+        if judge is not None and judge is not stack:
             judge.top.close()
         if store is not None:
             store.close()
