@@ -8,7 +8,9 @@ from pydantic import BaseModel
 from llmextract import Finding, Grounded, Verdict, verify
 from llmextract.verification.judges import JudgeQuestion, Opinion, find_quote
 
-TEXT = "Los agentes contaron a doce vecinos detenidos en Sacaba. El alcalde habló con 13 reporteros."
+TEXT = (
+    "Los agentes contaron a doce vecinos detenidos en Sacaba. El alcalde habló con 13 reporteros."
+)
 
 
 class Protest(BaseModel):
