@@ -33,8 +33,8 @@ test:  ## All tests, with coverage
 quality:  ## The open road with kept replies against pinned floors (SHARED=folder of the data)
 	$(RUN) benchmarks.quality --shared $(SHARED)
 
-cassettes:  ## Record the cassettes anew (needs the default model: llmextract models pull)
-	$(RUN) pytest tests/test_recorded.py -k article --record-mode=rewrite
+cassettes:  ## Record the cassettes anew from kept replies (SHARED=folder; LOWER="why" where a figure fell)
+	SHARED=$(SHARED) LOWER="$(LOWER)" $(RUN) pytest tests/test_recorded.py -k article --record-mode=rewrite
 
 docs:  ## Write docs/commands.md from the commands' own help
 	$(PYTHON) docs/commands.py

@@ -157,7 +157,9 @@ def column(name: str, text: Text, reader: str, options: argparse.Namespace) -> C
         cache = options.out / f"cache-{reader}"
         seconds = extract(text.inputs, out, model=model, cache=cache, options=more)
     run = runfile.read(out)
-    return {**text.score(run), **common(run), "seconds": f"{seconds:.0f}"}
+    kept = sum(extraction.run.cached for extraction in run.extractions)
+    told = f"{seconds:.0f}" + (f", {kept} answers from before" if kept else "")
+    return {**text.score(run), **common(run), "seconds": told}
 
 
 def asked(reader: str, embedded: str) -> tuple[str, list[str]]:

@@ -34,6 +34,9 @@ class Options:
         jobs: requests in flight; what the model likes when not given.
         on_unsupported: what to do with a value that the text does not carry.
         reask: whether values that the text does not carry are asked for once more.
+        judge: who is asked about values that no rule can tell: ``self``, ``none`` or the name of a
+            model; as suits the model when not given.
+        judge_all: whether the judge is asked about every value.
         second_look: whether sentences that the rules point at are asked about once more.
         offline: answer from the store only.
         cache: whether to use the store at all.
@@ -60,6 +63,8 @@ class Options:
     on_unsupported: OnUnsupported = "flag"
     reask: bool = True
     second_look: bool = True
+    judge: str | None = None
+    judge_all: bool = False
     offline: bool = False
     cache: bool = True
     limit: int | None = None
@@ -90,6 +95,8 @@ class OptionArgs(TypedDict, total=False):
     on_unsupported: OnUnsupported
     reask: bool
     second_look: bool
+    judge: str | None
+    judge_all: bool
     offline: bool
     cache: bool
     limit: int | None

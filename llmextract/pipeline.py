@@ -1,6 +1,6 @@
 """The road of one paragraph: the only module that knows the order of the steps.
 
-ask → parse → verify → repair → second look → keep
+ask → parse → verify → repair → second look → judge → keep
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,21 +11,20 @@ from typing import Any
 
 from llmextract.alignment.values import Matcher
 from llmextract.errors import ModelError, RequestRefusedError
-from llmextract.model import Message, Model, Request, Sampling, digest
+from llmextract.model import Message, Model, Request, Sampling
 from llmextract.options import Options
 from llmextract.providers import RULES
 from llmextract.reading import confidence
 from llmextract.reading.drafts import Draft
 from llmextract.reading.examples import Pool
-from llmextract.reading.exchanges import DRAW_TEMPERATURE, Exchanges, draws, request_of
+from llmextract.reading.exchanges import Exchanges, draws, request_of
+from llmextract.reading.judging import SAMPLING as JUDGING
 from llmextract.reading.state import Domain, Question, Reading, Task
 from llmextract.records import Extraction, Failure, Stated
 from llmextract.schema.json_text import AnswerError
 from llmextract.schema.lenient import Answer
 from llmextract.store import results
 from llmextract.store.shelves import Store
-from llmextract.verification.verifier import VERIFIER_VERSION
-from llmextract.version import __version__
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,8 @@ class Engine:
         model: who answers.
         store: both stores, or ``None``.
         sampling: how answers are drawn.
+        settings: what a result depends on besides the text, for its key in the store.
+        judge: who is asked about values that no rule can tell, if anybody.
         pool: examples that are chosen from for each paragraph, if any.
         calibration: what agreement is worth, where that was measured for such a run.
         executor: sends the requests where several answers are drawn; one after the other without.
@@ -50,6 +51,8 @@ class Engine:
     model: Model
     store: Store | None
     sampling: Sampling
+    settings: Mapping[str, Any]
+    judge: Model | None = None
     pool: Pool | None = None
     calibration: confidence.Calibration | None = None
     executor: Executor | None = None
@@ -67,12 +70,6 @@ class Engine:
         store does not depend on it.
         """
         return Matcher(self.domain.outline)
-
-    @cached_property
-    def prompt_digest(self) -> str:
-        """Digest of instructions, fields, examples and trigger words, as this reading uses them."""
-        shown = [[m.role, m.content] for m in self.preamble]
-        return digest([self.domain.prompt.digest, self.reading.name, shown])
 
     # The road of one paragraph: each step one duty, the same noun handed on.
 
@@ -96,6 +93,7 @@ class Engine:
             draft = self._read(task, exchanges)
             draft = self._repair(draft, exchanges)
             draft = self._look_again(draft, exchanges)
+            draft = self._judge(draft, exchanges)
         except AnswerError as error:
             return self._failed(task, exchanges, Failure("invalid_answer", str(error)))
         except ModelError as error:
@@ -106,7 +104,7 @@ class Engine:
             samples=self.options.samples,
             matcher=self.matcher,
         )
-        if self.store and len(exchanges) and extraction.failure is None:
+        if self.store and len(exchanges) and not (extraction.failure or exchanges.missed):
             self.store.results.put(self._key(task), results.to_store(extraction))
         return extraction
 
@@ -135,6 +133,16 @@ class Engine:
         question = self.reading.second_look(draft.task, draft.records)
         answer = self._answer(question, draft.task, exchanges)
         return draft.with_more(answer) if answer else draft
+
+    def _judge(self, draft: Draft, exchanges: Exchanges) -> Draft:
+        """Ask somebody who can read about the values that no rule can tell."""
+        judge = self.judge
+        if judge is None:
+            return draft
+        return draft.judged(
+            lambda question: exchanges.opinion(question, judge, JUDGING),
+            every=self.options.judge_all,
+        )
 
     def _answer(self, question: Question | None, task: Task, exchanges: Exchanges) -> Answer | None:
         """The answer to a further question; without one what is known stands as it is, flagged."""
@@ -177,24 +185,5 @@ class Engine:
         return draws(self._request(question, task), self.options.samples)
 
     def _key(self, task: Task) -> str:
-        return results.key_of(
-            task.paragraph, task.context, {"article": task.article.digest, **self._settings}
-        )
-
-    @cached_property
-    def _settings(self) -> Mapping[str, Any]:
-        """What a result depends on besides the text."""
-        options, samples = self.options, self.options.samples
-        return {
-            "schema": self.domain.schema_digest,
-            "prompt": self.prompt_digest,
-            "reading": [self.reading.name, options.unit, options.second_look],
-            "model": self.model.name,
-            "sampling": repr(self.sampling),
-            "on_unsupported": options.on_unsupported,
-            "reask": options.reask,
-            "verifier": VERIFIER_VERSION,
-            "version": __version__,
-            "examples": [self.pool.file.digest, self.pool.shots] if self.pool else None,
-            "samples": [samples, DRAW_TEMPERATURE] if samples > 1 else None,
-        }
+        settings = {"article": task.article.digest, **self.settings}
+        return results.key_of(task.paragraph, task.context, settings)

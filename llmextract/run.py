@@ -5,76 +5,30 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from decimal import Decimal
+from dataclasses import dataclass
 from itertools import groupby, islice
 from os import PathLike
 from typing import TYPE_CHECKING, Any, Unpack
 
-from llmextract import content, documents, providers, runfile
-from llmextract.costs import pricing
+from llmextract import content, documents
+from llmextract.assembly import assemble, domain_of, header, judge_of, model_of, reading_of
 from llmextract.costs.budgeting import MeteredModel
-from llmextract.errors import DocumentError, ModelUnavailableError, StoreError, UsageError
-from llmextract.model import Model, Reply, Request
+from llmextract.errors import DocumentError, StoreError, UsageError
+from llmextract.model import Model
 from llmextract.options import OptionArgs, Options
 from llmextract.pipeline import Engine
-from llmextract.providers import OnFetch, full_name, open_model
-from llmextract.providers.profiles import Profile, profile_of
-from llmextract.reading import confidence
-from llmextract.reading.article import ArticleReading
-from llmextract.reading.examples import Pool, load_pool
-from llmextract.reading.guided import GuidedReading
-from llmextract.reading.open import OpenReading
-from llmextract.reading.state import Article, Domain, Reading, Task, tasks_of
+from llmextract.providers import OnFetch, full_name
+from llmextract.providers.profiles import profile_of
+from llmextract.reading.state import Article, Task, tasks_of
 from llmextract.records import Context, Document, Extraction, Failure, Paragraph
-from llmextract.schema.outline import outline_of
-from llmextract.store.shelves import MemoryShelf, Store, StoredModel
-from llmextract.verification.verifier import VERIFIER_VERSION
-from llmextract.version import __version__
+from llmextract.stacking import GuardedModel, stacked
+from llmextract.store.shelves import Store
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
 Source = str | PathLike[str] | Document
 _log = logging.getLogger("llmextract")
-
-
-class GuardedModel:
-    """A model that is not asked again once it turned out that there is none.
-
-    Without it a dead server would cost the time of its retries for every paragraph.
-
-    Args:
-        model: who is asked.
-
-    Attributes:
-        answered: whether it ever answered.
-        error: why it cannot be had, once that is known.
-    """
-
-    def __init__(self, model: Model) -> None:
-        self.name = model.name
-        self.slots = model.slots
-        self.answered = False
-        self.error: ModelUnavailableError | None = None
-        self._model = model
-
-    def complete(self, request: Request) -> Reply:
-        """Ask, unless it is known to be in vain."""
-        if self.error is not None:
-            raise self.error
-        try:
-            reply = self._model.complete(request)
-        except ModelUnavailableError as error:
-            self.error = error
-            raise
-        self.answered = True
-        return reply
-
-    def close(self) -> None:
-        """Close the model behind."""
-        self._model.close()
 
 
 @dataclass
@@ -85,13 +39,13 @@ class Extractor:
         engine: schema, prompt, model and store.
         guard: the model, and whether it is still there.
         sources: what to read.
-        meter: the model's tokens and their price; ``None`` for an offline run.
+        meters: tokens of the model and of a judge of its own, and their price; none offline.
     """
 
     engine: Engine
     guard: GuardedModel | None
     sources: Sequence[Source]
-    meter: MeteredModel | None = None
+    meters: tuple[MeteredModel, ...] = ()
 
     def __iter__(self) -> Iterator[Extraction]:
         jobs = self.engine.options.jobs or self.engine.model.slots
@@ -189,118 +143,30 @@ def open_extractor(
     if options.samples < 1:
         raise UsageError(f"{options.samples} samples: at least one answer must be drawn")
     name = model.name if model else full_name(options.model)
-    profile = profile_of(name)
     # A bad schema, a bad prompt, then bad examples are told before anything is read or asked.
-    domain = _domain(options, record)
-    reading = reading_of(domain, options, profile)
+    domain = domain_of(options, record)
+    reading_of(domain, options, profile_of(name))
     store = _open_store(options, warn)
-    guard = None
+    opened = None
     if not options.offline:
-        rules = providers.Domain(domain.outline, domain.prompt.triggers, domain.prompt.name)
-        opened = model or open_model(name, on_fetch=on_fetch, warn=warn, domain=rules)
-        guard = GuardedModel(opened)
-    meter = MeteredModel(guard, limit=_limit(options, name)) if guard else None
-    top = _stacked(meter, store, name)
+        opened = model or model_of(name, domain, warn=warn, on_fetch=on_fetch)
+    stack = stacked(opened, name, options, store)
+    judge = judge_of(options, domain, stack, store, warn=warn, on_fetch=on_fetch)
     # With several answers to each question it is requests that are bounded, not paragraphs.
-    jobs = options.jobs or top.slots
+    jobs = options.jobs or stack.top.slots
     executor = ThreadPoolExecutor(jobs, "llmextract-draw") if options.samples > 1 else None
-    engine = Engine(
-        options,
-        domain,
-        reading,
-        top,
-        store,
-        replace(options.sampling, max_tokens=options.answer_tokens or profile.answer_tokens),
-        pool=_pool(options, domain, reading),
-        executor=executor,
-    )
     try:
-        _ = engine.preamble
-        if options.samples > 1:
-            calibration = confidence.of_run(header(engine), content=options.content)
-            engine = replace(engine, calibration=calibration)
-        yield Extractor(engine, guard, tuple(sources), meter)
+        engine = assemble(options, domain, stack, store=store, judge=judge, executor=executor)
+        meters = [one.meter for one in {id(x): x for x in (stack, judge) if x}.values()]
+        yield Extractor(engine, stack.guard, tuple(sources), tuple(m for m in meters if m))
     finally:
         if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)
-        top.close()
+        stack.top.close()
+        if judge is not None and judge is not stack:
+            judge.top.close()
         if store is not None:
             store.close()
-
-
-def _domain(options: Options, given: "type[BaseModel] | None") -> Domain:
-    if given is not None:
-        prompt = content.prompt_for(given, name=options.prompt, content=options.content)
-        return Domain(outline_of(given), prompt)
-    record = content.load_schema(options.schema, content=options.content)
-    prompt = content.load_prompt(options.prompt_name, content=options.content)
-    return Domain(outline_of(record), prompt)
-
-
-def reading_of(domain: Domain, options: Options, profile: Profile) -> Reading:
-    """How paragraphs are put to a model: as the user says, else as its profile does.
-
-    Raises:
-        UsageError: what was asked for does not go together.
-    """
-    name = options.reading or profile.reading
-    if options.unit == "article":
-        if options.reading == "guided":
-            raise UsageError("guided reading goes by paragraphs", hint="leave out --unit article")
-        return ArticleReading(domain, profile.article_tokens)
-    if name == "guided" and domain.prompt.guided and domain.prompt.triggers:
-        return GuidedReading(domain)
-    if options.reading == "guided":
-        raise UsageError(
-            f"the domain {domain.prompt.name!r} has no rules to guide a reading",
-            hint="it needs prompts/NAME.triggers.toml and prompts/NAME.guided.md; see the guide",
-        )
-    return OpenReading(domain, profile.article_tokens, looks_twice=options.second_look)
-
-
-def _pool(options: Options, domain: Domain, reading: Reading) -> Pool | None:
-    if options.examples is None:
-        return None
-    return load_pool(
-        options.examples,
-        reading=reading,
-        outline=domain.outline,
-        name=options.schema,
-        shots=options.shots,
-    )
-
-
-def _stacked(meter: MeteredModel | None, store: Store | None, name: str) -> Model:
-    """The model as the engine asks it: kept answers before paid ones."""
-    if store is None and meter is None:
-        raise UsageError("an offline run needs the store", hint="leave out --no-cache")
-    return StoredModel(meter, name=name, replies=store.replies if store else MemoryShelf())
-
-
-def header(engine: Engine) -> dict[str, Any]:
-    """What the first line of a run file says."""
-    options, sampling = engine.options, engine.sampling
-    return {
-        "version": __version__,
-        "format": runfile.FORMAT,
-        "schema": options.schema,
-        "prompt": engine.domain.prompt.name,
-        "model": engine.model.name,
-        "reading": engine.reading.name,
-        "unit": options.unit,
-        "started": datetime.now(UTC).isoformat(timespec="seconds"),
-        "schema_digest": engine.domain.schema_digest,
-        "prompt_digest": engine.prompt_digest,
-        "verifier": VERIFIER_VERSION,
-        "sampling": {
-            "temperature": sampling.temperature,
-            "max_tokens": sampling.max_tokens,
-            "seed": sampling.seed,
-        },
-        **({"language": options.language} if options.language else {}),
-        **({"examples": engine.pool.header()} if engine.pool else {}),
-        **({"samples": options.samples} if options.samples > 1 else {}),
-    }
 
 
 def extract(
@@ -347,19 +213,6 @@ def extract(
     warn = warn or _log.warning
     with open_extractor(given, chosen, model=who, record=record, warn=warn) as extractor:
         yield from extractor
-
-
-def _limit(options: Options, name: str) -> Decimal | None:
-    if options.max_cost is None:
-        return None
-    if not options.max_cost >= 0:  # not a number is no bound either
-        raise UsageError(f"{options.max_cost} is no bound on a cost")
-    if pricing.price_of(name) is None:
-        raise UsageError(
-            f"{name} has no known price, so its cost cannot be bounded",
-            hint="leave out --max-cost, or use --limit",
-        )
-    return Decimal(str(options.max_cost))
 
 
 def _open_store(options: Options, warn: Callable[[str], None]) -> Store | None:

@@ -170,6 +170,16 @@ def test_a_whole_article_is_asked_about_once_and_told_apart_by_paragraphs(tmp_pa
             assert all(text[span.start : span.end] == span.text for span in finding.spans)
 
 
+@pytest.mark.parametrize("cache", [True, False])
+def test_paragraphs_in_flight_together_wait_for_the_one_answer(
+    tmp_path: Path, *, cache: bool
+) -> None:
+    model = CountingModel(lambda _: ARTICLE, slots=4)
+    extractions = run(write_article(tmp_path / "a.txt"), model, unit="article", cache=cache)
+    assert steps(model) == ["article"]
+    assert [len(one.records) for one in extractions] == [1, 0, 1]
+
+
 def test_of_an_article_only_the_paragraph_that_fails_is_asked_about_again(tmp_path: Path) -> None:
     wrong = listed(MARKET_RECORD, in_article(ROAD_RECORD | {"killed": 44}, 3))
     model = by_step(article=wrong, repair=listed(ROAD_RECORD))

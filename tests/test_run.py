@@ -21,7 +21,8 @@ from llmextract.errors import (
 from llmextract.model import Reply, Request
 from llmextract.options import Options
 from llmextract.records import Extraction
-from llmextract.run import GuardedModel, open_extractor
+from llmextract.run import open_extractor
+from llmextract.stacking import GuardedModel
 from tests.scripts import (
     MARKET,
     MARKET_RECORD,

@@ -79,17 +79,18 @@ def test_the_tutorial_prints_what_it_shows(page: str, tmp_path: Path) -> None:
 def test_the_tutorial_shows_a_wrong_value_and_a_wrong_example_caught(
     page: str, tmp_path: Path
 ) -> None:
-    first, wrong, mended, bad, good, table = follow(page, tmp_path)[0]
+    first, wrong, by_rules, bad, good, table = follow(page, tmp_path)[0]
     assert first.startswith("crime: schema, prompt and examples are good\n")
     assert "tusks 41 unsupported" in wrong
     assert "species gorillas" in wrong
-    assert "animals 1993" not in wrong
-    assert "unsupported" not in mended
-    assert "tusks 31 supported ['31 tusks']" in mended
-    assert "weight 212.5 supported" in mended
+    assert "animals 1993 unsupported" in wrong
+    assert "unsupported" not in by_rules
+    assert "tusks 31 supported ['31 tusks']" in by_rules
+    assert "gorillas" not in by_rules
     assert "animals = 3" in bad
     assert good == "crime: schema, prompt and examples are good\n"
     assert table.count("\n") == 3
+    assert "unsupported" not in table
     assert (tmp_path / "run.jsonl").is_file()
 
 

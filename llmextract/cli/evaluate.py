@@ -1,13 +1,17 @@
 """``llmextract evaluate``: a run against gold, or the verifier against labelled cases."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from llmextract.cli import common
+
+if TYPE_CHECKING:
+    from llmextract.verification.judges import Judge
 
 
 @click.command()
@@ -24,6 +28,12 @@ from llmextract.cli import common
     type=click.Path(path_type=Path),
     help="Labelled cases: score the verifier alone; no model is asked.",
 )
+@click.option(
+    "--judge",
+    metavar="MODEL",
+    help="With --cases: a model that is asked about the values of which no rule can tell.",
+)
+@click.option("--judge-all", is_flag=True, help="Ask the judge about every case.")
 @click.option("--json", "as_json", is_flag=True, help="Figures as JSON.")
 @click.option("--wrong", is_flag=True, help="With --cases, also list each case judged wrong.")
 @click.option(
@@ -111,7 +121,11 @@ def _show_baseline(rows: Mapping[str, Mapping[str, float]]) -> None:
 def _cases(path: Path, **given: Any) -> int:
     from llmextract.evaluate import cases
 
-    judged = cases.judge_cases(cases.read_cases(path))
+    if given["judge_all"] and not given["judge"]:
+        raise click.UsageError("--judge-all needs --judge MODEL")
+    read = cases.read_cases(path)
+    with _judge(given["judge"]) as judge:
+        judged = cases.judge_cases(read, judge=judge, every=given["judge_all"])
     figures = cases.score(judged)
     status = _held(figures, path, given["floor"])
     if given["as_json"]:
@@ -120,8 +134,25 @@ def _cases(path: Path, **given: Any) -> int:
         _show(figures)
     for one in judged if given["wrong"] else ():
         if not one.right:
-            _show_wrong(one.case, one.judgement.verdict, one.judgement.reason)
+            _show_wrong(one.case, one.verdict, one.finding.reason)
+    disputed = [one for one in judged if one.disagrees]
+    if disputed and not given["as_json"]:
+        click.echo(f"-- {len(disputed)} in which rules and judge disagree")
+        for one in disputed:
+            _show_wrong(one.case, one.verdict, one.finding.reason, word="label")
     return status
+
+
+@contextmanager
+def _judge(name: str | None) -> "Iterator[Judge | None]":
+    """A model as a judge of cases; its answers are kept like any other."""
+    if name is None:
+        yield None
+        return
+    from llmextract.judging import open_judge
+
+    with open_judge(name, warn=lambda line: click.echo(f"llmextract: {line}", err=True)) as judge:
+        yield judge
 
 
 def _show(figures: Mapping[str, Any]) -> None:
@@ -131,14 +162,16 @@ def _show(figures: Mapping[str, Any]) -> None:
         click.echo(figures_table(key.removeprefix("by_"), figures[key]))
     click.echo(
         f"{figures['n']} cases: accuracy {figures['accuracy']:.4f}, "
-        f"unsupported values let through {figures['false_supported']:.4f}"
+        f"unsupported values let through {figures['false_supported']:.4f}, "
+        f"unclear {figures['unclear']:.4f}"
+        + (f"; judged {figures['judged']:.4f}" if "judged" in figures else "")
     )
 
 
-def _show_wrong(case: Mapping[str, Any], verdict: str, reason: str) -> None:
+def _show_wrong(case: Mapping[str, Any], verdict: str, reason: str, *, word: str = "not") -> None:
     from llmextract.cells import plain
 
     name = case.get("id", "?")
     said = f"{case['field']} {case.get('role') or ''} {case['value']!r}"
-    click.echo(f"{name} {said}: {verdict}, not {case['label']} ({plain(reason)})")
+    click.echo(f"{name} {said}: {verdict}, {word} {case['label']} ({plain(reason)})")
     click.echo(f"    {plain(str(case['text']))[:300]}")

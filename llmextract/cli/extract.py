@@ -66,6 +66,13 @@ _NO_EXPORTS = {"table": "a table is none", "jsonl": "a run file has each record 
     "--no-second-look", is_flag=True, help="Do not ask about sentences that the rules point at."
 )
 @click.option(
+    "--judge",
+    metavar="self|none|MODEL",
+    help="Who is asked about values of which no rule can tell the part that they play; by default"
+    " the model itself, but for embedded and weak ones.",
+)
+@click.option("--judge-all", is_flag=True, help="Ask the judge about every value.")
+@click.option(
     "--max-tokens",
     type=click.IntRange(min=16),
     metavar="N",
@@ -124,6 +131,8 @@ def command(
         language=given["language"],
         reask=not given["no_reask"],
         second_look=not given["no_second_look"],
+        judge=given["judge"],
+        judge_all=given["judge_all"],
         answer_tokens=given["max_tokens"],
         on_unsupported=given["on_unsupported"],
         offline=given["offline"],
@@ -166,7 +175,7 @@ def command(
             exporting.write_out(
                 form, told, output, record, (header,), is_merged=not given["paragraphs"]
             )
-        progress.cost(extractor.meter)
+        progress.cost(extractor.meters)
     progress.summary(output)
     return progress.exit_status
 

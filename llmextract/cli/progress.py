@@ -6,6 +6,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -135,11 +136,12 @@ class Progress:
             note = f"{counts['records']} found, {rate:.0f} tokens/s"
             self._bars.update(self._task, completed=counts["paragraphs"], note=note)
 
-    def cost(self, meter: "MeteredModel | None") -> None:
+    def cost(self, meters: Iterable["MeteredModel"]) -> None:
         """What was paid, for the summary; nothing where nobody was asked or no price is known."""
         # The price is looked at only where something was asked: the table takes time to load.
-        if meter is not None and meter.usage != Usage() and meter.price is not None:
-            self._paid = dollars(meter.spent)
+        asked = [one for one in meters if one.usage != Usage() and one.price is not None]
+        if asked:
+            self._paid = dollars(sum((one.spent for one in asked), Decimal(0)))
 
     def summary(self, output: Path | None) -> None:
         """The run in a line."""

@@ -208,7 +208,9 @@ def _pieces(one: Aligned) -> Iterator[dict[str, Any]]:
     cuts = sorted({0, len(paragraph.text), *(at for span in spans for at in span[:2])})
     for start, end in pairwise(cuts):
         here = [span for span in spans if span[0] <= start and end <= span[1]]
-        mark = max((span[3] for span in here), key=_ORDER.index, default=None)
+        # What a model stated and the text carries is carried, though the rules state it too.
+        marks = [span[3] for span in here if span[3] != RULES] or [span[3] for span in here]
+        mark = max(marks, key=_ORDER.index, default=None)
         yield {
             "text": paragraph.text[start:end],
             "verdict": mark,

@@ -8,15 +8,17 @@ counts), ``context``, ``language``, ``id``, ``phenomenon``.
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from llmextract.errors import UsageError
-from llmextract.records import Verdict
+from llmextract.records import Finding, Verdict
 from llmextract.verification import numbers
 from llmextract.verification.context import classify
 from llmextract.verification.judgement import Judgement
+from llmextract.verification.judges import Judge
+from llmextract.verification.judges import judged as ask_judge
 from llmextract.verification.marks import Grounded
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.verifier import CHECKERS
@@ -24,25 +26,45 @@ from llmextract.verification.verifier import CHECKERS
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A case and what the verifier says of it."""
+    """A case and what the verifier says of it.
+
+    Attributes:
+        case: the case.
+        judgement: what the rules say.
+        finding: what is said in the end: the same, or a judge's verdict.
+        asked: whether a judge was asked.
+    """
 
     case: Mapping[str, Any]
     judgement: Judgement
+    finding: Finding
+    asked: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict in the end."""
+        return self.finding.verdict
+
+    @property
+    def disagrees(self) -> bool:
+        """Whether a judge was asked, and rules that were sure say something else."""
+        was = self.judgement.verdict
+        return self.asked and was is not Verdict.UNCLEAR and was is not self.verdict
 
     @property
     def right(self) -> bool:
         """Whether the verdict is the label."""
-        return bool(self.judgement.verdict == self.case["label"])
+        return bool(self.verdict == self.case["label"])
 
     @property
     def unclear(self) -> bool:
         """Whether the verifier says that it cannot tell."""
-        return self.judgement.verdict is Verdict.UNCLEAR
+        return self.verdict is Verdict.UNCLEAR
 
     @property
     def false_supported(self) -> bool:
         """Whether an unsupported value was let through: the costly mistake."""
-        return self.case["label"] == Verdict.UNSUPPORTED and self.judgement.verdict.is_carried
+        return self.case["label"] == Verdict.UNSUPPORTED and self.verdict.is_carried
 
 
 def read_cases(path: Path) -> list[dict[str, Any]]:
@@ -85,17 +107,44 @@ def _read_case(line: str, where: str) -> dict[str, Any]:
     return case
 
 
-def judge_cases(cases: Iterable[Mapping[str, Any]]) -> list[Judged]:
-    """What the verifier says of each case."""
-    return [Judged(case, _judge(case)) for case in cases]
+def judge_cases(
+    cases: Iterable[Mapping[str, Any]], *, judge: Judge | None = None, every: bool = False
+) -> list[Judged]:
+    """What the verifier says of each case.
+
+    Args:
+        cases: the cases.
+        judge: who is asked about those that no rule can tell.
+        every: ask about all of them.
+    """
+    return [_judged(case, judge, every=every) for case in cases]
 
 
-def _judge(case: Mapping[str, Any]) -> Judgement:
+def _judged(case: Mapping[str, Any], judge: Judge | None, *, every: bool) -> Judged:
     source = SourceText(
         case["text"],
         context=classify(case.get("context")),
         language=case.get("language"),
     )
+    judgement = _judge(case, source)
+    role = case.get("role")
+    finding = Finding(
+        record=0,
+        field=role or case["field"],
+        value=case["value"],
+        verdict=judgement.verdict,
+        reason=judgement.reason,
+        low=judgement.low,
+        high=judgement.high,
+    )
+    asked = judge is not None and (every or judgement.verdict is Verdict.UNCLEAR)
+    if judge is not None and asked:
+        mark = Grounded(case["field"], role=role)
+        finding = ask_judge(finding, mark, source, judge, every=every)
+    return Judged(case, judgement, finding, asked)
+
+
+def _judge(case: Mapping[str, Any], source: SourceText) -> Judgement:
     if case["field"] == "number":
         # Who is counted, where the case says so: 6 of "six priests and two women" is all of the
         # priests and a part of the dead.
@@ -112,13 +161,29 @@ def score(judged: list[Judged]) -> dict[str, Any]:
         ``n``; ``accuracy`` over all cases, where ``unclear`` counts as wrong; ``false_supported``:
         cases labelled ``unsupported`` that got ``supported`` or ``derived``, over all so labelled;
         ``unclear``: share of the cases that the verifier cannot tell; ``accuracy_sure`` over the
-        others, ``None`` where there is none; and the same by field, label and phenomenon.
+        others, ``None`` where there is none; and the same by field, label and phenomenon. Where a
+        judge was asked also ``judged``, the share of the cases that it was asked about, and
+        ``without``, the figures of the rules alone.
     """
-    return _figures(judged) | {
-        "by_field": _by(judged, lambda j: str(j.case["field"])),
-        "by_label": _by(judged, lambda j: str(j.case["label"])),
-        "by_phenomenon": _by(judged, lambda j: str(j.case.get("phenomenon", "none named"))),
-    }
+    return (
+        _figures(judged)
+        | _without_judge(judged)
+        | {
+            "by_field": _by(judged, lambda j: str(j.case["field"])),
+            "by_label": _by(judged, lambda j: str(j.case["label"])),
+            "by_phenomenon": _by(judged, lambda j: str(j.case.get("phenomenon", "none named"))),
+        }
+    )
+
+
+def _without_judge(judged: list[Judged]) -> dict[str, Any]:
+    if not any(one.asked for one in judged):
+        return {}
+    alone = [
+        replace(one, finding=replace(one.finding, verdict=one.judgement.verdict)) for one in judged
+    ]
+    share = sum(one.asked for one in judged) / len(judged)
+    return {"judged": round(share, 4), "without": _figures(alone)}
 
 
 def _by(judged: list[Judged], key: Callable[[Judged], str]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from llmextract.merge.page import Page
 from llmextract.merge.tables import tables_of
 from llmextract.records import Finding, Verdict
 
-_HALF = frozenset({Verdict.INFERRED, Verdict.UNCLEAR})
+_POOR = frozenset({Verdict.UNCLEAR, Verdict.UNSUPPORTED})
 _CARRIED, _HALF_CARRIED, _DOUBTED = range(3)
 
 
@@ -93,11 +93,11 @@ def _is_hearsay(count: Count, page: Page) -> bool:
 
 def _doubt(finding: Finding | None, times: int) -> int:
     """How little the text carries a count; one that several records have is not doubted."""
-    if finding is None or finding.verdict in _HALF:
+    if times > 1:
+        return _CARRIED
+    if finding is None or finding.verdict is Verdict.INFERRED:
         return _HALF_CARRIED
-    if finding.verdict is Verdict.UNSUPPORTED:
-        return _CARRIED if times > 1 else _DOUBTED
-    return _CARRIED
+    return _DOUBTED if finding.verdict in _POOR else _CARRIED
 
 
 def _is_lowered(count: Count, page: Page) -> bool:

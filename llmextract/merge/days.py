@@ -14,8 +14,9 @@ _ANCHORED = frozenset(
 """In a date, words that count from a day told before: the same words may mean another day."""
 
 _MOVED = re.compile(
-    r"^(?:(?:about|around|some|a|an|the|few|several|shortly|[\w-]+)\s+){0,3}?"
-    r"(?:(?:hour|day|night|week|month|year)s?\s+)?(?:later|earlier|after|before)\b"
+    r"^(?:(?:about|around|some|a|an|the|few|several|[\w-]+)\s+){0,3}?"
+    r"(?:(?:second|minute|hour|day|night|week|month|year)s?|soon|shortly|moments|immediately)\s+"
+    r"(?:later|earlier|after|before)\b|^(?:later|earlier)\b"
     r"|^the\s+(?:next|following|previous)\b",
     re.IGNORECASE,
 )
@@ -25,7 +26,9 @@ _STRETCH = re.compile(
     r"\b(?:between|from)?\s*(?P<first>[^,;]+?)\s+(?:and|to|until|till)\s+(?P<last>[^,;]+)",
     re.IGNORECASE,
 )
-_COUNTS = r"(?:several|many|some|a few|two|three|four|five|six|seven|eight|nine|ten|\d+)"
+_COUNTS = (
+    r"(?:several|many|some|a few|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)"
+)
 _OLD = re.compile(
     r"\b(?:last|previous|past)\s+(?:month|year|decade|spring|summer|autumn|fall|winter)\b"
     rf"|\b(?:{_COUNTS}|an?|more\s+than\s+\w+|over\s+\w+)\s+(?:week|month|year|decade)s?"
@@ -74,7 +77,7 @@ def _ends(said: str) -> tuple[str, str] | None:
     if stated_by(last) is None:
         return None
     if first.split()[-1].isdigit():  # "the night of 11 to 12 June"
-        return last, last
+        return re.sub(r"\d+", first.split()[-1], last, count=1), last
     return (first, last) if stated_by(first) else None
 
 
@@ -139,11 +142,15 @@ def is_old(said: str) -> bool:
 @lru_cache(maxsize=65536)
 def is_long_before(one: str, other: str, published: str | None) -> bool:
     """Whether what is dated so was no news any more on the day of the other."""
+    if _OLD.search(one):
+        return not is_old(other)
     first, second = _resolved(one, published), _resolved(other, published)
     if first is None or second is None:
         if is_old(one):
             return not is_old(other)
         return _is_months_before(stated_by(one), other)
+    if is_old(one) and not is_old(other):
+        return first[1] < second[0]
     return _ordinal(first[1]) + _FAR < _ordinal(second[0])
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from llmextract.merge import wording
-from llmextract.merge.names import Name, Place, name_of, place_of
+from llmextract.merge.names import Name, Place, is_counted, name_of, place_of
 from llmextract.merge.page import Page
 from llmextract.merge.recalling import recalling_of
 from llmextract.records import Extraction, Finding, Verdict
@@ -98,6 +98,7 @@ class Mention:
 
     Attributes:
         members: where it was read, in order of the document.
+        paragraphs: the paragraphs of those.
         opening: what its first evidence says of things told before.
         categories: value of each category; of several the most exact.
         numbers: counts of each number field.
@@ -109,6 +110,7 @@ class Mention:
     """
 
     members: tuple[Member, ...]
+    paragraphs: frozenset[int]
     opening: Opening = Opening()
     categories: Mapping[str, str] = field(default_factory=dict)
     numbers: Mapping[str, tuple[Amount, ...]] = field(default_factory=dict)
@@ -120,14 +122,14 @@ class Mention:
 
     def shares_paragraph(self, other: "Mention") -> bool:
         """Whether a paragraph was read as telling both."""
-        mine = {paragraph for paragraph, _ in self.members}
-        return any(paragraph in mine for paragraph, _ in other.members)
+        return not self.paragraphs.isdisjoint(other.paragraphs)
 
     def united(self, other: "Mention", page: Page) -> "Mention":
         """One mention of both."""
         first, last = (self, other) if self.members < other.members else (other, self)
         return Mention(
-            tuple(sorted({*self.members, *other.members})),
+            tuple(sorted((*first.members, *last.members))),
+            first.paragraphs | last.paragraphs,
             first.opening,
             {
                 name: first.categories[name]
@@ -198,6 +200,7 @@ class _Reader:
         page = self.page
         return Mention(
             (self.member,),
+            frozenset({self.member[0]}),
             self._opening(),
             {
                 one.name: self.record[one.name]
@@ -274,7 +277,7 @@ class _Reader:
     def _is_proper(self, said: str, name: Name) -> bool:
         """Whether it is a name of its own, not a noun that begins a sentence."""
         if self.page.is_one_case:
-            return len(name.words) > 1
+            return len(name.words) > 1 and not is_counted(said)
         first, *rest = said.split()
         if not rest:
             return _has_capital(said) and first.lower() not in self.page.nouns

@@ -101,6 +101,11 @@ def name_of(text: str) -> Name | None:
     )
 
 
+def is_counted(text: str) -> bool:
+    """Whether a name begins with what says nothing of who it is: "two", "some", "the"."""
+    return fold_words(text)[:1] != () and fold_words(text)[0] in _IDLE
+
+
 def _singular(word: str) -> str:
     """A noun in the singular, near enough to compare it with itself."""
     if word.endswith("men"):

@@ -63,6 +63,7 @@ _SMALL, _FEW = 2, 10
 """A smaller count says little: so many reports have none and one; or not much: a few."""
 
 
+_TWO_KINDS = "kinds that one thing is told as"
 _BARRIER = -2.0
 """A sign that weighs so much against it says that the two are two."""
 
@@ -81,8 +82,10 @@ class Weighed:
 
     @property
     def is_set_apart(self) -> bool:
-        """Whether a sign says plainly that the two are two."""
-        return any(WEIGHTS.get(sign, 0.0) <= _BARRIER for sign in self.signs)
+        """Whether a sign says plainly that the two are two, or they are told as two kinds."""
+        return _TWO_KINDS in self.signs or any(
+            WEIGHTS.get(sign, 0.0) <= _BARRIER for sign in self.signs
+        )
 
     def also(self, sign: str) -> "Weighed":
         """With one more sign."""
@@ -100,7 +103,7 @@ def weigh(one: Mention, other: Mention, page: Page) -> Weighed | None:
     days = list(_days(earlier, later, page))
     told = [
         *((sign, WEIGHTS[sign]) for sign in (*kinds, *places, *days)),
-        *_names(earlier, later, tables),
+        *_names(earlier, later, page, tables),
         *((sign, WEIGHTS[sign]) for sign in _counts(earlier, later)),
         *((sign, WEIGHTS[sign]) for sign in _wording(earlier, later, page, tables)),
     ]
@@ -127,7 +130,7 @@ def _kinds(earlier: Mention, later: Mention, page: Page, tables: Tables) -> list
             is_kind = name in recallable and first not in VAGUE
             signs.add("same kind" if is_kind else "")
         elif tables.may_be_told_as(name, first, second):
-            signs.add("kinds that one thing is told as")
+            signs.add(_TWO_KINDS)
         elif finer(first, second, name, page) is None:
             return None
         elif name in recallable and not {first, second} & VAGUE:
@@ -156,7 +159,9 @@ def _between(some: Sequence[Place], others: Sequence[Place]) -> str | None:
         return "same wide place" if all(place.is_wide for place in same) else "same place"
     if any(a.meets(b) for a, b in pairs):
         return "one place in the other"
-    return "further place" if all(place.is_named for place in (*near, *far)) else None
+    # A report goes from the wide place to the exact one, and from the town to its market.
+    is_beside = all(place.is_named and not place.is_wide for place in (*near, *far))
+    return "further place" if is_beside else None
 
 
 def _unmatched(own: Sequence[Place], others: Sequence[Place], far: Sequence[Place]) -> list[Place]:
@@ -211,7 +216,9 @@ def _is_moved(day: Day) -> bool:
     return is_moved(day.said)
 
 
-def _names(earlier: Mention, later: Mention, tables: Tables) -> Iterable[tuple[str, float]]:
+def _names(
+    earlier: Mention, later: Mention, page: Page, tables: Tables
+) -> Iterable[tuple[str, float]]:
     apart = []
     straight = False
     for name in earlier.names:
@@ -228,7 +235,9 @@ def _names(earlier: Mention, later: Mention, tables: Tables) -> Iterable[tuple[s
             yield sign, WEIGHTS[sign] * tables.weight(name) / 2
     if straight:
         return
-    if len(apart) > 1 and set(apart) != {"other names"}:
+    # In a text of one case a noun of two words looks like a name: one alone tells nothing.
+    all_but = 0 if page.is_one_case else len(apart) - 1
+    if len(apart) > 1 and apart.count("other names") <= all_but:
         yield "nobody in common", WEIGHTS["nobody in common"]
     if _is_crosswise(earlier, later, tables):
         yield "names in each other's fields", WEIGHTS["names in each other's fields"]

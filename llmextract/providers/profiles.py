@@ -36,6 +36,7 @@ class Profile:
         article_tokens: how many of them the article may take as context; 0 for its headline alone.
         schema_per_request: whether a schema of its own for each request is cheap.
         slots: requests in flight that it likes.
+        judges: whether it is asked as a judge of its own values unless the user says otherwise.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Profile:
     article_tokens: int
     schema_per_request: bool
     slots: int
+    judges: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,9 @@ from llmextract.records import Draws, Extraction, Failure, Finding, Run, Stated,
 from llmextract.schema import paths
 from llmextract.schema.lenient import Answer
 from llmextract.verification import completion
+from llmextract.verification.judges import Judge, judged
 from llmextract.verification.verifier import verify_record
+from llmextract.verification.walk import leaves
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -115,6 +117,27 @@ class Draft:
             notes=(*self.notes, *answer.notes),
         )
         return more.verified()
+
+    def judged(self, judge: Judge, *, every: bool) -> "Draft":
+        """With what a judge says of the values that no rule can tell.
+
+        Args:
+            judge: who is asked.
+            every: ask about all values.
+        """
+        marks = {
+            (index, leaf.path): leaf.grounded
+            for index, record in enumerate(self.records)
+            for leaf in leaves(record)
+        }
+        offset, source = self.task.paragraph.start, self.task.source
+        findings = tuple(
+            judged(one, marks[key], source, judge, offset=offset, every=every)
+            if (key := (one.record, one.field)) in marks
+            else one
+            for one in self.findings
+        )
+        return replace(self, findings=findings)
 
     def settled(
         self, run: Run, *, on_unsupported: str, samples: int, matcher: Matcher

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
-from llmextract.errors import ModelError, RequestRefusedError
+from llmextract.errors import ModelError, NotRecordedError, RequestRefusedError
 from llmextract.model import Message, Model, Reply, Request, Sampling
-from llmextract.reading import prompting
+from llmextract.reading import judging, prompting
 from llmextract.reading.state import Question
 from llmextract.records import Run, Usage
 from llmextract.schema.json_text import AnswerError
 from llmextract.schema.lenient import Answer
+from llmextract.verification.judges import JudgeQuestion, Opinion
 
 DRAW_TEMPERATURE = 0.7
 """How freely the answers after the first are drawn.
@@ -92,6 +93,8 @@ class Exchanges:
         self._model = model
         self._executor = executor
         self._sent: list[Exchange] = []
+        self.missed: list[str] = []
+        """Why a judge could not be asked, in words for an analyst."""
 
     def __len__(self) -> int:
         return len(self._sent)
@@ -127,6 +130,28 @@ class Exchanges:
         # What was asked stands last once more, so that who looks for it there finds it.
         request = replace(request, messages=(*request.messages, *again, *question.messages))
         return read(self._send(request), request, question)
+
+    def opinion(self, question: JudgeQuestion, judge: Model, sampling: Sampling) -> Opinion | None:
+        """What a judge says of one value; ``None`` where it has no answer that can be read.
+
+        A judge that cannot be had costs nobody a record: what it would have been asked is noted.
+
+        Raises:
+            NotRecordedError: offline, and this question was never answered.
+        """
+        request = Request(judge.name, judging.messages_of(question), judging.SCHEMA, sampling, 1)
+        try:
+            reply = judge.complete(request)
+        except NotRecordedError:
+            raise
+        except ModelError as error:
+            self.missed.append(f"the judge could not be asked: {error}")
+            return None
+        self._sent.append(Exchange(request.digest, reply))
+        try:
+            return judging.read_opinion(reply.text, by=judge.name)
+        except AnswerError:
+            return None
 
     def _send(self, request: Request) -> Reply:
         (reply,) = self._send_all([request])
@@ -183,7 +208,7 @@ class Exchanges:
             usage=sum((reply.usage for reply in replies), Usage()),
             digests=digests if len(digests) > 1 else (),
             reading=reading,
-            notes=tuple(notes),
+            notes=(*notes, *dict.fromkeys(self.missed)),
         )
 
 

@@ -4,7 +4,7 @@ Usable alone: it needs no model, no store and no network.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from llmextract.errors import UsageError
 from llmextract.records import Context, Finding, Span, Verdict, Where
@@ -16,6 +16,9 @@ from llmextract.verification.walk import Leaf, is_record, leaves
 
 VERIFIER_VERSION = 3
 """Part of the key of every stored result: a higher number makes old results be verified again."""
+
+if TYPE_CHECKING:
+    from llmextract.verification.judges import Judge
 
 Evidence = Sequence[tuple[int, int]] | None
 Checker = Callable[[Any, SourceText, Grounded, Evidence], Judgement]
@@ -72,6 +75,8 @@ def verify(
     *,
     context: str | Context | None = None,
     language: str | None = None,
+    judge: "Judge | None" = None,
+    judge_all: bool = False,
 ) -> tuple[Finding, ...]:
     """Check every marked value of a record against a text.
 
@@ -82,6 +87,11 @@ def verify(
         context: headline, dateline or the paragraph before; a plain string is told apart by its
             shape. Spans in it have ``where="context"`` and count in the part they stand in.
         language: ISO 639-1 code of the text; ``None``: found out.
+        judge: who is asked about values that no rule can tell: anything that takes a
+            :class:`~llmextract.verification.judges.JudgeQuestion` and returns an
+            :class:`~llmextract.verification.judges.Opinion` or ``None``. Its word counts only with
+            a quote of the text that holds the value.
+        judge_all: ask the judge about every value.
 
     Returns:
         One finding for each checked value that is not null, in the order of the fields, and one for
@@ -97,7 +107,7 @@ def verify(
     return tuple(
         finding
         for index, one in enumerate(records)
-        for finding in verify_record(one, source, index=index)
+        for finding in verify_record(one, source, index=index, judge=judge, judge_all=judge_all)
     )
 
 
@@ -138,7 +148,13 @@ def _check_record(record: object) -> None:
 
 
 def verify_record(
-    record: object, source: SourceText, *, index: int = 0, offset: int = 0
+    record: object,
+    source: SourceText,
+    *,
+    index: int = 0,
+    offset: int = 0,
+    judge: "Judge | None" = None,
+    judge_all: bool = False,
 ) -> tuple[Finding, ...]:
     """Check a record against a source that is lexed once for all its records.
 
@@ -147,6 +163,8 @@ def verify_record(
         source: the paragraph and its context.
         index: the record's number in its paragraph.
         offset: where the paragraph starts in its document.
+        judge: who is asked about values that no rule can tell.
+        judge_all: ask about every value.
     """
     known: dict[tuple[int, ...], Evidence] = {}
     findings = []
@@ -154,8 +172,14 @@ def verify_record(
         if leaf.evidence not in known:
             known[leaf.evidence] = _stretches(leaf.evidence, source)
         finding = finding_of(leaf, source, known[leaf.evidence], index=index, offset=offset)
-        if finding is not None:
-            findings.append(finding)
+        if finding is None:
+            continue
+        if judge is not None:
+            from llmextract.verification.judges import judged  # noqa: PLC0415 - only where asked for
+
+            mark = leaf.grounded
+            finding = judged(finding, mark, source, judge, offset=offset, every=judge_all)
+        findings.append(finding)
     return tuple(findings)
 
 

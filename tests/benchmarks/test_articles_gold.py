@@ -264,14 +264,14 @@ def test_a_run_is_scored(
 ) -> None:
     here = record(perpetrators=[{"name": "Gunmen of the Kite League", "kind": "rebels"}])
     again = record(status="alleged", killed=None)
-    run = run_file(tmp_path, {0: [here, again]})
+    run = run_file(tmp_path, {0: [here], 1: [again]})
     arguments = ["articles.py", "--folder", str(tmp_path), "--run", str(run), "--show"]
     monkeypatch.setattr("sys.argv", [*arguments, *(["--apart"] if apart else [])])
     assert articles.main() == 0
     out = capsys.readouterr().out
     assert out.count("-- paired") == 1
     assert out.count("-- MISSED") == 1
-    assert out.count("-- EXTRA") == apart  # told twice in one paragraph, joined by default
+    assert out.count("-- EXTRA") == apart  # told twice, joined by default
     figures = {name: "".join(column).split(")")[0] for name, column in table(out).items()}
     found = 2 if apart else 1
     assert figures["incidents precision"].strip() == f"{100 / found:.1f} (1/{found}"

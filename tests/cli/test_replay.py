@@ -18,6 +18,8 @@ from llmextract.providers.scripted import ScriptedModel
 from tests.scripts import CountingModel, scripted_answer, write_article, write_script
 
 PRICED = "openai:gpt-4o-mini"
+EXTRACT = ("extract", "a.txt", "--reading", "open")
+"""Openly, whatever is known of the model: every paragraph is asked about."""
 
 
 @pytest.fixture
@@ -88,12 +90,12 @@ def call(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str,
 def test_a_run_is_repeated_in_an_empty_home_with_no_model(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert call(capsys, "extract", "a.txt", "-o", "run.jsonl")[0] == 0
+    assert call(capsys, *EXTRACT, "-o", "run.jsonl")[0] == 0
     status, out, err = call(capsys, "cache", "export", "run.jsonl", "-o", "run.zip")
     assert (status, out, err) == (0, "", "llmextract: 3 replies written to run.zip\n")
 
     leave(monkeypatch, here / "home")
-    status, _, err = call(capsys, "extract", "a.txt", "--offline", "-o", "none.jsonl")
+    status, _, err = call(capsys, *EXTRACT, "--offline", "-o", "none.jsonl")
     assert status == 4
     assert "the store holds no request at all" in err
 
@@ -101,11 +103,11 @@ def test_a_run_is_repeated_in_an_empty_home_with_no_model(
     assert (status, out) == (0, "")
     assert err == "llmextract: 3 replies taken in, 0 were there already\n"
     assert (here / "theirs.jsonl").read_bytes() == (here / "run.jsonl").read_bytes()
-    assert call(capsys, "extract", "a.txt", "--offline", "-o", "again.jsonl")[0] == 0
+    assert call(capsys, *EXTRACT, "--offline", "-o", "again.jsonl")[0] == 0
     assert rows(here / "again.jsonl") == rows(here / "run.jsonl")
 
     changed = content_with(here / "mine", "analyst", "student")
-    status, _, err = call(capsys, "extract", "a.txt", "--offline", "--content", changed)
+    status, _, err = call(capsys, *EXTRACT, "--offline", "--content", changed)
     assert status == 4
     assert err.count('never recorded: the prompt changed: "analyst" -> "student"; run once') == 3
 
@@ -113,11 +115,11 @@ def test_a_run_is_repeated_in_an_empty_home_with_no_model(
 def test_what_an_import_finds_is_said(
     here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    cli.run(["extract", "a.txt", "-o", "run.jsonl"])
+    cli.run([*EXTRACT, "-o", "run.jsonl"])
     cli.run(["cache", "export", "run.jsonl", "-o", "run.zip"])
     monkeypatch.setenv(settings.CACHE_DIR_VARIABLE, str(here / "home"))
     write_script(here / "s.jsonl", [{"answer": {"incidents": []}}])
-    cli.run(["extract", "a.txt", "-o", "other.jsonl"])
+    cli.run([*EXTRACT, "-o", "other.jsonl"])
     (here / "a.txt").write_text("Other words.\n", encoding="utf-8")
     monkeypatch.setattr("llmextract.version.__version__", "9.9")
     status, _, err = call(capsys, "cache", "import", "run.zip")
@@ -146,7 +148,7 @@ def test_what_cannot_be_is_one_line_and_status_2(
     ):
         status, out, err = call(capsys, *arguments)
         assert (status, out, err.count("\n")) == (2, "", 1)
-    cli.run(["extract", "a.txt", "--no-cache", "-o", "run.jsonl"])
+    cli.run([*EXTRACT, "--no-cache", "-o", "run.jsonl"])
     status, _, err = call(capsys, "cache", "export", "run.jsonl", "-o", "y.zip")
     assert status == 2
     assert "3 of the run's 3 replies are not in the store" in err

@@ -74,7 +74,7 @@ def test_the_headline_stands_beside_the_source(monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.mark.parametrize(
     ("low", "high", "told"),
-    [(3, 9, "3-9"), (3, None, "3+"), (None, 9, "up to 9"), (None, None, "some")],
+    [(3, 9, "3-9"), (3, None, "≥ 3"), (None, 9, "≤ 9"), (None, None, "some")],
 )
 def test_an_amount_that_is_only_vague_is_shown_by_its_bounds(
     low: int | None, high: int | None, told: str

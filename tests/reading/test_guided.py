@@ -24,6 +24,8 @@ RAID = (
     "In a separate attack, rebels of the Red Column kidnapped a nurse in Gao."
 )
 
+GUARDS = "On Monday gunmen shot dead three guards in Kidal."
+
 
 def task(text: str) -> Task:
     return next(tasks_of(from_text(text)))
@@ -36,7 +38,13 @@ def asked(text: str) -> Question:
 
 
 def filled(**values: Any) -> dict[str, Any]:
-    empty = {"date": None, "locations": [], "perpetrators": [], "targets": [], "weapons": []}
+    empty: dict[str, Any] = {
+        "date": None,
+        "locations": [],
+        "perpetrators": [],
+        "targets": [],
+        "weapons": [],
+    }
     return {**empty, "killed": None, "injured": None, **values}
 
 
@@ -62,13 +70,20 @@ def test_the_question_shows_all_sentences_and_which_each_record_is_about() -> No
 
 
 def test_what_the_rules_know_is_asked_all_the_same_and_nothing_is_offered() -> None:
-    one = asked(RAID).schema["properties"]["1"]["properties"]
-    assert {"date", "locations", "perpetrators", "targets", "weapons", "killed", "injured"} <= {
-        *one
-    }
-    assert "sentences" not in one
-    assert one["locations"]["items"]["type"] == "string"
-    assert "enum" not in one["locations"]["items"]
+    one = asked(RAID).schema["properties"]["1"]
+    names = ["date", "locations", "perpetrators", "targets", "killed", "injured"]
+    assert one["required"] == [*one["properties"]] == names
+    assert "enum" not in json.dumps(one)
+
+
+def test_quotes_are_asked_only_where_the_rules_see_one() -> None:
+    one = asked("Gunmen fired rifles at a depot in Kidal.").schema["properties"]["1"]
+    assert "weapons" in one["properties"]
+    answer = asked("Gunmen fired rifles at a depot in Kidal.").read(
+        '{"1":{"weapons":["rifles","depot"]}}'
+    )
+    assert answer.records[0].model_dump()["weapons"] == ["rifles"]
+    assert answer.stated[0]["weapons[0]"] == "both"
 
 
 class Sighting(BaseModel):
@@ -115,7 +130,7 @@ def test_the_preamble_is_instructions_and_examples_in_the_same_form() -> None:
     system, *turns = READING.preamble()
     assert system.role == "system"
     assert "- killed" in system.content
-    assert "- sentences" not in system.content
+    assert not [name for name in ("sentences", "status") if f"- {name} " in system.content]
     shown = [example for example in DOMAIN.prompt.examples if example.records]
     assert [one.role for one in turns] == ["user", "assistant"] * len(shown)
     for example, answer in zip(shown, turns[1::2], strict=True):
@@ -143,9 +158,10 @@ def test_an_example_is_asked_as_a_paragraph_would_be() -> None:
     )
     said, answer = READING.turns(example)
     assert said.content.startswith("Headline: Rain\nRecords: 1 = [2]\nParagraph:\n[1] It rained.")
-    assert json.loads(answer.content) == {
-        "1": filled(locations=["Gao"], perpetrators=["Gunmen"], targets=["guard"])
-    }
+    assert answer.content == (
+        '{"1":{"date":null,"locations":["Gao"],"perpetrators":["Gunmen"],"targets":["guard"],'
+        '"killed":null,"injured":null}}'
+    )
 
 
 def test_records_are_those_of_the_templates_with_their_evidence() -> None:
@@ -160,9 +176,6 @@ def test_records_are_those_of_the_templates_with_their_evidence() -> None:
     assert [row["sentences"] for row in rows] == [[2], [3]]
     assert [row["event_type"] for row in rows] == ["armed_attack", "kidnapping"]
     assert [one["name"] for one in rows[1]["perpetrators"]] == ["Red Column"]
-
-
-GUARDS = "On Monday gunmen shot dead three guards in Kidal."
 
 
 def test_it_is_said_who_stated_a_value() -> None:
@@ -186,6 +199,12 @@ def test_a_list_behind_a_server_that_enforces_nothing_is_read_too() -> None:
     assert len(answer.records) == 1
 
 
+def test_a_list_of_values_in_the_order_of_the_fields_is_read_too() -> None:
+    answer = asked(GUARDS).read('{"1":[null,["Kidal"]]}')
+    assert answer.stated[0]["locations[0].name"] == "both"
+    assert answer.stated[0]["killed"] == "rules"
+
+
 def test_a_record_that_is_missing_is_what_the_rules_read() -> None:
     answer = asked(RAID).read(json.dumps({"1": filled(locations=["Kidal"])}))
     second = answer.records[1].model_dump(mode="json")
@@ -206,7 +225,7 @@ def test_only_what_failed_is_asked_again() -> None:
     question = READING.repair(here, (wrong,), Draft.of(Answer((wrong,)), here).findings)
     assert question is not None
     assert [*question.schema["properties"]["1"]["properties"]] == ["killed"]
-    assert "41" in question.messages[0].content
+    assert "killed 41" in question.messages[0].content
     again = question.read('{"1":{"killed":3}}')
     row = again.records[0].model_dump(mode="json")
     assert (row["killed"], row["date"], row["sentences"]) == (3, "Monday", [1])

@@ -43,7 +43,7 @@ EVENTS = [
     "clash",
     "other",
 ]
-# The event types of the ACLED codebook and the incident types of the MUC-4 template.
+# The event types of the ACLED codebook.
 ACLED = {
     "Battles",
     "Protests",
@@ -51,15 +51,6 @@ ACLED = {
     "Explosions/Remote violence",
     "Violence against civilians",
     "Strategic developments",
-}
-MUC4 = {
-    "ARSON",
-    "ATTACK",
-    "BOMBING",
-    "FORCED WORK STOPPAGE",
-    "HIJACKING",
-    "KIDNAPPING",
-    "ROBBERY",
 }
 
 
@@ -84,15 +75,12 @@ def test_every_field_and_class_is_described(name: str) -> None:
         assert info.description, field
 
 
-def test_every_event_type_has_its_place_in_both_codebooks() -> None:
+def test_every_event_type_has_its_place_in_the_codebook() -> None:
     assert list(get_args(MODULE.EventType)) == EVENTS
     assert list(MODULE.ACLED_EVENT) == EVENTS
-    assert list(MODULE.MUC4_TYPE) == EVENTS
     assert {event for event, _ in MODULE.ACLED_EVENT.values()} <= ACLED
     assert all(sub for _, sub in MODULE.ACLED_EVENT.values())
-    assert set(MODULE.MUC4_TYPE.values()) <= MUC4
     assert MODULE.ACLED_EVENT["airstrike"][1] == "Air/drone strike"
-    assert MODULE.MUC4_TYPE["suicide_bombing"] == "BOMBING"
 
 
 def test_numbers_places_dates_and_names_are_checked() -> None:

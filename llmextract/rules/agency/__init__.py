@@ -49,7 +49,7 @@ def cast(
     found: dict[Part | None, dict[str, str]] = {"agent": {}, "patient": {}, "speaker": {}, None: {}}
     for mention in mentions(text, triggers):
         kinds = frozenset(kinds_of(mention.name))
-        if mention.name.casefold() in where and not kinds:
+        if not kinds and _is_where(mention.name.casefold(), where):
             continue
         if mention.part is None and not _may_play(mention, kinds):
             continue
@@ -66,6 +66,15 @@ def cast(
     rest = {key: name for key, name in found[None].items() if key not in told}
     rest |= {key: found["agent"][key] for key in both}
     return Cast(tuple(acts), tuple(hit), tuple(rest.values()))
+
+
+def _is_where(name: str, where: Collection[str]) -> bool:
+    """Whether a name is that of a place, alone or with words of place and direction around it."""
+    around = w.PLACE_NOUNS | w.DIRECTIONS
+    return any(
+        place in name and all(word in around for word in name.replace(place, " ", 1).split())
+        for place in where
+    )
 
 
 def _named_only(names: list[str]) -> list[str]:

@@ -55,7 +55,7 @@ class Positions:
         if self._is_relative(index):
             return self._antecedent(index)
         if chunk.sort == "other" and chunk.low in w.SAYERS:
-            return self._who_says(index)
+            return self.who_says(index)
         return index - 1 if chunk.sort in {"other", "prep"} else []
 
     def _phrase_as_subject(self, index: int) -> list[int] | int:
@@ -83,14 +83,6 @@ class Positions:
             return False
         verb = self._chunks[at]
         return verb.passive or not (verb.low in w.DESCRIBING or verb.low.endswith("ing"))
-
-    def _who_says(self, pronoun: int) -> list[int]:
-        """Who is meant in "X announced that *they* had killed": the subject of the verb before."""
-        index = pronoun - 1
-        if self.sort(index) == "other" and self._chunks[index].low == "that":
-            index -= 1
-        told = self.sort(index) == "verb" and self._chunks[index].low in w.REPORTING
-        return self.subject(index) if told else []
 
     def _is_participle(self, at: int) -> bool:
         verb = self._chunks[at]
@@ -162,6 +154,20 @@ class Positions:
             self.sort(index) == "and" for index in range(row[0] + 1, row[-1])
         )
         return row if closed else row[:1]  # "A, a village near B": an apposition
+
+    def who_says(self, at: int) -> list[int]:
+        """Who says what a phrase stands in: "X announced that *they* had killed"."""
+        index = at - 1
+        for _ in range(_FAR):
+            sort = self.sort(index)
+            if sort == "np" and self.sort(index - 1) == "prep":
+                index -= 2  # "said *on its radio* that"
+            elif sort in {"other", "prep"}:
+                index -= 1
+            else:
+                break
+        told = self.sort(index) == "verb" and self._chunks[index].low in w.REPORTING
+        return self.subject(index) if told else []
 
     def pair(self, at: int) -> list[int]:
         """A phrase and the one that "and" joins to it, whatever follows ("between A and B was")."""

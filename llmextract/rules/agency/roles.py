@@ -206,12 +206,21 @@ class _Reader:
         return noun in w.NO_ACTORS or self._triggers.roles.nobody.fullmatch(noun) is not None
 
     def _mark(self, found: Sequence[int], part: Part) -> None:
+        if part == "agent":
+            found = [owner for phrase in found for owner in self._owners(phrase)]
         for phrase in found:
             index = self._meant(phrase)
             if self._is_nobody(index) or self._is_denied(index):
                 continue
             known = self._parts.get(index, part)
             self._parts[index] = part if known in {part, "speaker"} else None
+
+    def _owners(self, at: int) -> list[int]:
+        """Whose men they are, where somebody says it of their own: "X said that *its men* did"."""
+        before = self._text[: self._chunks[at].start].split()
+        if not before or before[-1].casefold() not in w.OWN or self._at.head(at) not in w.FOLLOWERS:
+            return [at]
+        return self._at.who_says(at) or [at]
 
     def _meant(self, at: int) -> int:
         """Who is meant by one who speaks for others: "the spokesman *of the front*"."""
