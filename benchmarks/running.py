@@ -102,7 +102,17 @@ def extract(
     Raises:
         RunError: nothing was extracted; the message is the last line that the program said.
     """
-    command = [sys.executable, "-m", "llmextract", "extract", *map(str, inputs), "-m", model]
+    command = [
+        sys.executable,
+        "-m",
+        "llmextract",
+        "extract",
+        *map(str, inputs),
+        "-m",
+        model,
+        "--judge",
+        "none",
+    ]
     environment = {**os.environ, "LLMEXTRACT_CACHE_DIR": str(cache)}
     started = time.monotonic()
     done = subprocess.run(

@@ -144,6 +144,8 @@ class Exchanges:
             reply = judge.complete(request)
         except NotRecordedError:
             raise
+        except RequestRefusedError:
+            return None  # a refusal is an answer: asked again it would be the same
         except ModelError as error:
             self.missed.append(f"the judge could not be asked: {error}")
             return None
