@@ -184,9 +184,9 @@ def _differences(reading: Reading, role: Role) -> Iterator[Result]:
             if whole.value is not None and whole.value > part.value:
                 yield _minus(reading, whole, part)
     for part in reading.counts:
-        whole = part.of_named
-        if whole is not None and whole.effects & role.effects and part.effects - role.effects:
-            yield from _left_of_named(reading, whole, part)
+        known = part.of_named
+        if known is not None and known.effects & role.effects and part.effects - role.effects:
+            yield from _left_of_named(reading, known, part)
     for rest in reading.rests:
         if rest.effects & role.effects:
             yield from _remainders(reading, rest)
