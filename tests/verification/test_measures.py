@@ -18,7 +18,7 @@ ROLE = "magnitude, Richter"
 
 
 def judged(value: float, text: str, role: str | None = ROLE) -> Judgement:
-    return measures.judge(value, SourceText(text), role=role)
+    return measures.judge(value, SourceText(text, language="en"), role=role)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def judged(value: float, text: str, role: str | None = ROLE) -> Judgement:
 def test_a_number_beside_its_word_is_supported_and_no_other(text: str, value: float) -> None:
     found = judged(value, text)
     assert found.verdict is Verdict.SUPPORTED
-    assert measures.offered(SourceText(text), role=ROLE) == (value,)
+    assert measures.offered(SourceText(text, language="en"), role=ROLE) == (value,)
     for other in (31.0, 3.1, value + 0.1, -value):
         assert judged(other, text).verdict is Verdict.UNSUPPORTED
 
@@ -58,7 +58,7 @@ def test_a_number_beside_its_word_is_supported_and_no_other(text: str, value: fl
 )
 def test_units_scales_and_signs(text: str, role: str, value: float) -> None:
     assert judged(value, text, role).verdict is Verdict.SUPPORTED
-    assert measures.offered(SourceText(text), role=role) == (value,)
+    assert measures.offered(SourceText(text, language="en"), role=role) == (value,)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_units_scales_and_signs(text: str, role: str, value: float) -> None:
 )
 def test_halves_dates_and_numbers_out_of_reach_are_not_offered(text: str, value: float) -> None:
     assert judged(value, text).verdict is Verdict.UNSUPPORTED
-    assert value not in measures.offered(SourceText(text), role=ROLE)
+    assert value not in measures.offered(SourceText(text, language="en"), role=ROLE)
 
 
 def test_the_reason_tells_a_number_of_something_else_from_an_invented_one() -> None:
@@ -101,7 +101,7 @@ def test_a_plain_statement_is_preferred_to_a_hedged_one() -> None:
 def test_a_number_in_the_evidence_is_preferred() -> None:
     text = "A shock of magnitude 5.1 came first. A shock of magnitude 5.1 came again."
     second = (text.index("A shock of", 5), len(text))
-    found = measures.judge(5.1, SourceText(text), role=ROLE, evidence=[second])
+    found = measures.judge(5.1, SourceText(text, language="en"), role=ROLE, evidence=[second])
     assert found.stretches[0].start == text.rindex("5.1")
 
 
@@ -145,7 +145,7 @@ def test_a_float_field_marked_as_a_quote_is_checked_as_a_measure() -> None:
     assert finding.verdict is Verdict.SUPPORTED
     assert [span.text for span in finding.spans] == ["6.4"]
     assert verify(Quake(magnitude=6), text)[0].verdict is Verdict.UNSUPPORTED
-    assert complaint(Quake(magnitude=6.5), SourceText(text)) == (
+    assert complaint(Quake(magnitude=6.5), SourceText(text, language="en")) == (
         "magnitude: 6.5 is not in the text; it states 6.4, or null"
     )
 

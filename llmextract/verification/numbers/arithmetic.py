@@ -183,9 +183,23 @@ def _differences(reading: Reading, role: Role) -> Iterator[Result]:
         for whole in _wholes(reading, part, role):
             if whole.value is not None and whole.value > part.value:
                 yield _minus(reading, whole, part)
+    for part in reading.counts:
+        known = part.of_named
+        if known is not None and known.effects & role.effects and part.effects - role.effects:
+            yield from _left_of_named(reading, known, part)
     for rest in reading.rests:
         if rest.effects & role.effects:
             yield from _remainders(reading, rest)
+
+
+def _left_of_named(reading: Reading, whole: Count, part: Count) -> Iterator[Result]:
+    """The wounded but for those who died: "wounded six clients … two of the clients died"."""
+    members = whole.group or [whole]
+    left = sum(member.numeral.low for member in members) - part.numeral.low
+    if part.value is not None and all(one.value is not None for one in members) and left > 0:
+        spans = tuple(span(reading, count) for count in (*members, part))
+        added = " + ".join(words(reading, member) for member in members)
+        yield Result(left, left, spans, f"{added} − {words(reading, part)}")
 
 
 def _remainders(reading: Reading, rest: Rest) -> Iterator[Result]:

@@ -173,6 +173,8 @@ def _noun(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
 def _effect_word(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
     """An effect inside the phrase is an adjective or its head: "two injured men", "12 injured"."""
     forms = tokens.entries[at].forms
+    if not forms & _DIRECT and forms & Form.EVENT and tokens.tags[at + 1] & Tag.NOUN:
+        return  # "457 Liberation Front fighters": a noun before another
     one = count.numeral.low == 1 and bool(forms & Form.PAST)  # "his partner badly injured"
     closes = walk.head >= 0 and (one or _closes(tokens, walk.head, at))
     # An active verb is no part of the phrase: "a gang of eight robbed the convoy".

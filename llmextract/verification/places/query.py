@@ -111,7 +111,7 @@ def _head(words: list[str], whole: str, containers: tuple[str, ...]) -> Query:
     while len(words) > 1 and words[-1] in lx.KINDS and not _keeps_noun(words):
         kinds.append(lx.KINDS[words[-1]])
         words = words[:-1]
-    while len(words) > 1 and words[-1] in lx.PARTS:
+    while len(words) > 1 and words[-1] in lx.PARTS and not words[0][0].isdigit():
         qualifier, words = words[-1], words[:-1]
     return Query(
         whole, " ".join(words), relation, "", direction, tuple(kinds), containers, qualifier
@@ -120,7 +120,7 @@ def _head(words: list[str], whole: str, containers: tuple[str, ...]) -> Query:
 
 def _relation(words: list[str]) -> tuple[str, list[str]]:
     """Take off "near", "20 km north of", "outside", "border with"."""
-    while len(words) > 1 and (words[0][0].isdigit() or words[0] in lx.UNITS):
+    while len(words) > 1 and (_is_distance(words) or words[0] in lx.UNITS):
         words = words[1:]
     letters, rest = "", words
     while len(rest) > 2 and rest[0] in lx.COMPASS and len(letters) < 2:
@@ -134,6 +134,11 @@ def _relation(words: list[str]) -> tuple[str, list[str]]:
     if len(words) > 1 and words[-1] in lx.BORDERS:
         return "border", words[:-1]
     return "", words
+
+
+def _is_distance(words: list[str]) -> bool:
+    """Whether a number begins a distance and not an address: "20 km north", not "15th avenue"."""
+    return words[0][0].isdigit() and not any(word in lx.STREETS for word in words)
 
 
 def _before_of(words: list[str], kinds: list[str]) -> tuple[list[str], str]:

@@ -16,6 +16,12 @@ from llmextract.verification.source_text import SourceText
         ("A mine went off in the Fakra area (Ostrelka, Varnik).", "Ostrelka", "supported"),
         ("A mine went off in the Fakra area (Ostrelka, Varnik).", "Varnik", "supported"),
         ("A mine was laid by the Fakra Front (Ostrelka).", "Ostrelka", "unclear"),
+        (
+            "A bomb went off on 15th Avenue and 6th Street, Zone 13.",
+            "15th Avenue and 6th Street, Zone 13",
+            "supported",
+        ),
+        ("A man of 15th Avenue fled to 6th Street.", "15th Avenue and 6th Street", "unsupported"),
         ("Ostrelka woke to gunfire.", "Ostrelka", "unclear"),
         ("Mogadishu woke to gunfire.", "Mogadishu", "supported"),
         ("Gunmen shelled Ostrelka.", "Ostrelka", "supported"),
