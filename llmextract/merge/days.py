@@ -26,19 +26,27 @@ _STRETCH = re.compile(
     r"\b(?:between|from)?\s*(?P<first>[^,;]+?)\s+(?:and|to|until|till)\s+(?P<last>[^,;]+)",
     re.IGNORECASE,
 )
-_COUNTS = (
-    r"(?:several|many|some|a few|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d+)"
-)
+_MONTHS = "|".join(MONTHS)
+_SEASONS = "spring|summer|autumn|fall|winter|season"
 _OLD = re.compile(
-    r"\b(?:last|previous|past)\s+(?:month|year|decade|spring|summer|autumn|fall|winter)\b"
-    rf"|\b(?:{_COUNTS}|an?|more\s+than\s+\w+|over\s+\w+)\s+(?:week|month|year|decade)s?"
-    r"\s+(?:ago|earlier|before)\b"
-    r"|\b(?:seven|eight|nine|ten|eleven|twelve|[7-9]|[1-9]\d)\s+days\b(?!\s+(?:of|in)\b)"
-    r"|\b(?:last|previous|that)\s+year\b",
+    rf"\b(?:last|previous|past|preceding|prior)\s+(?:month|year|decade|{_SEASONS}|{_MONTHS})\b"
+    rf"|\b(?:in|during)\s+the\s+(?:{_SEASONS}|(?:19|20)?\d0s)\b"
+    r"|\bearlier\s+this\s+(?:month|year)\b|\ba\s+year\s+to\s+the\s+day\b|\bthat\s+year\b"
+    r"|\b(?:weeks|months?|years?|decades?|fortnight)\s+(?:ago|earlier|before)\b"
+    r"|\b(?:seven|eight|nine|ten|eleven|twelve|[7-9]|[1-9]\d)\s+days\b(?!\s+(?:of|in)\b)",
     re.IGNORECASE,
 )
 """Words that date a thing to before the news of a day, without naming a day."""
 
+_DAYS_BEFORE = re.compile(
+    r"\b(?:last|previous|past)\s+week\b|\bweek\s+(?:ago|earlier|before)\b"
+    r"|\b(?:(?:several|some|few|four|five|six|[4-6])\s+)?days\s+(?:ago|earlier|before)\b",
+    re.IGNORECASE,
+)
+"""Words that date a thing to some days before the news."""
+
+_NEAR = 3
+"""Days before the one thing of a report from which on what is only touched on is no part of it."""
 _FAR = 14
 """Days between two dated things from which on the older one is no news beside the other.
 
@@ -46,7 +54,7 @@ A weekly digest and a report on a fortnight tell of all their days.
 """
 _BEHIND = 330
 """Of a day and month without a year: so many days before another, it is rather just behind it."""
-_MONTH = re.compile("|".join(MONTHS), re.IGNORECASE)
+_MONTH = re.compile(_MONTHS, re.IGNORECASE)
 
 
 @lru_cache(maxsize=65536)
@@ -134,27 +142,38 @@ def is_old(said: str) -> bool:
     if _OLD.search(said):
         return True
     stated = stated_by(said)
-    if stated is None or stated.relative:
+    if stated is None:
         return False
-    return bool(stated.year or stated.month) and not (stated.day or stated.weekday)
+    return bool(stated.year or stated.month) and not (stated.month and stated.day)
+
+
+def is_long_before(one: str, other: str, published: str | None) -> bool:
+    """Whether what is dated so was no news any more on the day of the other."""
+    return _is_before(one, other, published, _FAR)
+
+
+def is_before(one: str, other: str, published: str | None) -> bool:
+    """Whether what is dated so was some days before the other."""
+    if _DAYS_BEFORE.search(one) and not _DAYS_BEFORE.search(other):
+        return True
+    return _is_before(one, other, published, _NEAR)
 
 
 @lru_cache(maxsize=65536)
-def is_long_before(one: str, other: str, published: str | None) -> bool:
-    """Whether what is dated so was no news any more on the day of the other."""
+def _is_before(one: str, other: str, published: str | None, days: int) -> bool:
     if _OLD.search(one):
         return not is_old(other)
     first, second = _resolved(one, published), _resolved(other, published)
     if first is None or second is None:
         if is_old(one):
             return not is_old(other)
-        return _is_months_before(stated_by(one), other)
+        return _is_stated_before(stated_by(one), other, days)
     if is_old(one) and not is_old(other):
         return first[1] < second[0]
-    return _ordinal(first[1]) + _FAR < _ordinal(second[0])
+    return _ordinal(first[1]) + days < _ordinal(second[0])
 
 
-def _is_months_before(one: Stated | None, other: str) -> bool:
+def _is_stated_before(one: Stated | None, other: str, days: int) -> bool:
     """Without a calendar: so far before the other that it is no neighbour.
 
     News names the days of its week by weekday and all others by month and day.
@@ -169,8 +188,8 @@ def _is_months_before(one: Stated | None, other: str) -> bool:
         return one.year < told.year
     if not told.month:
         return bool(told.weekday)
-    days = 30 * ((told.month - one.month) % 12) + (told.day or 1) - one.day
-    return _FAR < days < _BEHIND
+    between = 30 * ((told.month - one.month) % 12) + (told.day or 1) - one.day
+    return days < between < _BEHIND
 
 
 def exactness(said: object) -> int:

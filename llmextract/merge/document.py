@@ -8,7 +8,7 @@ from llmextract.merge.clustering import Cluster, Clustering, Joint
 from llmextract.merge.joining import LeftOut, Part, join
 from llmextract.merge.mentions import Member, Mention, by_path, mentions
 from llmextract.merge.page import Page
-from llmextract.merge.sums import sums, with_asides
+from llmextract.merge.sums import sums, touched_on, with_asides
 from llmextract.records import Extraction, Finding
 from llmextract.schema.outline import outline_of
 
@@ -71,7 +71,7 @@ def merge_document(
     left = {i: one for i, one in clustering.clusters.items() if i not in whole}
     whole |= sums(left, page)
     first_parts = {i: clustering.owner_of(first) for i, first in whole.items()}
-    groups = _groups(clustering.clusters, first_parts)
+    groups = _groups(clustering.clusters, first_parts, touched_on(left, page))
     return tuple(_merged(index, group, parts, page) for index, group in enumerate(groups))
 
 
@@ -89,7 +89,9 @@ class _Group:
         return sorted({*self.members, *self.sums})
 
 
-def _groups(clusters: Mapping[int, Cluster], whole: Mapping[int, int]) -> list[_Group]:
+def _groups(
+    clusters: Mapping[int, Cluster], whole: Mapping[int, int], touched: set[int]
+) -> list[_Group]:
     groups = []
     for number, cluster in clusters.items():
         if number in whole:
@@ -101,7 +103,7 @@ def _groups(clusters: Mapping[int, Cluster], whole: Mapping[int, int]) -> list[_
                 cluster.mention.members,
                 frozenset(member for mention in over for member in mention.members),
                 (*cluster.joints, *joints),
-                cluster.mention.is_aside,
+                cluster.mention.is_aside or number in touched,
             )
         )
     return sorted(groups, key=lambda group: group.all_members)

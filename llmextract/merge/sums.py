@@ -5,11 +5,13 @@ from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from llmextract.merge.clustering import Cluster
-from llmextract.merge.days import is_long_before, is_old, names_day
+from llmextract.merge.days import is_before, is_long_before, is_old, names_day
 from llmextract.merge.mentions import Mention
 from llmextract.merge.page import Page
 from llmextract.merge.weighing import weigh
 
+_AT_LENGTH = 4
+"""A thing that so many paragraphs tell of is what the report is on."""
 _SEVERAL = 2
 _AROUND = 32
 """So many things before it and after it a sum may be of."""
@@ -32,6 +34,28 @@ def with_asides(mentions: Sequence[Mention], page: Page) -> list[Mention]:
         else mention
         for mention in mentions
     ]
+
+
+def touched_on(clusters: Mapping[int, Cluster], page: Page) -> set[int]:
+    """The things that a report on one thing only touches on: in one paragraph, of some days before.
+
+    Of a report that tells several things at length, or each once, none is background to another.
+    """
+    if not clusters:
+        return set()
+    news = max(sorted(clusters), key=lambda number: len(clusters[number].mention.paragraphs))
+    told = clusters[news].mention
+    days = [day for day in _days(told) if not is_old(day)]
+    if len(told.paragraphs) < _AT_LENGTH or not days:
+        return set()
+    return {
+        number
+        for number, cluster in clusters.items()
+        if number != news
+        and len(cluster.mention.paragraphs) == 1
+        and (own := _days(cluster.mention))
+        and all(is_before(day, days[0], page.published) for day in own)
+    }
 
 
 def _days(mention: Mention) -> list[str]:

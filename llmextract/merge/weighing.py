@@ -56,8 +56,9 @@ WEIGHTS: Mapping[str, float] = {
 """What each sign adds.
 
 Set by reason and tried on the development data of the project: the keys of forty MUC-4 documents,
-the project's articles and eighteen invented ones that come back to one incident.  None is fitted; a
-tenth more or less of any changes nothing there.
+the project's articles and eighteen invented ones that come back to one incident.  None is fitted:
+with each of them up to 15 % more or less at random (eight draws), the forty documents have 68 to 70
+incidents, and the sums of the dead and injured of the articles stay as they are.
 """
 _SMALL, _FEW = 2, 10
 """A smaller count says little: so many reports have none and one; or not much: a few."""

@@ -46,6 +46,10 @@ def test_same_day(one: str, other: str, published: str | None, *, same: bool | N
         ("5 June", "11 June", None, False),
         ("June", "Tuesday", FRIDAY, False),
         ("Monday", "in 2019", None, False),
+        ("in January this year", "Tuesday", None, True),
+        ("years ago", "Tuesday", None, True),
+        ("last March", "Tuesday", None, True),
+        ("last week", "Tuesday", None, False),
     ],
 )
 def test_long_before(one: str, other: str, published: str | None, *, before: bool) -> None:

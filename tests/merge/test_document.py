@@ -60,6 +60,16 @@ def test_what_is_dated_to_long_before_is_background_and_takes_no_recap() -> None
     assert background.record["dead"] == 60
 
 
+def test_what_a_report_on_one_thing_only_touches_on_is_background() -> None:
+    before = {"kind": "flood", "day": "the week before", "spots": [{"name": "Tessel"}], "dead": 6}
+    told = [(text, [row]) for text, row in RECAPS]
+    pages = make(("A flood came.", [LEAD]), *told, ("Six died in Tessel.", [before]))
+    news, touched = merge_document(pages, Disaster)
+    assert (news.is_background, touched.is_background) == (False, True)
+    short = make(("A flood came.", [LEAD]), ("Six died in Tessel.", [before]))
+    assert not any(one.is_background for one in merge_document(short, Disaster))
+
+
 def part(place: str, kind: str, dead: int, missing: int) -> dict[str, Any]:
     return {"kind": kind, "spots": [{"name": place}], "dead": dead, "missing": missing}
 
