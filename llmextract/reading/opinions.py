@@ -95,7 +95,8 @@ def _combine_values(one: Field, mine: Any, theirs: Any, both: Both, source: Sour
     if one.kind == "category":
         both.row[one.name] = mine if theirs is None else theirs
         return
-    taken = theirs if mine is None else mine
+    by_rules = mine is None or (one.kind == "date" and theirs is not None)
+    taken = theirs if by_rules else mine
     if one.kind == "number" and mine is not None and mine != theirs:
         taken = _better_count(one, mine, theirs, source)
     if mine is not None and not _same(mine, theirs) and (theirs is not None or taken is None):
@@ -134,6 +135,9 @@ def _combine_lists(one: Field, mine: Sequence[Any], theirs: Sequence[Any], both:
         for value in mine:
             if not any(_same(value, other) for other in items):
                 items.append(value)
+    agreed = [value for value in items if any(_same(value, other) for other in theirs)]
+    if one.kind == "place" and agreed:
+        items = agreed
     if one.kind in {"quote", "name"} or not items:
         items += [value for value in theirs if not any(_same(value, other) for other in items)]
     for value in items:
