@@ -121,7 +121,7 @@ class GuidedReading:
             _object(
                 {n: object_schema(self._asked_of(row), {}) for n, row in _numbered(read).items()}
             ),
-            lambda text: self._read(text, read, task),
+            lambda text: self._read(text, templates, read, task),
         )
 
     def repair(
@@ -217,7 +217,13 @@ class GuidedReading:
                 said[int(number)] = answer
         return said
 
-    def _read(self, text: str, read: Sequence[Mapping[str, Any]], task: Task) -> Answer:
+    def _read(
+        self,
+        text: str,
+        templates: Sequence[rules.Template],
+        read: Sequence[Mapping[str, Any]],
+        task: Task,
+    ) -> Answer:
         """The records of a reply, each put together with what the rules read of its template."""
         try:
             said = self._said(text, [self._asked_of(row) for row in read])
@@ -227,9 +233,11 @@ class GuidedReading:
         records: list[BaseModel] = []
         stated: list[Mapping[str, Stated]] = []
         notes: list[str] = []
-        for number, row in enumerate(read, start=1):
+        outline = self.domain.outline
+        for number, (template, row) in enumerate(zip(templates, read, strict=True), start=1):
+            idle = rules.idle_names(task.source, template, outline, self.triggers)
             both = opinions.combined(
-                said.get(number, {}), row, self.domain.outline, task.source, self.triggers
+                said.get(number, {}), row, outline, task.source, self.triggers, idle=idle
             )
             answer = read_rows([both.row], self.domain.outline, sentences=len(task.sentences))
             records += answer.records

@@ -50,6 +50,8 @@ def combined(
     outline: Outline,
     source: SourceText,
     triggers: rules.Triggers,
+    *,
+    idle: Sequence[str] = (),
 ) -> Both:
     """The record of a template.
 
@@ -59,6 +61,7 @@ def combined(
         outline: the class of the records.
         source: the paragraph; what does not stand in it nobody can have read there.
         triggers: the words of the domain.
+        idle: names of those who only report it.
     """
     both = Both(dict(read))
     for one in outline.asked:
@@ -70,7 +73,7 @@ def combined(
             _combine_lists(one, [value for value in told if value is not None], theirs, both)
         else:
             _combine_values(one, _sayable(one, mine, source), theirs, both, source)
-    _part_sides(both, outline, triggers, read)
+    _part_sides(both, outline, triggers, read, idle)
     return both
 
 
@@ -92,7 +95,8 @@ def _combine_values(one: Field, mine: Any, theirs: Any, both: Both, source: Sour
     if one.kind == "category":
         both.row[one.name] = mine if theirs is None else theirs
         return
-    taken = theirs if mine is None else mine
+    by_rules = mine is None or (one.kind == "date" and theirs is not None)
+    taken = theirs if by_rules else mine
     if one.kind == "number" and mine is not None and mine != theirs:
         taken = _better_count(one, mine, theirs, source)
     if mine is not None and not _same(mine, theirs) and (theirs is not None or taken is None):
@@ -131,6 +135,9 @@ def _combine_lists(one: Field, mine: Sequence[Any], theirs: Sequence[Any], both:
         for value in mine:
             if not any(_same(value, other) for other in items):
                 items.append(value)
+    agreed = [value for value in items if any(_same(value, other) for other in theirs)]
+    if one.kind == "place" and agreed:
+        items = agreed
     if one.kind in {"quote", "name"} or not items:
         items += [value for value in theirs if not any(_same(value, other) for other in items)]
     for value in items:
@@ -140,20 +147,28 @@ def _combine_lists(one: Field, mine: Sequence[Any], theirs: Sequence[Any], both:
 
 
 def _part_sides(
-    both: Both, outline: Outline, triggers: rules.Triggers, read: Mapping[str, Any]
+    both: Both,
+    outline: Outline,
+    triggers: rules.Triggers,
+    read: Mapping[str, Any],
+    idle: Sequence[str],
 ) -> None:
-    """Nobody both does it and is hit: where the syntax tells the side, that is the side."""
+    """Nobody both does it and is hit, and who only reports it does not do it: the syntax tells."""
     names = {one.name for one in outline.asked if one.lists_names}
     sides = [name for name in (triggers.agents, triggers.patients) if name in names]
-    if len(sides) != 2:
-        return
-    for own, other in (sides, reversed(sides)):
-        both.row[own] = [
+    for own in sides:
+        others = [name for other in sides if other != own for name in read[other]]
+        others += idle if own == triggers.agents else ()
+        kept = [
             value
             for value in both.row[own]
             if any(_same(value, name) for name in read[own])
-            or not any(_same(value, name) for name in read[other])
+            or not any(_same(value, name) for name in others)
         ]
+        dropped = [value for value in both.row[own] if value not in kept]
+        both.row[own] = kept
+        if dropped:
+            both.notes.append(f"{own}: {', '.join(dropped)} left out, who plays another part")
 
 
 def _sayable(one: Field, value: Any, source: SourceText) -> Any:

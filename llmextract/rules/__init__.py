@@ -4,8 +4,16 @@ The words of a domain are its data (``prompts/NAME.triggers.toml``), those of a 
 language's (``rules/languages``).  Nothing here knows of a run, a prompt, a store or a model.
 """
 
-from llmextract.rules.reading import read, read_template
+from llmextract.rules.reading import idle_names, read, read_template
 from llmextract.rules.templates import Template, templates
 from llmextract.rules.triggers import Triggers, read_triggers
 
-__all__ = ["Template", "Triggers", "read", "read_template", "read_triggers", "templates"]
+__all__ = [
+    "Template",
+    "Triggers",
+    "idle_names",
+    "read",
+    "read_template",
+    "read_triggers",
+    "templates",
+]

@@ -60,6 +60,19 @@ def read_template(
     return {field.name: row[field.name] for field in outline.asked}
 
 
+def idle_names(
+    source: SourceText, template: Template, outline: Outline, triggers: Triggers
+) -> tuple[str, ...]:
+    """Who only reports an incident or keeps it from happening, and so did not do it.
+
+    Empty where somebody is said to have claimed it or is blamed: who speaks may have done it then.
+    """
+    own = own_source(source, template)
+    if not sides_of(outline, triggers) or triggers.attributing.search(own.text):
+        return ()
+    return cast(outline, own, triggers).idle
+
+
 def sides_of(outline: Outline, triggers: Triggers) -> dict[str, Field]:
     """The lists of those who act (``agents``) and of those who are hit (``patients``), if any."""
     named = {triggers.agents: "agents", triggers.patients: "patients"}

@@ -17,7 +17,7 @@ _BEFORE = 32
 """Characters before a word in which it is looked for what makes it unreal: two long words."""
 _NEVER = re.compile(r"(?!)")
 _ROLE_VERBS = ("suffering", "performing", "bursting", "claiming", "blaming")
-_ROLES = ("effects", *_ROLE_VERBS, "inert", "somebody", "nobody")
+_ROLES = ("effects", "undoing", *_ROLE_VERBS, "inert", "somebody", "nobody")
 
 _COUNTED = re.compile(
     rf"\s+(?:{'|'.join(w.COUNTING_VERBS)})\s+(?:\d|(?:{'|'.join(w.COUNTS)})\b)", re.IGNORECASE
@@ -78,6 +78,7 @@ class Roles:
         suffering: verbs whose subject is hit ("survived", "died").
         performing: verbs with an act for an object ("carried out an attack").
         bursting: verbs whose subject is a tool; what it stands beside is hit ("went off near").
+        undoing: verbs whose subject keeps an act from happening ("defused").
         claiming: verbs whose subject says that it acted.
         blaming: verbs behind which stands who is said to have acted ("blamed on", "accused").
         inert: nouns of tools, which neither act nor are hit.
@@ -91,6 +92,7 @@ class Roles:
     suffering: re.Pattern[str]
     performing: re.Pattern[str]
     bursting: re.Pattern[str]
+    undoing: re.Pattern[str]
     claiming: re.Pattern[str]
     blaming: re.Pattern[str]
     inert: re.Pattern[str]
@@ -281,9 +283,9 @@ def _triggers(table: Mapping[str, Any]) -> Triggers:
 
 def _roles(row: Mapping[str, Any], verbs: Sequence[str]) -> Roles:
     words = {name: _words(row.get(name, "")) for name in _ROLES}
-    silent = {*words["bursting"], *words["suffering"], *_words(row.get("undoing", ""))}
+    silent = {*words["bursting"], *words["suffering"], *words["undoing"]}
     acts = [*(verb for verb in verbs if verb not in silent), *words["effects"]]
-    told = [*acts, *(word for name in _ROLE_VERBS for word in words[name])]
+    told = [*acts, *(word for name in ("undoing", *_ROLE_VERBS) for word in words[name])]
     return Roles(
         acts=_pattern(acts),
         any=_pattern(told),

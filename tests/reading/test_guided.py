@@ -218,6 +218,26 @@ def test_nobody_who_is_hit_is_taken_for_the_one_who_did_it() -> None:
     assert [one["name"] for one in row["perpetrators"]] == ["gunmen"]
 
 
+@pytest.mark.parametrize(
+    ("text", "said", "kept"),
+    [
+        ("The army said that two guards were shot in Kidal on Monday.", ["army"], []),
+        ("Sappers defused a bomb under a bus in Kidal on Monday.", ["Sappers"], []),
+        (
+            "Two guards were shot in Kidal on Monday. The Red Column said that it was its work.",
+            ["Red Column"],
+            ["Red Column"],
+        ),
+    ],
+)
+def test_who_only_reports_an_act_or_undoes_it_did_not_do_it(
+    text: str, said: list[str], kept: list[str]
+) -> None:
+    (record,) = asked(text).read(json.dumps({"1": filled(perpetrators=said)})).records
+    row = record.model_dump(mode="json")
+    assert [one["name"] for one in row["perpetrators"]] == kept
+
+
 def test_only_what_failed_is_asked_again() -> None:
     here = task(GUARDS)
     answer = asked(GUARDS).read(json.dumps({"1": filled(killed=3, locations=["Kidal"])}))

@@ -23,11 +23,13 @@ class Cast:
         agents: names of those who act, in the order of the text.
         patients: names of those who are hit.
         open: names of those of whom the syntax says neither.
+        idle: names of those who only report it or keep it from happening.
     """
 
     agents: tuple[str, ...]
     patients: tuple[str, ...]
     open: tuple[str, ...]
+    idle: tuple[str, ...] = ()
 
 
 def cast(
@@ -65,7 +67,8 @@ def cast(
     told = {*map(str.casefold, (*acts, *hit)), *found["speaker"]}
     rest = {key: name for key, name in found[None].items() if key not in told}
     rest |= {key: found["agent"][key] for key in both}
-    return Cast(tuple(acts), tuple(hit), tuple(rest.values()))
+    idle = [name for key, name in found["speaker"].items() if key not in found["agent"]]
+    return Cast(tuple(acts), tuple(hit), tuple(rest.values()), tuple(idle))
 
 
 def _is_where(name: str, where: Collection[str]) -> bool:

@@ -31,7 +31,7 @@ class Mention:
         name: as the text has it, without determiner and number.
         start: offset of its first character in the text.
         end: offset behind its last one.
-        part: the part it plays, where the syntax tells; ``speaks`` who only reports.
+        part: the part it plays, where the syntax tells; ``speaker`` who only reports or undoes.
         is_name: whether it is spelt like a proper name; never in a text without small letters.
     """
 
@@ -105,9 +105,10 @@ class _Reader:
             self._read_performed(at)
         elif roles.acts.fullmatch(verb.low):
             self._read_act(at)
+        elif roles.undoing.fullmatch(verb.low):
+            self._stand_by(self._at.agent(at) if verb.passive else self._at.subject(at))
         elif verb.low in w.REPORTING and not verb.passive:
-            for index in self._at.subject(at):
-                self._parts.setdefault(index, "speaker")
+            self._stand_by(self._at.subject(at))
 
     def _read_act(self, at: int) -> None:
         verb = self._chunks[at]
@@ -214,6 +215,10 @@ class _Reader:
                 continue
             known = self._parts.get(index, part)
             self._parts[index] = part if known in {part, "speaker"} else None
+
+    def _stand_by(self, found: Sequence[int]) -> None:
+        for index in found:
+            self._parts.setdefault(index, "speaker")
 
     def _owners(self, at: int) -> list[int]:
         """Whose men they are, where somebody says it of their own: "X said that *its men* did"."""

@@ -64,7 +64,7 @@ def test_of_whom_nothing_is_told_only_names_and_known_kinds_are_open() -> None:
 
 def test_who_speaks_or_is_told_elsewhere_is_not_open() -> None:
     told = cast("General Ruiz said the army shot a priest. General Ruiz met the army.")
-    assert told == agency.Cast(("army",), ("priest",), ())
+    assert told == agency.Cast(("army",), ("priest",), (), idle=("General Ruiz",))
 
 
 def test_who_stands_on_both_sides_is_open() -> None:
