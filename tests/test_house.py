@@ -23,7 +23,6 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"][
 MOST_LINES = 400
 LONG = {
     "tests/providers/test_negotiation.py",
-    "tests/verification/gazetteer/test_compiling.py",
 }
 CONFLICT = re.compile(
     r"\b(?:gun(?:man|men|woman)|militia\w*|hostage\w*|bomb(?:ing|ed|er)\w*|shell(?:ing|ed)|rebels?|"
