@@ -35,7 +35,7 @@ MAX_LINE = 64 << 20
 _OF_THE_RUN = (
     "version", "schema", "prompt", "model", "schema_digest", "prompt_digest", "verifier", "sampling",
 )  # fmt: skip
-_WHERE_SAID = ("reading", "unit", "language", "samples")
+_WHERE_SAID = ("reading", "unit", "judge", "language", "samples")
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _SHORTEST_KEY = 12
 """Shorter values of the environment are no keys but words like ``none``, found in any text."""

@@ -1,4 +1,4 @@
-"""The second domain: its schema is whole, its triggers tell its own article and leave conflict alone."""
+"""The second domain: its schema is whole, its triggers report its own article and leave conflict alone."""
 
 import sys
 from pathlib import Path
@@ -23,8 +23,6 @@ ARTICLE = ROOT / "examples" / "disaster" / "river-and-quake.txt"
 CONFLICT = sorted((ROOT / "examples").glob("*.txt"))
 DISASTER = load_schema("disaster")
 MODULE: Any = sys.modules[DISASTER.__module__]
-
-
 TRIGGERS = rules.read_triggers(load_prompt("disaster").triggers, "disaster")
 
 
@@ -36,10 +34,10 @@ def entries(text: str) -> list[tuple[int, ...]]:
     return [one.sentences for one in rules.templates(source(text), TRIGGERS)]
 
 
-def filled(text: str) -> dict[str, Any]:
-    """What the rules read of the one disaster of a text."""
-    (row,) = rules.read(source(text), outline_of(DISASTER), TRIGGERS)
-    return row
+def read(text: str) -> dict[str, Any]:
+    """The one disaster of a text, as the rules read it."""
+    ((row,),) = [one.records for one in extract(text=text, schema="disaster", model="rules")]
+    return dict(row)
 
 
 def test_schema_prompt_and_examples_are_good() -> None:
@@ -87,7 +85,7 @@ def test_the_tables_name_each_type_of_disaster() -> None:
 @pytest.mark.parametrize("kind", get_args(MODULE.DisasterType)[:-1])
 def test_each_type_is_told_by_its_own_noun(kind: str) -> None:
     name = {"storm": "cyclone"}.get(kind, kind.replace("_", " "))
-    found = filled(f"A {name} in Kesk killed nine people on Tuesday.")
+    found = read(f"A {name} in Kesk killed nine people on Tuesday.")
     assert (found["disaster_type"], found["dead"]) == (kind, 9)
 
 
@@ -120,12 +118,12 @@ def test_each_type_is_told_by_its_own_noun(kind: str) -> None:
         ("a storm of words is none", "Guards stormed the hall and killed two men.", []),
     ],
 )
-def test_templates(why: str, text: str, expected: list[tuple[int, ...]]) -> None:
+def test_a_sketch(why: str, text: str, expected: list[tuple[int, ...]]) -> None:
     assert entries(text) == expected, why
 
 
-def test_what_the_words_leave_no_doubt_of_is_read() -> None:
-    found = filled(
+def test_what_the_words_leave_no_doubt_of_is_filled_in() -> None:
+    found = read(
         "A magnitude 5.7 quake shook the coast. Twelve people died, thirty were injured and nine are "
         "missing; 2,000 residents were made homeless, and 85 houses collapsed."
     )
@@ -145,7 +143,12 @@ def test_what_the_words_leave_no_doubt_of_is_read() -> None:
     }
 
 
-def test_the_article_is_read_and_conflict_is_not() -> None:
+def test_a_forecast_is_told_from_what_happened() -> None:
+    found = read("A cyclone is expected to flatten huts in Miran on Friday.")
+    assert found["status"] == "forecast"
+
+
+def test_the_article_is_sketched_and_conflict_is_not() -> None:
     paragraphs = ARTICLE.read_text(encoding="utf-8").split("\n\n")[1:]
     assert [len(entries(text)) for text in paragraphs] == [1, 0, 1, 1, 1, 1, 1, 0, 0]
     assert CONFLICT

@@ -71,5 +71,6 @@ class Protesta(BaseModel):
         description="cuántas personas fueron detenidas; null si no se dice", ge=0
     )
     heridos: Annotated[int | None, Grounded("number", role="heridos")] = Field(
-        description="cuántas personas resultaron heridas, también policías; null si no se dice", ge=0
+        description="cuántas personas resultaron heridas, también policías; null si no se dice",
+        ge=0,
     )
