@@ -8,7 +8,7 @@ import pytest
 
 from llmextract.errors import UsageError
 from llmextract.evaluate.cases import Judged, judge_cases, read_cases, score
-from llmextract.records import Verdict
+from llmextract.records import Finding, Verdict
 from llmextract.verification.judgement import Judgement
 
 DROWNED = "Five carters drowned near Oru when the ferry sank."
@@ -46,7 +46,8 @@ def test_a_case_may_name_its_language() -> None:
 
 
 def made(label: str, verdict: Verdict, field: str = "number", **more: Any) -> Judged:
-    return Judged({"label": label, "field": field, **more}, Judgement(verdict, "x"))
+    found = Finding(0, field, 1, verdict, "x")
+    return Judged({"label": label, "field": field, **more}, Judgement(verdict, "x"), found)
 
 
 def test_figures_are_counted_over_all_and_by_group() -> None:
