@@ -46,7 +46,10 @@ def test_the_table_shows_each_group_and_the_last_line_sums_up(
 ) -> None:
     assert cli.run(["evaluate", "--cases", str(cases)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[-1] == "2 cases: accuracy 0.5000, unsupported values let through 1.0000"
+    assert (
+        lines[-1]
+        == "2 cases: accuracy 0.5000, unsupported values let through 1.0000, unclear 0.0000"
+    )
     (row,) = [line.split() for line in lines if line.startswith("mislabelled")]
     assert row == ["mislabelled", "1", "0.000", "1.000"]
 

@@ -20,7 +20,7 @@ def test_the_table_tells_what_not_all_answers_agree_on(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from llmextract import run as running
+    from llmextract import assembly
     from llmextract.model import Request
     from tests.scripts import CountingModel
 
@@ -38,7 +38,7 @@ def test_the_table_tells_what_not_all_answers_agree_on(
             return json.dumps({"incidents": [other, MARKET_RECORD | {"date": None}]})
         return json.dumps({"incidents": [MARKET_RECORD]})
 
-    monkeypatch.setattr(running, "open_model", lambda *_, **__: CountingModel(answer))
+    monkeypatch.setattr(assembly, "open_model", lambda *_, **__: CountingModel(answer))
     content = ["--content", str(tmp_path)]
     assert cli.run(["extract", article, "-m", "scripted:x", "--samples", "4", *content]) == 0
     shown = capsys.readouterr().out

@@ -46,8 +46,8 @@ def test_a_case_may_name_its_language() -> None:
 
 
 def made(label: str, verdict: Verdict, field: str = "number", **more: Any) -> Judged:
-    case = {"label": label, "field": field, **more}
-    return Judged(case, Judgement(verdict, "x"), Finding(0, field, 1, verdict, "x"))
+    found = Finding(0, field, 1, verdict, "x")
+    return Judged({"label": label, "field": field, **more}, Judgement(verdict, "x"), found)
 
 
 def test_figures_are_counted_over_all_and_by_group() -> None:

@@ -103,6 +103,7 @@ thinking_tokens = 0
 context = 100
 article_tokens = 50
 schema_per_request = true
+judges = true
 slots = 1
 """
 
