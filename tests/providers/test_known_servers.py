@@ -6,6 +6,7 @@ import httpx2
 import pytest
 
 from llmextract import errors
+from tests.providers.refusing import Refusing
 from tests.providers.servers import (
     ANSWER,
     SCHEMA,

@@ -9,6 +9,7 @@ import pytest
 
 from llmextract import errors
 from llmextract.model import Message, Request
+from tests.providers.refusing import Refusing
 from tests.providers.servers import (
     ANSWER,
     PARAGRAPH,
@@ -21,18 +22,6 @@ from tests.providers.servers import (
     refused,
     request,
 )
-
-
-class Refusing(Fake):
-    """Refuses each request that holds a field, in the given words."""
-
-    def __init__(self, field: str, refusal: httpx2.Response) -> None:
-        super().__init__()
-        self.field = field
-        self.refusal = refusal
-
-    def chat(self, body: dict[str, Any]) -> httpx2.Response:
-        return self.refusal if self.field in body else super().chat(body)
 
 
 def kinds(fake: Fake) -> list[str]:
