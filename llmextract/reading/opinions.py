@@ -153,9 +153,12 @@ def _part_sides(
     read: Mapping[str, Any],
     idle: Sequence[str],
 ) -> None:
-    """Nobody both does it and is hit, and who only reports it does not do it: the syntax tells."""
-    names = {one.name for one in outline.asked if one.lists_names}
-    sides = [name for name in (triggers.agents, triggers.patients) if name in names]
+    """Nobody both does it and is hit, and who only reports it does not do it: the syntax tells.
+
+    Nor does a thing do it, or a tool.
+    """
+    fields = {one.name: one for one in outline.asked if one.lists_names}
+    sides = [name for name in (triggers.agents, triggers.patients) if name in fields]
     for own in sides:
         others = [name for other in sides if other != own for name in read[other]]
         others += idle if own == triggers.agents else ()
@@ -163,12 +166,22 @@ def _part_sides(
             value
             for value in both.row[own]
             if any(_same(value, name) for name in read[own])
-            or not any(_same(value, name) for name in others)
+            or not (
+                any(_same(value, name) for name in others)
+                or (own == triggers.agents and _is_thing(value, fields[own], outline, triggers))
+            )
         ]
         dropped = [value for value in both.row[own] if value not in kept]
         both.row[own] = kept
         if dropped:
-            both.notes.append(f"{own}: {', '.join(dropped)} left out, who plays another part")
+            both.notes.append(f"{own}: {', '.join(dropped)} left out: they play another part")
+
+
+def _is_thing(name: str, one: Field, outline: Outline, triggers: rules.Triggers) -> bool:
+    """Whether a name is that of a thing; "Orlan Air Force drone" still says whose it was."""
+    kinds = outline.told_kinds(one, name)
+    is_common = name[1:] == name[1:].lower()
+    return is_common and (triggers.is_tool(name) or (bool(kinds) and kinds <= triggers.things))
 
 
 def _sayable(one: Field, value: Any, source: SourceText) -> Any:

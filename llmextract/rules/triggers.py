@@ -169,6 +169,12 @@ class Triggers:
         """The kind of act that a value stands for."""
         return next((act for act in self.acts if act.value == value), None)
 
+    def is_tool(self, name: str) -> bool:
+        """Whether a name ends in that of a tool, which neither acts nor is hit: "mortar rounds"."""
+        somebody = any(one.end() == len(name) for one in self.roles.somebody.finditer(name))
+        tool = any(one.end() == len(name) for one in self.roles.inert.finditer(name))
+        return tool and not somebody
+
     def tells_of(self, nouns: re.Pattern[str], text: str) -> bool:
         """Whether one of the nouns stands in a text without pointing back."""
         return any(

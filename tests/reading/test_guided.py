@@ -222,6 +222,8 @@ def test_nobody_who_is_hit_is_taken_for_the_one_who_did_it() -> None:
     ("text", "said", "kept"),
     [
         ("The army said that two guards were shot in Kidal on Monday.", ["army"], []),
+        ("Mortar rounds killed two guards in Kidal on Monday.", ["Mortar rounds"], []),
+        ("Two guards were shot at a hotel in Kidal on Monday.", ["hotel"], []),
         ("Sappers defused a bomb under a bus in Kidal on Monday.", ["Sappers"], []),
         (
             "Two guards were shot in Kidal on Monday. The Red Column said that it was its work.",
