@@ -1,6 +1,7 @@
 """Makes a document of a text: paragraphs, headline, dateline and a stable id."""
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import replace
 
 from llmextract.documents.head import read_head
@@ -8,8 +9,10 @@ from llmextract.documents.segmenting import Layout, paragraphs
 from llmextract.errors import UsageError
 from llmextract.records import Document, Paragraph
 from llmextract.verification.datelines import find_date, find_dateline
+from llmextract.verification.normalising import normalised
 
 _ID_LENGTH = 16
+_HEAD = 8  # paragraphs that may hold headline, labels and dateline
 
 
 def from_text(
@@ -48,14 +51,14 @@ def build(
 ) -> Document:
     """Make a document of a text whose layout a reader knows; the rest is as in `from_text`."""
     parts = paragraphs(text, layout=layout)
-    head = read_head(parts)
+    head = read_head([_plain(p) for p in parts[:_HEAD]])
     headline = _same_words(parts, title) if title else head.title
     titles = {headline} if title else {headline, head.kicker}
     roles = tuple(replace(p, role="title") if p.index in titles else p for p in parts)
     place = None if headline is None else parts[headline]
     dateline = head.dateline
     if title and headline is None and head.title is not None and dateline is None:
-        dateline = find_dateline(parts[head.title].text)
+        dateline = find_dateline(_plain(parts[head.title]).text)
     return Document(
         id=id or _digest(source, text),
         source=source,
@@ -63,7 +66,7 @@ def build(
         paragraphs=roles,
         title=title or (place.text if place else None),
         title_span=(place.start, place.end) if place else None,
-        dateline=dateline,
+        dateline=dateline and _as_written(dateline, parts[:_HEAD]),
         published=published or head.published,
     )
 
@@ -84,8 +87,27 @@ def as_date(published: str | None) -> str | None:
 
 def _same_words(parts: tuple[Paragraph, ...], title: str) -> int | None:
     """Index of the paragraph near the top that repeats a given title."""
-    words = title.casefold().split()
-    return next((p.index for p in parts[:4] if p.text.casefold().split() == words), None)
+    words = normalised(title).text.casefold().split()
+    near = map(_plain, parts[:4])
+    return next((p.index for p in near if p.text.casefold().split() == words), None)
+
+
+def _plain(paragraph: Paragraph) -> Paragraph:
+    """A paragraph as it is read; its offsets stay those of the text as it came."""
+    found = normalised(paragraph.text)
+    return replace(paragraph, text=found.text) if found.layers else paragraph
+
+
+def _as_written(dateline: str, parts: Iterable[Paragraph]) -> str:
+    """A dateline that was found in a paragraph as it is read, as it stands in the document."""
+    for paragraph in parts:
+        plain = normalised(paragraph.text)
+        start = plain.text.find(dateline)
+        if start >= 0:
+            # From the very start: a mark that was taken away before it is of no use without it.
+            first, last = plain.original(start, start + len(dateline))
+            return paragraph.text[0 if start == 0 else first : last]
+    return dateline
 
 
 def _digest(source: str, text: str) -> str:

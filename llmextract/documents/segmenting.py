@@ -8,10 +8,12 @@ paragraph each do not.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from llmextract.documents.head import is_label
 from llmextract.records import Paragraph, Sentence
-from llmextract.verification.sentences import sentence_bounds
+from llmextract.verification import sentences
+from llmextract.verification.normalising import normalised
 
 __all__ = ["Layout", "paragraphs", "sentence_bounds"]
 
@@ -28,6 +30,7 @@ _ENDED = re.compile(r"[.!?…:;][”’»\"')\]]*\s*\Z")
 _FIRST_WORD = re.compile(r"\S+")
 _INDENTED = re.compile(r"(?:[ \u3000]{2,}|\t)\S")
 _WORD = re.compile(r"[^\W_]")
+_LAST_SPACE = re.compile(r"\s+(?=\S*\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +77,44 @@ def paragraphs(
         bounds = [(start + a, start + b) for a, b in sentence_bounds(text[start:end], language)]
         for part in _parts(text, bounds, longest):
             first, last = part[0][0], part[-1][1]
-            sentences = tuple(Sentence(a, b, text[a:b]) for a, b in part)
+            inside = tuple(Sentence(a, b, text[a:b]) for a, b in part)
             found.append(
-                Paragraph(len(found), first, last, text[first:last], sentences=sentences, role=role)
+                Paragraph(len(found), first, last, text[first:last], sentences=inside, role=role)
             )
     return tuple(found)
+
+
+def sentence_bounds(text: str, language: str = "en") -> list[tuple[int, int]]:
+    """``(start, end)`` of each sentence of a text as it came, found where it is read normalised.
+
+    Args:
+        text: any text.
+        language: ISO 639-1 code.
+    """
+    plain = normalised(text)
+    found = list(sentences.sentence_bounds(plain.text, language))
+    if not plain.layers:
+        return found
+    kept = [plain.original(start, end) for start, end in found]
+    # What was taken away between two sentences ("fell.[3]", "**16** men") is of that which it
+    # touches, of the first where it touches both or none: a sentence is cut out with its marks.
+    cuts = [_cut(text, end, start) for (_, end), (start, _) in pairwise(kept)]
+    starts = [0, *(start for _, start in cuts)]
+    ends = [*(end for end, _ in cuts), len(text)]
+    spans = [_stripped(text, start, end) for start, end in zip(starts, ends, strict=True)]
+    return [(start, end) for start, end in spans if start < end]
+
+
+def _cut(text: str, end: int, start: int) -> tuple[int, int]:
+    """Where the first of two sentences ends and the second starts, of what lies between them."""
+    space = _LAST_SPACE.search(text, end, start)
+    return space.span() if space else (start, start)
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    bare = text[start:end].strip()
+    start += len(text[start:end]) - len(text[start:end].lstrip())
+    return start, start + len(bare)
 
 
 def _blocks(text: str, layout: Layout) -> Iterator[tuple[int, int, str]]:
@@ -100,7 +136,7 @@ def _blocks(text: str, layout: Layout) -> Iterator[tuple[int, int, str]]:
 def _lines(text: str, start: int) -> Iterator[_Line]:
     """The lines of a text; one without a letter or digit comes out empty."""
     for raw in text[start:].splitlines(keepends=True):
-        bare = raw.strip() if _WORD.search(raw) else ""
+        bare = raw.strip() if _WORD.search(normalised(raw).text) else ""
         begin = start + len(raw) - len(raw.lstrip())
         yield _Line(begin, begin + len(bare), bare, indented=_INDENTED.match(raw) is not None)
         start += len(raw)

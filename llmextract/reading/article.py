@@ -12,7 +12,7 @@ from llmextract.blocks import article_block
 from llmextract.model import Message
 from llmextract.reading.context import CHARACTERS, context_of
 from llmextract.reading.open import OpenReading, joined
-from llmextract.reading.state import Question, Task
+from llmextract.reading.state import Question, Task, shown_sentences
 from llmextract.schema.answers import answer_schema
 from llmextract.schema.lenient import Answer, read_answer
 
@@ -37,7 +37,7 @@ class ArticleReading(OpenReading):
             return super().question(task)
         outline = self.domain.outline
         counts = [len(one.sentences) for one in body]
-        block = article_block([sentence.text for sentence in one.sentences] for one in body)
+        block = article_block(shown_sentences(one) for one in body)
         at = next(n for n, one in enumerate(body) if one.index == task.paragraph.index)
 
         def read(text: str) -> Answer:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from llmextract.blocks import one_line
 from llmextract.reading.state import Task
 from llmextract.records import Paragraph
+from llmextract.verification.normalising import normalised
 
 CHARACTERS = 3
 """Characters of a token, at least: English has four and more, most other scripts fewer."""
@@ -28,13 +29,13 @@ def context_of(task: Task, *, tokens: int) -> str:
     document = task.document
     lines = []
     if document.title:
-        lines.append(f"Headline: {one_line(document.title)}")
+        lines.append(f"Headline: {one_line(task.source.context.title)}")
     if document.published:
         lines.append(f"Published: {one_line(document.published)}")
     shown = list(_shown(task, tokens * CHARACTERS))
     if any(one is not task.paragraph for one in shown):
         lines.append("The article (context only: list what the paragraph below reports):")
-        lines += [_QUOTED + one_line(one.text) for one in shown]
+        lines += [_QUOTED + one_line(normalised(one.text).text) for one in shown]
     return "\n".join(lines)
 
 

@@ -27,6 +27,7 @@ from llmextract.schema.answers import answer_text
 from llmextract.schema.json_text import AnswerError
 from llmextract.schema.lenient import read_answer
 from llmextract.schema.outline import Outline
+from llmextract.verification.normalising import normalised
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.verifier import verify_record
 
@@ -171,7 +172,8 @@ def read_file(path: str | PathLike[str]) -> ExampleFile:
 
 
 def _example(extraction: Extraction) -> Example:
-    return Example(extraction.paragraph.text, extraction.records, extraction.document.title or "")
+    text, title = extraction.paragraph.text, extraction.document.title or ""
+    return Example(normalised(text).text, extraction.records, normalised(title).text)
 
 
 def problems(example: Example, outline: Outline) -> Iterator[str]:

@@ -114,7 +114,7 @@ class GuidedReading:
             return None
         read = self._reads(task.source, templates)
         asked = _asked(
-            task.sentences, [one.sentences for one in templates], title=task.context.title
+            task.sentences, [one.sentences for one in templates], title=task.source.context.title
         )
         return Question(
             (Message("user", asked),),
@@ -141,7 +141,7 @@ class GuidedReading:
         text = _asked(
             task.sentences,
             [row[evidence.name] for row in asked.values()],
-            title=task.context.title,
+            title=task.source.context.title,
             request=f"Fill only these fields again: {told}. What the text does not say is null or [].",
         )
         schema = _object(

@@ -22,6 +22,7 @@ from llmextract.schema.answers import answer_schema
 from llmextract.schema.lenient import Answer
 from llmextract.schema.outline import Outline
 from llmextract.verification.article import ArticleText
+from llmextract.verification.normalising import normalised
 from llmextract.verification.source_text import SourceText
 
 if TYPE_CHECKING:
@@ -124,8 +125,8 @@ class Task:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """The texts of its sentences, in order."""
-        return tuple(one.text for one in self.paragraph.sentences)
+        """The texts of its sentences as they are read, in order."""
+        return shown_sentences(self.paragraph)
 
     def extraction(self, model: str, reading: str) -> Extraction:
         """An extraction with nothing in it: the model was not asked."""
@@ -137,6 +138,18 @@ class Task:
     def failed(self, model: str, reading: str, failure: Failure) -> Extraction:
         """An extraction that says why there is none."""
         return replace(self.extraction(model, reading), failure=failure)
+
+
+def shown_sentences(paragraph: Paragraph) -> tuple[str, ...]:
+    """The texts of a paragraph's sentences as they are read: normalised as parts of the whole."""
+    plain = normalised(paragraph.text)
+    if not plain.layers:
+        return tuple(one.text for one in paragraph.sentences)
+    at = [
+        (plain.position(one.start - paragraph.start), plain.position(one.end - paragraph.start))
+        for one in paragraph.sentences
+    ]
+    return tuple(plain.text[start:end].strip() for start, end in at)
 
 
 def tasks_of(document: Document, *, language: str | None = None) -> Iterator[Task]:

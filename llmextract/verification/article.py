@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any, Final
 
+from llmextract.verification.judgement import Stretch
 from llmextract.verification.language import FALLBACK, detected
 from llmextract.verification.lexing import lexed
+from llmextract.verification.normalising import normalised
 from llmextract.verification.source_text import SourceText
 
 FURTHEST: Final = 64
@@ -68,7 +70,7 @@ class ArticleText:
             return self.given
         letters: Counter[str] = Counter()
         for start, end in self.bounds[:_TELLING]:
-            found = detected(self.text[start:end])
+            found = detected(normalised(self.text[start:end]).text)
             if found is not None:
                 letters[found] += end - start
         return max(letters, key=letters.__getitem__, default=FALLBACK)
@@ -112,10 +114,15 @@ class ArticleText:
 
 def others(paragraphs: Iterable[SourceText], source: SourceText) -> Iterator[SourceText]:
     """Those paragraphs of an article that are not, nor overlap, the one that a value is of."""
-    first, last = source.start, source.start + len(source.text)
     for paragraph in paragraphs:
-        if paragraph.start >= last or paragraph.start + len(paragraph.text) <= first:
+        if paragraph.start >= source.end or paragraph.end <= source.start:
             yield paragraph
+
+
+def placed(stretch: Stretch, paragraph: SourceText) -> Stretch:
+    """Words of a paragraph as words of its article, whose text is as it came."""
+    start, end, _ = paragraph.as_written(stretch.start, stretch.end, stretch.part)
+    return Stretch(start + paragraph.start, end + paragraph.start, "article")
 
 
 def joined(parts: Sequence[tuple[int, str]]) -> ArticleText:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from llmextract.records import Verdict
-from llmextract.verification.article import ArticleText, others
-from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.article import ArticleText, others, placed
+from llmextract.verification.judgement import Judgement
 from llmextract.verification.lexing import lexed
 from llmextract.verification.marks import Grounded
 from llmextract.verification.source_text import SourceText
@@ -67,10 +67,7 @@ def _judged(
 def _placed(judgement: Judgement, paragraph: SourceText) -> Judgement:
     weak = judgement.verdict in {Verdict.UNCLEAR, Verdict.UNSUPPORTED}
     verdict = judgement.verdict if weak else Verdict.INFERRED
-    stretches = tuple(
-        Stretch(one.start + paragraph.start, one.end + paragraph.start, "article")
-        for one in judgement.stretches
-    )
+    stretches = tuple(placed(one, paragraph) for one in judgement.stretches)
     return Judgement(verdict, f"only elsewhere in the article: {judgement.reason}", stretches)
 
 

@@ -95,6 +95,7 @@ def _stretches(extraction: Any, source: SourceText) -> list[tuple[int, int]] | N
     status = _get(extraction, "alignment_status")
     if start is None or end is None or getattr(status, "value", status) not in _ALIGNED:
         return None
+    start, end = source.position(start), source.position(end)
     return [bound for bound in source.bounds if bound[0] < end and start < bound[1]] or None
 
 

@@ -92,7 +92,10 @@ def judged(
     problem = _problem(opinion, found, finding.value, mark, shown)
     if problem:
         return replace(finding, reason=f"{finding.reason}; the judge's word is void: {problem}")
-    return _settled(finding, opinion, found, start)
+    if found is not None:
+        first, last, _ = shown.as_written(*found)
+        found = start + first, start + last
+    return _settled(finding, opinion, found)
 
 
 def _shown(finding: Finding, source: SourceText, offset: int) -> tuple[SourceText, int]:
@@ -101,7 +104,7 @@ def _shown(finding: Finding, source: SourceText, offset: int) -> tuple[SourceTex
         return source, offset
     at = finding.spans[0].start
     for one in source.article.paragraphs:
-        if one.start <= at < one.start + len(one.text):
+        if one.start <= at < one.end:
             return one, one.start
     return source, offset
 
@@ -141,16 +144,13 @@ def _problem(
     return ""
 
 
-def _settled(
-    finding: Finding, opinion: Opinion, found: tuple[int, int] | None, start: int
-) -> Finding:
+def _settled(finding: Finding, opinion: Opinion, found: tuple[int, int] | None) -> Finding:
     verdict = opinion.verdict
     if finding.where == "article" and verdict.is_carried:
         verdict = Verdict.INFERRED  # stated elsewhere in the article
     spans = finding.spans
     if found is not None:
-        first, last = found
-        spans = (Span(start + first, start + last, _collapsed(opinion.quote)),)
+        spans = (Span(*found, _collapsed(opinion.quote)),)
     rules = f" (rules: {finding.verdict}, {finding.reason})"
     return replace(
         finding,

@@ -1,11 +1,13 @@
 """The text a value is checked against: a paragraph, its sentences, its context and its article."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmextract.records import Context
 from llmextract.verification.language import language_of
+from llmextract.verification.normalising import normalised
 
 if TYPE_CHECKING:
     from llmextract.verification.article import ArticleText
@@ -14,12 +16,15 @@ if TYPE_CHECKING:
 class SourceText:
     """A paragraph with what is known around it; checkers keep what they computed of it.
 
+    All of it is read normalised; :meth:`as_written` leads back to the text as it came.
+
     Attributes:
-        text: the paragraph; offsets of judgements count in it.
-        context: headline, dateline, paragraph before.
+        text: the paragraph, normalised; offsets of judgements count in it.
+        context: headline, dateline, paragraph before, normalised; its ``offsets`` are the document's.
         sentences: ``(start, end)`` of each sentence in ``text``; computed when not given.
         article: the article that it stands in, shared by all its paragraphs.
         start: where it starts in the article's text.
+        end: where it ends there.
         memo: what checkers computed of the paragraph with its context.
         own: what they computed of its words alone; shared with the article.
     """
@@ -37,24 +42,53 @@ class SourceText:
         """Take a paragraph.
 
         Args:
-            text: the paragraph.
-            context: headline, dateline, paragraph before.
-            sentences: ``(start, end)`` of each sentence in ``text``.
+            text: the paragraph as it came.
+            context: headline, dateline, paragraph before, as they came.
+            sentences: ``(start, end)`` of each sentence in the paragraph as it came.
             article: the article that it stands in.
             start: where it starts in the article's text; counts only with an article.
             language: ISO 639-1 code; ``None``: found out, with the article's for what is doubtful.
         """
-        self.text = text
-        self.context = context if context is not None else Context()
-        self.sentences = sentences
+        self._normalised = normalised(text)
+        self._given = text
+        self.text = self._normalised.text
+        self._context = context if context is not None else Context()
+        self.context = _plain(self._context)
+        self.sentences = self._mapped(sentences)
         self.article = article
         self.start = start
+        self.end = start + len(text)
         self.memo: dict[str, Any] = {}
         self.own: dict[str, Any] = {}
         if language is not None:
             self.language = language
         if article is not None:
-            self.own = article.kept_of(start, start + len(text))
+            self.own = article.kept_of(start, self.end)
+
+    def as_written(self, start: int, end: int, part: str = "text") -> tuple[int, int, str]:
+        """Where words of a part of the source stand in it as it came, and how they are written there.
+
+        Args:
+            start: where they start in the normalised part.
+            end: where they end.
+            part: ``text`` or the name of a part of the context.
+        """
+        if part == "text":
+            given, known = self._given, self._normalised
+        else:
+            given = getattr(self._context, part)
+            known = normalised(given)
+        start, end = known.original(start, end)
+        return start, end, given[start:end]
+
+    def position(self, offset: int) -> int:
+        """Where what stands at an offset of the paragraph as it came stands in ``text``."""
+        return self._normalised.position(offset)
+
+    def _mapped(self, bounds: Sequence[tuple[int, int]] | None) -> Sequence[tuple[int, int]] | None:
+        if bounds is None or not self._normalised.layers:
+            return bounds
+        return [(self.position(start), self.position(end)) for start, end in bounds]
 
     @cached_property
     def language(self) -> str:
@@ -73,3 +107,12 @@ class SourceText:
         from llmextract.verification.sentences import sentence_bounds  # noqa: PLC0415 - not needed when given
 
         return tuple(sentence_bounds(self.text, self.language))
+
+
+def _plain(context: Context) -> Context:
+    """A context as it is read; the same object where nothing changes, as nearly always."""
+    parts = tuple(map(normalised, (context.title, context.dateline, context.before)))
+    if not any(part.layers for part in parts):
+        return context
+    title, dateline, before = (part.text for part in parts)
+    return replace(context, title=title, dateline=dateline, before=before)

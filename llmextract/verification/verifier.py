@@ -11,6 +11,7 @@ from llmextract.records import Context, Finding, Span, Verdict, Where
 from llmextract.verification.context import classify
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.marks import Grounded
+from llmextract.verification.normalising import normalised
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.walk import Leaf, is_record, leaves
 
@@ -228,12 +229,15 @@ def finding_of(
 def _judge(leaf: Leaf, source: SourceText, stretches: Evidence) -> Judgement | None:
     if leaf.value is None:
         return _vague(source, leaf.grounded, stretches)
-    judgement = CHECKERS[leaf.grounded.kind](leaf.value, source, leaf.grounded, stretches)
+    value = leaf.value
+    if isinstance(value, str):  # may be copied from the text as it came
+        value = normalised(value).text.strip() or value
+    judgement = CHECKERS[leaf.grounded.kind](value, source, leaf.grounded, stretches)
     if source.article is None or judgement.final or judgement.verdict not in _DOUBTED:
         return judgement
     from llmextract.verification import elsewhere  # noqa: PLC0415 - only for what is doubted
 
-    other = elsewhere.in_article(leaf.value, source, leaf.grounded)
+    other = elsewhere.in_article(value, source, leaf.grounded)
     if other is None or (judgement.stretches and other.verdict.rank >= judgement.verdict.rank):
         return judgement
     return other
@@ -259,15 +263,11 @@ def _is_elsewhere(judgement: Judgement, stretches: Evidence) -> bool:
 
 
 def _span(stretch: Stretch, source: SourceText, offset: int) -> Span:
-    if stretch.part == "text":
-        text = source.text[stretch.start : stretch.end]
-        return Span(stretch.start + offset, stretch.end + offset, text)
     if stretch.part == "article":
         assert source.article is not None
         return Span(stretch.start, stretch.end, source.article.text[stretch.start : stretch.end])
-    part: str = getattr(source.context, stretch.part)
-    text = part[stretch.start : stretch.end]
-    base = source.context.offsets.get(stretch.part)
+    start, end, text = source.as_written(stretch.start, stretch.end, stretch.part)
+    base = offset if stretch.part == "text" else source.context.offsets.get(stretch.part)
     if base is None:
-        return Span(stretch.start, stretch.end, text, where="context")
-    return Span(stretch.start + base, stretch.end + base, text)
+        return Span(start, end, text, where="context")
+    return Span(start + base, end + base, text)

@@ -5,8 +5,8 @@ from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, Final
 
 from llmextract.records import Verdict
-from llmextract.verification.article import ArticleText, others
-from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.article import ArticleText, others, placed
+from llmextract.verification.judgement import Judgement
 from llmextract.verification.language import COUNTED
 from llmextract.verification.numbers.candidates import Candidate, candidates
 from llmextract.verification.numbers.judging import compare, judge
@@ -51,10 +51,7 @@ def in_article(value: Any, source: SourceText, *, role: str | None, sums: bool) 
 
 
 def _placed(judgement: Judgement, paragraph: SourceText, verdict: Verdict) -> Judgement:
-    stretches = tuple(
-        Stretch(one.start + paragraph.start, one.end + paragraph.start, "article")
-        for one in judgement.stretches
-    )
+    stretches = tuple(placed(one, paragraph) for one in judgement.stretches)
     reason = f"only elsewhere in the article: {judgement.reason}"
     return Judgement(verdict, reason, stretches, judgement.low, judgement.high)
 
