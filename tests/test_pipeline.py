@@ -271,3 +271,33 @@ def test_the_verdicts_of_several_answers_are_those_of_what_was_chosen(tmp_path: 
     assert extraction.records[0]["killed"] == 3
     killed = next(one for one in extraction.findings if one.field == "killed")
     assert (killed.value, killed.verdict, killed.stated) == (3, Verdict.SUPPORTED, "model")
+
+
+def test_a_value_that_no_rule_can_tell_is_judged_and_kept(
+    tmp_path: Path,
+) -> None:
+    """The judge is asked last, once for each such value; a run that asks again asks nobody."""
+    spanish = "Los agentes contaron a doce vecinos en la plaza de Sacaba tras el ataque del lunes."
+    record = MARKET_RECORD | {
+        "sentences": [1], "date": None, "locations": ["Sacaba"], "perpetrators": [], "targets": [],
+        "weapons": [], "killed": None, "injured": None,
+    }  # fmt: skip
+    opinion = json.dumps({"verdict": "supported", "quote": "la plaza de Sacaba"})
+
+    def answer(request: Request) -> str:
+        return opinion if "Value: location" in request.messages[-1].content else listed(record)
+
+    article = write_article(tmp_path / "a.txt", spanish)
+    nobody = run(article, CountingModel(answer), judge="none", language="es")[0].findings
+    assert [(f.field, f.verdict, f.by) for f in nobody] == [
+        ("locations[0].name", Verdict.UNCLEAR, "rules")
+    ]
+    model = CountingModel(answer)
+    (extraction,) = run(article, model, judge="self", language="es")
+    (finding,) = extraction.findings
+    assert (finding.verdict, finding.by) == (Verdict.SUPPORTED, model.name)
+    assert extraction.run.attempts == 2
+    assert len(extraction.run.digests) == 2
+    again = CountingModel(answer)
+    assert run(article, again, judge="self", language="es")[0].findings == extraction.findings
+    assert again.asked == []
