@@ -17,6 +17,7 @@ COMMANDS = {
     "export": ("export", "Write the incidents of a run as a table, a database or a map."),
     "verify": ("verify", "Check an old run, or a table of your own, with today's verifier."),
     "evaluate": ("evaluate", "Score a run against gold, or the verifier against labelled cases."),
+    "cases": ("cases", "Make labelled cases to measure the verifier with, from your own text."),
     "compare": ("compare", "Say where models agree and differ, and what to look at first."),
     "models": ("models", "List models, fetch weights, check a server."),
     "schemas": ("schemas", "List, show and check schemas."),

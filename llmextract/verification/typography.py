@@ -26,9 +26,9 @@ class Edit(NamedTuple):
 
 # Soft hyphen; grapheme joiner, Arabic letter mark, Mongolian vowel separator; zero-width spaces and
 # joiners, bidi marks; word joiner and invisible operators; variation selectors; byte order mark.
-_UNSEEN: Final = (
-    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
-)
+_SOFT: Final = "\u00ad"
+_MARKS: Final = "\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+_UNSEEN: Final = _SOFT + _MARKS
 # Ligatures; Arabic letters as PDFs have them; full-width and "mathematical" digits and letters.
 _COMPATIBLE: Final = (
     "\ufb00-\ufb06\ufb50-\ufdc7\ufdf0-\ufdfb\ufe70-\ufefc"
@@ -64,7 +64,9 @@ def may_have_edits(text: str) -> bool:
 
 _RUN_UNSEEN: Final = re.compile(f"\u00ad[ \\t]*\r?\n[ \\t]*|[{_UNSEEN}]+")
 _RUN_COMPATIBLE: Final = re.compile(f"[{_COMPATIBLE}]+")
-_NOT_ASCII: Final = re.compile(r"[^\x00-\x7f]+")
+_RUN_DAMAGED: Final = re.compile(
+    f"[^\x00-\x7f{_MARKS}{_COMPATIBLE}]+"
+)  # "í" may be "Ã" and a soft hyphen
 
 
 def _unseen(text: str) -> Iterator[Edit]:
@@ -101,7 +103,7 @@ def _damage(text: str) -> Iterator[Edit]:
         return
     import ftfy  # noqa: PLC0415 - hardly any text is damaged, and this costs a start 20 ms
 
-    for match in _NOT_ASCII.finditer(text):
+    for match in _RUN_DAMAGED.finditer(text):
         mended = ftfy.fix_encoding(match.group())
         if mended != match.group():
             yield Edit(*match.span(), mended)

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from llmextract import cli
+from tests.evaluate.runs import RECORD, rows
 
 TEXT = "Five carters drowned near Oru when the ferry sank."
 
 
 @pytest.fixture
 def cases(tmp_path: Path) -> Path:
-    rows = [
+    lines = [
         {"text": TEXT, "field": "number", "role": "killed", "value": 5, "label": "supported"},
         {
             "id": "c-2",
@@ -24,7 +25,7 @@ def cases(tmp_path: Path) -> Path:
         },
     ]
     path = tmp_path / "cases.jsonl"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    path.write_text("".join(json.dumps(row) + "\n" for row in lines), encoding="utf-8")
     return path
 
 
@@ -74,3 +75,34 @@ def test_half_of_a_question_is_wrong_use(
 ) -> None:
     assert cli.run(["evaluate", *arguments]) == 2
     assert capsys.readouterr().err.startswith("llmextract: ")
+
+
+def test_cases_are_made_of_a_run_and_scored(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run, made = tmp_path / "run.jsonl", tmp_path / "made.jsonl"
+    lines = rows([{**RECORD, "locations": [], "killed": 3}])
+    text = "Three masked men were killed on Friday."
+    lines[1]["paragraph"] = {"index": 0, "start": 0, "end": len(text), "text": text}
+    span = {"start": 0, "end": 5, "text": "Three"}
+    lines[1]["findings"] = [
+        {"record": 0, "field": "killed", "value": 3, "verdict": "supported", "low": 3, "high": 3,
+         "reason": "number word", "spans": [span], "where": "paragraph"}
+    ]  # fmt: skip
+    run.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert cli.run(["cases", "mutate", str(run), "-o", str(made)]) == 0
+    assert "2 cases (1 as read, 1 one more); written to" in capsys.readouterr().err
+    assert cli.run(["evaluate", "--cases", str(made), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["accuracy"] == 1.0
+    assert cli.run(["cases", "mutate", str(run), "-o", str(run)]) == 2
+    assert "is not written over" in capsys.readouterr().err
+
+
+def test_a_run_without_values_makes_no_cases(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = tmp_path / "run.jsonl"
+    run.write_text("".join(json.dumps(line) + "\n" for line in rows([])), encoding="utf-8")
+    assert cli.run(["cases", "mutate", str(run), "-o", str(tmp_path / "x.jsonl")]) == 2
+    assert "no number or place that is supported" in capsys.readouterr().err
+    assert not (tmp_path / "x.jsonl").exists()
