@@ -241,7 +241,7 @@ def _emphasis(text: str) -> Iterator[Edit]:
 # --- footnote marks -----------------------------------------------------------------------------
 
 _FOOTNOTE: Final = re.compile(
-    # Right after a word: "drivers[3]", "Gao[^2]", "2019[a]", "Gao[note 1]"; "kill[s]" is none.
+    # Right after a word: "herders[3]", "Gao[^2]", "2019[a]", "Gao[note 1]"; "kill[s]" is none.
     r"(?<=[^\s\[(])\[(?:\^[\w-]{1,30}|\d{1,3}(?:\s*[,–-]\s*\d{1,3}){0,8}|[abc]"
     r"|(?:note|nb|n|ref|fn)\.?\s?\d{1,3}|(?:citation|clarification|better source) needed)\](?!\()"
     # After a space, before a mark or the end: "near Gao [4].", "on Tuesday. [5] The army".

@@ -37,7 +37,7 @@ from llmextract.verification.source_text import SourceText
         ("**shot *14* herders** by **Kidal**'s **K**idal", "shot 14 herders by Kidal's Kidal"),
         ("shot [14 herders](https://wire.example/a_(b)/2021-16 \"a\") by ![Kidal](/k.png)",
          "shot 14 herders by Kidal"),
-        ("shot 1\\4 herders by Tin\\-Essako\\.", "shot 14 herders by Tin-Essako."),
+        ("shot 1\\4 herders by Deir\\-ez-Zor\\.", "shot 14 herders by Deir-ez-Zor."),
         ("shot four\u00adteen her\u00ad\nders by \u206614\u2069 \u200eKi\u200bdal",
          "shot fourteen herders by 14 Kidal"),
         ("four-\nteen her-\r\n  ders", "fourteen herders"),
