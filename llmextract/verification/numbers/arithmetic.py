@@ -181,6 +181,8 @@ def _differences(reading: Reading, role: Role) -> Iterator[Result]:
         if not part.effects & role.complement or part.value is None:
             continue
         for whole in _wholes(reading, part, role):
+            if part.aside or whole.aside:
+                continue
             if whole.value is not None and whole.value > part.value:
                 yield _minus(reading, whole, part)
     for part in reading.counts:

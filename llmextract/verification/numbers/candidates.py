@@ -112,7 +112,8 @@ def of_part(
 def _implied_none(reading: Reading, role: Role, part: str) -> Iterator[Candidate]:
     """Zero where a text that says no more denies what is less: nobody hurt, so nobody killed."""
     for count in reading.counts:
-        if count.numeral.kind == "none" and count.effects & role.zero_derived:
+        denied = count.numeral.kind == "none" and not count.aside
+        if denied and count.effects & role.zero_derived:
             start, end = span(reading, count)
             stretches = (Stretch(start, end, part),)
             yield Candidate(0, 0, Verdict.DERIVED, "nobody was even hurt", stretches, (0,))

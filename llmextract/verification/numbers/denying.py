@@ -68,6 +68,8 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
     role = wanted.role
     if role is None:
         return True
+    if count.aside:
+        return not count.doubted
     if not wanted.is_known and reading.tokens.tables is not load(FALLBACK):
         return False  # a schema's own word is the noun itself, in the language of the schema only
     neutral = NEUTRAL if "agent" not in role.effects else frozenset()
@@ -103,6 +105,8 @@ def _with_article(numeral: Numeral) -> str:
 def _other_role(reading: Reading, count: Count, wanted: Wanted) -> str:
     tables = reading.tokens.tables
     said = words(reading, count)
+    if count.aside:
+        return f"'{said}' is {count.aside}"
     meant = [tables.labels[effect] for effect in sorted(count.effects) if effect in tables.labels]
     not_this = f", not {wanted.role.label}" if wanted.role is not None else ""
     if meant:

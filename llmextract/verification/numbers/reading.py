@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from llmextract.verification.numbers.asides import set_aside
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.counts import find_counts
 from llmextract.verification.numbers.linking import link
@@ -52,6 +53,7 @@ def read(text: str, tables: Tables) -> Reading:
     counts, rejected, owner = find_counts(tokens)
     scene = Scene(tokens, counts, owner)
     link(scene)
+    set_aside(scene)
     return Reading(
         tokens,
         tuple(counts + scene.denials),
@@ -164,6 +166,8 @@ def matches(count: Count, wanted: Wanted, tokens: Tokens) -> bool:
     role = wanted.role
     if role is None:
         return True
+    if count.aside:
+        return False
     if count.numeral.kind == "none" and count.effects & (role.zero | role.effects):
         return True
     if count.effects & role.not_effects:

@@ -110,6 +110,7 @@ class Tables:
         endings: regular endings by what they mark (``plural``, ``adverb``, ``past``, …).
         labels: how a reason speaks of each effect.
         names: words by which a person's name is known.
+        asides: expressions for what tells of something else; :mod:`.asides` compiles them.
         known: the lexicon with what was guessed of words that it lacks; :mod:`.tokens` fills it.
     """
 
@@ -121,6 +122,7 @@ class Tables:
     endings: dict[str, tuple[str, ...]]
     labels: dict[str, str]
     names: Names
+    asides: Mapping[str, Any]
     known: dict[str, Entry]
 
 
@@ -347,6 +349,7 @@ def load(language: str) -> Tables:
         phrases=_phrases(builder.lexicon),
         roles=roles,
         names=names,
+        asides=data.get("asides", {}),
         joiner_after=data["numerals"]["joiner_after"],
         subject_after=morphology["subject_after_verb"],
         endings={

@@ -1,0 +1,317 @@
+"""Finds what a text tells of something else: running totals, older incidents, what is denied or made up.
+
+Such a count has its role by grammar ("61,400 people have been uprooted since January") and is none of
+the incident's nevertheless.  The expressions that begin an aside are data of a language (its
+``asides`` table); here is how far one reaches and whose counts stand in it.  A parser was not taken
+for the reason given in :mod:`.linking`.
+"""
+
+import re
+from bisect import bisect, bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.scene import Clause, Scene
+from llmextract.verification.numbers.tables import normal
+from llmextract.verification.numbers.tags import Kind, Tag
+
+_OPENS: Final = Tag.PREPOSITION | Tag.ADVERB | Tag.DEFINITE | Tag.TIME | Tag.CONJUNCTION | Tag.BOUND
+_SPLITS: Final = Tag.CONTRAST | Tag.COLON | Tag.OPEN | Tag.CLOSE
+_BEGINS: Final = Tag.RELATIVE | Tag.SUBORDINATOR | Tag.CONJUNCTION | Tag.CONTRAST
+_JOINS: Final = Tag.CONJUNCTION | Tag.CONTRAST
+_HAPPENED: Final = frozenset(
+    {"killed", "injured", "kidnapped", "arrested", "released", "displaced", "missing", "attacked"}
+)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Pattern:
+    """An expression that begins an aside.
+
+    Attributes:
+        hint: a string that every match contains.
+        expression: the expression, for text in lower case.
+        reason: what the counts of the aside are.
+        scope: how far it reaches: ``match``; ``clause`` around it; ``behind`` it in its sentence;
+            ``rest`` of the text; the whole ``text``.
+        other: only where the text tells of something that happened outside of the aside too.
+        sure: whether the counts are surely none of the incident's.
+    """
+
+    hint: str
+    expression: re.Pattern[str]
+    reason: str = ""
+    scope: str = ""
+    other: bool = False
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Asides:
+    """The expressions of a language.
+
+    Attributes:
+        kinds: those that begin an aside.
+        turns: those with which another incident begins.
+        restated: those right behind which a corrected figure stands.
+        modals: verbs behind which nothing has happened.
+        maybes: verbs behind which something may have happened.
+    """
+
+    kinds: tuple[Pattern, ...] = ()
+    turns: tuple[Pattern, ...] = ()
+    restated: tuple[Pattern, ...] = ()
+    modals: frozenset[str] = frozenset()
+    maybes: frozenset[str] = frozenset()
+
+
+_known: dict[int, Asides] = {}
+
+
+def compiled(table: Mapping[str, Any]) -> Asides:
+    """The expressions of a language's ``asides`` table, compiled once."""
+    known = _known.get(id(table))
+    if known is None:
+        known = _known[id(table)] = Asides(
+            kinds=tuple(
+                Pattern(
+                    hint,
+                    re.compile(expression),
+                    kind["reason"],
+                    kind["scope"],
+                    kind.get("other", False),
+                    kind.get("sure", True),
+                )
+                for kind in table.get("kinds", ())
+                for hint, expression in kind["patterns"]
+            ),
+            turns=_plain(table.get("turns", ())),
+            restated=_plain(table.get("restated", ())),
+            modals=frozenset(table.get("modals", ())),
+            maybes=frozenset(table.get("maybes", ())),
+        )
+    return known
+
+
+def _plain(pairs: Any) -> tuple[Pattern, ...]:
+    return tuple(Pattern(hint, re.compile(expression)) for hint, expression in pairs)
+
+
+@dataclass(slots=True)
+class _View:
+    """A text with its counts, as the asides are looked for in it."""
+
+    scene: Scene
+    lowered: str
+    breaks: list[int]
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """First token of the sentence of a token, and the token that ends it."""
+        place = bisect(self.breaks, at - 1)
+        first = self.breaks[place - 1] + 1 if place else 0
+        after = self.breaks[place] if place < len(self.breaks) else self.scene.tokens.n
+        return first, max(after, at + 1)
+
+    def token(self, offset: int) -> int:
+        """The token that begins at an offset or behind it."""
+        return bisect_left(self.scene.tokens.starts, offset, 0, self.scene.tokens.n)
+
+
+def set_aside(scene: Scene) -> None:
+    """Marks the counts that tell of something else, and where other incidents begin."""
+    tables = scene.tokens.tables
+    asides = compiled(tables.asides)
+    if not asides.kinds:
+        return
+    view = _View(scene, normal(scene.tokens.text), [])
+    _breaks(view)
+    for clause in scene.clauses.values():
+        _weigh_modal(scene, clause, asides)
+    for pattern, first, after in _found(view, asides.kinds):
+        for begin, end in _reach(view, pattern, first, after):
+            _mark(scene, begin, end, pattern)
+    if any(count.aside for count in scene.counts):
+        _restate(view, asides)
+    scene.turns += sorted(first for _, first, _ in _found(view, asides.turns))
+
+
+def _breaks(view: _View) -> None:
+    """Notes what ends a sentence: a stop, or the end of a line."""
+    scene, tokens = view.scene, view.scene.tokens
+    for at in tokens.marks:
+        if tokens.kinds[at] & Kind.STOP and not scene.is_abbreviation(at):
+            view.breaks.append(at)
+    if "\n" in view.lowered:
+        ends = [match.start() for match in re.finditer("\n", view.lowered)]
+        lines = {bisect_left(tokens.starts, end, 0, tokens.n) - 1 for end in ends}
+        view.breaks = sorted({*view.breaks, *(at for at in lines if at >= 0)})
+
+
+def _found(view: _View, patterns: tuple[Pattern, ...]) -> Iterator[tuple[Pattern, int, int]]:
+    """Each match with its first token and the token behind it."""
+    for pattern in patterns:
+        if pattern.hint in view.lowered:
+            for match in pattern.expression.finditer(view.lowered):
+                first = view.token(match.start())
+                yield pattern, first, max(view.token(match.end()), first + 1)
+
+
+# --- how far an aside reaches --------------------------------------------------------------------
+
+
+def _reach(view: _View, pattern: Pattern, first: int, after: int) -> Iterator[tuple[int, int]]:
+    """The stretches of tokens that an aside takes."""
+    n = view.scene.tokens.n
+    if pattern.scope == "text":
+        yield 0, n
+    elif pattern.scope == "rest":
+        yield view.sentence(first)[0], n
+    elif pattern.scope == "match":
+        yield first, after
+    elif pattern.scope == "behind":
+        yield first, _end_behind(view, first, after)
+    else:
+        yield _clause_around(view, first, after)
+
+
+def _end_behind(view: _View, first: int, after: int) -> int:
+    """Where what a phrase governs ends: with its sentence, a contrast, or what else is said.
+
+    A phrase that opens its sentence and is no clause ("Two days after a raid, …") ends at its comma.
+    """
+    scene = view.scene
+    tags = scene.tokens.tags
+    begin, end = view.sentence(first)
+    opens = all(tags[at] & _OPENS for at in range(begin, first))
+    for at in range(after, end):
+        if tags[at] & Tag.CONTRAST and scene.owner[at] is None:
+            return at
+        if tags[at] & Tag.COMMA and opens:
+            return at
+        if tags[at] & (Tag.COMMA | Tag.CONJUNCTION) and tags[at + 1] & Tag.SAY:
+            return at
+    return end
+
+
+def _clause_around(view: _View, first: int, after: int) -> tuple[int, int]:
+    """The clause that a phrase of time belongs to: the one before it, or behind it if it opens one."""
+    begin, end = view.sentence(first)
+    start = _left(view, begin, first)
+    tags = view.scene.tokens.tags
+    if all(tags[at] & _OPENS for at in range(start, first)):
+        return start, _right(view, after, end)
+    return start, after
+
+
+def _left(view: _View, begin: int, first: int) -> int:
+    """Where the clause begins that a phrase ends."""
+    scene = view.scene
+    tags = scene.tokens.tags
+    verb = False
+    for at in range(first - 1, begin - 1, -1):
+        tag = tags[at]
+        if at in scene.clauses:
+            verb = True
+        if scene.owner[at] is not None:
+            continue
+        if tag & _SPLITS:
+            return at + 1
+        if tag & Tag.RELATIVE and at and tags[at - 1] & (Tag.COMMA | Tag.SAY | Tag.PREPOSITION):
+            return at + 1
+        if tag & Tag.SAY and tags[at + 1] & (Tag.BOUND | Tag.DIGITS | Tag.NUMBER | Tag.COLON):
+            return at + 1
+        if tag & Tag.COMMA and (verb or at < first - 1) and _parts(scene, at, first, verb=verb):
+            return at + 1
+        if tag & Tag.CONJUNCTION and _has_verb(scene, at + 1, first) and _has_verb(scene, begin, at):
+            return at + 1
+    return begin
+
+
+def _parts(scene: Scene, comma: int, first: int, *, verb: bool) -> bool:
+    """Whether a comma parts what stands before it from the phrase behind."""
+    tags = scene.tokens.tags
+    behind = tags[comma + 1]
+    if behind & _BEGINS or scene.owner[comma + 1] is not None:
+        return True
+    words = scene.tokens.words
+    gerunds = scene.tokens.tables.endings["gerund"]
+    if words[comma + 1].endswith(gerunds):
+        return True
+    return not verb or bool(behind & (Tag.DEFINITE | Tag.ARTICLE) and first - comma > 3)
+
+
+def _has_verb(scene: Scene, first: int, after: int) -> bool:
+    return any(first <= verb < after for verb in scene.clauses)
+
+
+def _right(view: _View, after: int, end: int) -> int:
+    """Where the clause ends that a phrase opens: a comma does not part it from its subject."""
+    scene = view.scene
+    tags = scene.tokens.tags
+    for at in range(after, end):
+        if scene.owner[at] is None and tags[at] & Tag.CONTRAST:
+            return at
+        if tags[at] & Tag.COMMA and tags[at + 1] & _JOINS and _has_verb(scene, after, at):
+            return at
+    return end
+
+
+# --- whose counts stand in it --------------------------------------------------------------------
+
+
+def _mark(scene: Scene, first: int, after: int, pattern: Pattern) -> None:
+    """Marks the counts of an aside, and those to whom a verb in it happened."""
+    inside = [count for count in scene.counts if first <= count.numeral.number < after]
+    for clause in scene.clauses.values():
+        if first <= clause.verb < after and pattern.scope != "match":
+            inside += [count for count in clause.people if count not in inside]
+    if pattern.other and not _tells_more(scene, first, after, inside):
+        return
+    for count in inside:
+        if not count.aside or pattern.sure:
+            count.aside, count.doubted = pattern.reason, not pattern.sure
+    scene.asides.append((first, after))
+
+
+def _tells_more(scene: Scene, first: int, after: int, inside: list[Count]) -> bool:
+    """Whether something happened to somebody outside of a stretch."""
+    if any(not first <= clause.verb < after for clause in scene.clauses.values()):
+        return True
+    return any(
+        count.effects & _HAPPENED and not count.aside and count not in inside
+        for count in scene.counts
+    )
+
+
+def _weigh_modal(scene: Scene, clause: Clause, asides: Asides) -> None:
+    """Marks those of a verb behind a modal: "could have killed hundreds"."""
+    words, tags = scene.tokens.words, scene.tokens.tags
+    for at in range(clause.start, clause.verb):
+        unreal = words[at] in asides.modals
+        if not unreal and not (words[at] in asides.maybes and tags[at] & Tag.MODAL):
+            continue
+        reason = "only imagined, planned or rehearsed" if unreal else "only what may have happened"
+        for count in clause.people:
+            count.aside, count.doubted = reason, not unreal
+        scene.asides.append((clause.verb, clause.verb + 1))
+        return
+
+
+def _restate(view: _View, asides: Asides) -> None:
+    """Gives the figure that replaces a corrected one what happened to those of the old one."""
+    scene = view.scene
+    old = next((c for c in scene.counts if c.aside and c.effects & _HAPPENED), None)
+    if old is None:
+        return
+    for pattern in asides.restated:
+        if pattern.hint not in view.lowered:
+            continue
+        for match in pattern.expression.finditer(view.lowered):
+            count = scene.owner[view.token(match.end())]
+            if count is None or count.aside or count.effects or count.first < old.first:
+                continue
+            if count.head < 0 or count.people:
+                count.effects |= old.effects & _HAPPENED
+                count.total = True
