@@ -47,6 +47,8 @@ def derived(
     for first in range(len(units)):
         for last in range(first + 1, min(len(units), first + _LONGEST_RUN)):
             run = [count for unit in units[first : last + 1] for count in unit]
+            if _are_apart(reading, run) or _is_told_again(reading, run):
+                continue
             yield from _sum(reading, run, only, doubtful=_may_repeat(reading, run))
     yield from _lists(reading, [count for count in hits if not count.effects & effects], only)
     if role is not None:
@@ -98,6 +100,8 @@ def _lists(reading: Reading, hits: list[Count], only: int | None) -> Iterator[Re
 
 def _joined(reading: Reading, one: Count, other: Count) -> bool:
     """Whether a comma or conjunction, and no verb, stands between two counts."""
+    if other.more and other.numeral.form == "article":
+        return True  # "three attackers were shot, and a fourth fled"
     tags = reading.tokens.tags
     between = tags[one.after : other.first]
     verbs = _ENDS_RUN
@@ -125,20 +129,43 @@ def _adds(count: Count, *, listed: bool = False) -> bool:
     return not (count.subset or count.total or count.is_whole or known)
 
 
-def _may_repeat(reading: Reading, run: list[Count]) -> bool:
-    """Whether one of some counts may tell of the same people again: "13 were killed … left 13 dead".
+def _are_apart(reading: Reading, run: list[Count]) -> bool:
+    """Whether another incident begins between some counts: "in a separate shooting, two died"."""
+    first, last = run[0].first, max(count.first for count in run)
+    return any(first < turn <= last for turn in reading.scene.turns)
 
-    Equal numbers in two sentences, the later one of nobody in particular or by the same noun.
+
+def _is_told_again(reading: Reading, run: list[Count]) -> bool:
+    """Whether one of some counts tells of the same people: "13 were killed … left 13 dead"."""
+    return any(
+        count.numeral.low == earlier.numeral.low >= _MAY_BE_CHANCE
+        for earlier, count in _alike(reading, run)
+    )
+
+
+def _may_repeat(reading: Reading, run: list[Count]) -> bool:
+    """Whether one of some counts may tell of the same people again, or of another incident.
+
+    An amount in a later sentence of nobody in particular may be a newer toll ("13 people … 15
+    people"), others of the same incident or those of another; no rule tells which.
     """
+    return any(
+        count.value is not None and count.numeral.low >= earlier.numeral.low
+        for earlier, count in _alike(reading, run)
+        if max(count.numeral.low, earlier.numeral.low) >= _MAY_BE_CHANCE
+    )
+
+
+def _alike(reading: Reading, run: list[Count]) -> Iterator[tuple[Count, Count]]:
+    """Pairs of counts in two sentences, the later one of nobody in particular or by the same noun."""
     for position, count in enumerate(run):
+        if count.more or count.of_named is not None:
+            continue
         for earlier in run[:position]:
-            if count.numeral.low != earlier.numeral.low or count.numeral.low < _MAY_BE_CHANCE:
-                continue
-            if count.more or reading.same_sentence(earlier, count):
-                continue
-            if _noun(reading, count) in {"", _noun(reading, earlier)}:
-                return True
-    return False
+            if not reading.same_sentence(earlier, count) and (
+                _noun(reading, count) in {"", _noun(reading, earlier)}
+            ):
+                yield earlier, count
 
 
 def _noun(reading: Reading, count: Count) -> str:

@@ -8,7 +8,7 @@ for the reason given in :mod:`.linking`.
 
 import re
 from bisect import bisect, bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -31,7 +31,7 @@ class Pattern:
     """An expression that begins an aside.
 
     Attributes:
-        hint: a string that every match contains.
+        hints: strings of which a text with a match contains one.
         expression: the expression, for text in lower case.
         reason: what the counts of the aside are.
         scope: how far it reaches: ``match``; ``clause`` around it; ``behind`` it in its sentence;
@@ -40,12 +40,34 @@ class Pattern:
         sure: whether the counts are surely none of the incident's.
     """
 
-    hint: str
+    hints: tuple[str, ...]
     expression: re.Pattern[str]
     reason: str = ""
     scope: str = ""
     other: bool = False
     sure: bool = True
+
+
+class Patterns:
+    """Patterns by their hints, so that a text meets only the few that may match.
+
+    Attributes:
+        all: the patterns, in order.
+    """
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self.all: Final = tuple(patterns)
+        self._by_hint: Final[dict[str, list[int]]] = {}
+        for number, pattern in enumerate(self.all):
+            for hint in pattern.hints:
+                self._by_hint.setdefault(hint, []).append(number)
+
+    def matches(self, lowered: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
+        """All matches in a text in lower case, pattern by pattern."""
+        found = [numbers for hint, numbers in self._by_hint.items() if hint in lowered]
+        for number in sorted({number for numbers in found for number in numbers}):
+            for match in self.all[number].expression.finditer(lowered):
+                yield self.all[number], match
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -60,9 +82,9 @@ class Asides:
         maybes: verbs behind which something may have happened.
     """
 
-    kinds: tuple[Pattern, ...] = ()
-    turns: tuple[Pattern, ...] = ()
-    restated: tuple[Pattern, ...] = ()
+    kinds: "Patterns"
+    turns: "Patterns"
+    restated: "Patterns"
     modals: frozenset[str] = frozenset()
     maybes: frozenset[str] = frozenset()
 
@@ -75,9 +97,9 @@ def compiled(table: Mapping[str, Any]) -> Asides:
     known = _known.get(id(table))
     if known is None:
         known = _known[id(table)] = Asides(
-            kinds=tuple(
+            kinds=Patterns(
                 Pattern(
-                    hint,
+                    tuple(hints.split("|")),
                     re.compile(expression),
                     kind["reason"],
                     kind["scope"],
@@ -85,18 +107,18 @@ def compiled(table: Mapping[str, Any]) -> Asides:
                     kind.get("sure", True),
                 )
                 for kind in table.get("kinds", ())
-                for hint, expression in kind["patterns"]
+                for hints, expression in kind["patterns"]
             ),
-            turns=_plain(table.get("turns", ())),
-            restated=_plain(table.get("restated", ())),
+            turns=Patterns(_plain(table.get("turns", ()))),
+            restated=Patterns(_plain(table.get("restated", ()))),
             modals=frozenset(table.get("modals", ())),
             maybes=frozenset(table.get("maybes", ())),
         )
     return known
 
 
-def _plain(pairs: Any) -> tuple[Pattern, ...]:
-    return tuple(Pattern(hint, re.compile(expression)) for hint, expression in pairs)
+def _plain(pairs: Any) -> Iterator[Pattern]:
+    return (Pattern(tuple(hints.split("|")), re.compile(expression)) for hints, expression in pairs)
 
 
 @dataclass(slots=True)
@@ -105,7 +127,14 @@ class _View:
 
     scene: Scene
     lowered: str
-    breaks: list[int]
+    known: list[int] | None = None
+
+    @property
+    def breaks(self) -> list[int]:
+        """Tokens that end a sentence, or a line."""
+        if self.known is None:
+            self.known = _breaks(self.scene, self.lowered)
+        return self.known
 
     def sentence(self, at: int) -> tuple[int, int]:
         """First token of the sentence of a token, and the token that ends it."""
@@ -123,39 +152,39 @@ def set_aside(scene: Scene) -> None:
     """Marks the counts that tell of something else, and where other incidents begin."""
     tables = scene.tokens.tables
     asides = compiled(tables.asides)
-    if not asides.kinds:
+    if not asides.kinds.all or not any(count.effects for count in scene.counts):
         return
-    view = _View(scene, normal(scene.tokens.text), [])
-    _breaks(view)
+    view = _View(scene, normal(scene.tokens.text))
     for clause in scene.clauses.values():
         _weigh_modal(scene, clause, asides)
     for pattern, first, after in _found(view, asides.kinds):
         for begin, end in _reach(view, pattern, first, after):
-            _mark(scene, begin, end, pattern)
+            _mark(view, begin, end, pattern)
     if any(count.aside for count in scene.counts):
         _restate(view, asides)
     scene.turns += sorted(first for _, first, _ in _found(view, asides.turns))
 
 
-def _breaks(view: _View) -> None:
-    """Notes what ends a sentence: a stop, or the end of a line."""
-    scene, tokens = view.scene, view.scene.tokens
-    for at in tokens.marks:
-        if tokens.kinds[at] & Kind.STOP and not scene.is_abbreviation(at):
-            view.breaks.append(at)
-    if "\n" in view.lowered:
-        ends = [match.start() for match in re.finditer("\n", view.lowered)]
-        lines = {bisect_left(tokens.starts, end, 0, tokens.n) - 1 for end in ends}
-        view.breaks = sorted({*view.breaks, *(at for at in lines if at >= 0)})
+def _breaks(scene: Scene, lowered: str) -> list[int]:
+    """What ends a sentence: a stop, or the end of a line."""
+    tokens = scene.tokens
+    stops = [
+        at
+        for at in tokens.marks
+        if tokens.kinds[at] & Kind.STOP and tokens.words[at] != ";" and not scene.is_abbreviation(at)
+    ]
+    if "\n" not in lowered:
+        return stops
+    ends = [match.start() for match in re.finditer("\n", lowered)]
+    lines = {bisect_left(tokens.starts, end, 0, tokens.n) - 1 for end in ends}
+    return sorted({*stops, *(at for at in lines if at >= 0)})
 
 
-def _found(view: _View, patterns: tuple[Pattern, ...]) -> Iterator[tuple[Pattern, int, int]]:
+def _found(view: _View, patterns: Patterns) -> Iterator[tuple[Pattern, int, int]]:
     """Each match with its first token and the token behind it."""
-    for pattern in patterns:
-        if pattern.hint in view.lowered:
-            for match in pattern.expression.finditer(view.lowered):
-                first = view.token(match.start())
-                yield pattern, first, max(view.token(match.end()), first + 1)
+    for pattern, match in patterns.matches(view.lowered):
+        first = view.token(match.start())
+        yield pattern, first, max(view.token(match.end()), first + 1)
 
 
 # --- how far an aside reaches --------------------------------------------------------------------
@@ -261,23 +290,45 @@ def _right(view: _View, after: int, end: int) -> int:
 # --- whose counts stand in it --------------------------------------------------------------------
 
 
-def _mark(scene: Scene, first: int, after: int, pattern: Pattern) -> None:
-    """Marks the counts of an aside, and those to whom a verb in it happened."""
+def _mark(view: _View, first: int, after: int, pattern: Pattern) -> None:
+    """Marks the counts of an aside, and those to whom a verb in it happened.
+
+    What needs something else beside it is in doubt where the text goes on about nobody: a total may
+    be all that a report is about ("12 have died since January."), and may be its background.
+    """
+    scene = view.scene
     inside = [count for count in scene.counts if first <= count.numeral.number < after]
     for clause in scene.clauses.values():
         if first <= clause.verb < after and pattern.scope != "match":
             inside += [count for count in clause.people if count not in inside]
+    inside = [
+        count for count in inside if count.effects and not _is_given(scene, count, after, pattern)
+    ]
+    sure = pattern.sure
     if pattern.other and not _tells_more(scene, first, after, inside):
-        return
+        begin, end = view.sentence(first)
+        if begin == 0 and end >= scene.tokens.n - 1:
+            return
+        sure = False
     for count in inside:
-        if not count.aside or pattern.sure:
-            count.aside, count.doubted = pattern.reason, not pattern.sure
+        if not count.aside or sure:
+            count.aside, count.doubted = pattern.reason, not sure
     scene.asides.append((first, after))
+
+
+def _is_given(scene: Scene, count: Count, after: int, pattern: Pattern) -> bool:
+    """Whether a denial takes for granted what a noun says: "denied a link to the murder of six"."""
+    if pattern.scope != "behind" or not pattern.sure or pattern.other:
+        return False
+    return any(after <= deed.at < count.first for deed in scene.deeds)
 
 
 def _tells_more(scene: Scene, first: int, after: int, inside: list[Count]) -> bool:
     """Whether something happened to somebody outside of a stretch."""
-    if any(not first <= clause.verb < after for clause in scene.clauses.values()):
+    if any(
+        not first <= clause.verb < after and clause.effects & _HAPPENED
+        for clause in scene.clauses.values()
+    ):
         return True
     return any(
         count.effects & _HAPPENED and not count.aside and count not in inside
@@ -305,13 +356,10 @@ def _restate(view: _View, asides: Asides) -> None:
     old = next((c for c in scene.counts if c.aside and c.effects & _HAPPENED), None)
     if old is None:
         return
-    for pattern in asides.restated:
-        if pattern.hint not in view.lowered:
+    for _, match in asides.restated.matches(view.lowered):
+        count = scene.owner[view.token(match.end())]
+        if count is None or count.aside or count.effects or count.first < old.first:
             continue
-        for match in pattern.expression.finditer(view.lowered):
-            count = scene.owner[view.token(match.end())]
-            if count is None or count.aside or count.effects or count.first < old.first:
-                continue
-            if count.head < 0 or count.people:
-                count.effects |= old.effects & _HAPPENED
-                count.total = True
+        if count.head < 0 or count.people:
+            count.effects |= old.effects & _HAPPENED
+            count.total = True

@@ -171,7 +171,7 @@ def _standing(reading: Reading, count: Count, wanted: Wanted) -> tuple[Verdict, 
     part = whole is not None and whole.effects & effects and count.effects - effects
     if count.subset or part:
         return Verdict.PARTLY, "only for a part of those counted"
-    if count.open_ended or _is_part(count, effects):
+    if count.open_ended or count.listed or _is_part(count, effects):
         return Verdict.PARTLY, f"only for {words(reading, count)}, not for all"
     return Verdict.SUPPORTED, form
 

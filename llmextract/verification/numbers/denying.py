@@ -40,6 +40,8 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
             reading, count, wanted
         ):
             said = words(reading, count)
+            if count.aside:
+                return Judgement(Verdict.UNCLEAR, f"'{said}' is perhaps {count.aside}", stretch)
             label = f"; whether {wanted.role.label}, no rule tells" if wanted.role else ""
             return Judgement(Verdict.UNCLEAR, f"'{said}' stands in the text{label}", stretch)
         other = other or Judgement(

@@ -122,6 +122,9 @@ def unit_after(tokens: Tokens, numeral: Numeral) -> str:
     if hyphen:
         return "compound" if not tokens.starts[at] > tokens.ends[at - 1] else ""
     if tokens.starts[at] == tokens.ends[at - 1] and not tags[at] & Tag.SIGN:
+        if tokens.words[at] in tokens.tables.times and tags[at + 1] & NOUNISH:
+            numeral.after = at + 1  # "2x wounded"
+            return ""
         return "ordinal" if entry.after else "part of a name"
     return ""
 

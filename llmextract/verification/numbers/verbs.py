@@ -11,7 +11,7 @@ from llmextract.verification.numbers.nouns import (
     people_before_noun,
 )
 from llmextract.verification.numbers.objects import after_of, find_object
-from llmextract.verification.numbers.scene import VERBAL, Clause, Rest, Scene
+from llmextract.verification.numbers.scene import VERBAL, Clause, Rest, Scene, group
 from llmextract.verification.numbers.subjects import find_subject
 from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
@@ -176,7 +176,7 @@ def _link_clause(
         people = people or find_subject(scene, start, reduced=not auxiliary)
         if not people and _subject_may_follow(scene, start):
             people = find_object(scene, at + 1) or _inverted(scene, at) or _fronted(scene, at)
-        people = [*people, *_together(scene, at)]
+        people = _with_others(people, _together(scene, at))
         people = [*_besides(scene, people), *people]
     else:
         people = find_object(scene, at + 1) or _antecedent_object(scene, start)
@@ -270,6 +270,15 @@ def _together(scene: Scene, at: int) -> list[Count]:
         if tags[ahead] & _STOP_OR_EFFECT_OR_RELATIVE and scene.owner[ahead] is None:
             break
     return []
+
+
+def _with_others(people: list[Count], added: list[Count]) -> list[Count]:
+    """A subject and those added behind its verb, as one amount: "three … along with a driver"."""
+    if not people or not added:
+        return [*people, *added]
+    everybody = [*people, *(count for count in added if count not in people)]
+    group([count for count in everybody if not count.subset])
+    return everybody
 
 
 def _besides(scene: Scene, people: list[Count]) -> list[Count]:
