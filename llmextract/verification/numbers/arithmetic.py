@@ -150,9 +150,8 @@ def _may_repeat(reading: Reading, run: list[Count]) -> bool:
     people"), others of the same incident or those of another; no rule tells which.
     """
     return any(
-        count.value is not None and count.numeral.low >= earlier.numeral.low
+        max(count.numeral.low, earlier.numeral.low) >= _MAY_BE_CHANCE
         for earlier, count in _alike(reading, run)
-        if max(count.numeral.low, earlier.numeral.low) >= _MAY_BE_CHANCE
     )
 
 
@@ -162,10 +161,17 @@ def _alike(reading: Reading, run: list[Count]) -> Iterator[tuple[Count, Count]]:
         if count.more or count.of_named is not None:
             continue
         for earlier in run[:position]:
-            if not reading.same_sentence(earlier, count) and (
-                _noun(reading, count) in {"", _noun(reading, earlier)}
-            ):
+            noun = _noun(reading, count)
+            if not reading.same_sentence(earlier, count):
+                if noun in {"", _noun(reading, earlier)}:
+                    yield earlier, count
+            elif not noun and _are_parted(reading, earlier, count):
                 yield earlier, count
+
+
+def _are_parted(reading: Reading, one: Count, other: Count) -> bool:
+    """Whether another speaks of the second of two counts: "… killed 30; the army admits six"."""
+    return ";" in reading.tokens.words[one.after : other.first]
 
 
 def _noun(reading: Reading, count: Count) -> str:

@@ -15,12 +15,15 @@ from typing import Any, Final
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.scene import Clause, Scene
 from llmextract.verification.numbers.tables import normal
-from llmextract.verification.numbers.tags import Kind, Tag
+from llmextract.verification.numbers.tags import Form, Kind, Tag
 
 _OPENS: Final = Tag.PREPOSITION | Tag.ADVERB | Tag.DEFINITE | Tag.TIME | Tag.CONJUNCTION | Tag.BOUND
 _SPLITS: Final = Tag.CONTRAST | Tag.COLON | Tag.OPEN | Tag.CLOSE
 _BEGINS: Final = Tag.RELATIVE | Tag.SUBORDINATOR | Tag.CONJUNCTION | Tag.CONTRAST
 _JOINS: Final = Tag.CONJUNCTION | Tag.CONTRAST
+_FEW: Final = 6
+"""Words that may stand before a phrase that begins a sentence ("On the third anniversary of")."""
+_LONE: Final = frozenset({"article", "singular"})
 _HAPPENED: Final = frozenset(
     {"killed", "injured", "kidnapped", "arrested", "released", "displaced", "missing", "attacked"}
 )
@@ -159,7 +162,7 @@ def set_aside(scene: Scene) -> None:
         _weigh_modal(scene, clause, asides)
     for pattern, first, after in _found(view, asides.kinds):
         for begin, end in _reach(view, pattern, first, after):
-            _mark(view, begin, end, pattern)
+            _mark(view, begin, end, pattern, after)
     if any(count.aside for count in scene.counts):
         _restate(view, asides)
     scene.turns += sorted(first for _, first, _ in _found(view, asides.turns))
@@ -213,7 +216,7 @@ def _end_behind(view: _View, first: int, after: int) -> int:
     scene = view.scene
     tags = scene.tokens.tags
     begin, end = view.sentence(first)
-    opens = all(tags[at] & _OPENS for at in range(begin, first))
+    opens = _opens(scene, begin, first)
     for at in range(after, end):
         if tags[at] & Tag.CONTRAST and scene.owner[at] is None:
             return at
@@ -222,6 +225,17 @@ def _end_behind(view: _View, first: int, after: int) -> int:
         if tags[at] & (Tag.COMMA | Tag.CONJUNCTION) and tags[at + 1] & Tag.SAY:
             return at
     return end
+
+
+def _opens(scene: Scene, begin: int, first: int) -> bool:
+    """Whether a phrase begins a sentence: nothing happens before it, and few words stand there."""
+    if first - begin > _FEW or _has_verb(scene, begin, first):
+        return False
+    tags = scene.tokens.tags
+    return not any(
+        tags[at] & (Tag.COMMA | Tag.BE | Tag.VERB) and not tags[at] & Tag.NOUN
+        for at in range(begin, first)
+    )
 
 
 def _clause_around(view: _View, first: int, after: int) -> tuple[int, int]:
@@ -290,7 +304,7 @@ def _right(view: _View, after: int, end: int) -> int:
 # --- whose counts stand in it --------------------------------------------------------------------
 
 
-def _mark(view: _View, first: int, after: int, pattern: Pattern) -> None:
+def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -> None:
     """Marks the counts of an aside, and those to whom a verb in it happened.
 
     What needs something else beside it is in doubt where the text goes on about nobody: a total may
@@ -302,12 +316,15 @@ def _mark(view: _View, first: int, after: int, pattern: Pattern) -> None:
         if first <= clause.verb < after and pattern.scope != "match":
             inside += [count for count in clause.people if count not in inside]
     inside = [
-        count for count in inside if count.effects and not _is_given(scene, count, after, pattern)
+        count
+        for count in inside
+        if (count.effects or (count.people and count.numeral.form not in _LONE))
+        and not _is_given(scene, count, matched, pattern)
     ]
     sure = pattern.sure
     if pattern.other and not _tells_more(scene, first, after, inside):
         begin, end = view.sentence(first)
-        if begin == 0 and end >= scene.tokens.n - 1:
+        if begin == 0 and end >= scene.tokens.n - 1 and pattern.scope == "clause":
             return
         sure = False
     for count in inside:
@@ -320,7 +337,11 @@ def _is_given(scene: Scene, count: Count, after: int, pattern: Pattern) -> bool:
     """Whether a denial takes for granted what a noun says: "denied a link to the murder of six"."""
     if pattern.scope != "behind" or not pattern.sure or pattern.other:
         return False
-    return any(after <= deed.at < count.first for deed in scene.deeds)
+    tokens = scene.tokens
+    return any(
+        tokens.entries[at].forms & Form.EVENT and tokens.tags[at + 1] & Tag.OF
+        for at in range(after, count.first)
+    )
 
 
 def _tells_more(scene: Scene, first: int, after: int, inside: list[Count]) -> bool:

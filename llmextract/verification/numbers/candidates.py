@@ -195,10 +195,11 @@ def preferring(
     """Candidates with those inside the evidence first; the order is kept otherwise."""
     if not evidence:
         return found
-    return sorted(found, key=lambda candidate: not _inside(candidate.stretches, evidence))
+    return sorted(found, key=lambda candidate: not inside(candidate.stretches, evidence))
 
 
-def _inside(stretches: Sequence[Stretch], evidence: Sequence[tuple[int, int]]) -> bool:
+def inside(stretches: Sequence[Stretch], evidence: Sequence[tuple[int, int]]) -> bool:
+    """Whether words stand in the evidence."""
     return all(
         stretch.part == "text"
         and any(start <= stretch.start and stretch.end <= end for start, end in evidence)

@@ -97,7 +97,7 @@ def _begins(scene: Scene, at: int) -> bool:
         if tag & _BOUNDARY or (tag & Tag.SIGN and not tag & Tag.HYPHEN):
             return True
         if tag & Tag.HYPHEN:
-            return scene.is_dash(before) or before == 0
+            return scene.is_dash(before) or not before or bool(tags[before - 1] & Tag.STOP)
         if tag & _NO_INSIDE or not tag & _INSIDE:
             return False
         if _is_thing(scene, before):

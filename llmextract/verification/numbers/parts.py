@@ -6,6 +6,7 @@ from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.scene import Scene
 from llmextract.verification.numbers.tags import Tag
 
+_AWAY: Final = frozenset({"unharmed", "displaced"})
 _SIZES: Final = 20
 """Ordinals that may go on a count ("three attackers … and a fourth")."""
 
@@ -22,11 +23,25 @@ def find_parts(scene: Scene) -> None:
                 _be_part(count, _of_same_noun(scene, count, before))
         elif tags[count.first + 1] & Tag.ORDINAL and count.numeral.form == "article":
             _go_on(scene, count, before)
+    _leave(scene)
     for clause in scene.clauses.values():
         group = range(clause.start, clause.verb + 1)
         if any(word in scene.tokens.tables.lasting for at in group for word in _words(scene, at)):
             for count in clause.people:
                 count.definite = count.definite or count.numeral.kind == "exact"
+
+
+def _leave(scene: Scene) -> None:
+    """Takes "arrested" from those whom only their noun calls so and who got away: "50 prisoners fled"."""
+    held = "arrested"
+    for clause in scene.clauses.values():
+        if held in clause.effects or not clause.effects & _AWAY:
+            continue
+        for count in clause.people:
+            if held in count.effects and not any(
+                count in other.people and held in other.effects for other in scene.clauses.values()
+            ):
+                count.effects.discard(held)
 
 
 def _words(scene: Scene, at: int) -> list[str]:

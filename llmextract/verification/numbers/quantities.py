@@ -13,6 +13,8 @@ from llmextract.verification.numbers.tags import Kind, Tag
 from llmextract.verification.numbers.tokens import DECIMAL, Tokens
 
 _STARTS: Final = WORDS | Tag.DIGITS | Tag.FIXED | Tag.VAGUE | Tag.NOBODY | Tag.NO | Tag.ANY
+_SPACES: Final = frozenset({" ", "\u00a0", "\u202f", "\u2009"})
+"""What may group digits ("1 200"); a tab or a line break parts two numbers."""
 _MAX: Final = 10**12
 _SCALE_OR_PACK: Final = Tag.SCALE | Tag.PACK
 _CONJUNCTION_OR_COMMA_OR_TO: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.TO
@@ -106,7 +108,8 @@ def _read_digits(tokens: Tokens, index: int) -> Numeral:
     if value >= 0:
         value, after = _spaced_groups(tokens, index)
     scale = tokens.entries[after]
-    if scale.tags & _SCALE_OR_PACK and reject in {"", DECIMAL}:
+    near = len(tokens.words[after]) > 1 or tokens.starts[after] == tokens.ends[after - 1]
+    if scale.tags & _SCALE_OR_PACK and near and reject in {"", DECIMAL}:
         number = Decimal(entry.before) if reject == DECIMAL else Decimal(value)
         scaled = number * scale.value
         if scaled == int(scaled) and number < _MAX:
@@ -126,7 +129,7 @@ def _spaced_groups(tokens: Tokens, index: int) -> tuple[int, int]:
         tokens.tags[after] & Tag.DIGITS
         and tokens.ends[after] - tokens.starts[after] == 3
         and tokens.words[after].isdigit()
-        and tokens.text[tokens.ends[after - 1] : tokens.starts[after]].isspace()
+        and tokens.text[tokens.ends[after - 1] : tokens.starts[after]] in _SPACES
     ):
         value = value * 1000 + int(tokens.words[after])
         after += 1

@@ -177,7 +177,7 @@ def _link_clause(
         if not people and _subject_may_follow(scene, start):
             people = find_object(scene, at + 1) or _inverted(scene, at) or _fronted(scene, at)
         people = _with_others(people, _together(scene, at))
-        people = [*_besides(scene, people), *people]
+        people = _with_others(_besides(scene, people), people) or people
     else:
         people = find_object(scene, at + 1) or _antecedent_object(scene, start)
     if scene.tokens.entries[at].forms & Form.KNOWN:
