@@ -165,7 +165,7 @@ def _alike(reading: Reading, run: list[Count]) -> Iterator[tuple[Count, Count]]:
             if not reading.same_sentence(earlier, count):
                 if noun in {"", _noun(reading, earlier)}:
                     yield earlier, count
-            elif not noun and _are_parted(reading, earlier, count):
+            elif count.head < 0 and _are_parted(reading, earlier, count):
                 yield earlier, count
 
 

@@ -10,11 +10,11 @@ import re
 from bisect import bisect, bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, Final
 
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.scene import Clause, Scene
-from llmextract.verification.numbers.tables import normal
 from llmextract.verification.numbers.tags import Form, Kind, Tag
 
 _OPENS: Final = Tag.PREPOSITION | Tag.ADVERB | Tag.DEFINITE | Tag.TIME | Tag.CONJUNCTION | Tag.BOUND
@@ -40,6 +40,7 @@ class Pattern:
         scope: how far it reaches: ``match``; ``clause`` around it; ``behind`` it in its sentence;
             ``rest`` of the text; the whole ``text``.
         other: only where the text tells of something that happened outside of the aside too.
+        takes: effects that are none; where there are any, all others stay.
         sure: whether the counts are surely none of the incident's.
     """
 
@@ -49,6 +50,7 @@ class Pattern:
     scope: str = ""
     other: bool = False
     sure: bool = True
+    takes: frozenset[str] = frozenset()
 
 
 class Patterns:
@@ -108,6 +110,7 @@ def compiled(table: Mapping[str, Any]) -> Asides:
                     kind["scope"],
                     kind.get("other", False),
                     kind.get("sure", True),
+                    frozenset(kind.get("takes", ())),
                 )
                 for kind in table.get("kinds", ())
                 for hints, expression in kind["patterns"]
@@ -124,31 +127,53 @@ def _plain(pairs: Any) -> Iterator[Pattern]:
     return (Pattern(tuple(hints.split("|")), re.compile(expression)) for hints, expression in pairs)
 
 
-@dataclass(slots=True)
 class _View:
-    """A text with its counts, as the asides are looked for in it."""
+    """A text with its counts, as the asides are looked for in it.
 
-    scene: Scene
-    lowered: str
-    known: list[int] | None = None
+    Attributes:
+        scene: the text.
+        lowered: its tokens with one space wherever white space parts two of them, so that no
+            expression has to know how a text is laid out; a line that ends a sentence ends here.
+    """
 
-    @property
-    def breaks(self) -> list[int]:
-        """Tokens that end a sentence, or a line."""
-        if self.known is None:
-            self.known = _breaks(self.scene, self.lowered)
-        return self.known
+    def __init__(self, scene: Scene) -> None:
+        self.scene: Final = scene
+        tokens = scene.tokens
+        ends, starts, words = tokens.ends, tokens.starts, tokens.words
+        pieces = [
+            word + " " if end < start else word
+            for word, end, start in zip(words, ends[: tokens.n], starts[1:], strict=False)
+        ]
+        self._starts: Final = list(accumulate(map(len, pieces), initial=0))
+        self.lowered: Final = "".join(pieces)
+        self._stops: list[int] | None = None
 
     def sentence(self, at: int) -> tuple[int, int]:
         """First token of the sentence of a token, and the token that ends it."""
-        place = bisect(self.breaks, at - 1)
-        first = self.breaks[place - 1] + 1 if place else 0
-        after = self.breaks[place] if place < len(self.breaks) else self.scene.tokens.n
+        if self._stops is None:
+            self._stops = _stops(self.scene)
+        place = bisect(self._stops, at - 1)
+        first = self._stops[place - 1] + 1 if place else 0
+        after = self._stops[place] if place < len(self._stops) else self.scene.tokens.n
         return first, max(after, at + 1)
 
     def token(self, offset: int) -> int:
+        """The token that holds an offset or begins at it."""
+        return min(bisect(self._starts, offset), self.scene.tokens.n) - 1
+
+    def behind(self, offset: int) -> int:
         """The token that begins at an offset or behind it."""
-        return bisect_left(self.scene.tokens.starts, offset, 0, self.scene.tokens.n)
+        return bisect_left(self._starts, offset, 0, self.scene.tokens.n)
+
+
+def _stops(scene: Scene) -> list[int]:
+    """What ends a sentence."""
+    tokens = scene.tokens
+    return [
+        at
+        for at in tokens.marks
+        if tokens.kinds[at] & Kind.STOP and tokens.words[at] != ";" and not scene.is_abbreviation(at)
+    ]
 
 
 def set_aside(scene: Scene) -> None:
@@ -157,7 +182,7 @@ def set_aside(scene: Scene) -> None:
     asides = compiled(tables.asides)
     if not asides.kinds.all or not any(count.effects for count in scene.counts):
         return
-    view = _View(scene, normal(scene.tokens.text))
+    view = _View(scene)
     for clause in scene.clauses.values():
         _weigh_modal(scene, clause, asides)
     for pattern, first, after in _found(view, asides.kinds):
@@ -168,26 +193,11 @@ def set_aside(scene: Scene) -> None:
     scene.turns += sorted(first for _, first, _ in _found(view, asides.turns))
 
 
-def _breaks(scene: Scene, lowered: str) -> list[int]:
-    """What ends a sentence: a stop, or the end of a line."""
-    tokens = scene.tokens
-    stops = [
-        at
-        for at in tokens.marks
-        if tokens.kinds[at] & Kind.STOP and tokens.words[at] != ";" and not scene.is_abbreviation(at)
-    ]
-    if "\n" not in lowered:
-        return stops
-    ends = [match.start() for match in re.finditer("\n", lowered)]
-    lines = {bisect_left(tokens.starts, end, 0, tokens.n) - 1 for end in ends}
-    return sorted({*stops, *(at for at in lines if at >= 0)})
-
-
 def _found(view: _View, patterns: Patterns) -> Iterator[tuple[Pattern, int, int]]:
     """Each match with its first token and the token behind it."""
     for pattern, match in patterns.matches(view.lowered):
         first = view.token(match.start())
-        yield pattern, first, max(view.token(match.end()), first + 1)
+        yield pattern, first, max(view.behind(match.end()), first + 1)
 
 
 # --- how far an aside reaches --------------------------------------------------------------------
@@ -328,7 +338,9 @@ def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -
             return
         sure = False
     for count in inside:
-        if not count.aside or sure:
+        if pattern.takes and not count.effects <= pattern.takes:
+            count.effects -= pattern.takes
+        elif not count.aside or sure:
             count.aside, count.doubted = pattern.reason, not sure
     scene.asides.append((first, after))
 
@@ -378,7 +390,7 @@ def _restate(view: _View, asides: Asides) -> None:
     if old is None:
         return
     for _, match in asides.restated.matches(view.lowered):
-        count = scene.owner[view.token(match.end())]
+        count = scene.owner[view.behind(match.end())]
         if count is None or count.aside or count.effects or count.first < old.first:
             continue
         if count.head < 0 or count.people:

@@ -13,8 +13,6 @@ from llmextract.verification.numbers.tags import Kind, Tag
 from llmextract.verification.numbers.tokens import DECIMAL, Tokens
 
 _STARTS: Final = WORDS | Tag.DIGITS | Tag.FIXED | Tag.VAGUE | Tag.NOBODY | Tag.NO | Tag.ANY
-_SPACES: Final = frozenset({" ", "\u00a0", "\u202f", "\u2009"})
-"""What may group digits ("1 200"); a tab or a line break parts two numbers."""
 _MAX: Final = 10**12
 _SCALE_OR_PACK: Final = Tag.SCALE | Tag.PACK
 _CONJUNCTION_OR_COMMA_OR_TO: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.TO
@@ -129,7 +127,8 @@ def _spaced_groups(tokens: Tokens, index: int) -> tuple[int, int]:
         tokens.tags[after] & Tag.DIGITS
         and tokens.ends[after] - tokens.starts[after] == 3
         and tokens.words[after].isdigit()
-        and tokens.text[tokens.ends[after - 1] : tokens.starts[after]] in _SPACES
+        and (gap := tokens.text[tokens.ends[after - 1] : tokens.starts[after]]).isspace()
+        and gap != "\t"  # two cells of a table
     ):
         value = value * 1000 + int(tokens.words[after])
         after += 1
