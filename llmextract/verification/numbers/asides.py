@@ -40,6 +40,7 @@ class Pattern:
         scope: how far it reaches: ``match``; ``clause`` around it; ``behind`` it in its sentence;
             ``rest`` of the text; the whole ``text``.
         other: only where the text tells of something that happened outside of the aside too.
+        far: whether the expression looks beyond the sentence in which it matches.
         takes: effects that are none; where there are any, all others stay.
         sure: whether the counts are surely none of the incident's.
     """
@@ -51,6 +52,19 @@ class Pattern:
     other: bool = False
     sure: bool = True
     takes: frozenset[str] = frozenset()
+    far: bool = False
+
+
+_KEY: Final = 3
+"""Characters of a word by which hints are found: with fewer nearly every text has all of them."""
+
+
+def _keys(hint: str) -> list[str]:
+    """The beginnings of words with one of which a text has a hint; a hint begins with a word."""
+    word = hint.split()[0][:_KEY]
+    if word.isdigit() and len(word) < _KEY:
+        return [f"{word}{digit}" for digit in range(10)]  # " 19" is the beginning of a year
+    return [word]
 
 
 class Patterns:
@@ -62,17 +76,40 @@ class Patterns:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self.all: Final = tuple(patterns)
-        self._by_hint: Final[dict[str, list[int]]] = {}
+        by_hint: dict[str, list[int]] = {}
         for number, pattern in enumerate(self.all):
             for hint in pattern.hints:
-                self._by_hint.setdefault(hint, []).append(number)
+                by_hint.setdefault(hint, []).append(number)
+        self._by_key: Final[dict[str, list[tuple[str, list[int]]]]] = {}
+        for hint, numbers in by_hint.items():
+            for key in _keys(hint):
+                self._by_key.setdefault(key, []).append((hint, numbers))
 
-    def matches(self, lowered: str) -> Iterator[tuple[Pattern, re.Match[str]]]:
-        """All matches in a text in lower case, pattern by pattern."""
-        found = [numbers for hint, numbers in self._by_hint.items() if hint in lowered]
-        for number in sorted({number for numbers in found for number in numbers}):
-            for match in self.all[number].expression.finditer(lowered):
-                yield self.all[number], match
+    def matches(self, lowered: str, keys: set[str]) -> Iterator[tuple[Pattern, re.Match[str]]]:
+        """All matches in a text in lower case, pattern by pattern.
+
+        Only hints are looked for that begin as a word of the text does (``keys``).
+
+        An expression is tried in the sentences that have one of its hints: there it costs a
+        fifth of the time that it takes in a whole paragraph.
+        """
+        found: dict[int, set[tuple[int, int]]] = {}
+        hints = [pair for key in keys & self._by_key.keys() for pair in self._by_key[key]]
+        for hint, numbers in hints:
+            at = lowered.find(hint)
+            while at >= 0:
+                stop = lowered.find(".", at + len(hint))
+                window = (lowered.rfind(".", 0, at) + 1, len(lowered) if stop < 0 else stop + 1)
+                for number in numbers:
+                    found.setdefault(number, set()).add(window)
+                at = lowered.find(hint, window[1])
+        for number in sorted(found):
+            pattern = self.all[number]
+            for first, after in sorted(found[number]):
+                end = len(lowered) if pattern.far else after
+                for match in pattern.expression.finditer(lowered, max(first - 1, 0), end):
+                    if match.start() < after:
+                        yield pattern, match
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -111,6 +148,7 @@ def compiled(table: Mapping[str, Any]) -> Asides:
                     kind.get("other", False),
                     kind.get("sure", True),
                     frozenset(kind.get("takes", ())),
+                    kind.get("far", False),
                 )
                 for kind in table.get("kinds", ())
                 for hints, expression in kind["patterns"]
@@ -133,7 +171,8 @@ class _View:
     Attributes:
         scene: the text.
         lowered: its tokens with one space wherever white space parts two of them, so that no
-            expression has to know how a text is laid out; a line that ends a sentence ends here.
+            expression has to know how a text is laid out.
+        keys: the beginnings of its words.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -146,6 +185,7 @@ class _View:
         ]
         self._starts: Final = list(accumulate(map(len, pieces), initial=0))
         self.lowered: Final = "".join(pieces)
+        self.keys: Final = {word[:_KEY] for word in " ".join(words).split()}
         self._stops: list[int] | None = None
 
     def sentence(self, at: int) -> tuple[int, int]:
@@ -195,7 +235,7 @@ def set_aside(scene: Scene) -> None:
 
 def _found(view: _View, patterns: Patterns) -> Iterator[tuple[Pattern, int, int]]:
     """Each match with its first token and the token behind it."""
-    for pattern, match in patterns.matches(view.lowered):
+    for pattern, match in patterns.matches(view.lowered, view.keys):
         first = view.token(match.start())
         yield pattern, first, max(view.behind(match.end()), first + 1)
 
@@ -389,7 +429,7 @@ def _restate(view: _View, asides: Asides) -> None:
     old = next((c for c in scene.counts if c.aside and c.effects & _HAPPENED), None)
     if old is None:
         return
-    for _, match in asides.restated.matches(view.lowered):
+    for _, match in asides.restated.matches(view.lowered, view.keys):
         count = scene.owner[view.behind(match.end())]
         if count is None or count.aside or count.effects or count.first < old.first:
             continue
