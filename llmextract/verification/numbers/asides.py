@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.scene import Clause, Scene
+from llmextract.verification.numbers.tables import normal
 from llmextract.verification.numbers.tags import Form, Kind, Tag
 
 _OPENS: Final = Tag.PREPOSITION | Tag.ADVERB | Tag.DEFINITE | Tag.TIME | Tag.CONJUNCTION | Tag.BOUND
@@ -55,6 +56,7 @@ class Pattern:
     far: bool = False
 
 
+_LAID_OUT: Final = re.compile(r"[^\S ]|  ")
 _KEY: Final = 3
 """Characters of a word by which hints are found: with fewer nearly every text has all of them."""
 
@@ -178,14 +180,19 @@ class _View:
     def __init__(self, scene: Scene) -> None:
         self.scene: Final = scene
         tokens = scene.tokens
-        ends, starts, words = tokens.ends, tokens.starts, tokens.words
-        pieces = [
-            word + " " if end < start else word
-            for word, end, start in zip(words, ends[: tokens.n], starts[1:], strict=False)
-        ]
-        self._starts: Final = list(accumulate(map(len, pieces), initial=0))
-        self.lowered: Final = "".join(pieces)
-        self.keys: Final = {word[:_KEY] for word in " ".join(words).split()}
+        if _LAID_OUT.search(tokens.text) is None:
+            self.lowered, self._starts = normal(tokens.text), tokens.starts
+        else:
+            ends, starts = tokens.ends, tokens.starts
+            pieces = [
+                word + " " if end < start else word
+                for word, end, start in zip(tokens.words, ends[: tokens.n], starts[1:], strict=False)
+            ]
+            self._starts = list(accumulate(map(len, pieces), initial=0))
+            self.lowered = "".join(pieces)
+        self.keys: Final = {word[:_KEY] for word in tokens.words}
+        for phrase in [word for word in tokens.words if " " in word]:
+            self.keys.update(word[:_KEY] for word in phrase.split())
         self._stops: list[int] | None = None
 
     def sentence(self, at: int) -> tuple[int, int]:
