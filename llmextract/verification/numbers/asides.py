@@ -300,7 +300,9 @@ def _clause_around(view: _View, first: int, after: int) -> tuple[int, int]:
     begin, end = view.sentence(first)
     start = _left(view, begin, first)
     tags = view.scene.tokens.tags
-    if all(tags[at] & _OPENS for at in range(start, first)):
+    if all(tags[at] & _OPENS for at in range(start, first)) or (
+        start == begin and _opens(view.scene, begin, first)
+    ):
         return start, _right(view, after, end)
     return start, after
 
@@ -375,13 +377,14 @@ def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -
     inside = [
         count
         for count in inside
-        if (count.effects or (count.people and count.numeral.form not in _LONE))
+        if (count.effects or _is_number(count))
         and not _is_given(scene, count, matched, pattern)
     ]
     sure = pattern.sure
     if pattern.other and not _tells_more(scene, first, after, inside):
         begin, end = view.sentence(first)
-        if begin == 0 and end >= scene.tokens.n - 1 and pattern.scope == "clause":
+        alone = begin == 0 and end >= scene.tokens.n - 1 and pattern.scope == "clause"
+        if alone and not any(_is_number(count) and count not in inside for count in scene.counts):
             return
         sure = False
     for count in inside:
@@ -390,6 +393,11 @@ def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -
         elif not count.aside or sure:
             count.aside, count.doubted = pattern.reason, not sure
     scene.asides.append((first, after))
+
+
+def _is_number(count: Count) -> bool:
+    """Whether people may be counted in so many words, and not by an article."""
+    return count.people and count.numeral.form not in _LONE
 
 
 def _is_given(scene: Scene, count: Count, after: int, pattern: Pattern) -> bool:

@@ -3,8 +3,8 @@
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
-from llmextract.verification.numbers.scene import Scene
-from llmextract.verification.numbers.tags import Tag
+from llmextract.verification.numbers.scene import Scene, group
+from llmextract.verification.numbers.tags import Form, Tag
 
 _AWAY: Final = frozenset({"unharmed", "displaced"})
 _SIZES: Final = 20
@@ -18,6 +18,7 @@ def find_parts(scene: Scene) -> None:
         if count.whole is not None or not count.people:
             continue
         before = scene.counts[:place]
+        _share_noun(scene, count)
         if tags[count.numeral.after] & Tag.OF and tags[count.numeral.after + 1] & Tag.DEFINITE:
             if count.of_named is None:
                 _be_part(count, _of_same_noun(scene, count, before))
@@ -70,6 +71,26 @@ def _of_same_noun(scene: Scene, part: Count, before: list[Count]) -> Count | Non
         if same or set(entry.effects) & whole.effects:
             return whole
     return None
+
+
+def _share_noun(scene: Scene, count: Count) -> None:
+    """Gives the next of a list the noun it shares: "the bodies of three soldiers and a driver"."""
+    tokens, tags = scene.tokens, scene.tokens.tags
+    noun = count.numeral.first - 1
+    while noun > count.first and tags[noun] & (Tag.OF | Tag.DEFINITE | Tag.ALL):
+        noun -= 1
+    if noun < count.first or not tokens.entries[noun].forms & Form.COUNTED:
+        return
+    member = scene.owner[count.after + 1]
+    if not tags[count.after] & Tag.CONJUNCTION or member is None or member.effects:
+        return
+    if member.people and not member.subset and not tags[member.after] & (Tag.VERB | Tag.BE):
+        member.effects |= {
+            effect
+            for effect, forms in tokens.entries[noun].effects.items()
+            if forms & Form.COUNTED
+        }
+        group([count, member])
 
 
 def _go_on(scene: Scene, count: Count, before: list[Count]) -> None:
