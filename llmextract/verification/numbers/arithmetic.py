@@ -165,7 +165,7 @@ def _alike(reading: Reading, run: list[Count]) -> Iterator[tuple[Count, Count]]:
             if not reading.same_sentence(earlier, count):
                 if noun in {"", _noun(reading, earlier)}:
                     yield earlier, count
-            elif count.head < 0 and _are_parted(reading, earlier, count):
+            elif not noun and not count.definite and _are_parted(reading, earlier, count):
                 yield earlier, count
 
 
@@ -205,26 +205,56 @@ def _sum(
 # --- differences -------------------------------------------------------------------------------
 
 
+_OUTCOMES: Final = frozenset({"killed", "missing", "unharmed"})
 _HARM: Final = frozenset({"killed", "injured"})
 
 
 def _differences(reading: Reading, role: Role) -> Iterator[Result]:
-    """Those left when others are taken away: 50 aboard and 18 who survived make 32."""
+    """Those left of a whole when all who fared otherwise are taken away.
+
+    None where the text says itself how many they are: 9 aboard, 4 saved, 3 bodies and 2 missing
+    leave no 5 dead.
+    """
+    stated = [
+        count
+        for count in reading.counts
+        if count.effects & role.effects and count.value and not count.aside and count.people
+    ]
     for part in reading.counts:
-        if not part.effects & role.complement or part.value is None:
+        if not part.effects & role.complement or part.value is None or part.aside:
             continue
         for whole in _wholes(reading, part, role):
-            if part.aside or whole.aside:
+            if whole.value is None or whole.aside or any(one.first > whole.first for one in stated):
                 continue
-            if whole.value is not None and whole.value > part.value:
-                yield _minus(reading, whole, part)
+            parts = [part, *_others_gone(reading, whole, part, role)]
+            left = whole.value - sum(other.numeral.low for other in parts)
+            if left > 0:
+                spans = tuple(span(reading, count) for count in (whole, *parts))
+                reason = " − ".join(words(reading, count) for count in (whole, *parts))
+                yield Result(left, left, spans, reason)
     for part in reading.counts:
         known = part.of_named
-        if known is not None and known.effects & role.effects and part.effects - role.effects:
+        if known is None or part.aside or known.aside:
+            continue
+        if known.effects & role.effects and part.effects - role.effects:
             yield from _left_of_named(reading, known, part)
     for rest in reading.rests:
         if rest.effects & role.effects:
             yield from _remainders(reading, rest)
+
+
+def _others_gone(reading: Reading, whole: Count, part: Count, role: Role) -> list[Count]:
+    """Counts behind a whole of those who fared in a third way: neither as the role nor as a part."""
+    return [
+        count
+        for count in reading.counts
+        if count.first > whole.first
+        and count is not part
+        and count.value
+        and not (count.subset or count.aside or count.is_whole)
+        and count.effects & _OUTCOMES
+        and not count.effects & (role.effects | part.effects)
+    ]
 
 
 def _left_of_named(reading: Reading, whole: Count, part: Count) -> Iterator[Result]:
@@ -266,13 +296,3 @@ def _wholes(reading: Reading, part: Count, role: Role) -> Iterator[Count]:
             return
         if count.people and not count.effects & (role.effects | role.complement | _HARM):
             yield count
-
-
-def _minus(reading: Reading, whole: Count, part: Count) -> Result:
-    value = whole.numeral.low - part.numeral.low
-    return Result(
-        value,
-        value,
-        (span(reading, whole), span(reading, part)),
-        f"{words(reading, whole)} − {words(reading, part)}",
-    )

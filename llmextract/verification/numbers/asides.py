@@ -109,7 +109,8 @@ class Patterns:
             pattern = self.all[number]
             for first, after in sorted(found[number]):
                 end = len(lowered) if pattern.far else after
-                for match in pattern.expression.finditer(lowered, max(first - 1, 0), end):
+                begin = 0 if pattern.far else max(first - 1, 0)
+                for match in pattern.expression.finditer(lowered, begin, end):
                     if match.start() < after:
                         yield pattern, match
 
@@ -123,6 +124,7 @@ class Asides:
         turns: those with which another incident begins.
         restated: those right behind which a corrected figure stands.
         modals: verbs behind which nothing has happened.
+        copulas: verbs that say the same with an infinitive behind them ("was to kill").
         maybes: verbs behind which something may have happened.
     """
 
@@ -130,6 +132,7 @@ class Asides:
     turns: "Patterns"
     restated: "Patterns"
     modals: frozenset[str] = frozenset()
+    copulas: frozenset[str] = frozenset()
     maybes: frozenset[str] = frozenset()
 
 
@@ -158,6 +161,7 @@ def compiled(table: Mapping[str, Any]) -> Asides:
             turns=Patterns(_plain(table.get("turns", ()))),
             restated=Patterns(_plain(table.get("restated", ()))),
             modals=frozenset(table.get("modals", ())),
+            copulas=frozenset(table.get("copulas", ())),
             maybes=frozenset(table.get("maybes", ())),
         )
     return known
@@ -275,7 +279,9 @@ def _end_behind(view: _View, first: int, after: int) -> int:
     begin, end = view.sentence(first)
     opens = _opens(scene, begin, first)
     for at in range(after, end):
-        if tags[at] & Tag.CONTRAST and scene.owner[at] is None:
+        if scene.tokens.words[at] == ";" or (
+            tags[at] & Tag.CONTRAST and scene.owner[at] is None
+        ):
             return at
         if tags[at] & Tag.COMMA and opens:
             return at
@@ -427,8 +433,10 @@ def _tells_more(scene: Scene, first: int, after: int, inside: list[Count]) -> bo
 def _weigh_modal(scene: Scene, clause: Clause, asides: Asides) -> None:
     """Marks those of a verb behind a modal: "could have killed hundreds"."""
     words, tags = scene.tokens.words, scene.tokens.tags
-    for at in range(clause.start, clause.verb):
-        unreal = words[at] in asides.modals
+    ordered = clause.start > 1 and tags[clause.start - 1] & Tag.TO
+    first = clause.start - 2 if ordered and words[clause.start - 2] in asides.copulas else 0
+    for at in (*([first] if first else ()), *range(clause.start, clause.verb)):
+        unreal = words[at] in asides.modals or at == first
         if not unreal and not (words[at] in asides.maybes and tags[at] & Tag.MODAL):
             continue
         reason = "only imagined, planned or rehearsed" if unreal else "only what may have happened"

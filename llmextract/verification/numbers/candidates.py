@@ -183,7 +183,7 @@ def _is_part(count: Count, effects: frozenset[str]) -> bool:
     """
     if len(count.group) < 2:
         return False
-    group = [member for member in count.group if member.effects & effects]
+    group = [one for one in count.group if one.effects & effects and one.people]
     own = any(member.head < 0 or member.more for member in group[1:])
     shared = all(member.effects == count.effects for member in group)
     return len(group) > 1 and shared and not own

@@ -54,9 +54,9 @@ def _rows(text: str) -> list[list[_Cell]]:
         if _BAR.search(line) and not _RULE.fullmatch(line):
             edges = [-1, *(match.start() for match in _BAR.finditer(line)), len(line)]
             cells = [(start + a + 1, start + b) for a, b in zip(edges, edges[1:], strict=False)]
-            while cells and not text[slice(*cells[0])].strip() and line.lstrip()[:1] == "|":
+            if line.lstrip()[:1] == "|":
                 cells.pop(0)
-            while cells and not text[slice(*cells[-1])].strip():
+            if line.rstrip()[-1:] == "|":
                 cells.pop()
             rows.append(cells)
         start += len(line) + 1

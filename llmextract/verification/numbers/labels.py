@@ -65,6 +65,8 @@ def _number_behind(scene: Scene, at: int) -> tuple[Count | None, bool]:
     if count.numeral.first != behind and count.numeral.number != behind:
         return None, False
     if count.head >= 0 and tags[count.head] & Tag.EFFECT and tags[count.head + 1] & Tag.COLON:
+        for owned in range(count.numeral.after, count.after):
+            scene.owner[owned] = None
         count.head, count.after = -1, count.numeral.after  # "KIA: 2 WIA: 5"
     if count.head >= 0 and tags[count.head] & Tag.EFFECT:
         return None, False  # "Casualties: 7 killed"

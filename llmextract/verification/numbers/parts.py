@@ -24,12 +24,33 @@ def find_parts(scene: Scene) -> None:
                 _be_part(count, _of_same_noun(scene, count, before))
         elif tags[count.first + 1] & Tag.ORDINAL and count.numeral.form == "article":
             _go_on(scene, count, before)
+    _front(scene)
     _leave(scene)
     for clause in scene.clauses.values():
         group = range(clause.start, clause.verb + 1)
         if any(word in scene.tokens.tables.lasting for at in group for word in _words(scene, at)):
             for count in clause.people:
                 count.definite = count.definite or count.numeral.kind == "exact"
+
+
+def _front(scene: Scene) -> None:
+    """Makes a part of what follows "Of the wounded, five …" at the beginning of a sentence."""
+    tokens, tags = scene.tokens, scene.tokens.tags
+    for place, count in enumerate(scene.counts):
+        at = count.first - 1
+        while at > 0 and tags[at] & (Tag.COMMA | Tag.ADVERB | Tag.BOUND):
+            at -= 1
+        if at < 0 or not tags[at] & Tag.OF_THEM or (at and not tags[at - 1] & Tag.STOP):
+            continue
+        entry = tokens.last_entry(at)
+        if entry is None or not entry.effects or not count.people:
+            continue
+        named = set(entry.effects)
+        before = scene.counts[:place]
+        count.of_named = next((one for one in reversed(before) if one.effects & named), None)
+        if not count.effects or count.effects <= named:
+            count.effects |= named
+            count.subset = True
 
 
 def _leave(scene: Scene) -> None:
