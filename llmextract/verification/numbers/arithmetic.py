@@ -165,8 +165,13 @@ def _alike(reading: Reading, run: list[Count]) -> Iterator[tuple[Count, Count]]:
             if not reading.same_sentence(earlier, count):
                 if noun in {"", _noun(reading, earlier)}:
                     yield earlier, count
-            elif not noun and not count.definite and _are_parted(reading, earlier, count):
+            elif _is_bare(count) and _are_parted(reading, earlier, count):
                 yield earlier, count
+
+
+def _is_bare(count: Count) -> bool:
+    """Whether a count has no noun but what happened: "six", "five dead"."""
+    return count.head < 0 or not count.classes
 
 
 def _are_parted(reading: Reading, one: Count, other: Count) -> bool:

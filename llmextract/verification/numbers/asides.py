@@ -433,6 +433,8 @@ def _tells_more(scene: Scene, first: int, after: int, inside: list[Count]) -> bo
 def _weigh_modal(scene: Scene, clause: Clause, asides: Asides) -> None:
     """Marks those of a verb behind a modal: "could have killed hundreds"."""
     words, tags = scene.tokens.words, scene.tokens.tags
+    if tags[clause.verb + 1] & Tag.BY:
+        return  # "the six could have been murdered by the army": the doubt is about who did it
     ordered = clause.start > 1 and tags[clause.start - 1] & Tag.TO
     first = clause.start - 2 if ordered and words[clause.start - 2] in asides.copulas else 0
     for at in (*([first] if first else ()), *range(clause.start, clause.verb)):

@@ -83,6 +83,8 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
     if count.governor & Tag.BY or tags[count.after] & Tag.SAY:
         return bool(role.effects)  # who did it, or who says it
     if role.effects:
+        if "attacker" in count.classes and "agent" not in role.effects and not count.effects:
+            return True  # who did it, with nothing said of what happened to them
         if count.numeral.form in _LONE:
             return not count.classes & PEOPLE
         return not count.people
