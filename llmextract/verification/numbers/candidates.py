@@ -11,6 +11,7 @@ from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.reading import (
     Reading,
     Wanted,
+    has_role,
     matches,
     names,
     read_part,
@@ -128,6 +129,26 @@ def stated_in(source: SourceText, part: str, wanted: Wanted) -> list[Candidate]:
     stated = [_stated(reading, count, wanted, part) for count in _hits(source, part, wanted)]
     source.memo[f"numbers.stated.{part}"] = (wanted, stated)
     return stated
+
+
+def of_older(
+    source: SourceText, wanted: Wanted, evidence: Sequence[tuple[int, int]] | None
+) -> list[Candidate]:
+    """Counts of an older incident, for a record that rests on the words that tell of it.
+
+    None where the evidence has a count of the role that is no background: the record is about that.
+    """
+    if not evidence or any(
+        inside(candidate.stretches, evidence) for candidate in stated_in(source, "text", wanted)
+    ):
+        return []
+    reading = read_part(source)
+    found = [
+        _stated(reading, count, wanted, "text")
+        for count in reading.counts
+        if count.older and has_role(count, wanted, reading.tokens)
+    ]
+    return [candidate for candidate in found if inside(candidate.stretches, evidence)]
 
 
 def _hits(source: SourceText, part: str, wanted: Wanted) -> list[Count]:

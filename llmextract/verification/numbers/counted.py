@@ -35,6 +35,7 @@ class Count:
         spared: a clause that was read says that it did not happen to them, or was only tried.
         listed: it is one row of a table whose column is one amount.
         aside: what it tells of if it is none of the incident's ("a running total"), or empty.
+        older: whether ``aside`` is another incident, which a record may be about.
         doubted: whether it may be one of the incident's in spite of ``aside``.
         among: "among the 31 dead": the whole of which others are a part.
     """
@@ -63,6 +64,7 @@ class Count:
     listed: bool = False
     aside: str = ""
     doubted: bool = False
+    older: bool = False
 
     @property
     def people(self) -> bool:

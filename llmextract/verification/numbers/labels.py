@@ -95,7 +95,9 @@ def _begins(scene: Scene, at: int) -> bool:
         count = owner[before]
         tag = tags[before]
         if count is not None and count.numeral.form not in {"article", "singular"}:
-            return before == at - 1 and count.numeral.after == at  # "KIA: 2 WIA: 5"
+            if before != at - 1 or count.numeral.after != at:
+                return False
+            return bool(tags[count.first - 1] & Tag.COLON)  # "KIA: 2 WIA: 5"
         if tag & _BOUNDARY or (tag & Tag.SIGN and not tag & Tag.HYPHEN):
             return True
         if tag & Tag.HYPHEN:

@@ -169,11 +169,16 @@ def _effects_of(words: list[str], tables: Tables) -> frozenset[str]:
 
 def matches(count: Count, wanted: Wanted, tokens: Tokens) -> bool:
     """Whether a count is one of the role."""
+    if count.aside and wanted.role is not None:
+        return False
+    return has_role(count, wanted, tokens)
+
+
+def has_role(count: Count, wanted: Wanted, tokens: Tokens) -> bool:
+    """Whether a count is one of the role by grammar, of whatever incident."""
     role = wanted.role
     if role is None:
         return True
-    if count.aside:
-        return False
     if count.numeral.kind == "none" and count.effects & (role.zero | role.effects):
         return True
     if count.effects & role.not_effects:
