@@ -187,7 +187,7 @@ def _left(view: _View, begin: int, first: int) -> int:
             verb = True
         if scene.owner[at] is not None:
             continue
-        if tag & _SPLITS:
+        if tag & _SPLITS or scene.tokens.words[at] == ";":
             return at + 1
         if tag & Tag.RELATIVE and at and tags[at - 1] & (Tag.COMMA | Tag.SAY | Tag.PREPOSITION):
             return at + 1
@@ -222,7 +222,9 @@ def _right(view: _View, after: int, end: int) -> int:
     scene = view.scene
     tags = scene.tokens.tags
     for at in range(after, end):
-        if scene.owner[at] is None and tags[at] & Tag.CONTRAST:
+        if scene.owner[at] is None and (
+            tags[at] & Tag.CONTRAST or scene.tokens.words[at] == ";"
+        ):
             return at
         if tags[at] & Tag.COMMA and tags[at + 1] & _JOINS and _has_verb(scene, after, at):
             return at

@@ -136,19 +136,30 @@ def of_older(
 ) -> list[Candidate]:
     """Counts of an older incident, for a record that rests on the words that tell of it.
 
-    None where the evidence has a count of the role that is no background: the record is about that.
+    None where a count of the role that is no background stands before it in the evidence: the record
+    is about that one.
     """
-    if not evidence or any(
-        inside(candidate.stretches, evidence) for candidate in stated_in(source, "text", wanted)
-    ):
+    if not evidence:
         return []
+    first = min(
+        (
+            candidate.stretches[0].start
+            for candidate in stated_in(source, "text", wanted)
+            if inside(candidate.stretches, evidence)
+        ),
+        default=len(source.text),
+    )
     reading = read_part(source)
     found = [
         _stated(reading, count, wanted, "text")
         for count in reading.counts
         if count.older and has_role(count, wanted, reading.tokens)
     ]
-    return [candidate for candidate in found if inside(candidate.stretches, evidence)]
+    return [
+        candidate
+        for candidate in found
+        if inside(candidate.stretches, evidence) and candidate.stretches[0].start < first
+    ]
 
 
 def _hits(source: SourceText, part: str, wanted: Wanted) -> list[Count]:
