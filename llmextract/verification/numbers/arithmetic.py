@@ -47,6 +47,8 @@ def derived(
     for first in range(len(units)):
         for last in range(first + 1, min(len(units), first + _LONGEST_RUN)):
             run = [count for unit in units[first : last + 1] for count in unit]
+            if _are_apart(reading, run) or _is_told_again(reading, run):
+                continue
             yield from _sum(reading, run, only, doubtful=_may_repeat(reading, run))
     yield from _lists(reading, [count for count in hits if not count.effects & effects], only)
     if role is not None:
@@ -98,6 +100,8 @@ def _lists(reading: Reading, hits: list[Count], only: int | None) -> Iterator[Re
 
 def _joined(reading: Reading, one: Count, other: Count) -> bool:
     """Whether a comma or conjunction, and no verb, stands between two counts."""
+    if other.more and other.numeral.form == "article":
+        return True  # "three attackers were shot, and a fourth fled"
     tags = reading.tokens.tags
     between = tags[one.after : other.first]
     verbs = _ENDS_RUN
@@ -125,20 +129,54 @@ def _adds(count: Count, *, listed: bool = False) -> bool:
     return not (count.subset or count.total or count.is_whole or known)
 
 
-def _may_repeat(reading: Reading, run: list[Count]) -> bool:
-    """Whether one of some counts may tell of the same people again: "13 were killed … left 13 dead".
+def _are_apart(reading: Reading, run: list[Count]) -> bool:
+    """Whether another incident begins between some counts: "in a separate shooting, two died"."""
+    first, last = run[0].first, max(count.first for count in run)
+    return any(first < turn <= last for turn in reading.scene.turns)
 
-    Equal numbers in two sentences, the later one of nobody in particular or by the same noun.
+
+def _is_told_again(reading: Reading, run: list[Count]) -> bool:
+    """Whether one of some counts tells of the same people: "13 were killed … left 13 dead"."""
+    return any(
+        count.numeral.low == earlier.numeral.low >= _MAY_BE_CHANCE
+        for earlier, count in _alike(reading, run)
+    )
+
+
+def _may_repeat(reading: Reading, run: list[Count]) -> bool:
+    """Whether one of some counts may tell of the same people again, or of another incident.
+
+    An amount in a later sentence of nobody in particular may be a newer toll ("13 people … 15
+    people"), others of the same incident or those of another; no rule tells which.
     """
+    return any(
+        max(count.numeral.low, earlier.numeral.low) >= _MAY_BE_CHANCE
+        for earlier, count in _alike(reading, run)
+    )
+
+
+def _alike(reading: Reading, run: list[Count]) -> Iterator[tuple[Count, Count]]:
+    """Pairs of counts in two sentences, the later one of nobody in particular or by the same noun."""
     for position, count in enumerate(run):
+        if count.more or count.of_named is not None:
+            continue
         for earlier in run[:position]:
-            if count.numeral.low != earlier.numeral.low or count.numeral.low < _MAY_BE_CHANCE:
-                continue
-            if count.more or reading.same_sentence(earlier, count):
-                continue
-            if _noun(reading, count) in {"", _noun(reading, earlier)}:
-                return True
-    return False
+            noun = _noun(reading, count)
+            if not reading.same_sentence(earlier, count):
+                if noun in {"", _noun(reading, earlier)}:
+                    yield earlier, count
+            elif _is_bare(count) and _are_parted(reading, earlier, count):
+                yield earlier, count
+
+
+def _is_bare(count: Count) -> bool:
+    """Whether a count has no noun but what happened: "six", "five dead"."""
+    return count.head < 0 or not count.classes
+
+
+def _are_parted(reading: Reading, one: Count, other: Count) -> bool:
+    """Whether another speaks of the second of two counts: "… killed 30; the army admits six"."""
+    return ";" in reading.tokens.words[one.after : other.first]
 
 
 def _noun(reading: Reading, count: Count) -> str:
@@ -172,24 +210,56 @@ def _sum(
 # --- differences -------------------------------------------------------------------------------
 
 
+_OUTCOMES: Final = frozenset({"killed", "missing", "unharmed"})
 _HARM: Final = frozenset({"killed", "injured"})
 
 
 def _differences(reading: Reading, role: Role) -> Iterator[Result]:
-    """Those left when others are taken away: 50 aboard and 18 who survived make 32."""
+    """Those left of a whole when all who fared otherwise are taken away.
+
+    None where the text says itself how many they are: 9 aboard, 4 saved, 3 bodies and 2 missing
+    leave no 5 dead.
+    """
+    stated = [
+        count
+        for count in reading.counts
+        if count.effects & role.effects and count.value and not count.aside and count.people
+    ]
     for part in reading.counts:
-        if not part.effects & role.complement or part.value is None:
+        if not part.effects & role.complement or part.value is None or part.aside:
             continue
         for whole in _wholes(reading, part, role):
-            if whole.value is not None and whole.value > part.value:
-                yield _minus(reading, whole, part)
+            if whole.value is None or whole.aside or any(one.first > whole.first for one in stated):
+                continue
+            parts = [part, *_others_gone(reading, whole, part, role)]
+            left = whole.value - sum(other.numeral.low for other in parts)
+            if left > 0:
+                spans = tuple(span(reading, count) for count in (whole, *parts))
+                reason = " − ".join(words(reading, count) for count in (whole, *parts))
+                yield Result(left, left, spans, reason)
     for part in reading.counts:
         known = part.of_named
-        if known is not None and known.effects & role.effects and part.effects - role.effects:
+        if known is None or part.aside or known.aside:
+            continue
+        if known.effects & role.effects and part.effects - role.effects:
             yield from _left_of_named(reading, known, part)
     for rest in reading.rests:
         if rest.effects & role.effects:
             yield from _remainders(reading, rest)
+
+
+def _others_gone(reading: Reading, whole: Count, part: Count, role: Role) -> list[Count]:
+    """Counts behind a whole of those who fared in a third way: neither as the role nor as a part."""
+    return [
+        count
+        for count in reading.counts
+        if count.first > whole.first
+        and count is not part
+        and count.value
+        and not (count.subset or count.aside or count.is_whole)
+        and count.effects & _OUTCOMES
+        and not count.effects & (role.effects | part.effects)
+    ]
 
 
 def _left_of_named(reading: Reading, whole: Count, part: Count) -> Iterator[Result]:
@@ -231,13 +301,3 @@ def _wholes(reading: Reading, part: Count, role: Role) -> Iterator[Count]:
             return
         if count.people and not count.effects & (role.effects | role.complement | _HARM):
             yield count
-
-
-def _minus(reading: Reading, whole: Count, part: Count) -> Result:
-    value = whole.numeral.low - part.numeral.low
-    return Result(
-        value,
-        value,
-        (span(reading, whole), span(reading, part)),
-        f"{words(reading, whole)} − {words(reading, part)}",
-    )

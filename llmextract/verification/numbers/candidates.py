@@ -11,6 +11,7 @@ from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.reading import (
     Reading,
     Wanted,
+    has_role,
     matches,
     names,
     read_part,
@@ -112,7 +113,8 @@ def of_part(
 def _implied_none(reading: Reading, role: Role, part: str) -> Iterator[Candidate]:
     """Zero where a text that says no more denies what is less: nobody hurt, so nobody killed."""
     for count in reading.counts:
-        if count.numeral.kind == "none" and count.effects & role.zero_derived:
+        denied = count.numeral.kind == "none" and not count.aside
+        if denied and count.effects & role.zero_derived:
             start, end = span(reading, count)
             stretches = (Stretch(start, end, part),)
             yield Candidate(0, 0, Verdict.DERIVED, "nobody was even hurt", stretches, (0,))
@@ -127,6 +129,37 @@ def stated_in(source: SourceText, part: str, wanted: Wanted) -> list[Candidate]:
     stated = [_stated(reading, count, wanted, part) for count in _hits(source, part, wanted)]
     source.memo[f"numbers.stated.{part}"] = (wanted, stated)
     return stated
+
+
+def of_older(
+    source: SourceText, wanted: Wanted, evidence: Sequence[tuple[int, int]] | None
+) -> list[Candidate]:
+    """Counts of an older incident, for a record that rests on the words that tell of it.
+
+    None where a count of the role that is no background stands before it in the evidence: the record
+    is about that one.
+    """
+    if not evidence:
+        return []
+    first = min(
+        (
+            candidate.stretches[0].start
+            for candidate in stated_in(source, "text", wanted)
+            if inside(candidate.stretches, evidence)
+        ),
+        default=len(source.text),
+    )
+    reading = read_part(source)
+    found = [
+        _stated(reading, count, wanted, "text")
+        for count in reading.counts
+        if count.older and has_role(count, wanted, reading.tokens)
+    ]
+    return [
+        candidate
+        for candidate in found
+        if inside(candidate.stretches, evidence) and candidate.stretches[0].start < first
+    ]
 
 
 def _hits(source: SourceText, part: str, wanted: Wanted) -> list[Count]:
@@ -170,7 +203,7 @@ def _standing(reading: Reading, count: Count, wanted: Wanted) -> tuple[Verdict, 
     part = whole is not None and whole.effects & effects and count.effects - effects
     if count.subset or part:
         return Verdict.PARTLY, "only for a part of those counted"
-    if count.open_ended or _is_part(count, effects):
+    if count.open_ended or count.listed or _is_part(count, effects):
         return Verdict.PARTLY, f"only for {words(reading, count)}, not for all"
     return Verdict.SUPPORTED, form
 
@@ -182,7 +215,7 @@ def _is_part(count: Count, effects: frozenset[str]) -> bool:
     """
     if len(count.group) < 2:
         return False
-    group = [member for member in count.group if member.effects & effects]
+    group = [one for one in count.group if one.effects & effects and one.people]
     own = any(member.head < 0 or member.more for member in group[1:])
     shared = all(member.effects == count.effects for member in group)
     return len(group) > 1 and shared and not own
@@ -194,10 +227,11 @@ def preferring(
     """Candidates with those inside the evidence first; the order is kept otherwise."""
     if not evidence:
         return found
-    return sorted(found, key=lambda candidate: not _inside(candidate.stretches, evidence))
+    return sorted(found, key=lambda candidate: not inside(candidate.stretches, evidence))
 
 
-def _inside(stretches: Sequence[Stretch], evidence: Sequence[tuple[int, int]]) -> bool:
+def inside(stretches: Sequence[Stretch], evidence: Sequence[tuple[int, int]]) -> bool:
+    """Whether words stand in the evidence."""
     return all(
         stretch.part == "text"
         and any(start <= stretch.start and stretch.end <= end for start, end in evidence)

@@ -33,6 +33,10 @@ class Count:
         excluded: "all but four": those to whom it did not happen.
         of_named: an amount before, of whom this is a part ("two of the customers").
         spared: a clause that was read says that it did not happen to them, or was only tried.
+        listed: it is one row of a table whose column is one amount.
+        aside: what it tells of if it is none of the incident's ("a running total"), or empty.
+        older: whether ``aside`` is another incident, which a record may be about.
+        doubted: whether it may be one of the incident's in spite of ``aside``.
         among: "among the 31 dead": the whole of which others are a part.
     """
 
@@ -57,6 +61,10 @@ class Count:
     excluded: bool = False
     of_named: "Count | None" = None
     spared: bool = False
+    listed: bool = False
+    aside: str = ""
+    doubted: bool = False
+    older: bool = False
 
     @property
     def people(self) -> bool:

@@ -40,6 +40,8 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
             reading, count, wanted
         ):
             said = words(reading, count)
+            if count.aside:
+                return Judgement(Verdict.UNCLEAR, f"'{said}' is perhaps {count.aside}", stretch)
             label = f"; whether {wanted.role.label}, no rule tells" if wanted.role else ""
             return Judgement(Verdict.UNCLEAR, f"'{said}' stands in the text{label}", stretch)
         other = other or Judgement(
@@ -68,6 +70,8 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
     role = wanted.role
     if role is None:
         return True
+    if count.aside:
+        return not count.doubted
     if not wanted.is_known and reading.tokens.tables is not load(FALLBACK):
         return False  # a schema's own word is the noun itself, in the language of the schema only
     neutral = NEUTRAL if "agent" not in role.effects else frozenset()
@@ -79,6 +83,8 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
     if count.governor & Tag.BY or tags[count.after] & Tag.SAY:
         return bool(role.effects)  # who did it, or who says it
     if role.effects:
+        if "attacker" in count.classes and "agent" not in role.effects and not count.effects:
+            return True  # who did it, with nothing said of what happened to them
         if count.numeral.form in _LONE:
             return not count.classes & PEOPLE
         return not count.people
@@ -103,6 +109,8 @@ def _with_article(numeral: Numeral) -> str:
 def _other_role(reading: Reading, count: Count, wanted: Wanted) -> str:
     tables = reading.tokens.tables
     said = words(reading, count)
+    if count.aside:
+        return f"'{said}' is {count.aside}"
     meant = [tables.labels[effect] for effect in sorted(count.effects) if effect in tables.labels]
     not_this = f", not {wanted.role.label}" if wanted.role is not None else ""
     if meant:

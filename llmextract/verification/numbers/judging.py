@@ -10,6 +10,7 @@ from llmextract.verification.language import COUNTED
 from llmextract.verification.numbers.candidates import (
     Candidate,
     candidates,
+    of_older,
     of_part,
     preferring,
     stated_in,
@@ -67,6 +68,7 @@ def judge(
         best = _best(target, found, evidence)
     else:
         best = _best(target, candidates(source, role, sums=sums, of=of), evidence)
+    best = best or _best(target, of_older(source, wanted, evidence), evidence)
     return best or unsupported(target, source, role)
 
 

@@ -88,17 +88,23 @@ def _inherit(scene: Scene) -> None:
             continue
         if count.whole is not None and count.effects & count.whole.effects:
             count.subset = True
-        if not count.effects or count.subset:
+        if not count.effects or (count.subset and count.of_named is None):
             _inherit_one(scene, count, previous)
         if count.of_them and previous is not None and count.effects & previous.effects:
-            count.subset = True  # "14 were hurt, two of whom lost an eye"
+            count.of_named = previous  # "14 were hurt, two of whom lost an eye"
+            count.subset = count.effects <= previous.effects
         if count.effects and not count.subset and count.people:
             previous = count
 
 
 def _take_from(whole: Count, count: Count) -> None:
     """Makes a bare number a part of the whole before it: "of the 16 wounded, five are boys"."""
-    if count.head < 0 and not count.effects:
+    if count.head >= 0 or count.numeral.low > whole.numeral.low:
+        return
+    if count.effects:
+        count.of_named = whole  # "of the 16 abducted, five were freed and eleven are still held"
+        count.subset = count.effects <= whole.effects
+    else:
         count.whole, count.effects, count.subset = whole, set(whole.effects), True
 
 

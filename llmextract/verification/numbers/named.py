@@ -36,11 +36,15 @@ _LIST_ENDS: Final = (
 def named(reading: Reading, role: Role) -> Iterator[Result]:
     """What the names and pronouns of a text give for a role, a result for each list of them."""
     for clause in reading.clauses:
-        if clause.effects & role.effects and not clause.negated:
+        if clause.effects & role.effects and not _is_off(reading, clause):
             yield from _result(_beside_verb(reading, clause))
     for deed in reading.deeds:
-        if deed.effects & role.effects:
+        if deed.effects & role.effects and not reading.scene.is_aside(deed.at):
             yield from _result(named_by(reading, deed))
+
+
+def _is_off(reading: Reading, clause: Clause) -> bool:
+    return clause.negated or reading.scene.is_aside(clause.verb)
 
 
 def _result(items: list[Item]) -> Iterator[Result]:

@@ -122,6 +122,9 @@ def unit_after(tokens: Tokens, numeral: Numeral) -> str:
     if hyphen:
         return "compound" if not tokens.starts[at] > tokens.ends[at - 1] else ""
     if tokens.starts[at] == tokens.ends[at - 1] and not tags[at] & Tag.SIGN:
+        if tokens.words[at] in tokens.tables.times and tags[at + 1] & NOUNISH:
+            numeral.after = at + 1  # "2x wounded"
+            return ""
         return "ordinal" if entry.after else "part of a name"
     return ""
 
@@ -168,6 +171,9 @@ def _date(tokens: Tokens, numeral: Numeral) -> str:
     tags = tokens.tags
     if not tags[first] & Tag.DIGITS and not tags[first] & Tag.NUMBER:
         return ""
+    dated = first > 1 and tags[first - 2] & Tag.DIGITS and not tags[first] & Tag.DIGITS
+    if dated and tags[after] & NOUNISH:
+        return ""  # "on 8 October two cyclists"
     if _is_month(tokens, first - 1) and numeral.low <= 2100:
         # "in May 300 people": a day of the month has two digits, a year stands before no noun.
         return "" if tags[after] & NOUNISH and numeral.low > 31 else "date"

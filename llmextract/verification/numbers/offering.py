@@ -6,7 +6,7 @@ from typing import Final
 from llmextract.records import Verdict
 from llmextract.verification.judgement import Judgement
 from llmextract.verification.language import COUNTED
-from llmextract.verification.numbers.candidates import candidates, preferring
+from llmextract.verification.numbers.candidates import candidates, inside
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.reading import read_part, resolve
 from llmextract.verification.numbers.tables import Role, load
@@ -65,7 +65,7 @@ def vague(
     Args:
         source: the paragraph with its context.
         role: what is counted.
-        evidence: offsets of the record's sentences; amounts inside are preferred.
+        evidence: offsets of the record's sentences; where there are any, only amounts inside count.
 
     Returns:
         A judgement with bounds and words, or ``None`` if there is no such amount.
@@ -75,7 +75,9 @@ def vague(
         for candidate in candidates(source, role, sums=False)
         if candidate.kind in _VAGUE_KINDS and candidate.verdict is not Verdict.INFERRED
     ]
-    for candidate in preferring(found, evidence):
+    for candidate in found:
+        if evidence and not inside(candidate.stretches, evidence):
+            continue  # of another incident in the same paragraph
         return Judgement(
             Verdict.SUPPORTED,
             candidate.reason if candidate.kind == "vague" else f"a {candidate.kind}",

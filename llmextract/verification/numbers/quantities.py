@@ -106,7 +106,8 @@ def _read_digits(tokens: Tokens, index: int) -> Numeral:
     if value >= 0:
         value, after = _spaced_groups(tokens, index)
     scale = tokens.entries[after]
-    if scale.tags & _SCALE_OR_PACK and reject in {"", DECIMAL}:
+    near = len(tokens.words[after]) > 1 or tokens.starts[after] == tokens.ends[after - 1]
+    if scale.tags & _SCALE_OR_PACK and near and reject in {"", DECIMAL}:
         number = Decimal(entry.before) if reject == DECIMAL else Decimal(value)
         scaled = number * scale.value
         if scaled == int(scaled) and number < _MAX:
@@ -126,7 +127,8 @@ def _spaced_groups(tokens: Tokens, index: int) -> tuple[int, int]:
         tokens.tags[after] & Tag.DIGITS
         and tokens.ends[after] - tokens.starts[after] == 3
         and tokens.words[after].isdigit()
-        and tokens.text[tokens.ends[after - 1] : tokens.starts[after]].isspace()
+        and (gap := tokens.text[tokens.ends[after - 1] : tokens.starts[after]]).isspace()
+        and gap != "\t"  # two cells of a table
     ):
         value = value * 1000 + int(tokens.words[after])
         after += 1

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
+from llmextract.verification.numbers.asides import set_aside
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.counts import find_counts
+from llmextract.verification.numbers.grids import link_grids
+from llmextract.verification.numbers.labels import link_labels
 from llmextract.verification.numbers.linking import link
 from llmextract.verification.numbers.notcounts import Numeral
+from llmextract.verification.numbers.parts import find_parts
 from llmextract.verification.numbers.scene import Clause, Deed, Rest, Scene
 from llmextract.verification.numbers.tables import Role, Tables, load, normal
 from llmextract.verification.numbers.tags import Tag
@@ -52,6 +56,10 @@ def read(text: str, tables: Tables) -> Reading:
     counts, rejected, owner = find_counts(tokens)
     scene = Scene(tokens, counts, owner)
     link(scene)
+    find_parts(scene)
+    link_labels(scene)
+    link_grids(scene)
+    set_aside(scene)
     return Reading(
         tokens,
         tuple(counts + scene.denials),
@@ -161,6 +169,13 @@ def _effects_of(words: list[str], tables: Tables) -> frozenset[str]:
 
 def matches(count: Count, wanted: Wanted, tokens: Tokens) -> bool:
     """Whether a count is one of the role."""
+    if count.aside and wanted.role is not None:
+        return False
+    return has_role(count, wanted, tokens)
+
+
+def has_role(count: Count, wanted: Wanted, tokens: Tokens) -> bool:
+    """Whether a count is one of the role by grammar, of whatever incident."""
     role = wanted.role
     if role is None:
         return True

@@ -65,6 +65,8 @@ class Scene:
         deeds: nouns of what was done to somebody, in order.
         rests: "the rest" with what happened to them.
         denials: denials that no single word is.
+        asides: stretches of tokens that tell of something else.
+        turns: tokens with which another incident begins, in order.
         rest: token of "the rest" that the last search met, or -1.
         stops: tokens that end a sentence; computed when first asked for.
     """
@@ -76,6 +78,8 @@ class Scene:
     deeds: list[Deed] = field(default_factory=list)
     rests: list[Rest] = field(default_factory=list)
     denials: list[Count] = field(default_factory=list)
+    asides: list[tuple[int, int]] = field(default_factory=list)
+    turns: list[int] = field(default_factory=list)
     rest: int = -1
     stops: list[int] | None = None
 
@@ -114,6 +118,10 @@ class Scene:
                 and not self.is_abbreviation(at)
             ]
         return bisect(self.stops, one.after - 1) == bisect(self.stops, other.first)
+
+    def is_aside(self, at: int) -> bool:
+        """Whether a token stands where the text tells of something else than the incident."""
+        return any(first <= at < after for first, after in self.asides)
 
     def before_bracket(self, at: int) -> int:
         """Token before the bracket that a closing one matches."""

@@ -110,6 +110,11 @@ class Tables:
         endings: regular endings by what they mark (``plural``, ``adverb``, ``past``, …).
         labels: how a reason speaks of each effect.
         names: words by which a person's name is known.
+        ordinals: words such as "fourth" with their number.
+        lasting: words of a verb that tells of what began before ("remain in captivity").
+        times: what may be joined to a number of people ("2x").
+        things: noun classes of what is no people and no event.
+        asides: expressions for what tells of something else; :mod:`.asides` compiles them.
         known: the lexicon with what was guessed of words that it lacks; :mod:`.tokens` fills it.
     """
 
@@ -121,6 +126,11 @@ class Tables:
     endings: dict[str, tuple[str, ...]]
     labels: dict[str, str]
     names: Names
+    ordinals: Mapping[str, int]
+    lasting: frozenset[str]
+    times: frozenset[str]
+    things: frozenset[str]
+    asides: Mapping[str, Any]
     known: dict[str, Entry]
 
 
@@ -298,6 +308,8 @@ def _add(data: dict[str, Any], more: Mapping[str, Any]) -> None:
     for key, value in more.items():
         if isinstance(value, Mapping) and key in data:
             _add(data[key], value)
+        elif isinstance(value, list) and isinstance(data.get(key), list):
+            data[key] = [*data[key], *value]
         else:
             data[key] = value
 
@@ -347,6 +359,11 @@ def load(language: str) -> Tables:
         phrases=_phrases(builder.lexicon),
         roles=roles,
         names=names,
+        ordinals=data["numerals"].get("ordinals", {}),
+        lasting=frozenset(data.get("lasting", ())),
+        times=frozenset(data["numerals"].get("times", ())),
+        things=frozenset(data["nouns"]) - PEOPLE - {"event", "abstract", "group", "body", "blast"},
+        asides=data.get("asides", {}),
         joiner_after=data["numerals"]["joiner_after"],
         subject_after=morphology["subject_after_verb"],
         endings={

@@ -24,6 +24,12 @@ _SHORTEST_PERSONS: Final = 6
 """Letters that a plural in "-men" has more than: shorter ones are names ("Yemen", "Bremen")."""
 _INSERTED: Final = re.compile(r"(?<=\S)\[\d{1,3}\]|(?<=\s)\[[^\[\]\d]{1,120}\](?=[\s,.;])")
 """What an editor put into a text: the mark of a footnote, the long form of a name, "as heard"."""
+_LINE: Final = re.compile(
+    r"\n(?=[ \t]*(?:(?:[-*•·–]|\d{1,2}[.)]|\d\d[:.]\d\d)[ \t]+\S"
+    r"|[^\n:|=]{1,40}(?:[:=|]|[ \t]-)[ \t]*[^\s:|=][^\n]|\||[^\n]{1,40}\t\d))"
+    r"|(?<=[^\n.!?;,:-])\n(?=[ \t]*\n)|(?<=[:=|] \d)\n|(?<=[:=|] \d\d)\n|(?<=[:=|] \d\d\d)\n"
+)
+"""The end of a line behind which a list, a label or a table goes on: a sentence ends there too."""
 _UNKNOWN_OR_POSSESSIVE: Final = Tag.UNKNOWN | Tag.POSSESSIVE
 _NOUN_OR_PLURAL: Final = Tag.NOUN | Tag.PLURAL
 
@@ -54,6 +60,8 @@ class Tokens:
         folded = normal(text)
         if "[" in folded:
             folded = _INSERTED.sub(lambda match: " " * len(match.group()), folded)
+        if "\n" in folded:
+            folded = _LINE.sub("!", folded)  # a stop that no abbreviation ends with
         self.words, self.starts, self.ends = _cut(folded)
         self._join_phrases()
         self.entries = _look_up(self.words, tables)

@@ -11,7 +11,7 @@ from llmextract.verification.numbers.nouns import (
     people_before_noun,
 )
 from llmextract.verification.numbers.objects import after_of, find_object
-from llmextract.verification.numbers.scene import VERBAL, Clause, Rest, Scene
+from llmextract.verification.numbers.scene import REACH, VERBAL, Clause, Rest, Scene, group
 from llmextract.verification.numbers.subjects import find_subject
 from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
@@ -47,6 +47,9 @@ _ADVERB_OR_QUOTE: Final = Tag.ADVERB | Tag.QUOTE
 _STOP_OR_VERB: Final = Tag.STOP | Tag.VERB
 _VERB_OR_VERBLIKE: Final = Tag.VERB | Tag.VERBLIKE
 _STOP_OR_EFFECT_OR_RELATIVE: Final = Tag.STOP | Tag.EFFECT | Tag.RELATIVE
+_BEFORE_SUBJECT: Final = Tag.ADVERB | Tag.DEFINITE | Tag.ALL | Tag.QUOTE
+_INSERTS: Final = Tag.PREPOSITION | Tag.SUBORDINATOR | Tag.POSSESSIVE | Tag.SAY
+_JOINS: Final = Tag.CONJUNCTION | Tag.CONTRAST | Tag.COLON
 _ADVERB_OR_ADJECTIVE: Final = Tag.ADVERB | Tag.ADJECTIVE
 
 
@@ -128,7 +131,7 @@ def _direction(scene: Scene, at: int, forms: int, *, be: bool, have: bool) -> in
         return -1
     if forms & Form.INTRANSITIVE and not (forms & Form.PAST and _takes_object(scene, at)):
         return -1
-    if forms & Form.ACTIVE:
+    if forms & Form.ACTIVE and not (forms & Form.PAST and not be and _is_reduced(scene, at)):
         return 1
     if forms & Form.STATE and before & _VERB_OR_VERBLIKE and " " in scene.tokens.words[at]:
         return 1 if not be and _takes_object(scene, at) else -1  # "beat to death a guard"
@@ -137,6 +140,20 @@ def _direction(scene: Scene, at: int, forms: int, *, be: bool, have: bool) -> in
             return 1
         return -1
     return -1 if forms & _SUBJECT and not before & Tag.DEFINITE else 0
+
+
+def _is_reduced(scene: Scene, at: int) -> bool:
+    """Whether a verb of one form for all stands behind its people: "the 14 pupils hurt in the crash"."""
+    count = scene.owner[at - 1] if at else None
+    behind = scene.tokens.tags[at + 1]
+    return (
+        count is not None
+        and count.people
+        and count.after == at
+        and count.numeral.form not in {"article", "singular"}
+        and bool(behind & (Tag.PREPOSITION | Tag.SUBORDINATOR | Tag.BY))
+        and not _takes_object(scene, at)
+    )
 
 
 def _takes_object(scene: Scene, at: int) -> bool:
@@ -173,11 +190,12 @@ def _link_clause(
     scene.rest = -1
     if looks < 0:
         people = [] if auxiliary else _antecedent_object(scene, start)
+        people = people or (_over_clause(scene, start) if auxiliary else [])
         people = people or find_subject(scene, start, reduced=not auxiliary)
         if not people and _subject_may_follow(scene, start):
             people = find_object(scene, at + 1) or _inverted(scene, at) or _fronted(scene, at)
-        people = [*people, *_together(scene, at)]
-        people = [*_besides(scene, people), *people]
+        people = _with_others(people, _together(scene, at))
+        people = _with_others(_besides(scene, people), people) or people
     else:
         people = find_object(scene, at + 1) or _antecedent_object(scene, start)
     if scene.tokens.entries[at].forms & Form.KNOWN:
@@ -207,6 +225,31 @@ def _in_limb(scene: Scene, at: int) -> bool:
         if tags[ahead] & _ENDS_PHRASE:
             break
     return False
+
+
+def _over_clause(scene: Scene, start: int) -> list[Count]:
+    """The subject before what stands between it and its verb: "five men, said the mayor, were shot"."""
+    tags = scene.tokens.tags
+    first = start - 1
+    limit = max(-1, start - REACH)
+    while first > limit and not (tags[first] & Tag.STOP and not scene.is_abbreviation(first)):
+        first -= 1
+    first += 1
+    while tags[first] & _BEFORE_SUBJECT and scene.owner[first] is None:
+        first += 1
+    count = scene.owner[first]
+    if count is None or not count.people or count.governor or count.effects or count.first != first:
+        return []
+    if any(tags[at] & _JOINS for at in range(count.after, start) if scene.owner[at] is None):
+        return []
+    after = tags[count.after]
+    if tags[start - 1] & Tag.COMMA:
+        inserted = after & Tag.COMMA and (
+            tags[count.after + 1] & _INSERTS and not tags[count.after + 1] & Tag.SUBSET
+        )
+        return [count] if inserted else []
+    clauses = any(count.after < verb < start for verb in scene.clauses)
+    return [count] if after & Tag.RELATIVE and clauses and tags[start - 1] & Tag.PRONOUN else []
 
 
 def _subject_may_follow(scene: Scene, start: int) -> bool:
@@ -270,6 +313,15 @@ def _together(scene: Scene, at: int) -> list[Count]:
         if tags[ahead] & _STOP_OR_EFFECT_OR_RELATIVE and scene.owner[ahead] is None:
             break
     return []
+
+
+def _with_others(people: list[Count], added: list[Count]) -> list[Count]:
+    """A subject and those added behind its verb, as one amount: "three … along with a driver"."""
+    if not people or not added:
+        return [*people, *added]
+    everybody = [*people, *(count for count in added if count not in people)]
+    group([count for count in everybody if not count.subset])
+    return everybody
 
 
 def _besides(scene: Scene, people: list[Count]) -> list[Count]:

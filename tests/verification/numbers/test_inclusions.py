@@ -51,7 +51,7 @@ LATER = "A grenade wounded six clients and the owner. Two of the clients died in
         ("It is false that 999 people were killed.", "killed", 999, "unsupported"),
         ("Police denied that nine people were killed.", "killed", 9, "unsupported"),
         ("The blast killed three. Not 999 people were killed.", "killed", 1002, "unsupported"),
-        ("A fire killed 13 people. It left 13 dead, police said.", "killed", 26, "unclear"),
+        ("A fire killed 13 people. It left 13 dead, police said.", "killed", 26, "unsupported"),
         ("A fire killed 13 people. It left 13 dead, police said.", "killed", 13, "supported"),
         ("Thirteen men died in Oru. Thirteen women died in Ba.", "killed", 26, "derived"),
         ("The patrol said it lost nobody.", "killed", 0, "supported"),

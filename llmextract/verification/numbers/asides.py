@@ -1,0 +1,329 @@
+"""Finds what a text tells of something else: running totals, older incidents, what is denied or made up.
+
+Such a count has its role by grammar ("61,400 people have been uprooted since January") and is none of
+the incident's nevertheless.  The expressions that begin an aside are data of a language (its
+``asides`` table); here is how far one reaches and whose counts stand in it.  A parser was not taken
+for the reason given in :mod:`.linking`.
+"""
+
+import re
+from bisect import bisect, bisect_left
+from collections.abc import Iterator
+from itertools import accumulate
+from typing import Final
+
+from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.patterns import KEY, Asides, Pattern, Patterns, compiled
+from llmextract.verification.numbers.scene import Clause, Scene
+from llmextract.verification.numbers.tables import normal
+from llmextract.verification.numbers.tags import Form, Kind, Tag
+
+_OPENS: Final = Tag.PREPOSITION | Tag.ADVERB | Tag.DEFINITE | Tag.TIME | Tag.CONJUNCTION | Tag.BOUND
+_SPLITS: Final = Tag.CONTRAST | Tag.COLON | Tag.OPEN | Tag.CLOSE
+_BEGINS: Final = Tag.RELATIVE | Tag.SUBORDINATOR | Tag.CONJUNCTION | Tag.CONTRAST
+_JOINS: Final = Tag.CONJUNCTION | Tag.CONTRAST
+_FEW: Final = 6
+"""Words that may stand before a phrase that begins a sentence ("On the third anniversary of")."""
+_LONE: Final = frozenset({"article", "singular"})
+_HAPPENED: Final = frozenset(
+    {"killed", "injured", "kidnapped", "arrested", "released", "displaced", "missing", "attacked"}
+)
+
+
+_LAID_OUT: Final = re.compile(r"[^\S ]|  ")
+"""White space by which a text is not one line of words."""
+
+
+class _View:
+    """A text with its counts, as the asides are looked for in it.
+
+    Attributes:
+        scene: the text.
+        lowered: its tokens with one space wherever white space parts two of them, so that no
+            expression has to know how a text is laid out.
+        keys: the beginnings of its words.
+    """
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene: Final = scene
+        tokens = scene.tokens
+        if _LAID_OUT.search(tokens.text) is None:
+            self.lowered, self._starts = normal(tokens.text), tokens.starts
+        else:
+            ends, starts = tokens.ends, tokens.starts
+            pieces = [
+                word + " " if end < start else word
+                for word, end, start in zip(tokens.words, ends[: tokens.n], starts[1:], strict=False)
+            ]
+            self._starts = list(accumulate(map(len, pieces), initial=0))
+            self.lowered = "".join(pieces)
+        self.keys: Final = {word[:KEY] for word in tokens.words}
+        for phrase in [word for word in tokens.words if " " in word]:
+            self.keys.update(word[:KEY] for word in phrase.split())
+        self._stops: list[int] | None = None
+
+    def sentence(self, at: int) -> tuple[int, int]:
+        """First token of the sentence of a token, and the token that ends it."""
+        if self._stops is None:
+            self._stops = _stops(self.scene)
+        place = bisect(self._stops, at - 1)
+        first = self._stops[place - 1] + 1 if place else 0
+        after = self._stops[place] if place < len(self._stops) else self.scene.tokens.n
+        return first, max(after, at + 1)
+
+    def token(self, offset: int) -> int:
+        """The token that holds an offset or begins at it."""
+        return min(bisect(self._starts, offset), self.scene.tokens.n) - 1
+
+    def behind(self, offset: int) -> int:
+        """The token that begins at an offset or behind it."""
+        return bisect_left(self._starts, offset, 0, self.scene.tokens.n)
+
+
+def _stops(scene: Scene) -> list[int]:
+    """What ends a sentence."""
+    tokens = scene.tokens
+    return [
+        at
+        for at in tokens.marks
+        if tokens.kinds[at] & Kind.STOP and tokens.words[at] != ";" and not scene.is_abbreviation(at)
+    ]
+
+
+def set_aside(scene: Scene) -> None:
+    """Marks the counts that tell of something else, and where other incidents begin."""
+    tables = scene.tokens.tables
+    asides = compiled(tables.asides)
+    if not asides.kinds.all or not any(count.effects for count in scene.counts):
+        return
+    view = _View(scene)
+    for clause in scene.clauses.values():
+        _weigh_modal(scene, clause, asides)
+    for pattern, first, after in _found(view, asides.kinds):
+        for begin, end in _reach(view, pattern, first, after):
+            _mark(view, begin, end, pattern, after)
+    if any(count.aside for count in scene.counts):
+        _restate(view, asides)
+    scene.turns += sorted(first for _, first, _ in _found(view, asides.turns))
+
+
+def _found(view: _View, patterns: Patterns) -> Iterator[tuple[Pattern, int, int]]:
+    """Each match with its first token and the token behind it."""
+    for pattern, match in patterns.matches(view.lowered, view.keys):
+        first = view.token(match.start())
+        yield pattern, first, max(view.behind(match.end()), first + 1)
+
+
+# --- how far an aside reaches --------------------------------------------------------------------
+
+
+def _reach(view: _View, pattern: Pattern, first: int, after: int) -> Iterator[tuple[int, int]]:
+    """The stretches of tokens that an aside takes."""
+    n = view.scene.tokens.n
+    if pattern.scope == "text":
+        yield 0, n
+    elif pattern.scope == "rest":
+        yield view.sentence(first)[0], n
+    elif pattern.scope == "match":
+        yield first, after
+    elif pattern.scope == "behind":
+        yield first, _end_behind(view, first, after)
+    else:
+        yield _clause_around(view, first, after)
+
+
+def _end_behind(view: _View, first: int, after: int) -> int:
+    """Where what a phrase governs ends: with its sentence, a contrast, or what else is said.
+
+    A phrase that opens its sentence and is no clause ("Two days after a raid, …") ends at its comma.
+    """
+    scene = view.scene
+    tags = scene.tokens.tags
+    begin, end = view.sentence(first)
+    opens = _opens(scene, begin, first)
+    for at in range(after, end):
+        if scene.tokens.words[at] == ";" or (
+            tags[at] & Tag.CONTRAST and scene.owner[at] is None
+        ):
+            return at
+        if tags[at] & Tag.COMMA and opens:
+            return at
+        if tags[at] & (Tag.COMMA | Tag.CONJUNCTION) and tags[at + 1] & Tag.SAY:
+            return at
+    return end
+
+
+def _opens(scene: Scene, begin: int, first: int) -> bool:
+    """Whether a phrase begins a sentence: nothing happens before it, and few words stand there."""
+    if first - begin > _FEW or _has_verb(scene, begin, first):
+        return False
+    tags = scene.tokens.tags
+    return not any(
+        tags[at] & (Tag.COMMA | Tag.BE | Tag.VERB) and not tags[at] & Tag.NOUN
+        for at in range(begin, first)
+    )
+
+
+def _clause_around(view: _View, first: int, after: int) -> tuple[int, int]:
+    """The clause that a phrase of time belongs to: the one before it, or behind it if it opens one."""
+    begin, end = view.sentence(first)
+    start = _left(view, begin, first)
+    tags = view.scene.tokens.tags
+    if all(tags[at] & _OPENS for at in range(start, first)) or (
+        start == begin and _opens(view.scene, begin, first)
+    ):
+        return start, _right(view, after, end)
+    return start, after
+
+
+def _left(view: _View, begin: int, first: int) -> int:
+    """Where the clause begins that a phrase ends."""
+    scene = view.scene
+    tags = scene.tokens.tags
+    verb = False
+    for at in range(first - 1, begin - 1, -1):
+        tag = tags[at]
+        if at in scene.clauses:
+            verb = True
+        if scene.owner[at] is not None:
+            continue
+        if tag & _SPLITS or scene.tokens.words[at] == ";":
+            return at + 1
+        if tag & Tag.RELATIVE and at and tags[at - 1] & (Tag.COMMA | Tag.SAY | Tag.PREPOSITION):
+            return at + 1
+        if tag & Tag.SAY and tags[at + 1] & (Tag.BOUND | Tag.DIGITS | Tag.NUMBER | Tag.COLON):
+            return at + 1
+        if tag & Tag.COMMA and (verb or at < first - 1) and _parts(scene, at, first, verb=verb):
+            return at + 1
+        if tag & Tag.CONJUNCTION and _has_verb(scene, at + 1, first) and _has_verb(scene, begin, at):
+            return at + 1
+    return begin
+
+
+def _parts(scene: Scene, comma: int, first: int, *, verb: bool) -> bool:
+    """Whether a comma parts what stands before it from the phrase behind."""
+    tags = scene.tokens.tags
+    behind = tags[comma + 1]
+    if behind & _BEGINS or scene.owner[comma + 1] is not None:
+        return True
+    words = scene.tokens.words
+    gerunds = scene.tokens.tables.endings["gerund"]
+    if words[comma + 1].endswith(gerunds):
+        return True
+    return not verb or bool(behind & (Tag.DEFINITE | Tag.ARTICLE) and first - comma > 3)
+
+
+def _has_verb(scene: Scene, first: int, after: int) -> bool:
+    return any(first <= verb < after for verb in scene.clauses)
+
+
+def _right(view: _View, after: int, end: int) -> int:
+    """Where the clause ends that a phrase opens: a comma does not part it from its subject."""
+    scene = view.scene
+    tags = scene.tokens.tags
+    for at in range(after, end):
+        if scene.owner[at] is None and (
+            tags[at] & Tag.CONTRAST or scene.tokens.words[at] == ";"
+        ):
+            return at
+        if tags[at] & Tag.COMMA and tags[at + 1] & _JOINS and _has_verb(scene, after, at):
+            return at
+    return end
+
+
+# --- whose counts stand in it --------------------------------------------------------------------
+
+
+def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -> None:
+    """Marks the counts of an aside, and those to whom a verb in it happened.
+
+    What needs something else beside it is in doubt where the text goes on about nobody: a total may
+    be all that a report is about ("12 have died since January."), and may be its background.
+    """
+    scene = view.scene
+    inside = [count for count in scene.counts if first <= count.numeral.number < after]
+    for clause in scene.clauses.values():
+        if first <= clause.verb < after and pattern.scope != "match":
+            inside += [count for count in clause.people if count not in inside]
+    inside = [
+        count
+        for count in inside
+        if (count.effects or _is_number(count))
+        and not _is_given(scene, count, matched, pattern)
+    ]
+    sure = pattern.sure
+    if pattern.other and not _tells_more(scene, first, after, inside):
+        begin, end = view.sentence(first)
+        alone = begin == 0 and end >= scene.tokens.n - 1 and pattern.scope == "clause"
+        if alone and not any(_is_number(count) and count not in inside for count in scene.counts):
+            return
+        sure = False
+    for count in inside:
+        if pattern.takes and not count.effects <= pattern.takes:
+            count.effects -= pattern.takes
+        elif not count.aside or sure:
+            count.aside, count.doubted = pattern.reason, not sure
+            count.older = pattern.other and pattern.is_incident
+    scene.asides.append((first, after))
+
+
+def _is_number(count: Count) -> bool:
+    """Whether people may be counted in so many words, and not by an article."""
+    return count.people and count.numeral.form not in _LONE
+
+
+def _is_given(scene: Scene, count: Count, after: int, pattern: Pattern) -> bool:
+    """Whether a denial takes for granted what a noun says: "denied a link to the murder of six"."""
+    if pattern.scope != "behind" or not pattern.sure or pattern.other:
+        return False
+    tokens = scene.tokens
+    return any(
+        tokens.entries[at].forms & Form.EVENT and tokens.tags[at + 1] & Tag.OF
+        for at in range(after, count.first)
+    )
+
+
+def _tells_more(scene: Scene, first: int, after: int, inside: list[Count]) -> bool:
+    """Whether something happened to somebody outside of a stretch."""
+    if any(
+        not first <= clause.verb < after and clause.effects & _HAPPENED
+        for clause in scene.clauses.values()
+    ):
+        return True
+    return any(
+        count.effects & _HAPPENED and not count.aside and count not in inside
+        for count in scene.counts
+    )
+
+
+def _weigh_modal(scene: Scene, clause: Clause, asides: Asides) -> None:
+    """Marks those of a verb behind a modal: "could have killed hundreds"."""
+    words, tags = scene.tokens.words, scene.tokens.tags
+    if tags[clause.verb + 1] & Tag.BY:
+        return  # "the six could have been murdered by the army": the doubt is about who did it
+    ordered = clause.start > 1 and tags[clause.start - 1] & Tag.TO
+    first = clause.start - 2 if ordered and words[clause.start - 2] in asides.copulas else -1
+    for at in (*([first] if first >= 0 else ()), *range(clause.start, clause.verb)):
+        unreal = words[at] in asides.modals or at == first
+        if not unreal and not (words[at] in asides.maybes and tags[at] & Tag.MODAL):
+            continue
+        reason = "only imagined, planned or rehearsed" if unreal else "only what may have happened"
+        for count in clause.people:
+            count.aside, count.doubted = reason, not unreal
+        scene.asides.append((clause.verb, clause.verb + 1))
+        return
+
+
+def _restate(view: _View, asides: Asides) -> None:
+    """Gives the figure that replaces a corrected one what happened to those of the old one."""
+    scene = view.scene
+    old = next((c for c in scene.counts if c.aside and c.effects & _HAPPENED), None)
+    if old is None:
+        return
+    for _, match in asides.restated.matches(view.lowered, view.keys):
+        count = scene.owner[view.behind(match.end())]
+        if count is None or count.aside or count.effects or count.first < old.first:
+            continue
+        if count.head < 0 or count.people:
+            count.effects |= old.effects & _HAPPENED
+            count.total = True

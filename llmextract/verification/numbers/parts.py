@@ -1,0 +1,126 @@
+"""Finds who was counted before: parts of a whole, those who are still held, "a fourth" of a kind."""
+
+from typing import Final
+
+from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.scene import Scene, group
+from llmextract.verification.numbers.tags import Form, Tag
+
+_AWAY: Final = frozenset({"unharmed", "displaced"})
+_SIZES: Final = 20
+"""Ordinals that may go on a count ("three attackers … and a fourth")."""
+
+
+def find_parts(scene: Scene) -> None:
+    """Notes of each count which amount before it holds the same people."""
+    tags = scene.tokens.tags
+    for place, count in enumerate(scene.counts):
+        if count.whole is not None or not count.people:
+            continue
+        before = scene.counts[:place]
+        _share_noun(scene, count)
+        if tags[count.numeral.after] & Tag.OF and tags[count.numeral.after + 1] & Tag.DEFINITE:
+            if count.of_named is None:
+                _be_part(count, _of_same_noun(scene, count, before))
+        elif tags[count.first + 1] & Tag.ORDINAL and count.numeral.form == "article":
+            _go_on(scene, count, before)
+    _front(scene)
+    _leave(scene)
+    for clause in scene.clauses.values():
+        group = range(clause.start, clause.verb + 1)
+        if any(word in scene.tokens.tables.lasting for at in group for word in _words(scene, at)):
+            for count in clause.people:
+                count.definite = count.definite or count.numeral.kind == "exact"
+
+
+def _front(scene: Scene) -> None:
+    """Makes a part of what follows "Of the wounded, five …" at the beginning of a sentence."""
+    tokens, tags = scene.tokens, scene.tokens.tags
+    for place, count in enumerate(scene.counts):
+        at = count.first - 1
+        while at > 0 and tags[at] & (Tag.COMMA | Tag.ADVERB | Tag.BOUND):
+            at -= 1
+        if at < 0 or not tags[at] & Tag.OF_THEM or (at and not tags[at - 1] & Tag.STOP):
+            continue
+        entry = tokens.last_entry(at)
+        if entry is None or not entry.effects or not count.people:
+            continue
+        named = set(entry.effects)
+        before = scene.counts[:place]
+        count.of_named = next((one for one in reversed(before) if one.effects & named), None)
+        if not count.effects or count.effects <= named:
+            count.effects |= named
+            count.subset = True
+
+
+def _leave(scene: Scene) -> None:
+    """Takes "arrested" from those whom only their noun calls so and who got away: "50 prisoners fled"."""
+    held = "arrested"
+    for clause in scene.clauses.values():
+        if held in clause.effects or not clause.effects & _AWAY:
+            continue
+        for count in clause.people:
+            if held in count.effects and not any(
+                count in other.people and held in other.effects for other in scene.clauses.values()
+            ):
+                count.effects.discard(held)
+
+
+def _words(scene: Scene, at: int) -> list[str]:
+    return scene.tokens.words[at].split()
+
+
+def _be_part(part: Count, whole: Count | None) -> None:
+    """Makes a count a part: of what happened to all of them, it adds nothing."""
+    if whole is None:
+        return
+    part.of_named = whole
+    if part.effects and part.effects <= whole.effects:
+        part.subset = True
+
+
+def _of_same_noun(scene: Scene, part: Count, before: list[Count]) -> Count | None:
+    """The nearest larger amount whom "of the hostages", "of the passengers" may mean."""
+    if part.head < 0:
+        return None
+    entry = scene.tokens.entries[part.head]
+    word = scene.tokens.words[part.head]
+    for whole in reversed(before):
+        if not whole.people or whole.numeral.low <= part.numeral.low or whole.subset:
+            continue
+        same = whole.head >= 0 and scene.tokens.words[whole.head] == word
+        if same or set(entry.effects) & whole.effects:
+            return whole
+    return None
+
+
+def _share_noun(scene: Scene, count: Count) -> None:
+    """Gives the next of a list the noun it shares: "the bodies of three soldiers and a driver"."""
+    tokens, tags = scene.tokens, scene.tokens.tags
+    noun = count.numeral.first - 1
+    while noun > count.first and tags[noun] & (Tag.OF | Tag.DEFINITE | Tag.ALL):
+        noun -= 1
+    if noun < count.first or not tokens.entries[noun].forms & Form.COUNTED:
+        return
+    member = scene.owner[count.after + 1]
+    if not tags[count.after] & Tag.CONJUNCTION or member is None or member.effects:
+        return
+    if member.people and not member.subset and not tags[member.after] & (Tag.VERB | Tag.BE):
+        member.effects |= {
+            effect
+            for effect, forms in tokens.entries[noun].effects.items()
+            if forms & Form.COUNTED
+        }
+        group([count, member])
+
+
+def _go_on(scene: Scene, count: Count, before: list[Count]) -> None:
+    """Makes "a fourth" one more of those who were just counted as three."""
+    tokens = scene.tokens
+    ordinal = tokens.tables.ordinals.get(tokens.words[count.first + 1], _SIZES + 1)
+    bare = count.head < 0 or count.head == count.first + 1
+    for earlier in reversed(before):
+        if earlier.people and earlier.value == ordinal - 1 and earlier.value > 1:
+            if bare or earlier.classes & count.classes:
+                count.classes, count.more = earlier.classes, True
+            return
