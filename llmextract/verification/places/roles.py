@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from llmextract.verification import gazetteer
 from llmextract.verification.datelines import find_dateline
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
+from llmextract.verification.places import clauses
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.compounds import part_of_name
 from llmextract.verification.places.governing import (
@@ -75,6 +76,8 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
         )
     if role.part == "location" and role.is_read and not kinds and _is_one_of_many(text, start):
         role = Role("location", "one of its kind, and no name of a place", is_read=False)
+    if role.part == "location" and (role.is_read or not kinds):
+        role = clauses.read(text, start, last, walk.at, role)
     return Role(
         *(role.part, role.reason, direction, role.relation, kinds, governed),
         first=min(start, walk.at + 1),

@@ -1,0 +1,89 @@
+"""Says whether an event beside a place is an earlier one that the report only recalls."""
+
+from llmextract.verification.lexing import Lexed
+from llmextract.verification.places import lexicon as lx
+
+_STOPS = frozenset(".!?")
+_OLDER = frozenset({"ago", "earlier", "previously"})
+_DISTANT = frozenset({"after", "since", "following", "before"})
+_WINDOW = 5
+
+
+def sentence(text: Lexed, at: int) -> tuple[int, int]:
+    """Numbers of the first word and after the last of the sentence around a word."""
+    first = at
+    while first > 0 and text.words[first - 1] not in _STOPS:
+        first -= 1
+    last = at
+    while last < len(text.words) and text.words[last] not in _STOPS:
+        last += 1
+    return first, last
+
+
+def is_earlier(text: Lexed, event: int, at: int) -> bool:
+    """Whether an event is an earlier one than that of the report.
+
+    Args:
+        text: the part of the source.
+        event: number of the event's word.
+        at: number of the word that joins the place to it.
+    """
+    first, last = sentence(text, event)
+    if _is_called_other(text, event, first):
+        return True
+    if _is_distant(text, event, first):
+        return True
+    return _is_old(text, first, last) and _is_recent_elsewhere(text, first, last)
+
+
+def _is_called_other(text: Lexed, event: int, first: int) -> bool:
+    """ "last year's bombing", "a similar attack", "reminiscent of the siege"."""
+    for back in range(event - 1, max(event - _WINDOW, first - 1), -1):
+        word = text.words[back]
+        if word == ",":
+            break
+        if word in lx.OTHER_EVENTS or word in lx.RECALLING:
+            return True
+        if word in lx.LONG_SPANS and text.word(back - 1) == "last" and text.owner[back]:
+            return True
+        if _is_year(word) and back == event - 1:
+            return _is_recent_elsewhere(text, back, event)
+    return False
+
+
+def _is_distant(text: Lexed, event: int, first: int) -> bool:
+    """ "The blast came two weeks after a bombing": not "died two weeks after a bombing"."""
+    for back in range(event - 1, first, -1):
+        if text.words[back] in _DISTANT and text.words[back - 1] in lx.SPANS:
+            before = text.words[first:back]
+            return len(before) > 3 and not any(word in lx.SUCCUMBED for word in before)
+    return False
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
+
+
+def _is_old(text: Lexed, first: int, last: int) -> bool:
+    """Whether a sentence names a time long past and none of these days."""
+    words = text.words[first:last]
+    if any(word in lx.RECENT for word in words):
+        return False
+    for i, word in enumerate(words):
+        before = words[i - 1] if i else ""
+        if word in _OLDER and before in lx.LONG_SPANS:
+            return True
+        if word in lx.LONG_SPANS and before == "last":
+            return True
+        if _is_year(word) and not (before in lx.MONTHS and i > 1 and words[i - 2].isdigit()):
+            return before in ("in", "since", "of", "the", "from") or before in lx.MONTHS
+        if word in lx.MONTHS and before in ("in", "since", "last"):
+            return not (i + 1 < len(words) and words[i + 1].isdigit())
+    return False
+
+
+def _is_recent_elsewhere(text: Lexed, first: int, last: int) -> bool:
+    """Whether the rest of a text says of which day it tells."""
+    return any(word in lx.RECENT for word in text.words[:first]) or any(
+        word in lx.RECENT for word in text.words[last:]
+    )
