@@ -6,6 +6,7 @@ word to the right does ("In X, gunmen ...", "A market in X was hit").  A conjunc
 clause ends the search.  No parser: spaCy's small model reads 60 paragraphs a second.
 """
 
+from collections.abc import Sequence
 from functools import cache
 
 from llmextract.verification.lexing import Lexed
@@ -13,9 +14,10 @@ from llmextract.verification.numbers.tables import load
 from llmextract.verification.numbers.tags import Tag
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places import times
-from llmextract.verification.places.governing import Role
+from llmextract.verification.places.governing import Role, governed_by, nearest_of, words_before
 
 _LANGUAGE = "en"
+_BARE = 8  # words of a line that is no sentence
 _REACH = 45  # words of a long sentence of news
 _PEOPLE_HARMED = frozenset({"killed", "injured", "kidnapped", "attacked"})
 _STOPS = frozenset(".!?;:")
@@ -74,10 +76,36 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
         The role itself where the clause tells of an event, another one where it tells something
         else, one that is not read where no rule knows.
     """
-    found = _governed(text, at) or _opening(text, at, last)
+    found = _attributed(text, at, last) or _governed(text, at) or _opening(text, at, last)
     if found is None:
-        found = _HAPPENED if _is_bare(text, at, last) else UNREAD
+        found = _HAPPENED if _is_bare(text, at) else UNREAD
+    if found is UNREAD and text.part == "title":
+        return role  # a headline tells of what its article tells
     return role if found is _HAPPENED else found
+
+
+def _kind(text: Lexed, at: int) -> str:
+    """What a word says of where it is said, with the word behind it."""
+    word = text.words[at]
+    if (word, text.word(at + 1)) in lx.PHRASES:
+        return "event"
+    if word == "reported" and text.word(at - 1) not in _BE:
+        return "spoken"
+    return meaning(word)
+
+
+def _attributed(text: Lexed, at: int, last: int) -> Role | None:
+    """Somebody in X who says what stands before: "..., a spokesman in X said"."""
+    head = text.word(at - 1)
+    if text.word(at) not in lx.AT or not (head in lx.SPEAKERS or head in lx.LOCALS):
+        return None
+    for ahead in range(last, min(last + 7, len(text.words))):
+        if text.words[ahead] in _STOPS:
+            break
+        kind = _kind(text, ahead)
+        if kind:
+            return _speaker(text, at, ahead) if kind == "spoken" else None
+    return None
 
 
 def _governed(text: Lexed, at: int) -> Role | None:
@@ -85,25 +113,54 @@ def _governed(text: Lexed, at: int) -> Role | None:
     words = text.words
     if text.word(at - 1) == "not" or text.word(at) == "not":
         return _is("denied")
-    for back in range(at, max(at - _REACH, -1), -1):
+    if text.word(at) in lx.SUBORDINATORS:
+        return None
+    same_hour = False  # whether the search is in the clause above
+    back = at
+    while back > max(at - _REACH, -1):
         word = words[back]
         if word in _STOPS:
             break
-        if word == "," and _is_other_clause(text, back, at):
-            break
+        if word == "but" and (denied := _denied_before(text, back)):
+            back = denied
+            continue
         if word in lx.SUBORDINATORS and back < at:
-            break
+            if word not in lx.MEANWHILE and not _is_located(text, back, at):
+                break
+            same_hour = True
+        if word == "to" and back < at:
+            role = governed_by(text, back)
+            if role is not None and role.part == "destination" and _goes(text, back):
+                return role
         if word in lx.SEATS and _is_had(text, back):
             return _is("based")
-        kind = meaning(word)
-        if kind and (role := _of_word(text, back, at, kind)) is not None:
+        if (kind := _kind(text, back)) and (role := _of_word(text, back, at, kind)) is not None:
+            if same_hour and role is not _HAPPENED:
+                return _HAPPENED if kind == "treated" else None
             return None if role is UNREAD else role
+        back -= 1
     return None
 
 
-def _is_other_clause(text: Lexed, comma: int, at: int) -> bool:
-    """Whether a comma before a phrase begins the subject of a clause of speech: ", police in X said"."""
-    return False
+def _denied_before(text: Lexed, but: int) -> int:
+    """Where "not" stands in "not in X but in Y"; 0 for nowhere."""
+    for back in range(but - 1, max(but - 14, 0), -1):
+        if text.words[back] in _STOPS:
+            break
+        if text.words[back] == "not" and text.word(back + 1) in lx.AT:
+            return back - 1
+    return 0
+
+
+def _is_located(text: Lexed, relative: int, at: int) -> bool:
+    """Whether a relative clause only says where a thing stands: "which is located in X"."""
+    return _any(text, relative + 1, at, lx.LOCATED)
+
+
+def _goes(text: Lexed, to: int) -> bool:
+    """Whether somebody is on his way: "on his way to a ministry in X", not "damage to a house in X"."""
+    before = words_before(text, to, 4)
+    return nearest_of(before, lx.FLEE) is not None and "fire" not in before
 
 
 def _is_had(text: Lexed, at: int) -> bool:
@@ -121,29 +178,51 @@ def _of_word(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     if kind == "event":
         if word in lx.VICTIMS and text.word(back - 1) in _DETERMINERS:
             return None
-        if word == "reported" and text.word(back - 1) not in _BE:
-            return _said(text, back, at)
         return _event(text, back, at)
     if kind == "spoken":
         return None if text.word(back - 1) in lx.AUXILIARIES else _said(text, back, at)
     if kind == "treated":
-        return _HAPPENED if after in lx.PARTICLES else _is(kind)
+        taken = after in lx.PARTICLES or "from" in text.words[back + 1 : at]
+        return _HAPPENED if taken else _is(kind)
     if kind == "based":
-        return _is(kind) if after in lx.AT or back == at or after in ("as", "and", "for") else None
+        return _is(kind) if after in lx.AT or back == at else None
     if kind == "held":
-        if word == "tried" and after == "to":
-            return None
-        gathered = word == "held" and _any(text, back - 6, back, lx.ASSEMBLIES)
-        return None if gathered else _is(kind)
+        return None if word == "tried" and after == "to" else _is(kind)
     if kind == "buried":
-        if after in ("under", "by", "beneath", "alive", "when", "in") and word == "buried":
-            return _is(kind) if after == "in" else _HAPPENED
-        return _is(kind) if not _any_event(text, back) else None
+        if word == "buried":
+            return _is(kind) if after in ("in", "at", "there", "near") else _HAPPENED
+        return None if _any_event(text, back) else _is(kind)
+    if kind == "refuge" and _attacks(text, back):
+        return _HAPPENED
     return _is(kind)
+
+
+def _attacks(text: Lexed, come: int) -> bool:
+    """Whether those who come somewhere do something there: "came to X and shot three men"."""
+    for ahead in range(come + 1, min(come + _REACH, len(text.words))):
+        word = text.words[ahead]
+        if word in _STOPS:
+            break
+        joined = text.words[ahead - 1] in ("and", ",") and not text.is_name_like(ahead)
+        if joined and meaning(word) == "event" and word.endswith(("ed", "ing", "t", "e", "k", "w")):
+            return True
+    return False
+
+
+def comes_to_attack(text: Lexed, at: int) -> bool:
+    """Whether the X of "came to X" is where those who came did something.
+
+    Args:
+        text: the part of the source.
+        at: number of the preposition.
+    """
+    return text.word(at - 1) in lx.COMING and _attacks(text, at)
 
 
 def _said(text: Lexed, back: int, at: int) -> Role | None:
     """A verb of speech: where somebody speaks, or what he says begins behind it."""
+    if text.word(at) not in lx.AT:
+        return UNREAD
     gap = text.words[back + 1 : at]
     if all(word in lx.AUDIENCE or text.is_name_like(back + 1 + i) for i, word in enumerate(gap)):
         return _is("spoken")
@@ -156,8 +235,10 @@ def _event(text: Lexed, event: int, at: int) -> Role:
         return _is("planned")
     if _is_denied(text, event):
         return _is("denied")
-    if times.is_earlier(text, event, at):
+    if times.is_earlier(text, event, at, _happens):
         return _is("background")
+    if times.is_another(text, event) or _any(text, event - 3, event, lx.FAILED):
+        return UNREAD
     return _HAPPENED
 
 
@@ -187,6 +268,11 @@ def _any(text: Lexed, first: int, last: int, table: frozenset[str]) -> bool:
     return any(word in table for word in text.words[max(0, first) : last])
 
 
+def _happens(words: Sequence[str]) -> bool:
+    """Whether some words tell of an event."""
+    return any(meaning(word) == "event" for word in words)
+
+
 def _any_event(text: Lexed, at: int) -> bool:
     """Whether an event's word stands before a word in its sentence."""
     for back in range(at - 1, max(at - _REACH, -1), -1):
@@ -198,32 +284,35 @@ def _any_event(text: Lexed, at: int) -> bool:
 
 
 def _opening(text: Lexed, at: int, last: int) -> Role | None:
-    """What the first telling word behind a phrase makes of it: of a subject's, or of a clause's first."""
+    """What the first telling word behind a phrase makes of it: of a subject's, of a clause's first."""
     ahead, n = last, min(last + _REACH, len(text.words))
     denied = False
     while ahead < n:
         word = text.words[ahead]
-        if word in _STOPS:
+        if word in _STOPS and word != ";":
             break
         if word in lx.RELATIVES and text.word(ahead - 1) == ",":
             ahead = _after_relative(text, ahead, n)
             continue
         denied = denied or word in lx.NEGATIONS
-        kind = meaning(word)
-        if word == "reported" and text.word(ahead - 1) not in _BE:
-            kind = "spoken"
+        kind = _kind(text, ahead)
         if kind == "event":
-            if denied:
-                return _is("denied")
-            if _any(text, last, ahead, lx.UNREAL) or _any(text, ahead + 1, ahead + 4, lx.FAILED):
-                return _is("planned")
-            return _is("background") if times.is_earlier(text, ahead, ahead) else _HAPPENED
+            return _opened(text, last, ahead, denied=denied)
         if kind == "spoken":
-            return _speaker(text, at, last, ahead)
+            return _speaker(text, at, ahead)
         if kind == "calm":
             return _is(kind)
         ahead += 1
     return None
+
+
+def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
+    """An event behind a phrase: it happened, unless something beside it says otherwise."""
+    if denied:
+        return _is("denied")
+    if _any(text, last, event, lx.UNREAL) or _any(text, event + 1, event + 4, lx.FAILED):
+        return _is("planned")
+    return _is("background") if times.is_earlier(text, event, event, _happens) else _HAPPENED
 
 
 def _after_relative(text: Lexed, ahead: int, n: int) -> int:
@@ -233,23 +322,35 @@ def _after_relative(text: Lexed, ahead: int, n: int) -> int:
     return ahead + 1 if text.word(ahead) == "," else ahead
 
 
-def _speaker(text: Lexed, at: int, last: int, said: int) -> Role | None:
+def _speaker(text: Lexed, at: int, said: int) -> Role:
     """Somebody in X who says something: whether X is where he is, or where it happened too."""
     head = text.word(at - 1)
     if head in lx.SPEAKERS:
         return _is("spoken")
     opens = at <= 0 or head in _STOPS or head == ","
-    if not opens:
+    if not opens and head not in lx.LOCALS:
         return UNREAD
     for ahead in range(said + 1, min(said + _REACH, len(text.words))):
         if text.words[ahead] in _STOPS:
             break
         if meaning(text.words[ahead]) == "event":
-            return _HAPPENED
-    return _is("spoken")
+            return UNREAD if _places_more(text, ahead) else _HAPPENED
+    return _is("spoken") if opens else UNREAD
 
 
-def _is_bare(text: Lexed, at: int, last: int) -> bool:
+def _places_more(text: Lexed, at: int) -> bool:
+    """Whether another place stands behind a word in its sentence."""
+    if not text.cased:
+        return False
+    for ahead in range(at, min(at + 20, len(text.words))):
+        if text.words[ahead] in _STOPS:
+            break
+        if text.words[ahead] in lx.AT and text.is_name_like(ahead + 1):
+            return text.words[ahead + 1] not in lx.RECENT and text.words[ahead + 1] not in lx.MONTHS
+    return False
+
+
+def _is_bare(text: Lexed, at: int) -> bool:
     """Whether a name is a line's only statement: "Location: X", "Market of X"."""
-    first, after = times.sentence(text, at if at >= 0 else 0)
-    return after - first <= 8
+    first, after = times.sentence(text, max(at, 0))
+    return after - first <= _BARE

@@ -128,6 +128,8 @@ def toward(text: Lexed, at: int) -> Role:
 
 def _for(text: Lexed, at: int) -> Role:
     before = words_before(text, at)
+    if before[:1] and before[0] in lx.CONSTITUENCIES:
+        return Role("government", "whom somebody stands for")
     if before[:1] and before[0] in lx.ASSAULT:
         return Role("location", "as written")
     if before[:1] in (["out"], ["off"]) and before[1:2] and before[1] in lx.SETTING_OUT:

@@ -133,6 +133,18 @@ SUCCUMBED = _of("succumbed")
 SUBORDINATORS = _of("subordinators")
 RELATIVES = _of("relatives")
 COMING = _of("coming")
+LOCALS = _of("locals")
+LOCATED = _of("located")
+MEANWHILE = _of("meanwhile")
+PHRASES = frozenset(tuple(pair.split("_")) for pair in _of("phrases"))
+OTHERS_OF = _of("others_of")
+BUILDINGS = {
+    word.replace("_", " "): city
+    for city, words in _TABLES["buildings"].items()
+    for word in words.split()
+}
+STATE_SEATS = word_set(_TABLES["state"]["seats"])
+STATE_SEAT_NOUNS = word_set(_TABLES["state"]["seat_nouns"])
 CONSTITUENCIES = _of("constituencies")
 SIMILAR_KINDS = (word_set("village town"), word_set("town city"), word_set("district region"))
 """Kinds that reports use for one another; a value with the one is carried by the other."""

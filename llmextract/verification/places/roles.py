@@ -76,7 +76,7 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
         )
     if role.part == "location" and role.is_read and not kinds and _is_one_of_many(text, start):
         role = Role("location", "one of its kind, and no name of a place", is_read=False)
-    if role.part == "location" and (role.is_read or not kinds):
+    if role.part == "location" and text.part != "before":
         role = clauses.read(text, start, last, walk.at, role)
     return Role(
         *(role.part, role.reason, direction, role.relation, kinds, governed),

@@ -1,7 +1,11 @@
 """Says whether an event beside a place is an earlier one that the report only recalls."""
 
+from collections.abc import Callable, Sequence
+
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
+
+Happens = Callable[[Sequence[str]], bool]
 
 _STOPS = frozenset(".!?")
 _OLDER = frozenset({"ago", "earlier", "previously"})
@@ -20,18 +24,27 @@ def sentence(text: Lexed, at: int) -> tuple[int, int]:
     return first, last
 
 
-def is_earlier(text: Lexed, event: int, at: int) -> bool:
+def is_another(text: Lexed, event: int) -> bool:
+    """Whether an event is called another than the report's: "another attack", "14 other drones"."""
+    for at in range(max(event - 2, 0), min(event + 5, len(text.words) - 1)):
+        if text.words[at] in ("other", "another") and text.words[at + 1] in lx.OTHERS_OF:
+            return True
+    return False
+
+
+def is_earlier(text: Lexed, event: int, at: int, happens: Happens) -> bool:
     """Whether an event is an earlier one than that of the report.
 
     Args:
         text: the part of the source.
         event: number of the event's word.
         at: number of the word that joins the place to it.
+        happens: says whether some words tell of an event.
     """
     first, last = sentence(text, event)
     if _is_called_other(text, event, first):
         return True
-    if _is_distant(text, event, first):
+    if _is_distant(text, event, first, happens):
         return True
     return _is_old(text, first, last) and _is_recent_elsewhere(text, first, last)
 
@@ -51,12 +64,12 @@ def _is_called_other(text: Lexed, event: int, first: int) -> bool:
     return False
 
 
-def _is_distant(text: Lexed, event: int, first: int) -> bool:
+def _is_distant(text: Lexed, event: int, first: int, happens: Happens) -> bool:
     """ "The blast came two weeks after a bombing": not "died two weeks after a bombing"."""
     for back in range(event - 1, first, -1):
         if text.words[back] in _DISTANT and text.words[back - 1] in lx.SPANS:
             before = text.words[first:back]
-            return len(before) > 3 and not any(word in lx.SUCCUMBED for word in before)
+            return happens(before) and not any(word in lx.SUCCUMBED for word in before)
     return False
 
 
@@ -73,7 +86,7 @@ def _is_old(text: Lexed, first: int, last: int) -> bool:
         before = words[i - 1] if i else ""
         if word in _OLDER and before in lx.LONG_SPANS:
             return True
-        if word in lx.LONG_SPANS and before == "last":
+        if word in lx.LONG_SPANS and before == "last" and word not in ("week", "weeks"):
             return True
         if _is_year(word) and not (before in lx.MONTHS and i > 1 and words[i - 2].isdigit()):
             return before in ("in", "since", "of", "the", "from") or before in lx.MONTHS
