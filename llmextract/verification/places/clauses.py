@@ -159,6 +159,8 @@ def _is_located(text: Lexed, relative: int, at: int) -> bool:
 
 def _goes(text: Lexed, to: int) -> bool:
     """Whether somebody is on his way: "on his way to a ministry in X", not "damage to a house in X"."""
+    if text.word(to - 1) == text.word(to + 1):
+        return False  # "from door to door"
     before = words_before(text, to, 4)
     return nearest_of(before, lx.FLEE) is not None and "fire" not in before
 
@@ -187,6 +189,8 @@ def _of_word(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     if kind == "based":
         return _is(kind) if after in lx.AT or back == at else None
     if kind == "held":
+        if word == "held" and not _any(text, back - 8, at, lx.CUSTODY):
+            return UNREAD  # a rally is held, hostages are
         return None if word == "tried" and after == "to" else _is(kind)
     if kind == "buried":
         if word == "buried":

@@ -79,6 +79,8 @@ def _ends_name(text: Lexed, first: int) -> str:
     """A name that ends with the place's: of a group, a ship, an operation, a club, an airline."""
     if _follows(text, first, lx.GROUPS_BEFORE, between=1):
         return "group"
+    if text.word(first - 1) == "force" and text.word(first - 2) == "task":
+        return "group"
     before = text.word(first - 1)
     if (
         before in lx.CLUBS_BEFORE

@@ -32,6 +32,7 @@ _DETERMINERS = QUOTATION_MARKS | {"the", "a", "an"}
 _INTENSIFIERS = frozenset({"far", "extreme", "deep", "very"})
 _SHORT = frozenset({"short", "outside", "shy", "ahead", "away", "upstream", "downstream"})
 _STRUCK = lx.TARGETING | lx.ASSAULT
+_LETTERS = frozenset({"n", "s", "e", "w", "ne", "nw", "se", "sw"})  # "15 mi E of X"
 _LARGE = 20_000  # people
 _FURTHEST = 14  # words passed between a name and its preposition
 
@@ -76,7 +77,9 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
         )
     if role.part == "location" and role.is_read and not kinds and _is_one_of_many(text, start):
         role = Role("location", "one of its kind, and no name of a place", is_read=False)
-    if role.part == "location" and text.part != "before":
+    if role.part == "destination" and clauses.comes_to_attack(text, walk.at):
+        role = Role("location", "where somebody came to")
+    elif role.part == "location" and text.part != "before":
         role = clauses.read(text, start, last, walk.at, role)
     return Role(
         *(role.part, role.reason, direction, role.relation, kinds, governed),
@@ -243,6 +246,8 @@ def _pass_of(text: Lexed, walk: _Walk) -> bool:
             walk.direction, walk.at = letters, at
             return True
         walk.role = Role("reference", f"only {head} of it is named", relation=letters)
+    elif head in _LETTERS and before in lx.UNITS:
+        walk.role = Role("reference", "only a distance from it is named", relation=head)
     elif head in lx.UNITS or (
         head in _SHORT and nearest_of(words_before(text, head_at, 2), lx.UNITS)
     ):
