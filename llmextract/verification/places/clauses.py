@@ -100,7 +100,7 @@ def _attributed(text: Lexed, at: int, last: int) -> Role | None:
     if text.word(at) not in lx.AT or not (head in lx.SPEAKERS or head in lx.LOCALS):
         return None
     for ahead in range(last, min(last + 7, len(text.words))):
-        if text.words[ahead] in _STOPS:
+        if text.words[ahead] in _STOPS or text.words[ahead] == ",":
             break
         kind = _kind(text, ahead)
         if kind:
@@ -113,7 +113,7 @@ def _governed(text: Lexed, at: int) -> Role | None:
     words = text.words
     if text.word(at - 1) == "not" or text.word(at) == "not":
         return _is("denied")
-    if text.word(at) in lx.SUBORDINATORS:
+    if _opens_clause(text, at):
         return None
     same_hour = False  # whether the search is in the clause above
     back = at
@@ -124,11 +124,11 @@ def _governed(text: Lexed, at: int) -> Role | None:
         if word == "but" and (denied := _denied_before(text, back)):
             back = denied
             continue
-        if word in lx.SUBORDINATORS and back < at:
+        if back < at and _opens_clause(text, back):
             if word not in lx.MEANWHILE and not _is_located(text, back, at):
                 break
             same_hour = True
-        if word == "to" and back < at:
+        if word == "to" and back < at and "," not in words[back:at]:
             role = governed_by(text, back)
             if role is not None and role.part == "destination" and _goes(text, back):
                 return role
@@ -152,14 +152,28 @@ def _denied_before(text: Lexed, but: int) -> int:
     return 0
 
 
+def _opens_clause(text: Lexed, at: int) -> bool:
+    """Whether a word opens a clause: not "before dawn", not "known as"."""
+    word, after = text.word(at), text.word(at + 1)
+    if word not in lx.SUBORDINATORS or after in lx.RECENT or after in lx.MONTHS:
+        return False
+    return not (word == "as" and text.word(at - 1) in lx.NAMING)
+
+
 def _is_located(text: Lexed, relative: int, at: int) -> bool:
-    """Whether a relative clause only says where a thing stands: "which is located in X"."""
-    return _any(text, relative + 1, at, lx.LOCATED)
+    """Whether a relative clause says where a thing stands or an event is: "which is located in X"."""
+    if _any(text, relative + 1, at, lx.LOCATED):
+        return True
+    if text.words[relative] not in ("that", "which"):
+        return False
+    antecedent = relative - 1 - (text.word(relative - 1) == ",")
+    stands = text.word(relative + 1) in lx.AUXILIARIES and relative + 2 >= at
+    return stands or (antecedent >= 0 and meaning(text.words[antecedent]) == "event")
 
 
 def _goes(text: Lexed, to: int) -> bool:
     """Whether somebody is on his way: "on his way to a ministry in X", not "damage to a house in X"."""
-    if text.word(to - 1) == text.word(to + 1):
+    if text.word(to - 1) == text.word(to + 1) or text.word(to + 1)[:1].isdigit():
         return False  # "from door to door"
     before = words_before(text, to, 4)
     return nearest_of(before, lx.FLEE) is not None and "fire" not in before
@@ -184,6 +198,8 @@ def _of_word(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     if kind == "spoken":
         return None if text.word(back - 1) in lx.AUXILIARIES else _said(text, back, at)
     if kind == "treated":
+        if word == "taken" and after in lx.AT:
+            return UNREAD  # hostages are taken too
         taken = after in lx.PARTICLES or "from" in text.words[back + 1 : at]
         return _HAPPENED if taken else _is(kind)
     if kind == "based":

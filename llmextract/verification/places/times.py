@@ -25,9 +25,9 @@ def sentence(text: Lexed, at: int) -> tuple[int, int]:
 
 
 def is_another(text: Lexed, event: int) -> bool:
-    """Whether an event is called another than the report's: "another attack", "14 other drones"."""
+    """Whether an event is called another than the report's: "the other attack", "14 other drones"."""
     for at in range(max(event - 2, 0), min(event + 5, len(text.words) - 1)):
-        if text.words[at] in ("other", "another") and text.words[at + 1] in lx.OTHERS_OF:
+        if text.words[at] == "other" and text.words[at + 1] in lx.OTHERS_OF:
             return True
     return False
 
