@@ -17,11 +17,14 @@ from llmextract.verification.places import times
 from llmextract.verification.places.governing import Role, governed_by, nearest_of, words_before
 
 _LANGUAGE = "en"
+_SHORTEST = 4  # letters of what is no verb: "red", "seed"
+_SOLE = 12  # words of a text of one sentence of one clause
 _BARE = 8  # words of a line that is no sentence
 _REACH = 45  # words of a long sentence of news
 _PEOPLE_HARMED = frozenset({"killed", "injured", "kidnapped", "attacked"})
 _STOPS = frozenset(".!?;:")
 _BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
+_PRONOUNS, _LIKE = frozenset({"those", "one", "ones"}), frozenset({"after", "since", "like", "to"})
 _DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their"})
 
 _REASONS = {
@@ -42,6 +45,9 @@ def _is(what: str) -> Role:
     part, reason = _REASONS[what]
     return Role(part, reason)
 
+
+STANDS = frozenset({"calm", "background", "unreal"})
+"""Parts of a name that stands for the place itself, though nothing happened there."""
 
 _HAPPENED = Role("location", "as written")
 UNREAD = Role("location", "stands in the text; no rule reads its clause", is_read=False)
@@ -76,8 +82,11 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
         The role itself where the clause tells of an event, another one where it tells something
         else, one that is not read where no rule knows.
     """
-    found = _attributed(text, at, last) or _governed(text, at) or _opening(text, at, last)
-    if found is None:
+    found = _attributed(text, at, last)
+    if found is None and _is_fronted(text, at):
+        found = _opening(text, at, last)
+    found = found or _governed(text, at) or _opening(text, at, last)
+    if found is None or found is UNREAD:
         found = _HAPPENED if _is_bare(text, at) else UNREAD
     if found is UNREAD and text.part == "title":
         return role  # a headline tells of what its article tells
@@ -89,6 +98,8 @@ def _kind(text: Lexed, at: int) -> str:
     word = text.words[at]
     if (word, text.word(at + 1)) in lx.PHRASES:
         return "event"
+    if word in ("phone", "telephone"):
+        return "spoken" if text.word(at - 1) in ("by", "the") else ""
     if word == "reported" and text.word(at - 1) not in _BE:
         return "spoken"
     return meaning(word)
@@ -113,7 +124,9 @@ def _governed(text: Lexed, at: int) -> Role | None:
     words = text.words
     if text.word(at - 1) == "not" or text.word(at) == "not":
         return _is("denied")
-    if _opens_clause(text, at):
+    if text.word(at - 1) in _PRONOUNS and text.word(at - 2) in _LIKE:
+        return _is("background")
+    if _opens_clause(text, at) or text.word(at - 1) == "but" and _is_fronted(text, at):
         return None
     same_hour = False  # whether the search is in the clause above
     back = at
@@ -140,6 +153,14 @@ def _governed(text: Lexed, at: int) -> Role | None:
             return None if role is UNREAD else role
         back -= 1
     return None
+
+
+def _is_fronted(text: Lexed, at: int) -> bool:
+    """Whether a phrase opens the second of two clauses: ", but in X a bus burned"."""
+    before = text.word(at - 1)
+    if before == "but":
+        return not _denied_before(text, at - 1)
+    return before == "and" and text.word(at - 2) == "," and text.word(at) in lx.AT
 
 
 def _denied_before(text: Lexed, but: int) -> int:
@@ -181,6 +202,8 @@ def _goes(text: Lexed, to: int) -> bool:
 
 def _is_had(text: Lexed, at: int) -> bool:
     """Whether an office or a home is somebody's own: "which has its offices in X"."""
+    if text.word(at + 1) in lx.AUXILIARIES and text.word(at + 2) in lx.AT:
+        return True  # "its offices are in X"
     back = at - 1
     owned = text.word(back) in lx.OWN
     while text.word(back) in lx.OWN:
@@ -196,14 +219,15 @@ def _of_word(text: Lexed, back: int, at: int, kind: str) -> Role | None:
             return None
         return _event(text, back, at)
     if kind == "spoken":
-        return None if text.word(back - 1) in lx.AUXILIARIES else _said(text, back, at)
+        passive = text.word(back - 1) in lx.AUXILIARIES and word in lx.SAYING
+        return None if passive and not word.endswith("ing") else _said(text, back, at)
     if kind == "treated":
         if word == "taken" and after in lx.AT:
             return UNREAD  # hostages are taken too
         taken = after in lx.PARTICLES or "from" in text.words[back + 1 : at]
         return _HAPPENED if taken else _is(kind)
     if kind == "based":
-        return _is(kind) if after in lx.AT or back == at else None
+        return _is(kind) if after in lx.AT or after == "up" or back == at else None
     if kind == "held":
         if word == "held" and not _any(text, back - 8, at, lx.CUSTODY):
             return UNREAD  # a rally is held, hostages are
@@ -316,6 +340,8 @@ def _opening(text: Lexed, at: int, last: int) -> Role | None:
             continue
         denied = denied or word in lx.NEGATIONS
         kind = _kind(text, ahead)
+        if not kind and _is_verb(text, ahead):
+            return UNREAD
         if kind == "event":
             return _opened(text, last, ahead, denied=denied)
         if kind == "spoken":
@@ -324,6 +350,21 @@ def _opening(text: Lexed, at: int, last: int) -> Role | None:
             return _is(kind)
         ahead += 1
     return None
+
+
+def _is_verb(text: Lexed, at: int) -> bool:
+    """Whether a word that tells nothing is the verb of its clause: "shops closed after the murder"."""
+    word, before, after = text.words[at], text.word(at - 1), text.word(at + 1)
+    if after[:1].isalpha() and after not in lx.STOP:
+        return False  # "masked men"
+    return (
+        word.endswith("ed")
+        and len(word) > _SHORTEST
+        and not text.glued[at]
+        and before != ","
+        and not (before in lx.AUXILIARIES or before in _DETERMINERS or before in lx.ADJECTIVES)
+        and word not in lx.ADJECTIVES
+    )
 
 
 def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
@@ -371,6 +412,11 @@ def _places_more(text: Lexed, at: int) -> bool:
 
 
 def _is_bare(text: Lexed, at: int) -> bool:
-    """Whether a name is a line's only statement: "Location: X", "Market of X"."""
+    """Whether a name is a line's only statement: "Location: X", or a text's: "Tanks rolled into X"."""
     first, after = times.sentence(text, max(at, 0))
-    return after - first <= _BARE
+    if first == 0 and after >= len(text.words) - 1 and after <= _SOLE:
+        return True
+    words = text.words[first:after]
+    if len(words) > _BARE or not _BE.isdisjoint(words):
+        return False
+    return not any(word.endswith("ed") or meaning(word) for word in words)

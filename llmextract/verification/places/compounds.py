@@ -85,6 +85,7 @@ def _ends_name(text: Lexed, first: int) -> str:
     if (
         before in lx.CLUBS_BEFORE
         or before == "air"
+        or (before in lx.HOUSES and text.is_name_like(first - 1) and not text.owner[first - 1])
         or _follows(text, first, lx.VESSELS, between=3)
         or names_operation(text, first)
     ):

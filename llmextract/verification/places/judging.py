@@ -15,7 +15,7 @@ from llmextract.verification import gazetteer, unread
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.language import RULED
 from llmextract.verification.lexing import Lexed, lexed
-from llmextract.verification.places import hints
+from llmextract.verification.places import clauses, hints
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.governing import Role
 from llmextract.verification.places.matching import (
@@ -275,7 +275,7 @@ def _one_container(name: str, container: str, weighed: Weighed) -> tuple[Verdict
         if hints.excludes(gazetteer.named(key), outer):
             return Verdict.UNSUPPORTED, f"the text says {key.title()}"
     if any(
-        w.verdict in (Verdict.SUPPORTED, Verdict.PARTLY)
+        w.verdict in (Verdict.SUPPORTED, Verdict.PARTLY) or w.role.part in clauses.STANDS
         for w in _weigh_name(container, weighed.text)
     ):
         return None
