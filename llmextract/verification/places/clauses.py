@@ -38,6 +38,7 @@ _REASONS = {
     "planned": ("unreal", "only what was planned, feared or prevented there"),
     "denied": ("unreal", "where it did not happen"),
     "background": ("background", "of another, earlier event"),
+    "before": ("before", "of an event before that of the report"),
 }
 
 
@@ -46,9 +47,10 @@ def _is(what: str) -> Role:
     return Role(part, reason)
 
 
-STANDS = frozenset({"calm", "background", "unreal"})
+STANDS = frozenset({"calm", "background", "before", "unreal"})
 """Parts of a name that stands for the place itself, though nothing happened there."""
 
+_COMPLEMENT = Role("location", "the clause begins behind a verb of speech", is_read=False)
 _HAPPENED = Role("location", "as written")
 UNREAD = Role("location", "stands in the text; no rule reads its clause", is_read=False)
 
@@ -59,6 +61,8 @@ def meaning(word: str) -> str:
     if kind := lx.ELSEWHERE.get(word):
         return kind
     if word in lx.VICTIMS and word not in ("wounded", "injured", "dead"):
+        return ""
+    if word in lx.WEAPONS:
         return ""
     if word in lx.HAPPENING or word in lx.REMOVE:
         return "event"
@@ -85,7 +89,9 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
     found = _attributed(text, at, last)
     if found is None and _is_fronted(text, at):
         found = _opening(text, at, last)
-    found = found or _governed(text, at) or _opening(text, at, last)
+    found = found or _where(text, last) or _governed(text, at) or _opening(text, at, last)
+    if found is _HAPPENED and times.is_dated_back(text, last):
+        found = _is("background")
     if found is None or found is UNREAD:
         found = _HAPPENED if _is_bare(text, at) else UNREAD
     if found is UNREAD and text.part == "title":
@@ -93,11 +99,70 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
     return role if found is _HAPPENED else found
 
 
+def _where(text: Lexed, last: int) -> Role | None:
+    """What a relative clause tells of the place before it: "X, where floods have killed 40"."""
+    where = last + (text.word(last) == ",")
+    if text.word(where) != "where":
+        return None
+    for ahead in range(where + 1, min(where + _REACH, len(text.words))):
+        word = text.words[ahead]
+        if _ends(text, ahead) or word == ",":
+            break
+        kind = _kind(text, ahead)
+        if kind == "event" and word not in lx.SUCCUMBED and word not in lx.CAUGHT:
+            return _opened(text, where, ahead, denied=_any(text, where, ahead, lx.NEGATIONS))
+        if kind in ("based", "held", "buried", "treated"):
+            return _is(kind)
+    return None
+
+
+def happened_where(text: Lexed, last: int) -> bool:
+    """Whether a relative clause tells of an event at the place before it.
+
+    Args:
+        text: the part of the source.
+        last: number after the last word of the place's name.
+    """
+    return _where(text, last) is _HAPPENED
+
+
+def strikes(text: Lexed, start: int, last: int) -> bool:
+    """Whether a name without a preposition is what an event's verb is about.
+
+    "Blasts rocked X", "X was shelled", "X: two killed", "Location: X".
+
+    Args:
+        text: the part of the source.
+        start: number of the name's first word.
+        last: number after its last word.
+    """
+    before, after = text.word(start - 1), text.word(last)
+    if before and before.endswith("ed") and meaning(before) == "event":
+        return True
+    if after in lx.AUXILIARIES and text.word(last + 1).endswith(("ed", "hit", "struck")):
+        return meaning(text.word(last + 1)) == "event"
+    if before == ":" and text.word(start - 2) in lx.LABELS:
+        return True
+    return after == ":" and text.begins_sentence(start)
+
+
+def _ends(text: Lexed, at: int) -> bool:
+    """Whether a mark ends a sentence or a part of it: no colon of a time of day."""
+    word = text.words[at]
+    if word == ":" and text.word(at - 1).isdigit() and text.word(at + 1).isdigit():
+        return False
+    return word in _STOPS
+
+
 def _kind(text: Lexed, at: int) -> str:
     """What a word says of where it is said, with the word behind it."""
     word = text.words[at]
     if (word, text.word(at + 1)) in lx.PHRASES:
         return "event"
+    if word in lx.WEAPONS:
+        return "event"  # unless a verb tells what was done with it
+    if word == "lives" and (text.word(at - 1) in lx.OWN or text.word(at - 1) in ("of", "many")):
+        return "event"  # "lost their lives"
     if word in ("phone", "telephone"):
         return "spoken" if text.word(at - 1) in ("by", "the") else ""
     if word == "reported" and text.word(at - 1) not in _BE:
@@ -111,7 +176,7 @@ def _attributed(text: Lexed, at: int, last: int) -> Role | None:
     if text.word(at) not in lx.AT or not (head in lx.SPEAKERS or head in lx.LOCALS):
         return None
     for ahead in range(last, min(last + 7, len(text.words))):
-        if text.words[ahead] in _STOPS or text.words[ahead] == ",":
+        if _ends(text, ahead) or text.words[ahead] == ",":
             break
         kind = _kind(text, ahead)
         if kind:
@@ -132,7 +197,7 @@ def _governed(text: Lexed, at: int) -> Role | None:
     back = at
     while back > max(at - _REACH, -1):
         word = words[back]
-        if word in _STOPS:
+        if _ends(text, back):
             break
         if word == "but" and (denied := _denied_before(text, back)):
             back = denied
@@ -149,8 +214,12 @@ def _governed(text: Lexed, at: int) -> Role | None:
             return _is("based")
         if (kind := _kind(text, back)) and (role := _of_word(text, back, at, kind)) is not None:
             if same_hour and role is not _HAPPENED:
-                return _HAPPENED if kind == "treated" else None
-            return None if role is UNREAD else role
+                return _HAPPENED if kind == "treated" else UNREAD
+            return None if role is _COMPLEMENT else role
+        if not kind and back < at and _is_other_verb(text, back):
+            return UNREAD
+        if word == "according":
+            return UNREAD if text.word(at - 1) in lx.LOCALS else _is("spoken")
         back -= 1
     return None
 
@@ -166,7 +235,7 @@ def _is_fronted(text: Lexed, at: int) -> bool:
 def _denied_before(text: Lexed, but: int) -> int:
     """Where "not" stands in "not in X but in Y"; 0 for nowhere."""
     for back in range(but - 1, max(but - 14, 0), -1):
-        if text.words[back] in _STOPS:
+        if _ends(text, back):
             break
         if text.words[back] == "not" and text.word(back + 1) in lx.AT:
             return back - 1
@@ -185,6 +254,8 @@ def _is_located(text: Lexed, relative: int, at: int) -> bool:
     """Whether a relative clause says where a thing stands or an event is: "which is located in X"."""
     if _any(text, relative + 1, at, lx.LOCATED):
         return True
+    if text.words[relative] == "who" and "by" in text.words[max(0, relative - 5) : relative]:
+        return True  # "shot by two men who came up to him at X"
     if text.words[relative] not in ("that", "which"):
         return False
     antecedent = relative - 1 - (text.word(relative - 1) == ",")
@@ -229,6 +300,8 @@ def _of_word(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     if kind == "based":
         return _is(kind) if after in lx.AT or after == "up" or back == at else None
     if kind == "held":
+        if word == "held" and _any(text, back - 4, back, lx.MOURNING):
+            return _is("buried")
         if word == "held" and not _any(text, back - 8, at, lx.CUSTODY):
             return UNREAD  # a rally is held, hostages are
         return None if word == "tried" and after == "to" else _is(kind)
@@ -245,7 +318,7 @@ def _attacks(text: Lexed, come: int) -> bool:
     """Whether those who come somewhere do something there: "came to X and shot three men"."""
     for ahead in range(come + 1, min(come + _REACH, len(text.words))):
         word = text.words[ahead]
-        if word in _STOPS:
+        if _ends(text, ahead):
             break
         joined = text.words[ahead - 1] in ("and", ",") and not text.is_name_like(ahead)
         if joined and meaning(word) == "event" and word.endswith(("ed", "ing", "t", "e", "k", "w")):
@@ -266,11 +339,24 @@ def comes_to_attack(text: Lexed, at: int) -> bool:
 def _said(text: Lexed, back: int, at: int) -> Role | None:
     """A verb of speech: where somebody speaks, or what he says begins behind it."""
     if text.word(at) not in lx.AT:
-        return UNREAD
+        return _COMPLEMENT
     gap = text.words[back + 1 : at]
     if all(word in lx.AUDIENCE or text.is_name_like(back + 1 + i) for i, word in enumerate(gap)):
         return _is("spoken")
-    return UNREAD
+    return _COMPLEMENT
+
+
+def _is_other_verb(text: Lexed, at: int) -> bool:
+    """Whether a word is a verb that tells nothing: "had been assembled", "to seek safety"."""
+    word, before = text.words[at], text.word(at - 1)
+    if word in lx.OTHER_VERBS or (word.endswith("ed") and before in _BE and len(word) > _SHORTEST):
+        if word in lx.PARTICIPLES or word in lx.ADJECTIVES:
+            return False
+        subject = at - 1
+        while text.word(subject) in _BE or text.word(subject) in ("also", "later"):
+            subject -= 1
+        return subject == at - 1 or not meaning(text.word(subject)) == "event"
+    return False
 
 
 def _event(text: Lexed, event: int, at: int) -> Role:
@@ -279,8 +365,8 @@ def _event(text: Lexed, event: int, at: int) -> Role:
         return _is("planned")
     if _is_denied(text, event):
         return _is("denied")
-    if times.is_earlier(text, event, at, _happens):
-        return _is("background")
+    if (earlier := times.earlier(text, event, _happens)) is not None:
+        return _is(earlier)
     if times.is_another(text, event) or _any(text, event - 3, event, lx.FAILED):
         return UNREAD
     return _HAPPENED
@@ -290,7 +376,7 @@ def _is_unreal(text: Lexed, event: int) -> bool:
     """Whether an event is planned, feared, threatened: "threatened to attack", "plot to bomb"."""
     for back in range(event - 1, max(event - 6, -1), -1):
         word = text.words[back]
-        if word in _STOPS or word in lx.SUBORDINATORS or word == ",":
+        if _ends(text, back) or word in lx.SUBORDINATORS or word == ",":
             return False
         if word in lx.UNREAL:
             return True
@@ -320,7 +406,7 @@ def _happens(words: Sequence[str]) -> bool:
 def _any_event(text: Lexed, at: int) -> bool:
     """Whether an event's word stands before a word in its sentence."""
     for back in range(at - 1, max(at - _REACH, -1), -1):
-        if text.words[back] in _STOPS:
+        if _ends(text, back):
             break
         if meaning(text.words[back]) == "event":
             return True
@@ -333,20 +419,20 @@ def _opening(text: Lexed, at: int, last: int) -> Role | None:
     denied = False
     while ahead < n:
         word = text.words[ahead]
-        if word in _STOPS and word != ";":
+        if _ends(text, ahead) and word != ";" and not (word == ":" and ahead == last):
             break
         if word in lx.RELATIVES and text.word(ahead - 1) == ",":
             ahead = _after_relative(text, ahead, n)
             continue
         denied = denied or word in lx.NEGATIONS
         kind = _kind(text, ahead)
-        if not kind and _is_verb(text, ahead):
+        if not kind and (_is_verb(text, ahead) or _is_other_verb(text, ahead)):
             return UNREAD
         if kind == "event":
             return _opened(text, last, ahead, denied=denied)
         if kind == "spoken":
             return _speaker(text, at, ahead)
-        if kind == "calm":
+        if kind in ("calm", "planned"):
             return _is(kind)
         ahead += 1
     return None
@@ -373,12 +459,13 @@ def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
         return _is("denied")
     if _any(text, last, event, lx.UNREAL) or _any(text, event + 1, event + 4, lx.FAILED):
         return _is("planned")
-    return _is("background") if times.is_earlier(text, event, event, _happens) else _HAPPENED
+    earlier = times.earlier(text, event, _happens)
+    return _HAPPENED if earlier is None else _is(earlier)
 
 
 def _after_relative(text: Lexed, ahead: int, n: int) -> int:
     """The word after the comma that ends a relative clause."""
-    while ahead < n and text.words[ahead] not in _STOPS and text.words[ahead] != ",":
+    while ahead < n and not _ends(text, ahead) and text.words[ahead] != ",":
         ahead += 1
     return ahead + 1 if text.word(ahead) == "," else ahead
 
@@ -392,7 +479,7 @@ def _speaker(text: Lexed, at: int, said: int) -> Role:
     if not opens and head not in lx.LOCALS:
         return UNREAD
     for ahead in range(said + 1, min(said + _REACH, len(text.words))):
-        if text.words[ahead] in _STOPS:
+        if _ends(text, ahead):
             break
         if meaning(text.words[ahead]) == "event":
             return UNREAD if _places_more(text, ahead) else _HAPPENED
@@ -404,7 +491,7 @@ def _places_more(text: Lexed, at: int) -> bool:
     if not text.cased:
         return False
     for ahead in range(at, min(at + 20, len(text.words))):
-        if text.words[ahead] in _STOPS:
+        if _ends(text, ahead):
             break
         if text.words[ahead] in lx.AT and text.is_name_like(ahead + 1):
             return text.words[ahead + 1] not in lx.RECENT and text.words[ahead + 1] not in lx.MONTHS
@@ -414,9 +501,9 @@ def _places_more(text: Lexed, at: int) -> bool:
 def _is_bare(text: Lexed, at: int) -> bool:
     """Whether a name is a line's only statement: "Location: X", or a text's: "Tanks rolled into X"."""
     first, after = times.sentence(text, max(at, 0))
-    if first == 0 and after >= len(text.words) - 1 and after <= _SOLE:
-        return True
     words = text.words[first:after]
+    if first == 0 and after >= len(text.words) - 1 and after <= _SOLE:
+        return lx.SUBORDINATORS.isdisjoint(words) and "spoken" not in map(meaning, words)
     if len(words) > _BARE or not _BE.isdisjoint(words):
         return False
     return not any(word.endswith("ed") or meaning(word) for word in words)

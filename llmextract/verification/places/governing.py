@@ -157,6 +157,8 @@ def _from(text: Lexed, at: int) -> Role:
         return Role("between", "only one end of a road is named")
     if before[:1] and before[0] in ("reporting", "reports", "writing", "wrote"):
         return Role("filed", "where the report was made")
+    if before[1:2] == ["rescue"]:
+        return Role("origin", "where helpers came from")
     nearest = nearest_of(before, lx.FLEE, lx.ASSAULT, lx.PEOPLE, lx.REMOVE)
     if nearest is lx.PEOPLE and before[0] in lx.PEOPLE:
         # "snatched children from X": the people are what was taken there.

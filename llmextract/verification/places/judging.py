@@ -36,6 +36,11 @@ _VERDICTS = {
     "seat": Verdict.INFERRED,
     "people": Verdict.INFERRED,
 }
+_EARLIER = {
+    "background": (Verdict.SUPPORTED, "of the earlier event that the record is about"),
+    "before": (Verdict.UNCLEAR, "of an event before another; of which the record is, none tells"),
+}
+"""What becomes of a place of an earlier event whose sentence is the record's own."""
 _DIRECTIONS = {"n": "north", "s": "south", "e": "east", "w": "west", "c": "centre"}
 
 
@@ -310,6 +315,8 @@ def _best(
     for one in weighed:
         stretch = one.stretch
         one.preferred = any(s <= stretch.start and stretch.end <= e for s, e in evidence or ())
+        if one.preferred and one.role.part in _EARLIER:
+            one.verdict, one.reason = _EARLIER[one.role.part]
     return min(weighed, key=lambda w: (w.verdict.rank, not w.preferred, w.first))
 
 

@@ -77,7 +77,9 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
         )
     if role.part == "location" and role.is_read and not kinds and _is_one_of_many(text, start):
         role = Role("location", "one of its kind, and no name of a place", is_read=False)
-    if role.part == "destination" and clauses.comes_to_attack(text, walk.at):
+    if role.part in ("destination", "origin") and clauses.happened_where(text, last):
+        role = Role("location", "what happened there is told behind it")
+    elif role.part == "destination" and clauses.comes_to_attack(text, walk.at):
         role = Role("location", "where somebody came to")
     elif role.part == "location" and text.part != "before":
         role = clauses.read(text, start, last, walk.at, role)
@@ -120,6 +122,7 @@ def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[s
     """The part of a name that nothing governs: a place where it is known for one or was attacked."""
     read = (
         bool(kinds)
+        or clauses.strikes(text, start, last)
         or not {text.word(walk.at), text.word(start - 1)}.isdisjoint(_STRUCK)
         or _is_known(text, start, last)
         or _in_brackets(text, start)

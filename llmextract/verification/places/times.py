@@ -9,6 +9,7 @@ Happens = Callable[[Sequence[str]], bool]
 
 _STOPS = frozenset(".!?")
 _OLDER = frozenset({"ago", "earlier", "previously"})
+_PAST = _OLDER | {"before"}
 _DISTANT = frozenset({"after", "since", "following", "before"})
 _WINDOW = 5
 
@@ -32,21 +33,42 @@ def is_another(text: Lexed, event: int) -> bool:
     return False
 
 
-def is_earlier(text: Lexed, event: int, at: int, happens: Happens) -> bool:
+def earlier(text: Lexed, event: int, happens: Happens) -> str | None:
     """Whether an event is an earlier one than that of the report.
 
     Args:
         text: the part of the source.
         event: number of the event's word.
-        at: number of the word that joins the place to it.
         happens: says whether some words tell of an event.
+
+    Returns:
+        ``before`` where its clause says so of it beside the event of the report, ``background``
+        where its whole sentence tells of another time than the rest of the text, else ``None``.
     """
     first, last = sentence(text, event)
-    if _is_called_other(text, event, first):
-        return True
-    if _is_distant(text, event, first, happens):
-        return True
-    return _is_old(text, first, last) and _is_recent_elsewhere(text, first, last)
+    if _is_called_other(text, event, first) or _is_distant(text, event, first, happens):
+        return "before"
+    old = _is_old(text, first, last) and _is_recent_elsewhere(text, first, last)
+    return "background" if old else None
+
+
+def is_dated_back(text: Lexed, last: int) -> bool:
+    """Whether a time long past stands right behind a place: "in X two years ago", "in X in 2014".
+
+    Args:
+        text: the part of the source.
+        last: number after the last word of the place's name.
+    """
+    for at in range(last, min(last + _WINDOW, len(text.words))):
+        word, before = text.words[at], text.word(at - 1)
+        if word in _STOPS or word in lx.COORDINATORS:
+            break
+        past = word in _PAST and before in lx.LONG_SPANS
+        past = past or (word in ("year", "month") and before == "last")
+        past = past or (_is_year(word) and before == "in")
+        if past:
+            return _is_recent_elsewhere(text, last, at)
+    return False
 
 
 def _is_called_other(text: Lexed, event: int, first: int) -> bool:
