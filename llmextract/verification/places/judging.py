@@ -317,7 +317,12 @@ def _best(
         one.preferred = any(s <= stretch.start and stretch.end <= e for s, e in evidence or ())
         if one.preferred and one.role.part in _EARLIER:
             one.verdict, one.reason = _EARLIER[one.role.part]
-    return min(weighed, key=lambda w: (w.verdict.rank, not w.preferred, w.first))
+    best = min(weighed, key=lambda w: (w.verdict.rank, not w.preferred, w.first))
+    if best.verdict in (Verdict.PARTLY, Verdict.INFERRED):
+        # Elsewhere it may be the very place: no rule could tell.
+        unread_ = [w for w in weighed if w.verdict is Verdict.UNCLEAR and w.role.governed]
+        return unread_[0] if unread_ else best
+    return best
 
 
 def _titled(query: Query, source: SourceText) -> Weighed | None:

@@ -48,7 +48,12 @@ def occurrences(text: Lexed, key: str) -> list[Occurrence]:
     found = [o for o in _same(text, key, words) if _is_capital_enough(text, o, key)]
     if found or not words or not text.words:
         return found
-    return _joined(text, key, words) or _other_names(text, key) or _respelt(text, key, words) or _other_respelt(text, key)
+    return (
+        _joined(text, key, words)
+        or _other_names(text, key)
+        or _respelt(text, key, words)
+        or _other_respelt(text, key)
+    )
 
 
 def _same(text: Lexed, key: str, words: tuple[str, ...]) -> Iterator[Occurrence]:
