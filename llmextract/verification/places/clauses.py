@@ -135,19 +135,17 @@ def _attributed(text: Lexed, at: int, last: int) -> Role | None:
 
 def _governed(text: Lexed, at: int) -> Role | None:
     """What the nearest telling word before a phrase makes of it."""
-    words = text.words
-    if text.word(at - 1) == "not" or text.word(at) == "not":
+    before = text.word(at - 1)
+    if before == "not" or text.word(at) == "not":
         return _is("denied")
-    if text.word(at - 1) in _PRONOUNS and text.word(at - 2) in _LIKE:
+    if before in _PRONOUNS and text.word(at - 2) in _LIKE:
         return _is("background")
-    if telling.opens_clause(text, at) or text.word(at - 1) == "but" and _is_fronted(text, at):
+    if telling.opens_clause(text, at) or (before == "but" and _is_fronted(text, at)):
         return None
     same_hour = False  # whether the search is in the clause above
     back = at
-    while back > max(at - telling.REACH, -1):
-        word = words[back]
-        if telling.ends(text, back):
-            break
+    while back > max(at - telling.REACH, -1) and not telling.ends(text, back):
+        word = text.words[back]
         if word == "but" and (denied := telling.denied_before(text, back)):
             back = denied
             continue
@@ -155,23 +153,40 @@ def _governed(text: Lexed, at: int) -> Role | None:
             if word not in lx.MEANWHILE and not telling.is_located(text, back, at):
                 break
             same_hour = True
-        if word == "to" and back < at and "," not in words[back:at]:
-            role = governed_by(text, back)
-            if role is not None and role.part == "destination" and telling.goes(text, back):
-                return role
-        if word in lx.SEATS and telling.is_had(text, back):
-            return _is("based")
-        if (kind := telling.kind_at(text, back)) and (
-            role := _of_word(text, back, at, kind)
-        ) is not None:
-            if same_hour and role is not _HAPPENED:
-                return _HAPPENED if kind == "treated" else UNREAD
-            return None if role is _COMPLEMENT else role
-        if not kind and back < at and telling.is_other_verb(text, back):
-            return UNREAD
-        if word == "according" and "," not in words[back:at]:
-            return UNREAD if text.word(at - 1) in lx.LOCALS else _is("spoken")
+        role = _at_word(text, back, at)
+        if role is not None:
+            return _of_same_hour(text, back, role) if same_hour else _first_of(role)
         back -= 1
+    return None
+
+
+def _first_of(role: Role) -> Role | None:
+    """A role, or nothing where a clause begins at the word that gave it."""
+    return None if role is _COMPLEMENT else role
+
+
+def _of_same_hour(text: Lexed, back: int, role: Role) -> Role:
+    """What a word of the clause above makes of a phrase: an event there is one here too."""
+    treated = telling.kind_at(text, back) == "treated"
+    return _HAPPENED if role is _HAPPENED or treated else UNREAD
+
+
+def _at_word(text: Lexed, back: int, at: int) -> Role | None:
+    """What one word before a phrase makes of it; ``None`` where it tells nothing."""
+    word = text.words[back]
+    near = "," not in text.words[back:at]
+    if word == "to" and back < at and near:
+        role = governed_by(text, back)
+        if role is not None and role.part == "destination" and telling.goes(text, back):
+            return role
+    if word in lx.SEATS and telling.is_had(text, back):
+        return _is("based")
+    if kind := telling.kind_at(text, back):
+        return _OF_KIND.get(kind, _of_elsewhere)(text, back, at, kind)
+    if back < at and telling.is_other_verb(text, back):
+        return UNREAD
+    if word == "according" and near:
+        return UNREAD if text.word(at - 1) in lx.LOCALS else _is("spoken")
     return None
 
 
@@ -183,36 +198,71 @@ def _is_fronted(text: Lexed, at: int) -> bool:
     return before == "and" and text.word(at - 2) == "," and text.word(at) in lx.AT
 
 
-def _of_word(text: Lexed, back: int, at: int, kind: str) -> Role | None:
-    """What a telling word makes of a phrase behind it; ``None`` where it tells nothing after all."""
+def _of_event(text: Lexed, back: int, at: int, kind: str) -> Role | None:
+    if text.words[back] in lx.VICTIMS and text.word(back - 1) in telling.DETERMINERS:
+        return None  # "the wounded"
+    return _event(text, back)
+
+
+def _of_speech(text: Lexed, back: int, at: int, kind: str) -> Role | None:
+    """A verb of speech: where somebody speaks, or what he says begins behind it."""
+    word = text.words[back]
+    if text.word(back - 1) in lx.AUXILIARIES and word in lx.SAYING and not word.endswith("ing"):
+        return None  # "clashes were reported in X"
+    if text.word(at) not in lx.AT:
+        return _COMPLEMENT
+    gap = text.words[back + 1 : at]
+    if all(word in lx.AUDIENCE or text.is_name_like(back + 1 + i) for i, word in enumerate(gap)):
+        return _is(kind)
+    return _COMPLEMENT
+
+
+def _of_care(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     word, after = text.words[back], text.word(back + 1)
-    if kind == "event":
-        if word in lx.VICTIMS and text.word(back - 1) in telling.DETERMINERS:
-            return None
-        return _event(text, back, at)
-    if kind == "spoken":
-        passive = text.word(back - 1) in lx.AUXILIARIES and word in lx.SAYING
-        return None if passive and not word.endswith("ing") else _said(text, back, at)
-    if kind == "treated":
-        if word == "taken" and after in lx.AT:
-            return UNREAD  # hostages are taken too
-        taken = after in lx.PARTICLES or "from" in text.words[back + 1 : at]
-        return _HAPPENED if taken else _is(kind)
-    if kind == "based":
-        return _is(kind) if after in lx.AT or after == "up" or back == at else None
-    if kind == "held":
-        if word == "held" and telling.has_any(text, back - 4, back, lx.MOURNING):
-            return _is("buried")
-        if word == "held" and not telling.has_any(text, back - 8, at, lx.CUSTODY):
-            return UNREAD  # a rally is held, hostages are
-        return None if word == "tried" and after == "to" else _is(kind)
-    if kind == "buried":
-        if word == "buried":
-            return _is(kind) if after in ("in", "at", "there", "near") else _HAPPENED
-        return None if telling.has_event_before(text, back) else _is(kind)
-    if kind == "refuge" and telling.do_something(text, back):
-        return _HAPPENED
+    if word == "taken" and after in lx.AT:
+        return UNREAD  # hostages are taken too
+    taken = after in lx.PARTICLES or "from" in text.words[back + 1 : at]
+    return _HAPPENED if taken else _is(kind)
+
+
+def _of_residence(text: Lexed, back: int, at: int, kind: str) -> Role | None:
+    after = text.word(back + 1)
+    return _is(kind) if after in lx.AT or after == "up" or back == at else None
+
+
+def _of_custody(text: Lexed, back: int, at: int, kind: str) -> Role | None:
+    word = text.words[back]
+    if word == "held" and telling.has_any(text, back - 4, back, lx.MOURNING):
+        return _is("buried")
+    if word == "held" and not telling.has_any(text, back - 8, at, lx.CUSTODY):
+        return UNREAD  # a rally is held, hostages are
+    return None if word == "tried" and text.word(back + 1) == "to" else _is(kind)
+
+
+def _of_burial(text: Lexed, back: int, at: int, kind: str) -> Role | None:
+    if text.words[back] == "buried":
+        laid = text.word(back + 1) in ("in", "at", "there", "near")
+        return _is(kind) if laid else _HAPPENED  # "buried by a landslide"
+    return None if telling.has_event_before(text, back) else _is(kind)
+
+
+def _of_refuge(text: Lexed, back: int, at: int, kind: str) -> Role | None:
+    return _HAPPENED if telling.do_something(text, back) else _is(kind)
+
+
+def _of_elsewhere(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     return _is(kind)
+
+
+_OF_KIND = {
+    "event": _of_event,
+    "spoken": _of_speech,
+    "treated": _of_care,
+    "based": _of_residence,
+    "held": _of_custody,
+    "buried": _of_burial,
+    "refuge": _of_refuge,
+}
 
 
 def comes_to_attack(text: Lexed, at: int) -> bool:
@@ -225,17 +275,7 @@ def comes_to_attack(text: Lexed, at: int) -> bool:
     return text.word(at - 1) in lx.COMING and telling.do_something(text, at)
 
 
-def _said(text: Lexed, back: int, at: int) -> Role | None:
-    """A verb of speech: where somebody speaks, or what he says begins behind it."""
-    if text.word(at) not in lx.AT:
-        return _COMPLEMENT
-    gap = text.words[back + 1 : at]
-    if all(word in lx.AUDIENCE or text.is_name_like(back + 1 + i) for i, word in enumerate(gap)):
-        return _is("spoken")
-    return _COMPLEMENT
-
-
-def _event(text: Lexed, event: int, at: int) -> Role:
+def _event(text: Lexed, event: int) -> Role:
     """An event's word: it happened, unless something before it says otherwise."""
     if telling.is_unreal(text, event):
         return _is("planned")

@@ -249,12 +249,9 @@ def _pass_of(text: Lexed, walk: _Walk) -> bool:
             walk.direction, walk.at = letters, at
             return True
         walk.role = Role("reference", f"only {head} of it is named", relation=letters)
-    elif head in _LETTERS and before in lx.UNITS:
-        walk.role = Role("reference", "only a distance from it is named", relation=head)
-    elif head in lx.UNITS or (
-        head in _SHORT and nearest_of(words_before(text, head_at, 2), lx.UNITS)
-    ):
-        walk.role = Role("reference", "only a distance from it is named")
+    elif _is_distance(text, head_at):
+        letters = head if head in _LETTERS else ""
+        walk.role = Role("reference", "only a distance from it is named", relation=letters)
     elif head in lx.BORDERS:
         walk.role = Role("border", "only its border is named")
     elif head in lx.DIRECTION_NOUNS:
@@ -269,6 +266,14 @@ def _pass_of(text: Lexed, walk: _Walk) -> bool:
     else:
         return False
     return True
+
+
+def _is_distance(text: Lexed, at: int) -> bool:
+    """Whether "of X" follows a distance: "10 km short of X", "15 mi E of X"."""
+    word = text.word(at)
+    if word in _SHORT:
+        return nearest_of(words_before(text, at, 2), lx.UNITS) is not None
+    return word in lx.UNITS or (word in _LETTERS and text.word(at - 1) in lx.UNITS)
 
 
 def _pass_list(text: Lexed, walk: _Walk) -> bool:

@@ -28,20 +28,29 @@ def capital(places: tuple[Place, ...], text: Lexed, demonyms: _Demonyms) -> Judg
     if place not in gazetteer.capital_of(place.country):
         return None
     for first, last, countries in demonyms:
-        if place.country not in countries:
-            continue
-        if "capital" in text.words[last : last + 2]:
-            return _inferred(place, text, first, last + 1, "the capital meant")
-        if (end := _state_seat(text, last)) > 0:
-            return _inferred(place, text, first, end, "the seat meant")
+        if place.country in countries and (found := _meant(place, text, first, last)) is not None:
+            return found
+    return _of_named_country(place, text)
+
+
+def _of_named_country(place: Place, text: Lexed) -> Judgement | None:
+    """A country's own name beside "capital" or what a state has one of: "Zia's parliament"."""
     for at, word in enumerate(text.words):
         if word == "capital" and _names_country(place, text, at):
             return _inferred(place, text, at, at + 1, "the capital meant")
-        if text.owner[at] and (end := _state_seat(text, at + 1)) > 0:
-            for first in (at, at - 1, at - 2):
-                if _is_country(place, " ".join(text.words[max(0, first) : at + 1])):
-                    return _inferred(place, text, max(0, first), end, "the seat meant")
+        end = _state_seat(text, at + 1) if text.owner[at] else 0
+        for first in range(max(0, at - 2), at + 1) if end else ():
+            if _is_country(place, " ".join(text.words[first : at + 1])):
+                return _inferred(place, text, first, end, "the seat meant")
     return None
+
+
+def _meant(place: Place, text: Lexed, first: int, last: int) -> Judgement | None:
+    """What stands behind a demonym: "capital", or what a state has one of."""
+    if "capital" in text.words[last : last + 2]:
+        return _inferred(place, text, first, last + 1, "the capital meant")
+    end = _state_seat(text, last)
+    return _inferred(place, text, first, end, "the seat meant") if end else None
 
 
 def _state_seat(text: Lexed, at: int) -> int:

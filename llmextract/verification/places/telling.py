@@ -135,7 +135,7 @@ def is_other_verb(text: Lexed, at: int) -> bool:
         subject = at - 1
         while text.word(subject) in BE or text.word(subject) in ("also", "later"):
             subject -= 1
-        return subject == at - 1 or not meaning(text.word(subject)) == "event"
+        return subject == at - 1 or meaning(text.word(subject)) != "event"
     return False
 
 
@@ -153,6 +153,7 @@ def is_unreal(text: Lexed, event: int) -> bool:
 
 
 def is_denied(text: Lexed, event: int) -> bool:
+    """Whether an event is one that there was not: "no attack", "did not explode"."""
     before = text.words[max(0, event - 3) : event]
     if "no" in before and text.word(event - 1) not in ("was", "were"):
         return True
@@ -162,6 +163,7 @@ def is_denied(text: Lexed, event: int) -> bool:
 
 
 def has_any(text: Lexed, first: int, last: int, table: frozenset[str]) -> bool:
+    """Whether one of a table's words stands between two numbers of words."""
     return any(word in table for word in text.words[max(0, first) : last])
 
 

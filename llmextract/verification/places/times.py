@@ -72,7 +72,7 @@ def is_dated_back(text: Lexed, last: int) -> bool:
 
 
 def _is_called_other(text: Lexed, event: int, first: int) -> bool:
-    """ "last year's bombing", "a similar attack", "reminiscent of the siege"."""
+    """As in "last year's bombing", "a similar attack", "reminiscent of the siege"."""
     for back in range(event - 1, max(event - _WINDOW, first - 1), -1):
         word = text.words[back]
         if word == ",":
@@ -87,7 +87,7 @@ def _is_called_other(text: Lexed, event: int, first: int) -> bool:
 
 
 def _is_distant(text: Lexed, event: int, first: int, happens: Happens) -> bool:
-    """ "The blast came two weeks after a bombing": not "died two weeks after a bombing"."""
+    """As in "The blast came two weeks after a bombing": not "died two weeks after a bombing"."""
     for back in range(event - 1, first, -1):
         if text.words[back] in _DISTANT and text.words[back - 1] in lx.SPANS:
             before = text.words[first:back]
