@@ -40,6 +40,9 @@ STANDS = frozenset({"calm", "background", "before", "unreal"})
 
 _COMPLEMENT = Role("location", "the clause begins behind a verb of speech", is_read=False)
 _HAPPENED = Role("location", "as written")
+_DOUBTFUL = Role(
+    "location", "stands in the text; its clause may tell something else", is_read=False
+)
 UNREAD = Role("location", "stands in the text; no rule reads its clause", is_read=False)
 
 
@@ -60,7 +63,8 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
     found = _attributed(text, at, last)
     if found is None and _is_fronted(text, at):
         found = _opening(text, at, last)
-    found = found or _where(text, last) or _governed(text, at) or _opening(text, at, last)
+    found = found or _named(text, start, last) or _where(text, last)
+    found = found or _governed(text, at) or _opening(text, at, last)
     if found is _HAPPENED and times.is_dated_back(text, last):
         found = _is("background")
     if found is None or found is UNREAD:
@@ -68,6 +72,14 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
     if found is UNREAD and text.part == "title":
         return role  # a headline tells of what its article tells
     return role if found is _HAPPENED else found
+
+
+def _named(text: Lexed, start: int, last: int) -> Role | None:
+    """What a place's name makes of the event that is called after it: "the X crash"."""
+    word, before = text.word(last), text.word(start - 1)
+    if before not in telling.DETERMINERS or word.endswith("ed") or telling.meaning(word) != "event":
+        return None
+    return None if text.owner[last - 1] else _event(text, last)
 
 
 def _where(text: Lexed, last: int) -> Role | None:
@@ -201,6 +213,10 @@ def _is_fronted(text: Lexed, at: int) -> bool:
 def _of_event(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     if text.words[back] in lx.VICTIMS and text.word(back - 1) in telling.DETERMINERS:
         return None  # "the wounded"
+    if text.words[back] in lx.SUCCUMBED and telling.has_any(text, back, at, lx.HOSPITALS):
+        return _is("treated")
+    if text.words[back] in lx.LANDING and not telling.has_any(text, back - 12, back, lx.WEAPONS):
+        return _DOUBTFUL
     return _event(text, back)
 
 
@@ -220,7 +236,7 @@ def _of_speech(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 def _of_care(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     word, after = text.words[back], text.word(back + 1)
     if word == "taken" and after in lx.AT:
-        return UNREAD  # hostages are taken too
+        return _DOUBTFUL  # hostages are taken too
     taken = after in lx.PARTICLES or "from" in text.words[back + 1 : at]
     return _HAPPENED if taken else _is(kind)
 
@@ -235,7 +251,7 @@ def _of_custody(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     if word == "held" and telling.has_any(text, back - 4, back, lx.MOURNING):
         return _is("buried")
     if word == "held" and not telling.has_any(text, back - 8, at, lx.CUSTODY):
-        return UNREAD  # a rally is held, hostages are
+        return _DOUBTFUL  # a rally is held, hostages are
     return None if word == "tried" and text.word(back + 1) == "to" else _is(kind)
 
 
@@ -247,6 +263,8 @@ def _of_burial(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 
 
 def _of_refuge(text: Lexed, back: int, at: int, kind: str) -> Role | None:
+    if text.word(back + 1) in ("under", "from", "behind"):
+        return None  # "sheltering under a tree"
     return _HAPPENED if telling.do_something(text, back) else _is(kind)
 
 
@@ -284,7 +302,7 @@ def _event(text: Lexed, event: int) -> Role:
     if (earlier := times.earlier(text, event, telling.happens)) is not None:
         return _is(earlier)
     if times.is_another(text, event) or telling.has_any(text, event - 3, event, lx.FAILED):
-        return UNREAD
+        return _DOUBTFUL
     return _HAPPENED
 
 
@@ -347,6 +365,6 @@ def _is_bare(text: Lexed, at: int) -> bool:
     words = text.words[first:after]
     if first == 0 and after >= len(text.words) - 1 and after <= _SOLE:
         return lx.SUBORDINATORS.isdisjoint(words) and "spoken" not in map(telling.meaning, words)
-    if len(words) > _BARE or not telling.BE.isdisjoint(words):
+    if len(words) > _BARE or not telling.BE.isdisjoint(words) or words[0] in lx.STOP:
         return False
     return not any(word.endswith("ed") or telling.meaning(word) for word in words)

@@ -36,7 +36,9 @@ _VERDICTS = {
     "seat": Verdict.INFERRED,
     "people": Verdict.INFERRED,
 }
-_OPENING = 6  # words in which a sentence says that it tells of something else: "In a separate attack"
+_OPENING = (
+    6  # words in which a sentence says that it tells of something else: "In a separate attack"
+)
 _EARLIER = {
     "background": (Verdict.SUPPORTED, "of the earlier event that the record is about"),
     "before": (Verdict.UNCLEAR, "of an event before another; of which the record is, none tells"),

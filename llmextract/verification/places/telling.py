@@ -99,6 +99,10 @@ def goes(text: Lexed, to: int) -> bool:
     """Whether somebody is on his way: "on his way to a ministry in X", not "damage to a house in X"."""
     if text.word(to - 1) == text.word(to + 1) or text.word(to + 1)[:1].isdigit():
         return False  # "from door to door"
+    after = text.word(to + 1)
+    noun = after in DETERMINERS or after in lx.HOSPITALS or after in lx.KINDS
+    if not (noun or text.is_name_like(to + 1) or not text.cased):
+        return False  # "to inspect the damage at X"
     before = words_before(text, to, 4)
     return nearest_of(before, lx.FLEE) is not None and "fire" not in before
 
