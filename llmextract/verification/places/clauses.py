@@ -223,7 +223,7 @@ def _of_event(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 def _of_speech(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     """A verb of speech: where somebody speaks, or what he says begins behind it."""
     word = text.words[back]
-    if text.word(back - 1) in lx.AUXILIARIES and word in lx.SAYING and not word.endswith("ing"):
+    if text.word(back - 1) in lx.AUXILIARIES and word in lx.PASSIVES:
         return None  # "clashes were reported in X"
     if text.word(at) not in lx.AT:
         return _COMPLEMENT
@@ -259,7 +259,8 @@ def _of_burial(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     if text.words[back] == "buried":
         laid = text.word(back + 1) in ("in", "at", "there", "near")
         return _is(kind) if laid else _HAPPENED  # "buried by a landslide"
-    return None if telling.has_event_before(text, back) else _is(kind)
+    named = text.word(back + 1) not in lx.STOP  # "a funeral wreath"
+    return None if named or telling.has_event_before(text, back) else _is(kind)
 
 
 def _of_refuge(text: Lexed, back: int, at: int, kind: str) -> Role | None:
@@ -363,6 +364,8 @@ def _is_bare(text: Lexed, at: int) -> bool:
     """Whether a name is a line's only statement: "Location: X", or a text's: "Tanks rolled into X"."""
     first, after = times.sentence(text, max(at, 0))
     words = text.words[first:after]
+    if not words:
+        return False
     if first == 0 and after >= len(text.words) - 1 and after <= _SOLE:
         return lx.SUBORDINATORS.isdisjoint(words) and "spoken" not in map(telling.meaning, words)
     if len(words) > _BARE or not telling.BE.isdisjoint(words) or words[0] in lx.STOP:

@@ -17,7 +17,6 @@ STOPS = frozenset(".!?;:")
 DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their"})
 _LANGUAGE = "en"
 _SHORTEST = 4  # letters of what is no verb: "red", "seed"
-_PEOPLE_HARMED = frozenset({"killed", "injured", "kidnapped", "attacked"})
 BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
 
 
@@ -33,9 +32,7 @@ def meaning(word: str) -> str:
     if word in lx.HAPPENING or word in lx.REMOVE:
         return "event"
     entry = load(_LANGUAGE).lexicon.get(word)
-    if entry is not None and (
-        entry.tags & Tag.AGENT or not _PEOPLE_HARMED.isdisjoint(entry.effects)
-    ):
+    if entry is not None and (entry.tags & Tag.AGENT or not lx.HARM.isdisjoint(entry.effects)):
         return "event"
     return ""
 

@@ -11,16 +11,16 @@ _STOPS = frozenset(".!?")
 _OLDER = frozenset({"ago", "earlier", "previously"})
 _PAST = _OLDER | {"before"}
 _DISTANT = frozenset({"after", "since", "following", "before"})
+_LONGEST = 90  # words that a sentence is followed in each direction
 _WINDOW = 5
 
 
 def sentence(text: Lexed, at: int) -> tuple[int, int]:
-    """Numbers of the first word and after the last of the sentence around a word."""
-    first = at
-    while first > 0 and text.words[first - 1] not in _STOPS:
+    """Numbers of the first word and after the last of the sentence around a word, or most of it."""
+    first, last = at, at
+    while first > max(at - _LONGEST, 0) and text.words[first - 1] not in _STOPS:
         first -= 1
-    last = at
-    while last < len(text.words) and text.words[last] not in _STOPS:
+    while last < min(at + _LONGEST, len(text.words)) and text.words[last] not in _STOPS:
         last += 1
     return first, last
 
@@ -119,6 +119,8 @@ def _is_old(text: Lexed, first: int, last: int) -> bool:
 
 def _is_recent_elsewhere(text: Lexed, first: int, last: int) -> bool:
     """Whether the rest of a text says of which day it tells."""
-    return any(word in lx.RECENT for word in text.words[:first]) or any(
-        word in lx.RECENT for word in text.words[last:]
-    )
+    days: list[int] | None = text.memo.get("recent days")
+    if days is None:
+        days = [at for at, word in enumerate(text.words) if word in lx.RECENT]
+        text.memo["recent days"] = days
+    return bool(days) and (days[0] < first or days[-1] >= last)
