@@ -79,10 +79,13 @@ def _ends_name(text: Lexed, first: int) -> str:
     """A name that ends with the place's: of a group, a ship, an operation, a club, an airline."""
     if _follows(text, first, lx.GROUPS_BEFORE, between=1):
         return "group"
+    if text.word(first - 1) == "force" and text.word(first - 2) == "task":
+        return "group"
     before = text.word(first - 1)
     if (
         before in lx.CLUBS_BEFORE
         or before == "air"
+        or (before in lx.HOUSES and text.is_name_like(first - 1) and not text.owner[first - 1])
         or _follows(text, first, lx.VESSELS, between=3)
         or names_operation(text, first)
     ):

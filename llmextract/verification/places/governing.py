@@ -107,6 +107,8 @@ def _to(text: Lexed, at: int) -> Role:
     before = words_before(text, at)
     if before[:1] == ["fire"] and text.word(at + 1) in ("a", "an"):
         return Role("location", "of something set on fire", is_read=False)
+    if _is_our_way(text, before):
+        return Role("location", "where somebody came to")
     if before[:1] and before[0] in lx.SPREAD:
         return Role("location", f"{before[0]} to it")
     if before[:1] == ["according"]:
@@ -116,6 +118,12 @@ def _to(text: Lexed, at: int) -> Role:
     if "linking" in before or "connecting" in before:
         return Role("between", "only one end of a road is named")
     return Role("destination", "where somebody went to")
+
+
+def _is_our_way(text: Lexed, before: list[str]) -> bool:
+    """Whether the paragraph before tells where the writer has come to: "We had come to X"."""
+    came = text.part == "before" and bool(before) and before[0] in lx.COMING
+    return came and "we" in before
 
 
 def toward(text: Lexed, at: int) -> Role:
@@ -128,6 +136,8 @@ def toward(text: Lexed, at: int) -> Role:
 
 def _for(text: Lexed, at: int) -> Role:
     before = words_before(text, at)
+    if before[:1] and before[0] in lx.CONSTITUENCIES:
+        return Role("government", "whom somebody stands for")
     if before[:1] and before[0] in lx.ASSAULT:
         return Role("location", "as written")
     if before[:1] in (["out"], ["off"]) and before[1:2] and before[1] in lx.SETTING_OUT:
@@ -147,6 +157,8 @@ def _from(text: Lexed, at: int) -> Role:
         return Role("between", "only one end of a road is named")
     if before[:1] and before[0] in ("reporting", "reports", "writing", "wrote"):
         return Role("filed", "where the report was made")
+    if before[1:2] == ["rescue"]:
+        return Role("origin", "where helpers came from")
     nearest = nearest_of(before, lx.FLEE, lx.ASSAULT, lx.PEOPLE, lx.REMOVE)
     if nearest is lx.PEOPLE and before[0] in lx.PEOPLE:
         # "snatched children from X": the people are what was taken there.

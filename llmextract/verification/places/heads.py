@@ -31,6 +31,8 @@ def _of(text: Lexed, head_at: int) -> str:
         return "group"
     if head in lx.KINDS and head not in lx.INSTITUTIONS:
         return ""
+    if _names_band(text, head_at):
+        return "group"
     if head in ("native", "national", "citizen", "nationals", "citizens", "natives"):
         return "origin"
     if names_operation(text, head_at):
@@ -38,6 +40,19 @@ def _of(text: Lexed, head_at: int) -> str:
     if head in lx.ARMIES and before in lx.CAUSES | lx.OF_THE_PEOPLE:
         return "group"
     return _head_noun(head, lower=text.cased and head_at >= 0 and not text.capital[head_at])
+
+
+def _names_band(text: Lexed, at: int) -> bool:
+    """Whether a group has a name of its own before "of X": "Black Falcons of X"."""
+    return (
+        text.is_name_like(at)
+        and text.is_name_like(at - 1)
+        and text.words[at].endswith("s")
+        and not text.begins_sentence(at - 1)
+        and not text.owner[at]
+        and not (text.words[at] in lx.PARTS or text.words[at] in lx.INSTITUTIONS)
+        and text.words[at - 1] not in lx.TITLES
+    )
 
 
 def _head_at(text: Lexed, at: int) -> int:
@@ -83,7 +98,7 @@ def _head_noun(head: str, *, lower: bool) -> str:
     if head in lx.GROUPS or head in lx.ASSOCIATIONS:
         return "" if head == "front" and lower else "group"
     if head in lx.PAPERS or head in lx.PAPERS_BEFORE:
-        return "newspaper"
+        return "" if lower and head in lx.COMMON_HEADS else "newspaper"  # a customs post
     if head in lx.TREATIES:
         return "treaty"
     return ""

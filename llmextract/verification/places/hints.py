@@ -9,6 +9,7 @@ from llmextract.verification.gazetteer import Place
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places import seats
 from llmextract.verification.places.mentioning import Mention, part_mentions
 from llmextract.verification.places.query import Query
 from llmextract.verification.source_text import SourceText
@@ -33,7 +34,7 @@ def hinted(query: Query, source: SourceText, *, written: bool) -> Judgement | No
     text = lexed(source, "text")
     return (
         _demonym(places, text, source)
-        or _capital(places, text)
+        or seats.capital(places, text, demonyms(text))
         or (_container(places, source) if not written and _is_of_kind(query, places[0]) else None)
     )
 
@@ -76,6 +77,12 @@ def _demonym(places: tuple[Place, ...], text: Lexed, source: SourceText) -> Judg
         elsewhere = _stated_elsewhere(country, source, text.word(last))
         if _describes_place(text, last):
             elsewhere = None
+        elif _is_foreigner(country, text, last):
+            return Judgement(
+                Verdict.UNSUPPORTED,
+                "only a nationality; the text names another country's town",
+                _stretch(text, first, last),
+            )
         if elsewhere is not None:
             return Judgement(
                 Verdict.UNSUPPORTED,
@@ -94,7 +101,23 @@ def _demonym(places: tuple[Place, ...], text: Lexed, source: SourceText) -> Judg
 
 def _describes_place(text: Lexed, last: int) -> bool:
     """Whether a demonym tells where a place lies, not who somebody is: "the Zian port city of X"."""
-    return any(lx.KINDS.get(word, "site") != "site" for word in text.words[last : last + 2])
+    words = text.words[last : last + 3]
+    if any(lx.KINDS.get(word, "site") != "site" for word in words[:2]):
+        return True
+    return any(word in _HARBOURS for word in words)
+
+
+def _is_foreigner(country: Place, text: Lexed, last: int) -> bool:
+    """Whether a demonym of persons stands in a text that places the event in another country.
+
+    "A Zian tourist was hurt in the Yan capital."
+    """
+    if text.word(last) in lx.OF_THE_STATE:
+        return False
+    return any(
+        country.country not in countries and _describes_place(text, after)
+        for _, after, countries in demonyms(text)
+    )
 
 
 def _is_bound(text: Lexed, last: int) -> bool:
@@ -129,35 +152,6 @@ def _locations(source: SourceText) -> Iterator[Mention]:
     for mention in part_mentions(source, "text"):
         if mention.plays in ("location", "reference", "between", "border"):
             yield mention
-
-
-def _capital(places: tuple[Place, ...], text: Lexed) -> Judgement | None:
-    """A country's adjective or name and "capital" hint at the name of the capital."""
-    place = places[0]
-    if place.kind == "country" or place not in gazetteer.capital_of(place.country):
-        return None
-    for first, last, countries in demonyms(text):
-        if place.country in countries and "capital" in text.words[last : last + 2]:
-            return Judgement(
-                Verdict.INFERRED,
-                f"the capital meant is {place.name} (gazetteer)",
-                _stretch(text, first, last + 1),
-            )
-    for at, word in enumerate(text.words):
-        if word == "capital":
-            for name in (
-                text.word(at + 2),
-                text.word(at - 1),
-                f"{text.word(at + 2)} {text.word(at + 3)}",
-            ):
-                country = gazetteer.named(name)[:1]
-                if country and country[0].kind == "country" and country[0].country == place.country:
-                    return Judgement(
-                        Verdict.INFERRED,
-                        f"the capital meant is {place.name} (gazetteer)",
-                        _stretch(text, at, at + 1),
-                    )
-    return None
 
 
 def _container(places: tuple[Place, ...], source: SourceText) -> Judgement | None:
@@ -227,6 +221,7 @@ def stated_containers(text: Lexed, first: int, last: int) -> Containers:
     return found
 
 
+_HARBOURS = frozenset({"port", "harbour", "harbor"})
 _LINKS = frozenset({",", "(", "in", "on", "the", "of", "a", "at"})
 
 

@@ -15,7 +15,7 @@ from llmextract.verification import gazetteer, unread
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.language import RULED
 from llmextract.verification.lexing import Lexed, lexed
-from llmextract.verification.places import hints
+from llmextract.verification.places import clauses, hints, times
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.governing import Role
 from llmextract.verification.places.matching import (
@@ -36,6 +36,14 @@ _VERDICTS = {
     "seat": Verdict.INFERRED,
     "people": Verdict.INFERRED,
 }
+_OPENING = (
+    6  # words in which a sentence says that it tells of something else: "In a separate attack"
+)
+_EARLIER = {
+    "background": (Verdict.SUPPORTED, "of the earlier event that the record is about"),
+    "before": (Verdict.UNCLEAR, "of an event before another; of which the record is, none tells"),
+}
+"""What becomes of a place of an earlier event whose sentence is the record's own."""
 _DIRECTIONS = {"n": "north", "s": "south", "e": "east", "w": "west", "c": "centre"}
 
 
@@ -81,6 +89,9 @@ def judge(
         titled = _titled(query, source)
         if titled is not None and (best is None or titled.verdict.rank < best.verdict.rank):
             best = titled
+    if best is not None and evidence and _is_of_another(best):
+        best.verdict, best.reason = Verdict.UNSUPPORTED, "of another incident in the paragraph"
+        best.role = Role("contradicted", best.reason)
     if best is not None and best.verdict is not Verdict.UNSUPPORTED:
         return Judgement(best.verdict, best.reason, (best.stretch,))
     if best is None or best.role.part != "contradicted":
@@ -88,6 +99,15 @@ def judge(
         if hinted is not None:
             return hinted
     return _from_context(query, source, best)
+
+
+def _is_of_another(weighed: Weighed) -> bool:
+    """Whether a sentence that is not the record's says that it tells of another incident."""
+    if weighed.preferred or weighed.verdict is not Verdict.SUPPORTED or weighed.text.part != "text":
+        return False
+    first, _ = times.sentence(weighed.text, weighed.first)
+    opening = weighed.text.words[first : first + _OPENING]
+    return not lx.SEPARATE.isdisjoint(opening)
 
 
 def spellings(value: str) -> tuple[str, ...]:
@@ -275,7 +295,7 @@ def _one_container(name: str, container: str, weighed: Weighed) -> tuple[Verdict
         if hints.excludes(gazetteer.named(key), outer):
             return Verdict.UNSUPPORTED, f"the text says {key.title()}"
     if any(
-        w.verdict in (Verdict.SUPPORTED, Verdict.PARTLY)
+        w.verdict in (Verdict.SUPPORTED, Verdict.PARTLY) or w.role.part in clauses.STANDS
         for w in _weigh_name(container, weighed.text)
     ):
         return None
@@ -310,7 +330,14 @@ def _best(
     for one in weighed:
         stretch = one.stretch
         one.preferred = any(s <= stretch.start and stretch.end <= e for s, e in evidence or ())
-    return min(weighed, key=lambda w: (w.verdict.rank, not w.preferred, w.first))
+        if one.preferred and one.role.part in _EARLIER:
+            one.verdict, one.reason = _EARLIER[one.role.part]
+    best = min(weighed, key=lambda w: (w.verdict.rank, not w.preferred, w.first))
+    if best.verdict in (Verdict.PARTLY, Verdict.INFERRED):
+        # Elsewhere it may be the very place: no rule could tell.
+        unread_ = [w for w in weighed if w.verdict is Verdict.UNCLEAR and w.role.governed]
+        return unread_[0] if unread_ else best
+    return best
 
 
 def _titled(query: Query, source: SourceText) -> Weighed | None:

@@ -28,6 +28,11 @@ def _set(name: str) -> frozenset[str]:
     return word_set(_TABLES[name])
 
 
+def _of(name: str) -> frozenset[str]:
+    """The words of a table of ``[words]``: those that the reader of clauses looks for."""
+    return word_set(_TABLES["words"][name])
+
+
 def _by_meaning(name: str) -> dict[str, str]:
     """Each word of a table of tables with the name of its own."""
     return {word: meaning for meaning, text in _TABLES[name].items() for word in text.split()}
@@ -104,5 +109,54 @@ KEPT_NOUNS = _set("kept_nouns")
 CALLED = _set("called")
 TARGETING = _set("targeting")
 OF_THE_STATE = _set("of_the_state")
+ELSEWHERE = _by_meaning("elsewhere")
+HAPPENING = _set("happening")
+HARM = _set("harm")
+WEAPONS = _set("weapons")
+VICTIMS = _set("victims")
+AUDIENCE = _of("audience")
+SPEAKERS = _of("speakers")
+PARTICLES = _of("particles")
+SEATS = _of("seats")
+HAVING = _of("having")
+OWN = _of("own")
+UNREAL = _of("unreal")
+FAILED = _of("failed")
+NEGATIONS = _of("negations")
+RECENT = _of("recent")
+MONTHS = _of("months")
+SPANS = _of("spans")
+LONG_SPANS = _of("long_spans")
+OTHER_EVENTS = _of("other_events")
+RECALLING = _of("recalling")
+SEPARATE = _of("separate")
+SUCCUMBED = _of("succumbed")
+SUBORDINATORS = _of("subordinators")
+RELATIVES = _of("relatives")
+COMING = _of("coming")
+CUSTODY = _of("custody")
+NAMING = _of("naming")
+HOUSES = _of("houses")
+OTHER_VERBS = _of("other_verbs")
+PARTICIPLES = _of("participles")
+CAUGHT = _of("caught")
+MOURNING = _of("mourning")
+HOSPITALS = _of("hospitals")
+LANDING = _of("landing")
+PASSIVES = _of("passives")
+LABELS = _of("labels")
+LOCALS = _of("locals")
+LOCATED = _of("located")
+MEANWHILE = _of("meanwhile")
+PHRASES = frozenset(tuple(pair.split("_")) for pair in _of("phrases"))
+OTHERS_OF = _of("others_of")
+BUILDINGS = {
+    word.replace("_", " "): city
+    for city, words in _TABLES["buildings"].items()
+    for word in words.split()
+}
+STATE_SEATS = word_set(_TABLES["state"]["seats"])
+STATE_SEAT_NOUNS = word_set(_TABLES["state"]["seat_nouns"])
+CONSTITUENCIES = _of("constituencies")
 SIMILAR_KINDS = (word_set("village town"), word_set("town city"), word_set("district region"))
 """Kinds that reports use for one another; a value with the one is carried by the other."""

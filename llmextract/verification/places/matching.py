@@ -48,7 +48,12 @@ def occurrences(text: Lexed, key: str) -> list[Occurrence]:
     found = [o for o in _same(text, key, words) if _is_capital_enough(text, o, key)]
     if found or not words or not text.words:
         return found
-    return _other_names(text, key) or _respelt(text, key, words) or _other_respelt(text, key)
+    return (
+        _joined(text, key, words)
+        or _other_names(text, key)
+        or _respelt(text, key, words)
+        or _other_respelt(text, key)
+    )
 
 
 def _same(text: Lexed, key: str, words: tuple[str, ...]) -> Iterator[Occurrence]:
@@ -58,6 +63,20 @@ def _same(text: Lexed, key: str, words: tuple[str, ...]) -> Iterator[Occurrence]
         exact = {span for span in exact if not (span[0] <= first and last <= span[1])}
     for first, last in exact:
         yield Occurrence(first, last, spelling=False)
+
+
+def _joined(text: Lexed, key: str, words: tuple[str, ...]) -> list[Occurrence]:
+    """A name that one side writes as one word and the other as two: Ust-Kut, Ustkut."""
+    if len(words) == 2:
+        whole = "".join(words)
+        return [Occurrence(i, i + 1, spelling=True) for i, w in enumerate(text.words) if w == whole]
+    if len(words) > 1 or len(key) < 6 or True not in text.glued:
+        return []
+    return [
+        Occurrence(i - 1, i + 1, spelling=True)
+        for i, glued in enumerate(text.glued)
+        if glued and text.words[i - 1] + text.words[i] == key
+    ]
 
 
 def _is_capital_enough(text: Lexed, found: Occurrence, key: str) -> bool:
@@ -240,7 +259,9 @@ def _is_alike(one: str, other: str) -> bool:
         return False
     if _plain(one) == _plain(other):
         return True
-    one, other = (" ".join(without_articles(tuple(name.split()))) for name in (one, other))
+    one, other = (
+        " ".join(without_articles(tuple(name.split()))).replace("yo", "e") for name in (one, other)
+    )  # the Russian ё
     if _is_nisba(one, other) or _is_nisba(other, one):
         return False
     bones, others = skeleton(one), skeleton(other)

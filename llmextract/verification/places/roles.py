@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from llmextract.verification import gazetteer
 from llmextract.verification.datelines import find_dateline
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
+from llmextract.verification.places import clauses
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.compounds import part_of_name
 from llmextract.verification.places.governing import (
@@ -31,6 +32,7 @@ _DETERMINERS = QUOTATION_MARKS | {"the", "a", "an"}
 _INTENSIFIERS = frozenset({"far", "extreme", "deep", "very"})
 _SHORT = frozenset({"short", "outside", "shy", "ahead", "away", "upstream", "downstream"})
 _STRUCK = lx.TARGETING | lx.ASSAULT
+_LETTERS = frozenset({"n", "s", "e", "w", "ne", "nw", "se", "sw"})  # "15 mi E of X"
 _LARGE = 20_000  # people
 _FURTHEST = 14  # words passed between a name and its preposition
 
@@ -75,6 +77,12 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
         )
     if role.part == "location" and role.is_read and not kinds and _is_one_of_many(text, start):
         role = Role("location", "one of its kind, and no name of a place", is_read=False)
+    if role.part in ("destination", "origin") and clauses.happened_where(text, last):
+        role = Role("location", "what happened there is told behind it")
+    elif role.part == "destination" and clauses.comes_to_attack(text, walk.at):
+        role = Role("location", "where somebody came to")
+    elif role.part == "location" and text.part != "before":
+        role = clauses.read(text, start, last, walk.at, role)
     return Role(
         *(role.part, role.reason, direction, role.relation, kinds, governed),
         first=min(start, walk.at + 1),
@@ -114,6 +122,7 @@ def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[s
     """The part of a name that nothing governs: a place where it is known for one or was attacked."""
     read = (
         bool(kinds)
+        or clauses.strikes(text, start, last)
         or not {text.word(walk.at), text.word(start - 1)}.isdisjoint(_STRUCK)
         or _is_known(text, start, last)
         or _in_brackets(text, start)
@@ -240,10 +249,9 @@ def _pass_of(text: Lexed, walk: _Walk) -> bool:
             walk.direction, walk.at = letters, at
             return True
         walk.role = Role("reference", f"only {head} of it is named", relation=letters)
-    elif head in lx.UNITS or (
-        head in _SHORT and nearest_of(words_before(text, head_at, 2), lx.UNITS)
-    ):
-        walk.role = Role("reference", "only a distance from it is named")
+    elif _is_distance(text, head_at):
+        letters = head if head in _LETTERS else ""
+        walk.role = Role("reference", "only a distance from it is named", relation=letters)
     elif head in lx.BORDERS:
         walk.role = Role("border", "only its border is named")
     elif head in lx.DIRECTION_NOUNS:
@@ -258,6 +266,14 @@ def _pass_of(text: Lexed, walk: _Walk) -> bool:
     else:
         return False
     return True
+
+
+def _is_distance(text: Lexed, at: int) -> bool:
+    """Whether "of X" follows a distance: "10 km short of X", "15 mi E of X"."""
+    word = text.word(at)
+    if word in _SHORT:
+        return nearest_of(words_before(text, at, 2), lx.UNITS) is not None
+    return word in lx.UNITS or (word in _LETTERS and text.word(at - 1) in lx.UNITS)
 
 
 def _pass_list(text: Lexed, walk: _Walk) -> bool:

@@ -111,7 +111,7 @@ def test_offered_has_the_phrase_that_singles_out_a_part(text: str, phrase: str) 
         ("REBELS SHELLED TINZAWA.", ["TINZAWA"]),
         ("REBELS SHELLED BAMAKO YESTERDAY.", ["BAMAKO"]),
         ('A MINE LAY AT THE "TINZAWA" RANCH.', ["TINZAWA"]),
-        ("HE LIVED IN AL-TINZAWA TODAY.", ["AL-TINZAWA"]),
+        ("HE DIED IN AL-TINZAWA TODAY.", ["AL-TINZAWA"]),
         ("LIMA RESIDENTS PROTESTED.", ["LIMA"]),
         ("SAN SALVADOR RESIDENTS PROTESTED.", ["SAN SALVADOR"]),
         ("A BUS BURNED IN PORT SUDAN.", ["PORT SUDAN"]),
@@ -127,7 +127,7 @@ def test_names_in_text_without_case(text: str, names: list[str]) -> None:
 
 
 def test_groups_and_persons_are_not_offered() -> None:
-    text = "The Mali Lions Brigade and Captain John Lagos met in Ansongo, the Gao Herald said."
+    text = "The Mali Lions Brigade and Captain John Lagos fought in Ansongo, the Gao Herald said."
     assert places.offered(SourceText(text)) == ("Ansongo",)
 
 

@@ -25,7 +25,7 @@ from llmextract.verification.source_text import SourceText
         ("Ostrelka woke to gunfire.", "Ostrelka", "unclear"),
         ("Mogadishu woke to gunfire.", "Mogadishu", "supported"),
         ("Gunmen shelled Ostrelka.", "Ostrelka", "supported"),
-        ("Ostrelka district was quiet.", "Ostrelka", "supported"),
+        ("Ostrelka district was attacked.", "Ostrelka", "supported"),
         ("In Beni territory, five farmers were killed.", "Beni", "supported"),
         ("They snatched children from the village of Ostrelka.", "Ostrelka", "supported"),
         ("Children from the village of Ostrelka sang.", "Ostrelka", "unsupported"),

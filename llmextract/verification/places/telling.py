@@ -1,0 +1,217 @@
+"""Says what words around a place tell, one at a time: event, elsewhere, nothing; done, feared, denied.
+
+The verbs and nouns of harm are those of the number checker, the others stand in ``languages/``.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from llmextract.verification.lexing import Lexed
+from llmextract.verification.numbers.tables import load
+from llmextract.verification.numbers.tags import Tag
+from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places.governing import nearest_of, words_before
+
+REACH = 45  # words of a long sentence of news
+STOPS = frozenset(".!?;:")
+DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their"})
+_LANGUAGE = "en"
+_SHORTEST = 4  # letters of what is no verb: "red", "seed"
+BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
+
+
+@cache
+def meaning(word: str) -> str:
+    """What a word says of where it is said: ``event``, a kind of elsewhere, or nothing."""
+    if kind := lx.ELSEWHERE.get(word):
+        return kind
+    if word in lx.VICTIMS and word not in ("wounded", "injured", "dead"):
+        return ""
+    if word in lx.WEAPONS:
+        return ""
+    if word in lx.HAPPENING or word in lx.REMOVE:
+        return "event"
+    entry = load(_LANGUAGE).lexicon.get(word)
+    if entry is not None and (entry.tags & Tag.AGENT or not lx.HARM.isdisjoint(entry.effects)):
+        return "event"
+    return ""
+
+
+def ends(text: Lexed, at: int) -> bool:
+    """Whether a mark ends a sentence or a part of it: no colon of a time of day."""
+    word = text.words[at]
+    if word == ":" and text.word(at - 1).isdigit() and text.word(at + 1).isdigit():
+        return False
+    return word in STOPS
+
+
+def kind_at(text: Lexed, at: int) -> str:
+    """What a word says of where it is said, with the word behind it."""
+    word = text.words[at]
+    if (word, text.word(at + 1)) in lx.PHRASES:
+        return "event"
+    if word in lx.WEAPONS:
+        return "event"  # unless a verb tells what was done with it
+    if word == "lives" and (text.word(at - 1) in lx.OWN or text.word(at - 1) in ("of", "many")):
+        return "event"  # "lost their lives"
+    if word in ("phone", "telephone"):
+        return "spoken" if text.word(at - 1) in ("by", "the") else ""
+    if word == "reported" and text.word(at - 1) not in BE:
+        return "spoken"
+    return meaning(word)
+
+
+def denied_before(text: Lexed, but: int) -> int:
+    """Where "not" stands in "not in X but in Y"; 0 for nowhere."""
+    for back in range(but - 1, max(but - 14, 0), -1):
+        if ends(text, back):
+            break
+        if text.words[back] == "not" and text.word(back + 1) in lx.AT:
+            return back - 1
+    return 0
+
+
+def opens_clause(text: Lexed, at: int) -> bool:
+    """Whether a word opens a clause: not "before dawn", not "known as"."""
+    word, after = text.word(at), text.word(at + 1)
+    if word not in lx.SUBORDINATORS or after in lx.RECENT or after in lx.MONTHS:
+        return False
+    return not (word == "as" and text.word(at - 1) in lx.NAMING)
+
+
+def is_located(text: Lexed, relative: int, at: int) -> bool:
+    """Whether a relative clause says where a thing stands or an event is: "which is located in X"."""
+    if has_any(text, relative + 1, at, lx.LOCATED):
+        return True
+    if text.words[relative] == "who" and "by" in text.words[max(0, relative - 5) : relative]:
+        return True  # "shot by two men who came up to him at X"
+    if text.words[relative] not in ("that", "which"):
+        return False
+    antecedent = relative - 1 - (text.word(relative - 1) == ",")
+    stands = text.word(relative + 1) in lx.AUXILIARIES and relative + 2 >= at
+    return stands or (antecedent >= 0 and meaning(text.words[antecedent]) == "event")
+
+
+def goes(text: Lexed, to: int) -> bool:
+    """Whether somebody is on his way: "on his way to a ministry in X", not "damage to a house in X"."""
+    if text.word(to - 1) == text.word(to + 1) or text.word(to + 1)[:1].isdigit():
+        return False  # "from door to door"
+    after = text.word(to + 1)
+    noun = after in DETERMINERS or after in lx.HOSPITALS or after in lx.KINDS
+    if not (noun or text.is_name_like(to + 1) or not text.cased):
+        return False  # "to inspect the damage at X"
+    before = words_before(text, to, 4)
+    return nearest_of(before, lx.FLEE) is not None and "fire" not in before
+
+
+def is_had(text: Lexed, at: int) -> bool:
+    """Whether an office or a home is somebody's own: "which has its offices in X"."""
+    if text.word(at + 1) in lx.AUXILIARIES and text.word(at + 2) in lx.AT:
+        return not has_event_before(text, at)  # "its offices are in X"
+    back = at - 1
+    owned = text.word(back) in lx.OWN
+    while text.word(back) in lx.OWN:
+        back -= 1
+    return owned and text.word(back) in lx.HAVING
+
+
+def do_something(text: Lexed, come: int) -> bool:
+    """Whether those who come somewhere do something there: "came to X and shot three men"."""
+    for ahead in range(come + 1, min(come + REACH, len(text.words))):
+        word = text.words[ahead]
+        if ends(text, ahead):
+            break
+        joined = text.words[ahead - 1] in ("and", ",") and not text.is_name_like(ahead)
+        if joined and meaning(word) == "event" and word.endswith(("ed", "ing", "t", "e", "k", "w")):
+            return True
+    return False
+
+
+def is_other_verb(text: Lexed, at: int) -> bool:
+    """Whether a word is a verb that tells nothing: "had been assembled", "to seek safety"."""
+    word, before = text.words[at], text.word(at - 1)
+    if word in lx.OTHER_VERBS or (word.endswith("ed") and before in BE and len(word) > _SHORTEST):
+        if word in lx.PARTICIPLES or word in lx.ADJECTIVES:
+            return False
+        subject = at - 1
+        while text.word(subject) in BE or text.word(subject) in ("also", "later"):
+            subject -= 1
+        return subject == at - 1 or meaning(text.word(subject)) != "event"
+    return False
+
+
+def is_unreal(text: Lexed, event: int) -> bool:
+    """Whether an event is planned, feared, threatened: "threatened to attack", "plot to bomb"."""
+    for back in range(event - 1, max(event - 6, -1), -1):
+        word = text.words[back]
+        if ends(text, back) or word in lx.SUBORDINATORS or word in (",", "by"):
+            return False
+        if word in lx.UNREAL:
+            return True
+        if meaning(word) == "event" and text.word(back + 1) != "to":
+            return False
+    return False
+
+
+def is_denied(text: Lexed, event: int) -> bool:
+    """Whether an event is one that there was not: "no attack", "did not explode"."""
+    before = text.words[max(0, event - 3) : event]
+    if "no" in before and text.word(event - 1) not in ("was", "were"):
+        return True
+    if any(word in ("denied", "denying", "denies", "never") for word in before):
+        return True
+    return "not" in before[-2:] or "nothing" in before[-1:]
+
+
+def has_any(text: Lexed, first: int, last: int, table: frozenset[str]) -> bool:
+    """Whether one of a table's words stands between two numbers of words."""
+    return any(word in table for word in text.words[max(0, first) : last])
+
+
+def happens(words: Sequence[str]) -> bool:
+    """Whether some words tell of an event."""
+    return any(meaning(word) == "event" for word in words)
+
+
+def has_event_before(text: Lexed, at: int) -> bool:
+    """Whether an event's word stands before a word in its sentence."""
+    for back in range(at - 1, max(at - REACH, -1), -1):
+        if ends(text, back):
+            break
+        if meaning(text.words[back]) == "event":
+            return True
+    return False
+
+
+def is_verb(text: Lexed, at: int) -> bool:
+    """Whether a word that tells nothing is the verb of its clause: "shops closed after the murder"."""
+    word, before, after = text.words[at], text.word(at - 1), text.word(at + 1)
+    if after[:1].isalpha() and after not in lx.STOP:
+        return False  # "masked men"
+    return (
+        word.endswith("ed")
+        and len(word) > _SHORTEST
+        and not text.glued[at]
+        and before != ","
+        and not (before in lx.AUXILIARIES or before in DETERMINERS or before in lx.ADJECTIVES)
+        and word not in lx.ADJECTIVES
+    )
+
+
+def after_relative(text: Lexed, ahead: int, n: int) -> int:
+    """The word after the comma that ends a relative clause."""
+    while ahead < n and not ends(text, ahead) and text.words[ahead] != ",":
+        ahead += 1
+    return ahead + 1 if text.word(ahead) == "," else ahead
+
+
+def places_more(text: Lexed, at: int) -> bool:
+    """Whether another place stands behind a word in its sentence."""
+    if not text.cased:
+        return False
+    for ahead in range(at, min(at + 20, len(text.words))):
+        if ends(text, ahead):
+            break
+        if text.words[ahead] in lx.AT and text.is_name_like(ahead + 1):
+            return text.words[ahead + 1] not in lx.RECENT and text.words[ahead + 1] not in lx.MONTHS
+    return False

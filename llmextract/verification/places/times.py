@@ -1,0 +1,126 @@
+"""Says whether an event beside a place is an earlier one that the report only recalls."""
+
+from collections.abc import Callable, Sequence
+
+from llmextract.verification.lexing import Lexed
+from llmextract.verification.places import lexicon as lx
+
+Happens = Callable[[Sequence[str]], bool]
+
+_STOPS = frozenset(".!?")
+_OLDER = frozenset({"ago", "earlier", "previously"})
+_PAST = _OLDER | {"before"}
+_DISTANT = frozenset({"after", "since", "following", "before"})
+_LONGEST = 90  # words that a sentence is followed in each direction
+_WINDOW = 5
+
+
+def sentence(text: Lexed, at: int) -> tuple[int, int]:
+    """Numbers of the first word and after the last of the sentence around a word, or most of it."""
+    first, last = at, at
+    while first > max(at - _LONGEST, 0) and text.words[first - 1] not in _STOPS:
+        first -= 1
+    while last < min(at + _LONGEST, len(text.words)) and text.words[last] not in _STOPS:
+        last += 1
+    return first, last
+
+
+def is_another(text: Lexed, event: int) -> bool:
+    """Whether an event is called another than the report's: "the other attack", "14 other drones"."""
+    for at in range(max(event - 2, 0), min(event + 5, len(text.words) - 1)):
+        if text.words[at] == "other" and text.words[at + 1] in lx.OTHERS_OF:
+            return True
+    return False
+
+
+def earlier(text: Lexed, event: int, happens: Happens) -> str | None:
+    """Whether an event is an earlier one than that of the report.
+
+    Args:
+        text: the part of the source.
+        event: number of the event's word.
+        happens: says whether some words tell of an event.
+
+    Returns:
+        ``before`` where its clause says so of it beside the event of the report, ``background``
+        where its whole sentence tells of another time than the rest of the text, else ``None``.
+    """
+    first, last = sentence(text, event)
+    if _is_called_other(text, event, first) or _is_distant(text, event, first, happens):
+        return "before"
+    old = _is_old(text, first, last) and _is_recent_elsewhere(text, first, last)
+    return "background" if old else None
+
+
+def is_dated_back(text: Lexed, last: int) -> bool:
+    """Whether a time long past stands right behind a place: "in X two years ago", "in X in 2014".
+
+    Args:
+        text: the part of the source.
+        last: number after the last word of the place's name.
+    """
+    for at in range(last, min(last + _WINDOW, len(text.words))):
+        word, before = text.words[at], text.word(at - 1)
+        if word in _STOPS or word in lx.COORDINATORS:
+            break
+        past = word in _PAST and before in lx.LONG_SPANS
+        past = past or (word in ("year", "month") and before == "last")
+        past = past or (_is_year(word) and before == "in")
+        if past:
+            return _is_recent_elsewhere(text, last, at)
+    return False
+
+
+def _is_called_other(text: Lexed, event: int, first: int) -> bool:
+    """As in "last year's bombing", "a similar attack", "reminiscent of the siege"."""
+    for back in range(event - 1, max(event - _WINDOW, first - 1), -1):
+        word = text.words[back]
+        if word == ",":
+            break
+        if word in lx.OTHER_EVENTS or word in lx.RECALLING:
+            return True
+        if word in lx.LONG_SPANS and text.word(back - 1) == "last" and text.owner[back]:
+            return True
+        if _is_year(word) and back == event - 1:
+            return _is_recent_elsewhere(text, back, event)
+    return False
+
+
+def _is_distant(text: Lexed, event: int, first: int, happens: Happens) -> bool:
+    """As in "The blast came two weeks after a bombing": not "died two weeks after a bombing"."""
+    for back in range(event - 1, first, -1):
+        if text.words[back] in _DISTANT and text.words[back - 1] in lx.SPANS:
+            before = text.words[first:back]
+            return happens(before) and not any(word in lx.SUCCUMBED for word in before)
+    return False
+
+
+def _is_year(word: str) -> bool:
+    return len(word) == 4 and word.isdigit() and word[:2] in ("19", "20")
+
+
+def _is_old(text: Lexed, first: int, last: int) -> bool:
+    """Whether a sentence names a time long past and none of these days."""
+    words = text.words[first:last]
+    if any(word in lx.RECENT for word in words):
+        return False
+    for i, word in enumerate(words):
+        before = words[i - 1] if i else ""
+        if word in _OLDER and before in lx.LONG_SPANS:
+            return True
+        if word in lx.LONG_SPANS and before == "last" and word not in ("week", "weeks"):
+            return True
+        if _is_year(word) and not (before in lx.MONTHS and i > 1 and words[i - 2].isdigit()):
+            return before in ("in", "since", "of", "the", "from") or before in lx.MONTHS
+        if word in lx.MONTHS and before in ("in", "since", "last"):
+            return not (i + 1 < len(words) and words[i + 1].isdigit())
+    return False
+
+
+def _is_recent_elsewhere(text: Lexed, first: int, last: int) -> bool:
+    """Whether the rest of a text says of which day it tells."""
+    days: list[int] | None = text.memo.get("recent days")
+    if days is None:
+        days = [at for at, word in enumerate(text.words) if word in lx.RECENT]
+        text.memo["recent days"] = days
+    return bool(days) and (days[0] < first or days[-1] >= last)
