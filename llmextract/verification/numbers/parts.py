@@ -22,6 +22,10 @@ def find_parts(scene: Scene) -> None:
         if tags[count.numeral.after] & Tag.OF and tags[count.numeral.after + 1] & Tag.DEFINITE:
             if count.of_named is None:
                 _be_part(count, _of_same_noun(scene, count, before))
+        elif tags[count.numeral.after] & Tag.OF_THEM and count.of_named is None:
+            entry = scene.tokens.last_entry(count.numeral.after)
+            named = set(entry.effects) if entry is not None else set()
+            _be_part(count, next((c for c in reversed(before) if c.effects & named), None))
         elif tags[count.first + 1] & Tag.ORDINAL and count.numeral.form == "article":
             _go_on(scene, count, before)
     _front(scene)
@@ -107,9 +111,7 @@ def _share_noun(scene: Scene, count: Count) -> None:
         return
     if member.people and not member.subset and not tags[member.after] & (Tag.VERB | Tag.BE):
         member.effects |= {
-            effect
-            for effect, forms in tokens.entries[noun].effects.items()
-            if forms & Form.COUNTED
+            effect for effect, forms in tokens.entries[noun].effects.items() if forms & Form.COUNTED
         }
         group([count, member])
 
