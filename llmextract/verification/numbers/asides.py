@@ -258,6 +258,8 @@ def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -
         if alone and not any(_is_number(count) and count not in inside for count in scene.counts):
             return
         sure = False
+    if pattern.is_incident and pattern.scope == "clause" and not _happens_before(scene, first):
+        sure = False  # "In 2014, 276 girls were abducted. Ten years later …": what it is all about
     for count in inside:
         if pattern.takes and not count.effects <= pattern.takes:
             count.effects -= pattern.takes
@@ -265,6 +267,14 @@ def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -
             count.aside, count.doubted = pattern.reason, not sure
             count.older = pattern.other and pattern.is_incident
     scene.asides.append((first, after))
+
+
+def _happens_before(scene: Scene, first: int) -> bool:
+    """Whether something happened to somebody before a token."""
+    happened = compiled(scene.tokens.tables.asides).happened
+    return any(
+        count.numeral.number < first and count.effects & happened for count in scene.counts
+    ) or any(verb < first for verb in scene.clauses)
 
 
 def _is_number(count: Count) -> bool:

@@ -19,6 +19,9 @@ def find_parts(scene: Scene) -> None:
             continue
         before = scene.counts[:place]
         _share_noun(scene, count)
+        if before and count.first and tags[count.first - 1] & Tag.OF_THEM and not count.effects:
+            if scene.same_sentence(before[-1], count) and before[-1].effects:
+                count.effects, count.subset = set(before[-1].effects), True
         if tags[count.numeral.after] & Tag.OF and tags[count.numeral.after + 1] & Tag.DEFINITE:
             if count.of_named is None:
                 _be_part(count, _of_same_noun(scene, count, before))
