@@ -210,42 +210,49 @@ def _sum(
 # --- differences -------------------------------------------------------------------------------
 
 
+_CURABLE: Final = frozenset({"injured"})
+"""What somebody no longer counts as who died of it; who was abducted and freed was abducted."""
 _OUTCOMES: Final = frozenset({"killed", "missing", "unharmed"})
 _HARM: Final = frozenset({"killed", "injured"})
 
 
 def _differences(reading: Reading, role: Role) -> Iterator[Result]:
-    """Those left of a whole when all who fared otherwise are taken away.
+    """Those left when others are taken away: of a whole, of the wounded, "the rest"."""
+    for part in reading.counts:
+        if part.value is None or part.aside:
+            continue
+        if part.effects & role.complement:
+            yield from _left_of_wholes(reading, part, role)
+        known = part.of_named
+        if known is None or known.aside or not known.effects & role.effects & _CURABLE:
+            continue
+        if part.effects - role.effects:
+            yield from _left_of_named(reading, known, part)
+    for rest in reading.rests:
+        if rest.effects & role.effects:
+            yield from _remainders(reading, rest)
+
+
+def _left_of_wholes(reading: Reading, part: Count, role: Role) -> Iterator[Result]:
+    """Those left of each whole when all who fared otherwise are taken away.
 
     None where the text says itself how many they are: 9 aboard, 4 saved, 3 bodies and 2 missing
     leave no 5 dead.
     """
     stated = [
-        count
+        count.first
         for count in reading.counts
         if count.effects & role.effects and count.value and not count.aside and count.people
     ]
-    for part in reading.counts:
-        if not part.effects & role.complement or part.value is None or part.aside:
+    for whole in _wholes(reading, part, role):
+        if whole.value is None or whole.aside or any(first > whole.first for first in stated):
             continue
-        for whole in _wholes(reading, part, role):
-            if whole.value is None or whole.aside or any(one.first > whole.first for one in stated):
-                continue
-            parts = [part, *_others_gone(reading, whole, part, role)]
-            left = whole.value - sum(other.numeral.low for other in parts)
-            if left > 0:
-                spans = tuple(span(reading, count) for count in (whole, *parts))
-                reason = " − ".join(words(reading, count) for count in (whole, *parts))
-                yield Result(left, left, spans, reason)
-    for part in reading.counts:
-        known = part.of_named
-        if known is None or part.aside or known.aside:
-            continue
-        if known.effects & role.effects and part.effects - role.effects:
-            yield from _left_of_named(reading, known, part)
-    for rest in reading.rests:
-        if rest.effects & role.effects:
-            yield from _remainders(reading, rest)
+        parts = [part, *_others_gone(reading, whole, part, role)]
+        left = whole.value - sum(other.numeral.low for other in parts)
+        if left > 0:
+            spans = tuple(span(reading, count) for count in (whole, *parts))
+            reason = " − ".join(words(reading, count) for count in (whole, *parts))
+            yield Result(left, left, spans, reason)
 
 
 def _others_gone(reading: Reading, whole: Count, part: Count, role: Role) -> list[Count]:

@@ -25,9 +25,6 @@ _JOINS: Final = Tag.CONJUNCTION | Tag.CONTRAST
 _FEW: Final = 6
 """Words that may stand before a phrase that begins a sentence ("On the third anniversary of")."""
 _LONE: Final = frozenset({"article", "singular"})
-_HAPPENED: Final = frozenset(
-    {"killed", "injured", "kidnapped", "arrested", "released", "displaced", "missing", "attacked"}
-)
 
 
 _LAID_OUT: Final = re.compile(r"[^\S ]|  ")
@@ -53,7 +50,9 @@ class _View:
             ends, starts = tokens.ends, tokens.starts
             pieces = [
                 word + " " if end < start else word
-                for word, end, start in zip(tokens.words, ends[: tokens.n], starts[1:], strict=False)
+                for word, end, start in zip(
+                    tokens.words, ends[: tokens.n], starts[1:], strict=False
+                )
             ]
             self._starts = list(accumulate(map(len, pieces), initial=0))
             self.lowered = "".join(pieces)
@@ -86,7 +85,9 @@ def _stops(scene: Scene) -> list[int]:
     return [
         at
         for at in tokens.marks
-        if tokens.kinds[at] & Kind.STOP and tokens.words[at] != ";" and not scene.is_abbreviation(at)
+        if tokens.kinds[at] & Kind.STOP
+        and tokens.words[at] != ";"
+        and not scene.is_abbreviation(at)
     ]
 
 
@@ -142,9 +143,7 @@ def _end_behind(view: _View, first: int, after: int) -> int:
     begin, end = view.sentence(first)
     opens = _opens(scene, begin, first)
     for at in range(after, end):
-        if scene.tokens.words[at] == ";" or (
-            tags[at] & Tag.CONTRAST and scene.owner[at] is None
-        ):
+        if scene.tokens.words[at] == ";" or (tags[at] & Tag.CONTRAST and scene.owner[at] is None):
             return at
         if tags[at] & Tag.COMMA and opens:
             return at
@@ -195,7 +194,11 @@ def _left(view: _View, begin: int, first: int) -> int:
             return at + 1
         if tag & Tag.COMMA and (verb or at < first - 1) and _parts(scene, at, first, verb=verb):
             return at + 1
-        if tag & Tag.CONJUNCTION and _has_verb(scene, at + 1, first) and _has_verb(scene, begin, at):
+        if (
+            tag & Tag.CONJUNCTION
+            and _has_verb(scene, at + 1, first)
+            and _has_verb(scene, begin, at)
+        ):
             return at + 1
     return begin
 
@@ -222,9 +225,7 @@ def _right(view: _View, after: int, end: int) -> int:
     scene = view.scene
     tags = scene.tokens.tags
     for at in range(after, end):
-        if scene.owner[at] is None and (
-            tags[at] & Tag.CONTRAST or scene.tokens.words[at] == ";"
-        ):
+        if scene.owner[at] is None and (tags[at] & Tag.CONTRAST or scene.tokens.words[at] == ";"):
             return at
         if tags[at] & Tag.COMMA and tags[at + 1] & _JOINS and _has_verb(scene, after, at):
             return at
@@ -248,8 +249,7 @@ def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -
     inside = [
         count
         for count in inside
-        if (count.effects or _is_number(count))
-        and not _is_given(scene, count, matched, pattern)
+        if (count.effects or _is_number(count)) and not _is_given(scene, count, matched, pattern)
     ]
     sure = pattern.sure
     if pattern.other and not _tells_more(scene, first, after, inside):
@@ -258,6 +258,8 @@ def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -
         if alone and not any(_is_number(count) and count not in inside for count in scene.counts):
             return
         sure = False
+    if pattern.is_incident and pattern.scope == "clause" and not _happens_before(scene, first):
+        sure = False  # "In 2014, 276 girls were abducted. Ten years later …": what it is all about
     for count in inside:
         if pattern.takes and not count.effects <= pattern.takes:
             count.effects -= pattern.takes
@@ -265,6 +267,14 @@ def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -
             count.aside, count.doubted = pattern.reason, not sure
             count.older = pattern.other and pattern.is_incident
     scene.asides.append((first, after))
+
+
+def _happens_before(scene: Scene, first: int) -> bool:
+    """Whether something happened to somebody before a token."""
+    happened = compiled(scene.tokens.tables.asides).happened
+    return any(
+        count.numeral.number < first and count.effects & happened for count in scene.counts
+    ) or any(verb < first for verb in scene.clauses)
 
 
 def _is_number(count: Count) -> bool:
@@ -285,13 +295,14 @@ def _is_given(scene: Scene, count: Count, after: int, pattern: Pattern) -> bool:
 
 def _tells_more(scene: Scene, first: int, after: int, inside: list[Count]) -> bool:
     """Whether something happened to somebody outside of a stretch."""
+    happened = compiled(scene.tokens.tables.asides).happened
     if any(
-        not first <= clause.verb < after and clause.effects & _HAPPENED
+        not first <= clause.verb < after and clause.effects & happened
         for clause in scene.clauses.values()
     ):
         return True
     return any(
-        count.effects & _HAPPENED and not count.aside and count not in inside
+        count.effects & happened and not count.aside and count not in inside
         for count in scene.counts
     )
 
@@ -316,8 +327,8 @@ def _weigh_modal(scene: Scene, clause: Clause, asides: Asides) -> None:
 
 def _restate(view: _View, asides: Asides) -> None:
     """Gives the figure that replaces a corrected one what happened to those of the old one."""
-    scene = view.scene
-    old = next((c for c in scene.counts if c.aside and c.effects & _HAPPENED), None)
+    scene, happened = view.scene, asides.happened
+    old = next((c for c in scene.counts if c.aside and c.effects & happened), None)
     if old is None:
         return
     for _, match in asides.restated.matches(view.lowered, view.keys):
@@ -325,5 +336,5 @@ def _restate(view: _View, asides: Asides) -> None:
         if count is None or count.aside or count.effects or count.first < old.first:
             continue
         if count.head < 0 or count.people:
-            count.effects |= old.effects & _HAPPENED
+            count.effects |= old.effects & happened
             count.total = True

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
@@ -53,7 +54,7 @@ def _rows(text: str) -> list[list[_Cell]]:
     for line in text.split("\n"):
         if _BAR.search(line) and not _RULE.fullmatch(line):
             edges = [-1, *(match.start() for match in _BAR.finditer(line)), len(line)]
-            cells = [(start + a + 1, start + b) for a, b in zip(edges, edges[1:], strict=False)]
+            cells = [(start + a + 1, start + b) for a, b in pairwise(edges)]
             if line.lstrip()[:1] == "|":
                 cells.pop(0)
             if line.rstrip()[-1:] == "|":

@@ -46,23 +46,11 @@ def _is_class(scene: Scene, at: int) -> bool:
 def _number_behind(scene: Scene, at: int) -> tuple[Count | None, bool]:
     """The number behind a label, and whether a sign stands between that marks it as one."""
     tokens, tags = scene.tokens, scene.tokens.tags
-    owned = scene.owner[at]
-    if owned is not None and (owned.numeral.number <= at < owned.numeral.after):
-        return None, False
-    behind = at + 1
-    if tags[behind] & Tag.OPEN:  # "Dead (confirmed): 8"
-        while behind < min(at + 6, tokens.n) and not tags[behind] & Tag.CLOSE:
-            behind += 1
-        behind += 1
-    marked = bool(tags[behind] & Tag.COLON) or tokens.words[behind] == "="
-    marked = marked or scene.is_dash(behind)
-    behind += marked
-    if tags[behind] & Tag.ABBREVIATION and tags[behind + 1] & Tag.STOP:
-        behind += 2  # "approx. 20"
+    behind, marked = _over_sign(scene, at)
     count = scene.owner[behind]
     if count is None or count.numeral.form in {"article", "singular"}:
         return None, False
-    if count.numeral.first != behind and count.numeral.number != behind:
+    if behind not in {count.numeral.first, count.numeral.number}:
         return None, False
     if count.head >= 0 and tags[count.head] & Tag.EFFECT and tags[count.head + 1] & Tag.COLON:
         for owned in range(count.numeral.after, count.after):
@@ -73,9 +61,29 @@ def _number_behind(scene: Scene, at: int) -> tuple[Count | None, bool]:
     if marked:
         return (None, False) if _is_list(scene, at, count) else (count, True)
     ends = tags[count.numeral.after]
-    bare = ends & (Tag.STOP | Tag.COMMA | Tag.OPEN) or tokens.words[count.numeral.after] == "/"
+    bare = (
+        scene.is_dash(count.numeral.after)
+        or ends & (Tag.STOP | Tag.COMMA | Tag.OPEN)
+        or tokens.words[count.numeral.after] == "/"
+    )
     named = tokens.entries[at].forms & _NAMES or _is_class(scene, at)
     return (count, False) if bare and named else (None, False)
+
+
+def _over_sign(scene: Scene, at: int) -> tuple[int, bool]:
+    """The token behind a label with its brackets and its sign, and whether there is a sign."""
+    tokens, tags = scene.tokens, scene.tokens.tags
+    behind = at + 1
+    if tags[behind] & Tag.OPEN:  # "Dead (confirmed): 8"
+        while behind < min(at + 6, tokens.n) and not tags[behind] & Tag.CLOSE:
+            behind += 1
+        behind += 1
+    marked = bool(tags[behind] & Tag.COLON) or tokens.words[behind] == "="
+    marked = marked or scene.is_dash(behind)
+    behind += marked
+    if tags[behind] & Tag.ABBREVIATION and tags[behind + 1] & Tag.STOP:
+        behind += 2  # "approx. 20"
+    return min(behind, tokens.n), marked
 
 
 def _is_list(scene: Scene, at: int, count: Count) -> bool:
@@ -129,15 +137,22 @@ def _bind(scene: Scene, at: int, count: Count) -> None:
         count.classes = entry.classes
     elif not count.people:
         count.classes = frozenset()
-    after = count.numeral.after
-    if tokens.tags[after] & Tag.OPEN:
-        end = next((k for k in range(after, tokens.n) if tokens.tags[k] & Tag.CLOSE), after)
+    _bind_parts(scene, count, effects)
+
+
+def _bind_parts(scene: Scene, whole: Count, effects: set[str]) -> None:
+    """Makes parts of what follows: "11 (6 women, 5 men)", "23, of whom nine were sent home"."""
+    tags = scene.tokens.tags
+    after = whole.numeral.after
+    if tags[after] & Tag.OPEN:
+        end = next((at for at in range(after, scene.tokens.n) if tags[at] & Tag.CLOSE), after)
         for part in scene.counts:
             if after < part.first < end:
                 part.effects, part.subset = set(effects), True
                 part.classes = part.classes & PEOPLE
-    place = scene.counts.index(count) + 1
-    part = scene.counts[place] if place < len(scene.counts) else None
-    if part is not None and scene.same_sentence(count, part):
-        if tokens.tags[part.first - 1] & (Tag.OF_THEM | Tag.SUBSET):
-            part.effects, part.subset = part.effects | effects, True
+    place = scene.counts.index(whole) + 1
+    following = scene.counts[place] if place < len(scene.counts) else None
+    if following is None or not scene.same_sentence(whole, following):
+        return
+    if tags[following.first - 1] & (Tag.OF_THEM | Tag.SUBSET):
+        following.effects, following.subset = following.effects | effects, True

@@ -19,9 +19,16 @@ def find_parts(scene: Scene) -> None:
             continue
         before = scene.counts[:place]
         _share_noun(scene, count)
+        if before and count.first and tags[count.first - 1] & Tag.OF_THEM and not count.effects:
+            if scene.same_sentence(before[-1], count) and before[-1].effects:
+                count.effects, count.subset = set(before[-1].effects), True
         if tags[count.numeral.after] & Tag.OF and tags[count.numeral.after + 1] & Tag.DEFINITE:
             if count.of_named is None:
                 _be_part(count, _of_same_noun(scene, count, before))
+        elif tags[count.numeral.after] & Tag.OF_THEM and count.of_named is None:
+            entry = scene.tokens.last_entry(count.numeral.after)
+            named = set(entry.effects) if entry is not None else set()
+            _be_part(count, next((c for c in reversed(before) if c.effects & named), None))
         elif tags[count.first + 1] & Tag.ORDINAL and count.numeral.form == "article":
             _go_on(scene, count, before)
     _front(scene)
@@ -107,9 +114,7 @@ def _share_noun(scene: Scene, count: Count) -> None:
         return
     if member.people and not member.subset and not tags[member.after] & (Tag.VERB | Tag.BE):
         member.effects |= {
-            effect
-            for effect, forms in tokens.entries[noun].effects.items()
-            if forms & Form.COUNTED
+            effect for effect, forms in tokens.entries[noun].effects.items() if forms & Form.COUNTED
         }
         group([count, member])
 

@@ -103,6 +103,7 @@ class Asides:
         kinds: those that begin an aside.
         turns: those with which another incident begins.
         restated: those right behind which a corrected figure stands.
+        happened: effects that make an event of a text.
         modals: verbs behind which nothing has happened.
         copulas: verbs that say the same with an infinitive behind them ("was to kill").
         maybes: verbs behind which something may have happened.
@@ -111,6 +112,7 @@ class Asides:
     kinds: "Patterns"
     turns: "Patterns"
     restated: "Patterns"
+    happened: frozenset[str] = frozenset()
     modals: frozenset[str] = frozenset()
     copulas: frozenset[str] = frozenset()
     maybes: frozenset[str] = frozenset()
@@ -141,6 +143,7 @@ def compiled(table: Mapping[str, Any]) -> Asides:
             ),
             turns=Patterns(_plain(table.get("turns", ()))),
             restated=Patterns(_plain(table.get("restated", ()))),
+            happened=frozenset(table.get("happened", ())),
             modals=frozenset(table.get("modals", ())),
             copulas=frozenset(table.get("copulas", ())),
             maybes=frozenset(table.get("maybes", ())),

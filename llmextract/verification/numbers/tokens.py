@@ -26,7 +26,7 @@ _INSERTED: Final = re.compile(r"(?<=\S)\[\d{1,3}\]|(?<=\s)\[[^\[\]\d]{1,120}\](?
 """What an editor put into a text: the mark of a footnote, the long form of a name, "as heard"."""
 _LINE: Final = re.compile(
     r"\n(?=[ \t]*(?:(?:[-*•·–]|\d{1,2}[.)]|\d\d[:.]\d\d)[ \t]+\S"
-    r"|[^\n:|=]{1,40}(?:[:=|]|[ \t]-)[ \t]*[^\s:|=][^\n]|\||[^\n]{1,40}\t\d))"
+    r"|[^\n:|=]{1,40}(?:[=|][ \t]*|(?::|[ \t]-)[ \t]+)[^\s:|=]|\||[^\n]{1,40}\t\d))"
     r"|(?<=[^\n.!?;,:-])\n(?=[ \t]*\n)|(?<=[:=|] \d)\n|(?<=[:=|] \d\d)\n|(?<=[:=|] \d\d\d)\n"
 )
 """The end of a line behind which a list, a label or a table goes on: a sentence ends there too."""

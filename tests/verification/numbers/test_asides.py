@@ -1,0 +1,214 @@
+"""Numbers that a text gives for something else: another time, another incident, nothing that happened."""
+
+import pytest
+
+from llmextract.verification.numbers import judge, vague
+from llmextract.verification.source_text import SourceText
+
+
+def verdict(text: str, role: str, value: object, evidence: str = "") -> str:
+    start = text.find(evidence)
+    stretches = [(start, start + len(evidence))] if evidence else None
+    source = SourceText(text, language="en")
+    return judge(value, source, role=role, evidence=stretches).verdict
+
+
+NINE_HERDERS = (
+    "Nine goat herders were abducted near Tamsol. According to a rights group, 212 people were "
+    "abducted in the province between January and August."
+)
+TRADERS = (
+    "On Friday gunmen killed six traders. The attack brings to 48 the number of people who have died "
+    "on that road this month."
+)
+CYCLISTS = (
+    "Two cyclists died when a lorry overturned. So far this year 31 cyclists have lost their lives in "
+    "the county."
+)
+SOLDIERS = (
+    "The army has lost 350 soldiers in the province since it began its campaign there. On Wednesday "
+    "seven more died when a lorry hit a mine."
+)
+SPLIT = (
+    "The UN says 3,400 civilians have been killed in the conflict since 2015; on Saturday a drone "
+    "struck a wedding, killing 14 guests."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "right", "total"),
+    [
+        (NINE_HERDERS, "kidnapped", 9, 212),
+        (TRADERS, "killed", 6, 48),
+        (CYCLISTS, "killed", 2, 31),
+        (SOLDIERS, "killed", 7, 350),
+        (SPLIT, "killed", 14, 3400),
+    ],
+)
+def test_a_running_total_is_none_of_the_incidents_numbers(
+    text: str, role: str, right: int, total: int
+) -> None:
+    assert verdict(text, role, right) == "supported"
+    assert verdict(text, role, total) == "unsupported"
+    assert verdict(text, role, right + total) == "unsupported"
+
+
+def test_a_total_that_is_all_a_text_tells_of_is_a_number_of_its_own() -> None:
+    assert verdict("Since March, 40 people have been killed.", "killed", 40) == "supported"
+    alone = "The road is mined. Since March, 40 people have been killed."
+    assert verdict(alone, "killed", 40) == "unclear"
+
+
+MARKET = (
+    "A car bomb killed eight people in Sorvin on Monday. In 2019 a bomb at the same market left 40 "
+    "dead."
+)
+FERRY = (
+    "Three fishermen drowned off Cape Minn on Thursday, a week after seven passengers died when a "
+    "ferry capsized there."
+)
+LANDSLIDE = (
+    "Last month's landslide, which killed 60 villagers, had already cut the road. On Sunday a bus slid "
+    "off the detour and 12 travellers died."
+)
+ANNIVERSARY = (
+    "On the third anniversary of the bombing that killed 22 dancers, two mourners were killed."
+)
+SHEPHERDS = (
+    "On Sunday a mine killed two shepherds near Ilt. A similar mine had killed five children on the "
+    "same path in March."
+)
+ROOF = (
+    "SEVEN MINERS WERE KILLED WHEN A ROOF FELL IN, SAID THE OWNERS, WHO HAD CLOSED THE PIT FOR A WEEK "
+    "IN 2011 AFTER FOUR MEN DIED."
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "older"),
+    [
+        (MARKET, 8, 40),
+        (FERRY, 3, 7),
+        (LANDSLIDE, 12, 60),
+        (ANNIVERSARY, 2, 22),
+        (SHEPHERDS, 2, 5),
+        (ROOF, 7, 4),
+    ],
+)
+def test_an_older_incident_has_its_own_numbers(text: str, right: int, older: int) -> None:
+    assert verdict(text, "killed", right) == "supported"
+    assert verdict(text, "killed", older) == "unsupported"
+    assert verdict(text, "killed", right + older) == "unsupported"
+
+
+def test_a_record_of_the_older_incident_may_have_its_number() -> None:
+    then = "In 2019 a bomb at the same market left 40 dead."
+    assert verdict(MARKET, "killed", 40, evidence=then) == "supported"
+    assert verdict(MARKET, "killed", 40, evidence=MARKET) == "unsupported"
+    assert verdict(MARKET, "killed", 8, evidence=MARKET) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("A spokesman rejected as propaganda a statement that 25 men had been killed.", 25),
+        ("Reports on social media that 80 pupils were killed are untrue, the governor said.", 80),
+        ("It is not true that nine people were killed in the blaze, the fire chief said.", 9),
+        ("Officials dismissed claims that 60 prisoners had been shot dead.", 60),
+        ("The office has withdrawn its figure of 13 dead.", 13),
+        ("The rebels denied having killed 18 villagers.", 18),
+        ("Had the second bomb gone off, it would have killed 100 people.", 100),
+        ("The prosecutor alleges that the cell prepared attacks that were to kill 80 people.", 80),
+        ("During the drill, volunteers played the parts of 30 dead passengers.", 30),
+        ("In her new novel a bomb kills nineteen guests at a wedding.", 19),
+        ("A radio play about a raid in which 60 settlers are killed will be broadcast.", 60),
+        ("If the dam breaks, 4,000 people could be killed.", 4000),
+    ],
+)
+def test_what_is_denied_or_imagined_has_not_happened(text: str, value: int) -> None:
+    assert verdict(text, "killed", value) == "unsupported"
+    assert verdict(text.upper(), "killed", value) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The rebels denied a part in the murder of six priests.",
+        "The general denied that his men were behind the attack that killed six priests.",
+        "The question is whether the six could have been murdered by the army. Six priests died.",
+        "Two soldiers drowned and six were killed in a training exercise.",
+        "The six who were killed were to be buried on Monday. Six men died.",
+    ],
+)
+def test_what_is_denied_beside_a_number_takes_nothing_from_it(text: str) -> None:
+    assert verdict(text, "killed", 6) == "supported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Rumours spread that 90 prisoners had been shot dead.",
+        "A rebel boasted that 90 soldiers had been killed.",
+        "Unconfirmed reports speak of 90 dead.",
+        "The camp was full of talk of 90 dead.",
+    ],
+)
+def test_a_rumour_is_unclear(text: str) -> None:
+    assert verdict(text, "killed", 90) == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "old", "new"),
+    [
+        (
+            "Officials initially put the number of dead at 21, but revised it to 18 on Wednesday.",
+            "killed",
+            21,
+            18,
+        ),
+        (
+            "It first spoke of 31 wounded, but on Friday corrected the figure to 27.",
+            "injured",
+            31,
+            27,
+        ),
+        (
+            "An earlier statement had put the number of injured at 35. The correct number is 25.",
+            "injured",
+            35,
+            25,
+        ),
+        ("Five tenants died in it, not six as had been reported on Monday.", "killed", 6, 5),
+    ],
+)
+def test_a_corrected_figure_gives_way_to_the_new_one(
+    text: str, role: str, old: int, new: int
+) -> None:
+    assert verdict(text, role, new) == "supported"
+    assert verdict(text, role, old) == "unsupported"
+    assert verdict(text, role, old + new) == "unsupported"
+
+
+def test_who_is_to_be_released_is_not() -> None:
+    text = "The kidnappers demanded the release of 30 prisoners in exchange for the two men they seized."
+    assert verdict(text, "released", 30) == "unsupported"
+    assert verdict(text, "kidnapped", 2) == "supported"
+
+
+def test_the_layout_of_a_text_changes_nothing() -> None:
+    for text in (MARKET, CYCLISTS, FERRY):
+        for space in ("  ", "\n", "\t "):
+            wide = text.replace(" ", space)
+            for value in (8, 40, 2, 31, 3, 7):
+                assert verdict(wide, "killed", value) == verdict(text, "killed", value)
+
+
+def test_a_vague_amount_rests_on_the_evidence_of_its_record() -> None:
+    text = "Soldiers burned two barns in Vell. In Orm at least 17 people were killed."
+    source = SourceText(text, language="en")
+    here = text.index(" In Orm")
+    assert vague(source, role="killed", evidence=[(0, here)]) is None
+    found = vague(source, role="killed", evidence=[(here, len(text))])
+    assert found is not None
+    assert found.low == 17
+    assert vague(source, role="killed") is not None
