@@ -186,8 +186,7 @@ def _of_same_hour(text: Lexed, back: int, role: Role) -> Role:
 def _at_word(text: Lexed, back: int, at: int) -> Role | None:
     """What one word before a phrase makes of it; ``None`` where it tells nothing."""
     word = text.words[back]
-    near = "," not in text.words[back:at]
-    if word == "to" and back < at and near:
+    if word == "to" and back < at and "," not in text.words[back:at]:
         role = governed_by(text, back)
         if role is not None and role.part == "destination" and telling.goes(text, back):
             return role
@@ -197,7 +196,7 @@ def _at_word(text: Lexed, back: int, at: int) -> Role | None:
         return _OF_KIND.get(kind, _of_elsewhere)(text, back, at, kind)
     if back < at and telling.is_other_verb(text, back):
         return UNREAD
-    if word == "according" and near:
+    if word == "according" and "," not in text.words[back:at]:
         return UNREAD if text.word(at - 1) in lx.LOCALS else _is("spoken")
     return None
 
@@ -301,7 +300,7 @@ def _event(text: Lexed, event: int) -> Role:
     if telling.is_denied(text, event):
         return _is("denied")
     if (earlier := times.earlier(text, event, telling.happens)) is not None:
-        return _is(earlier)
+        return _DOUBTFUL if earlier == "hours" else _is(earlier)
     if times.is_another(text, event) or telling.has_any(text, event - 3, event, lx.FAILED):
         return _DOUBTFUL
     return _HAPPENED
@@ -341,6 +340,8 @@ def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
     ):
         return _is("planned")
     earlier = times.earlier(text, event, telling.happens)
+    if earlier == "hours":
+        return _DOUBTFUL
     return _HAPPENED if earlier is None else _is(earlier)
 
 
