@@ -152,6 +152,8 @@ def _governed(text: Lexed, at: int) -> Role | None:
         return _is("denied")
     if before in _PRONOUNS and text.word(at - 2) in _LIKE:
         return _is("background")
+    if before in lx.HOSPITALS and text.word(at - 2) in ("in", "to"):
+        return _is("treated")
     if telling.opens_clause(text, at) or (before == "but" and _is_fronted(text, at)):
         return None
     same_hour = False  # whether the search is in the clause above
@@ -348,7 +350,7 @@ def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
 def _speaker(text: Lexed, at: int, said: int) -> Role:
     """Somebody in X who says something: whether X is where he is, or where it happened too."""
     head = text.word(at - 1)
-    if head in lx.SPEAKERS:
+    if head in lx.SPEAKERS or _is_at_post(text, at):
         return _is("spoken")
     opens = at <= 0 or head in telling.STOPS or head == ","
     if not opens and head not in lx.LOCALS:
@@ -359,6 +361,11 @@ def _speaker(text: Lexed, at: int, said: int) -> Role:
         if telling.meaning(text.words[ahead]) == "event":
             return UNREAD if telling.places_more(text, ahead) else _HAPPENED
     return _is("spoken") if opens else UNREAD
+
+
+def _is_at_post(text: Lexed, at: int) -> bool:
+    """Whether a speaker stands before where he is in a place: "a spokesman at the base in X"."""
+    return text.word(at - 3) in lx.AT and text.word(at - 4) in lx.SPEAKERS
 
 
 def _is_bare(text: Lexed, at: int) -> bool:
