@@ -11,8 +11,9 @@ from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places import telling, times
 from llmextract.verification.places.governing import Role, governed_by
 
+_SPEECH = frozenset({"said", "says", "say", "told"})
 _SOLE = 12  # words of a text of one sentence of one clause
-_BARE = 8  # words of a line that is no sentence
+_BARE = 4  # words of a line that is no sentence
 _PRONOUNS, _LIKE = frozenset({"those", "one", "ones"}), frozenset({"after", "since", "like", "to"})
 
 _REASONS = {
@@ -66,9 +67,10 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
     found = found or _named(text, start, last) or _where(text, last)
     found = found or _governed(text, at) or _opening(text, at, last)
     if found is _HAPPENED and times.is_dated_back(text, last):
-        found = _is("background")
+        told = times.is_told_of_these_days(text, last)
+        found = _is("background") if told else _DOUBTFUL
     if found is None or found is UNREAD:
-        found = _HAPPENED if _is_bare(text, at) else UNREAD
+        found = _HAPPENED if _is_bare(text, at, last) else UNREAD
     if found is UNREAD and text.part == "title":
         return role  # a headline tells of what its article tells
     return role if found is _HAPPENED else found
@@ -319,11 +321,15 @@ def _opening(text: Lexed, at: int, last: int) -> Role | None:
         if word in lx.RELATIVES and text.word(ahead - 1) == ",":
             ahead = telling.after_relative(text, ahead, n)
             continue
+        if word in lx.BREAKS and telling.opens_clause(text, ahead):
+            return None  # the verb of the clause was none that tells
         denied = denied or word in lx.NEGATIONS
         kind = telling.kind_at(text, ahead)
         if not kind and (telling.is_verb(text, ahead) or telling.is_other_verb(text, ahead)):
             return UNREAD
         if kind == "event":
+            if telling.is_governed(text, last, ahead):
+                return UNREAD  # "prices rose in X on news of the explosion"
             return _opened(text, last, ahead, denied=denied)
         if kind == "spoken":
             return _speaker(text, at, ahead)
@@ -368,14 +374,14 @@ def _is_at_post(text: Lexed, at: int) -> bool:
     return text.word(at - 3) in lx.AT and text.word(at - 4) in lx.SPEAKERS
 
 
-def _is_bare(text: Lexed, at: int) -> bool:
+def _is_bare(text: Lexed, at: int, last: int) -> bool:
     """Whether a name is a line's only statement: "Location: X", or a text's: "Tanks rolled into X"."""
     first, after = times.sentence(text, max(at, 0))
     words = text.words[first:after]
     if not words:
         return False
     if first == 0 and after >= len(text.words) - 1 and after <= _SOLE:
-        return lx.SUBORDINATORS.isdisjoint(words) and "spoken" not in map(telling.meaning, words)
+        return _SPEECH.isdisjoint(words) and not telling.places_more(text, last)
     if len(words) > _BARE or not telling.BE.isdisjoint(words) or words[0] in lx.STOP:
         return False
     return not any(word.endswith("ed") or telling.meaning(word) for word in words)

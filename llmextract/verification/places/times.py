@@ -71,8 +71,23 @@ def is_dated_back(text: Lexed, last: int) -> bool:
         past = past or (word in ("year", "month") and before == "last")
         past = past or (_is_year(word) and before == "in")
         if past:
-            return _is_recent_elsewhere(text, last, at)
+            return is_told_of_these_days(text, last) or _goes_on(text, at)
     return False
+
+
+def is_told_of_these_days(text: Lexed, at: int) -> bool:
+    """Whether a text names a day as reports of the day do, before or behind a word.
+
+    Args:
+        text: the part of the source.
+        at: number of the word.
+    """
+    return _is_recent_elsewhere(text, at, at + _WINDOW)
+
+
+def _goes_on(text: Lexed, at: int) -> bool:
+    """Whether a verb of the present follows a time long past: "who took X last month have ..."."""
+    return text.word(at + 1) in ("have", "has")
 
 
 def _is_called_other(text: Lexed, event: int, first: int) -> bool:
