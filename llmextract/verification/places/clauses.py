@@ -194,6 +194,11 @@ def _at_word(text: Lexed, back: int, at: int) -> Role | None:
         role = governed_by(text, back)
         if role is not None and role.part == "destination" and telling.goes(text, back):
             return role
+    gap = {",", "to"}.intersection(text.words[back:at]) if word == "from" else {word}
+    if not gap and back < at and not telling.has_event_before(text, back):
+        role = governed_by(text, back)
+        if role is not None and role.part == "origin":
+            return role  # "medics from a hospital near X"
     if word in lx.SEATS and telling.is_had(text, back):
         return _is("based")
     if kind := telling.kind_at(text, back):
