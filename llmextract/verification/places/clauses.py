@@ -11,8 +11,9 @@ from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places import telling, times
 from llmextract.verification.places.governing import Role, governed_by
 
+_SPEECH = frozenset({"said", "says", "say", "told"})
 _SOLE = 12  # words of a text of one sentence of one clause
-_BARE = 8  # words of a line that is no sentence
+_BARE = 4  # words of a line that is no sentence
 _PRONOUNS, _LIKE = frozenset({"those", "one", "ones"}), frozenset({"after", "since", "like", "to"})
 
 _REASONS = {
@@ -66,9 +67,10 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
     found = found or _named(text, start, last) or _where(text, last)
     found = found or _governed(text, at) or _opening(text, at, last)
     if found is _HAPPENED and times.is_dated_back(text, last):
-        found = _is("background")
+        told = times.is_told_of_these_days(text, last)
+        found = _is("background") if told else _DOUBTFUL
     if found is None or found is UNREAD:
-        found = _HAPPENED if _is_bare(text, at) else UNREAD
+        found = _HAPPENED if _is_bare(text, at, last) else UNREAD
     if found is UNREAD and text.part == "title":
         return role  # a headline tells of what its article tells
     return role if found is _HAPPENED else found
@@ -152,6 +154,8 @@ def _governed(text: Lexed, at: int) -> Role | None:
         return _is("denied")
     if before in _PRONOUNS and text.word(at - 2) in _LIKE:
         return _is("background")
+    if before in lx.HOSPITALS and text.word(at - 2) in ("in", "to"):
+        return _is("treated")
     if telling.opens_clause(text, at) or (before == "but" and _is_fronted(text, at)):
         return None
     same_hour = False  # whether the search is in the clause above
@@ -186,18 +190,22 @@ def _of_same_hour(text: Lexed, back: int, role: Role) -> Role:
 def _at_word(text: Lexed, back: int, at: int) -> Role | None:
     """What one word before a phrase makes of it; ``None`` where it tells nothing."""
     word = text.words[back]
-    near = "," not in text.words[back:at]
-    if word == "to" and back < at and near:
+    if word == "to" and back < at and "," not in text.words[back:at]:
         role = governed_by(text, back)
         if role is not None and role.part == "destination" and telling.goes(text, back):
             return role
+    gap = {",", "to"}.intersection(text.words[back:at]) if word == "from" else {word}
+    if not gap and back < at and not telling.has_event_before(text, back):
+        role = governed_by(text, back)
+        if role is not None and role.part == "origin":
+            return role  # "medics from a hospital near X"
     if word in lx.SEATS and telling.is_had(text, back):
         return _is("based")
     if kind := telling.kind_at(text, back):
         return _OF_KIND.get(kind, _of_elsewhere)(text, back, at, kind)
     if back < at and telling.is_other_verb(text, back):
         return UNREAD
-    if word == "according" and near:
+    if word == "according" and "," not in text.words[back:at]:
         return UNREAD if text.word(at - 1) in lx.LOCALS else _is("spoken")
     return None
 
@@ -301,7 +309,7 @@ def _event(text: Lexed, event: int) -> Role:
     if telling.is_denied(text, event):
         return _is("denied")
     if (earlier := times.earlier(text, event, telling.happens)) is not None:
-        return _is(earlier)
+        return _DOUBTFUL if earlier == "hours" else _is(earlier)
     if times.is_another(text, event) or telling.has_any(text, event - 3, event, lx.FAILED):
         return _DOUBTFUL
     return _HAPPENED
@@ -318,11 +326,15 @@ def _opening(text: Lexed, at: int, last: int) -> Role | None:
         if word in lx.RELATIVES and text.word(ahead - 1) == ",":
             ahead = telling.after_relative(text, ahead, n)
             continue
+        if word in lx.BREAKS and telling.opens_clause(text, ahead):
+            return None  # the verb of the clause was none that tells
         denied = denied or word in lx.NEGATIONS
         kind = telling.kind_at(text, ahead)
         if not kind and (telling.is_verb(text, ahead) or telling.is_other_verb(text, ahead)):
             return UNREAD
         if kind == "event":
+            if telling.is_governed(text, last, ahead):
+                return UNREAD  # "prices rose in X on news of the explosion"
             return _opened(text, last, ahead, denied=denied)
         if kind == "spoken":
             return _speaker(text, at, ahead)
@@ -341,13 +353,15 @@ def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
     ):
         return _is("planned")
     earlier = times.earlier(text, event, telling.happens)
+    if earlier == "hours":
+        return _DOUBTFUL
     return _HAPPENED if earlier is None else _is(earlier)
 
 
 def _speaker(text: Lexed, at: int, said: int) -> Role:
     """Somebody in X who says something: whether X is where he is, or where it happened too."""
     head = text.word(at - 1)
-    if head in lx.SPEAKERS:
+    if head in lx.SPEAKERS or _is_at_post(text, at):
         return _is("spoken")
     opens = at <= 0 or head in telling.STOPS or head == ","
     if not opens and head not in lx.LOCALS:
@@ -360,14 +374,19 @@ def _speaker(text: Lexed, at: int, said: int) -> Role:
     return _is("spoken") if opens else UNREAD
 
 
-def _is_bare(text: Lexed, at: int) -> bool:
+def _is_at_post(text: Lexed, at: int) -> bool:
+    """Whether a speaker stands before where he is in a place: "a spokesman at the base in X"."""
+    return text.word(at - 3) in lx.AT and text.word(at - 4) in lx.SPEAKERS
+
+
+def _is_bare(text: Lexed, at: int, last: int) -> bool:
     """Whether a name is a line's only statement: "Location: X", or a text's: "Tanks rolled into X"."""
     first, after = times.sentence(text, max(at, 0))
     words = text.words[first:after]
     if not words:
         return False
     if first == 0 and after >= len(text.words) - 1 and after <= _SOLE:
-        return lx.SUBORDINATORS.isdisjoint(words) and "spoken" not in map(telling.meaning, words)
+        return _SPEECH.isdisjoint(words) and not telling.places_more(text, last)
     if len(words) > _BARE or not telling.BE.isdisjoint(words) or words[0] in lx.STOP:
         return False
     return not any(word.endswith("ed") or telling.meaning(word) for word in words)

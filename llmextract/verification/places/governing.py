@@ -109,6 +109,8 @@ def _to(text: Lexed, at: int) -> Role:
         return Role("location", "of something set on fire", is_read=False)
     if _is_our_way(text, before):
         return Role("location", "where somebody came to")
+    if before[:1] == ["back"] and before[1:2] and before[1].endswith(("ed", "ell", "ent", "ew")):
+        return Role("destination", "where somebody went to")
     if before[:1] and before[0] in lx.SPREAD:
         return Role("location", f"{before[0]} to it")
     if before[:1] == ["according"]:
@@ -144,7 +146,7 @@ def _for(text: Lexed, at: int) -> Role:
         return Role("destination", "where somebody went to")
     if nearest_of(before, lx.FLEE) or nearest_of(before[:2], lx.LEAVING):
         return Role("destination", "where somebody went to")
-    return Role("reference", "only what something was meant for")
+    return Role("unreal", "only what something was meant for")
 
 
 def _from(text: Lexed, at: int) -> Role:

@@ -15,6 +15,8 @@ from llmextract.verification.places.governing import nearest_of, words_before
 REACH = 45  # words of a long sentence of news
 STOPS = frozenset(".!?;:")
 DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their"})
+_HANGING = frozenset({"of", "for", "after", "following", "over", "since", "about", "amid", "on"})
+_ADVERBS = frozenset({"last", "first", "also", "just", "already", "now", "later", "then", "once"})
 _LANGUAGE = "en"
 _SHORTEST = 4  # letters of what is no verb: "red", "seed"
 BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
@@ -130,14 +132,31 @@ def do_something(text: Lexed, come: int) -> bool:
 def is_other_verb(text: Lexed, at: int) -> bool:
     """Whether a word is a verb that tells nothing: "had been assembled", "to seek safety"."""
     word, before = text.words[at], text.word(at - 1)
-    if word in lx.OTHER_VERBS or (word.endswith("ed") and before in BE and len(word) > _SHORTEST):
-        if word in lx.PARTICIPLES or word in lx.ADJECTIVES:
+    if before in _ADVERBS or before.endswith("ly"):
+        before = text.word(at - 2)
+    passive = before in BE or text.word(at + 1) in lx.AT
+    if word in lx.OTHER_VERBS or (word.endswith("ed") and passive and len(word) > _SHORTEST):
+        if word in lx.PARTICIPLES or (word in lx.ADJECTIVES and before not in BE):
             return False
         subject = at - 1
         while text.word(subject) in BE or text.word(subject) in ("also", "later"):
             subject -= 1
-        return subject == at - 1 or meaning(text.word(subject)) != "event"
+        return meaning(text.word(subject)) != "event"  # "clashes resumed in X"
     return False
+
+
+def is_governed(text: Lexed, last: int, event: int) -> bool:
+    """Whether an event's noun behind a phrase hangs on a preposition: "silence for those killed"."""
+    back = event - 1
+    if text.word(back) != "those" and text.words[event].endswith("ed"):
+        return False  # a verb
+    if text.word(back - 1) in DETERMINERS:
+        back -= 1  # "over the worst shooting"
+    while back >= last and (text.word(back) in DETERMINERS or text.word(back) == "those"):
+        back -= 1
+    if text.word(back) == "of" and text.word(back - 1) in lx.SCENES:
+        return False  # "X was the scene of an attack"
+    return back >= last and text.word(back) in _HANGING
 
 
 def is_unreal(text: Lexed, event: int) -> bool:

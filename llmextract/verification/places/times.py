@@ -12,6 +12,7 @@ _OLDER = frozenset({"ago", "earlier", "previously"})
 _PAST = _OLDER | {"before"}
 _DISTANT = frozenset({"after", "since", "following", "before"})
 _LONGEST = 90  # words that a sentence is followed in each direction
+_SHORT_SPANS = frozenset({"hour", "hours"})
 _WINDOW = 5
 
 
@@ -43,11 +44,14 @@ def earlier(text: Lexed, event: int, happens: Happens) -> str | None:
 
     Returns:
         ``before`` where its clause says so of it beside the event of the report, ``background``
-        where its whole sentence tells of another time than the rest of the text, else ``None``.
+        where its whole sentence tells of another time than the rest of the text, ``hours`` where
+        only hours lie between (one report may be about both), else ``None``.
     """
     first, last = sentence(text, event)
-    if _is_called_other(text, event, first) or _is_distant(text, event, first, happens):
+    if _is_called_other(text, event, first):
         return "before"
+    if span := _distance(text, event, first, happens):
+        return "hours" if span in _SHORT_SPANS else "before"
     old = _is_old(text, first, last) and _is_recent_elsewhere(text, first, last)
     return "background" if old else None
 
@@ -67,8 +71,23 @@ def is_dated_back(text: Lexed, last: int) -> bool:
         past = past or (word in ("year", "month") and before == "last")
         past = past or (_is_year(word) and before == "in")
         if past:
-            return _is_recent_elsewhere(text, last, at)
+            return is_told_of_these_days(text, last) or _goes_on(text, at)
     return False
+
+
+def is_told_of_these_days(text: Lexed, at: int) -> bool:
+    """Whether a text names a day as reports of the day do, before or behind a word.
+
+    Args:
+        text: the part of the source.
+        at: number of the word.
+    """
+    return _is_recent_elsewhere(text, at, at + _WINDOW)
+
+
+def _goes_on(text: Lexed, at: int) -> bool:
+    """Whether a verb of the present follows a time long past: "who took X last month have ..."."""
+    return text.word(at + 1) in ("have", "has")
 
 
 def _is_called_other(text: Lexed, event: int, first: int) -> bool:
@@ -86,13 +105,14 @@ def _is_called_other(text: Lexed, event: int, first: int) -> bool:
     return False
 
 
-def _is_distant(text: Lexed, event: int, first: int, happens: Happens) -> bool:
-    """As in "The blast came two weeks after a bombing": not "died two weeks after a bombing"."""
+def _distance(text: Lexed, event: int, first: int, happens: Happens) -> str:
+    """The unit in "The blast came two weeks after a bombing"; none in "died two weeks after it"."""
     for back in range(event - 1, first, -1):
         if text.words[back] in _DISTANT and text.words[back - 1] in lx.SPANS:
             before = text.words[first:back]
-            return happens(before) and not any(word in lx.SUCCUMBED for word in before)
-    return False
+            told = happens(before) and not any(word in lx.SUCCUMBED for word in before)
+            return text.words[back - 1] if told else ""
+    return ""
 
 
 def _is_year(word: str) -> bool:

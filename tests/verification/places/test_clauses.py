@@ -4,9 +4,8 @@ import time
 
 import pytest
 
-from llmextract.records import Verdict
+from llmextract.records import Context, Verdict
 from llmextract.verification import places
-from llmextract.verification.context import Context
 from llmextract.verification.source_text import SourceText
 
 

@@ -89,7 +89,7 @@ def test_names_that_play_another_part(value: str, text: str, reason: str) -> Non
         ("Gao", "Bandits struck 9 km from Gao.", Verdict.PARTLY, "only a distance"),
         ("Gao", "Rockets were fired toward Gao.", Verdict.PARTLY, "only fired toward it"),
         ("Gao", "A lorry burned past Gao.", Verdict.PARTLY, "only past it"),
-        ("Gao", "Aid was meant for Gao.", Verdict.PARTLY, "only what something was meant for"),
+        ("Gao", "Aid was meant for Gao.", Verdict.UNSUPPORTED, "only what something was meant for"),
         ("Gao", "A mine lay on the Gao road.", Verdict.PARTLY, "only a road named after it"),
         ("Gao", "A mine lay on the road to Gao.", Verdict.PARTLY, "only the road to it"),
         ("Gao", "The fight for Gao went on.", Verdict.SUPPORTED, "as written"),
