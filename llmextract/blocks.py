@@ -32,9 +32,14 @@ class Sentence:
     opens: bool
 
 
-def paragraph_block(sentences: Sequence[str]) -> str:
-    """The block of a question about a paragraph."""
-    return f"{PARAGRAPH}\n{_numbered(sentences)}"
+def paragraph_block(sentences: Sequence[str], *, first: int = 1) -> str:
+    """The block of a question about a paragraph.
+
+    Args:
+        sentences: the sentences that are shown.
+        first: the number of the first of them in the paragraph.
+    """
+    return f"{PARAGRAPH}\n{_numbered(sentences, first=first)}"
 
 
 def article_block(paragraphs: Iterable[Sequence[str]]) -> str:

@@ -268,8 +268,12 @@ def _asked(
     """The question about a paragraph: headline, which records there are, and its sentences.
 
     The paragraph before and the rest of the article are not shown: a small model takes names and
-    numbers from them (measured).
+    numbers from them (measured).  Nor is what stands after the last sentence of the records, or more
+    than one sentence before their first: reading is most of the time that an embedded model takes,
+    and who claims or is blamed for an act stands in a sentence that the rules count to its record.
     """
+    first = max(1, min((n for numbers in records for n in numbers), default=1) - 1)
+    last = max((n for numbers in records for n in numbers), default=len(sentences))
     marks = (
         f"{number} = {''.join(f'[{n}]' for n in numbers)}"
         for number, numbers in enumerate(records, start=1)
@@ -278,5 +282,6 @@ def _asked(
     lines.append(f"{_RECORDS} {'; '.join(marks)}")
     if request:
         lines.append(request)
-    lines.append(paragraph_block([prompting.calm(one) for one in sentences]))
+    shown = [prompting.calm(one) for one in sentences[first - 1 : last]]
+    lines.append(paragraph_block(shown, first=first))
     return "\n".join(lines)
