@@ -145,8 +145,8 @@ def _end_behind(view: _View, first: int, after: int) -> int:
     for at in range(after, end):
         if scene.tokens.words[at] == ";" or (tags[at] & Tag.CONTRAST and scene.owner[at] is None):
             return at
-        if tags[at] & Tag.COMMA and opens:
-            return at
+        if tags[at] & Tag.COMMA and opens and not tags[at + 1] & Tag.RELATIVE:
+            return at  # but "last month's landslide, which killed 60, had cut the road"
         if tags[at] & (Tag.COMMA | Tag.CONJUNCTION) and tags[at + 1] & Tag.SAY:
             return at
     return end
