@@ -6,7 +6,6 @@ the incident's nevertheless.  The expressions that begin an aside are data of a 
 for the reason given in :mod:`.linking`.
 """
 
-import re
 from bisect import bisect, bisect_left
 from collections.abc import Iterator
 from itertools import accumulate
@@ -27,10 +26,6 @@ _FEW: Final = 6
 _LONE: Final = frozenset({"article", "singular"})
 
 
-_LAID_OUT: Final = re.compile(r"[^\S ]|  ")
-"""White space by which a text is not one line of words."""
-
-
 class _View:
     """A text with its counts, as the asides are looked for in it.
 
@@ -44,7 +39,7 @@ class _View:
     def __init__(self, scene: Scene) -> None:
         self.scene: Final = scene
         tokens = scene.tokens
-        if _LAID_OUT.search(tokens.text) is None:
+        if tokens.text.isprintable() and "  " not in tokens.text:  # one line of words
             self.lowered, self._starts = normal(tokens.text), tokens.starts
         else:
             ends, starts = tokens.ends, tokens.starts
