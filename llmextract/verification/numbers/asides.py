@@ -6,7 +6,6 @@ the incident's nevertheless.  The expressions that begin an aside are data of a 
 for the reason given in :mod:`.linking`.
 """
 
-import re
 from bisect import bisect, bisect_left
 from collections.abc import Iterator
 from itertools import accumulate
@@ -27,10 +26,6 @@ _FEW: Final = 6
 _LONE: Final = frozenset({"article", "singular"})
 
 
-_LAID_OUT: Final = re.compile(r"[^\S ]|  ")
-"""White space by which a text is not one line of words."""
-
-
 class _View:
     """A text with its counts, as the asides are looked for in it.
 
@@ -44,7 +39,7 @@ class _View:
     def __init__(self, scene: Scene) -> None:
         self.scene: Final = scene
         tokens = scene.tokens
-        if _LAID_OUT.search(tokens.text) is None:
+        if tokens.text.isprintable() and "  " not in tokens.text:  # one line of words
             self.lowered, self._starts = normal(tokens.text), tokens.starts
         else:
             ends, starts = tokens.ends, tokens.starts
@@ -145,8 +140,8 @@ def _end_behind(view: _View, first: int, after: int) -> int:
     for at in range(after, end):
         if scene.tokens.words[at] == ";" or (tags[at] & Tag.CONTRAST and scene.owner[at] is None):
             return at
-        if tags[at] & Tag.COMMA and opens:
-            return at
+        if tags[at] & Tag.COMMA and opens and not tags[at + 1] & Tag.RELATIVE:
+            return at  # but "last month's landslide, which killed 60, had cut the road"
         if tags[at] & (Tag.COMMA | Tag.CONJUNCTION) and tags[at + 1] & Tag.SAY:
             return at
     return end

@@ -13,24 +13,10 @@ _SIZES: Final = 20
 
 def find_parts(scene: Scene) -> None:
     """Notes of each count which amount before it holds the same people."""
-    tags = scene.tokens.tags
     for place, count in enumerate(scene.counts):
-        if count.whole is not None or not count.people:
-            continue
-        before = scene.counts[:place]
-        _share_noun(scene, count)
-        if before and count.first and tags[count.first - 1] & Tag.OF_THEM and not count.effects:
-            if scene.same_sentence(before[-1], count) and before[-1].effects:
-                count.effects, count.subset = set(before[-1].effects), True
-        if tags[count.numeral.after] & Tag.OF and tags[count.numeral.after + 1] & Tag.DEFINITE:
-            if count.of_named is None:
-                _be_part(count, _of_same_noun(scene, count, before))
-        elif tags[count.numeral.after] & Tag.OF_THEM and count.of_named is None:
-            entry = scene.tokens.last_entry(count.numeral.after)
-            named = set(entry.effects) if entry is not None else set()
-            _be_part(count, next((c for c in reversed(before) if c.effects & named), None))
-        elif tags[count.first + 1] & Tag.ORDINAL and count.numeral.form == "article":
-            _go_on(scene, count, before)
+        if count.whole is None and count.people:
+            _share_noun(scene, count)
+            _find_whole(scene, count, scene.counts[:place])
     _front(scene)
     _leave(scene)
     for clause in scene.clauses.values():
@@ -38,6 +24,34 @@ def find_parts(scene: Scene) -> None:
         if any(word in scene.tokens.tables.lasting for at in group for word in _words(scene, at)):
             for count in clause.people:
                 count.definite = count.definite or count.numeral.kind == "exact"
+
+
+def _find_whole(scene: Scene, count: Count, before: list[Count]) -> None:
+    """Finds whom a count is a part of, by what stands beside it."""
+    tags = scene.tokens.tags
+    after = count.numeral.after
+    if count.first and tags[count.first - 1] & Tag.OF_THEM and before and not count.effects:
+        whole = before[-1]
+        if whole.effects and scene.same_sentence(whole, count):
+            count.effects, count.subset = set(whole.effects), True  # "46 dead, of whom 23 children"
+    elif tags[after] & Tag.OF and tags[after + 1] & Tag.DEFINITE and count.of_named is None:
+        _be_part(count, _of_same_noun(scene, count, before))
+    elif tags[after] & Tag.OF_THEM and count.of_named is None:
+        entry = scene.tokens.last_entry(after)
+        _be_of(scene, count, set(entry.effects) if entry is not None else set(), before)
+    elif tags[count.first + 1] & Tag.ORDINAL and count.numeral.form == "article":
+        _go_on(scene, count, before)
+
+
+def _be_of(scene: Scene, count: Count, named: set[str], before: list[Count]) -> None:
+    """Makes a count a part of those whom "of the wounded" names, told of before or not."""
+    if not named:
+        return
+    whole = next((one for one in reversed(before) if one.effects & named), None)
+    if any(count in clause.people for clause in scene.clauses.values()):
+        _be_part(count, whole)  # "three of the wounded died"
+    else:
+        count.of_named, count.effects, count.subset = whole, set(named), True
 
 
 def _front(scene: Scene) -> None:
