@@ -113,26 +113,6 @@ def happened_where(text: Lexed, last: int) -> bool:
     return _where(text, last) is _HAPPENED
 
 
-def strikes(text: Lexed, start: int, last: int) -> bool:
-    """Whether a name without a preposition is what an event's verb is about.
-
-    "Blasts rocked X", "X was shelled", "X: two killed", "Location: X".
-
-    Args:
-        text: the part of the source.
-        start: number of the name's first word.
-        last: number after its last word.
-    """
-    before, after = text.word(start - 1), text.word(last)
-    if before and before.endswith("ed") and telling.meaning(before) == "event":
-        return True
-    if after in lx.AUXILIARIES and text.word(last + 1).endswith(("ed", "hit", "struck")):
-        return telling.meaning(text.word(last + 1)) == "event"
-    if before == ":" and text.word(start - 2) in lx.LABELS:
-        return True
-    return after == ":" and text.begins_sentence(start)
-
-
 def _attributed(text: Lexed, at: int, last: int) -> Role | None:
     """Somebody in X who says what stands before: "..., a spokesman in X said"."""
     head = text.word(at - 1)
@@ -194,11 +174,8 @@ def _at_word(text: Lexed, back: int, at: int) -> Role | None:
         role = governed_by(text, back)
         if role is not None and role.part == "destination" and telling.goes(text, back):
             return role
-    gap = {",", "to"}.intersection(text.words[back:at]) if word == "from" else {word}
-    if not gap and back < at and not telling.has_event_before(text, back):
-        role = governed_by(text, back)
-        if role is not None and role.part == "origin":
-            return role  # "medics from a hospital near X"
+    if word == "from" and _comes_from(text, back, at):
+        return Role("origin", "where somebody comes from")
     if word in lx.SEATS and telling.is_had(text, back):
         return _is("based")
     if kind := telling.kind_at(text, back):
@@ -208,6 +185,17 @@ def _at_word(text: Lexed, back: int, at: int) -> Role | None:
     if word == "according" and "," not in text.words[back:at]:
         return UNREAD if text.word(at - 1) in lx.LOCALS else _is("spoken")
     return None
+
+
+def _comes_from(text: Lexed, back: int, at: int) -> bool:
+    """Whether "from" tells whence a subject comes: "medics from a hospital near X were hurt"."""
+    if back >= at or not {",", "to"}.isdisjoint(text.words[back:at]):
+        return False
+    verb = telling.kind_at(text, back - 1) or text.word(back - 1).endswith("ed") if back else ""
+    if verb or telling.has_event_before(text, back):
+        return False
+    role = governed_by(text, back)
+    return role is not None and role.part == "origin"
 
 
 def _is_fronted(text: Lexed, at: int) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from llmextract.verification import gazetteer
 from llmextract.verification.datelines import find_dateline
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
-from llmextract.verification.places import clauses
+from llmextract.verification.places import clauses, telling
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.compounds import part_of_name
 from llmextract.verification.places.governing import (
@@ -122,7 +122,7 @@ def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[s
     """The part of a name that nothing governs: a place where it is known for one or was attacked."""
     read = (
         bool(kinds)
-        or clauses.strikes(text, start, last)
+        or telling.strikes(text, start, last)
         or not {text.word(walk.at), text.word(start - 1)}.isdisjoint(_STRUCK)
         or _is_known(text, start, last)
         or _in_brackets(text, start)

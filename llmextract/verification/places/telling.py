@@ -234,3 +234,23 @@ def places_more(text: Lexed, at: int) -> bool:
         if text.words[ahead] in lx.AT and text.is_name_like(ahead + 1):
             return text.words[ahead + 1] not in lx.RECENT and text.words[ahead + 1] not in lx.MONTHS
     return False
+
+
+def strikes(text: Lexed, start: int, last: int) -> bool:
+    """Whether a name without a preposition is what an event's verb is about.
+
+    "Blasts rocked X", "X was shelled", "X: two killed", "Location: X".
+
+    Args:
+        text: the part of the source.
+        start: number of the name's first word.
+        last: number after its last word.
+    """
+    before, after = text.word(start - 1), text.word(last)
+    if before and before.endswith("ed") and meaning(before) == "event":
+        return True
+    if after in lx.AUXILIARIES and text.word(last + 1).endswith(("ed", "hit", "struck")):
+        return meaning(text.word(last + 1)) == "event"
+    if before == ":" and text.word(start - 2) in lx.LABELS:
+        return True
+    return after == ":" and text.begins_sentence(start)
