@@ -244,8 +244,9 @@ def _left_of_wholes(reading: Reading, part: Count, role: Role) -> Iterator[Resul
         for count in reading.counts
         if count.effects & role.effects and count.value and not count.aside and count.people
     ]
+    last = max(stated, default=-1)
     for whole in _wholes(reading, part, role):
-        if whole.value is None or whole.aside or any(first > whole.first for first in stated):
+        if whole.value is None or whole.aside or last > whole.first:
             continue
         parts = [part, *_others_gone(reading, whole, part, role)]
         left = whole.value - sum(other.numeral.low for other in parts)
