@@ -210,6 +210,8 @@ def _sum(
 # --- differences -------------------------------------------------------------------------------
 
 
+_FURTHEST: Final = 40
+"""Counts between a whole and its parts: some paragraphs of news."""
 _CURABLE: Final = frozenset({"injured"})
 """What somebody no longer counts as who died of it; who was abducted and freed was abducted."""
 _OUTCOMES: Final = frozenset({"killed", "missing", "unharmed"})
@@ -244,8 +246,9 @@ def _left_of_wholes(reading: Reading, part: Count, role: Role) -> Iterator[Resul
         for count in reading.counts
         if count.effects & role.effects and count.value and not count.aside and count.people
     ]
+    last = max(stated, default=-1)
     for whole in _wholes(reading, part, role):
-        if whole.value is None or whole.aside or any(first > whole.first for first in stated):
+        if whole.value is None or whole.aside or last > whole.first:
             continue
         parts = [part, *_others_gone(reading, whole, part, role)]
         left = whole.value - sum(other.numeral.low for other in parts)
@@ -257,11 +260,11 @@ def _left_of_wholes(reading: Reading, part: Count, role: Role) -> Iterator[Resul
 
 def _others_gone(reading: Reading, whole: Count, part: Count, role: Role) -> list[Count]:
     """Counts behind a whole of those who fared in a third way: neither as the role nor as a part."""
+    place = reading.counts.index(whole) + 1
     return [
         count
-        for count in reading.counts
-        if count.first > whole.first
-        and count is not part
+        for count in reading.counts[place : place + _FURTHEST]
+        if count is not part
         and count.value
         and not (count.subset or count.aside or count.is_whole)
         and count.effects & _OUTCOMES
@@ -303,8 +306,7 @@ def _wholes(reading: Reading, part: Count, role: Role) -> Iterator[Count]:
     if part.whole is not None:
         yield part.whole
         return
-    for count in reading.counts:
-        if count is part:
-            return
+    place = reading.counts.index(part)
+    for count in reading.counts[max(0, place - _FURTHEST) : place]:
         if count.people and not count.effects & (role.effects | role.complement | _HARM):
             yield count

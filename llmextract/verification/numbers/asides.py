@@ -23,6 +23,8 @@ _BEGINS: Final = Tag.RELATIVE | Tag.SUBORDINATOR | Tag.CONJUNCTION | Tag.CONTRAS
 _JOINS: Final = Tag.CONJUNCTION | Tag.CONTRAST
 _FEW: Final = 6
 """Words that may stand before a phrase that begins a sentence ("On the third anniversary of")."""
+_REACH: Final = 120
+"""Tokens of a sentence before and behind a phrase that are looked at: more are a list or a table."""
 _LONE: Final = frozenset({"article", "singular"})
 
 
@@ -55,6 +57,7 @@ class _View:
         for phrase in [word for word in tokens.words if " " in word]:
             self.keys.update(word[:KEY] for word in phrase.split())
         self._stops: list[int] | None = None
+        self._numbers: list[int] | None = None
 
     def sentence(self, at: int) -> tuple[int, int]:
         """First token of the sentence of a token, and the token that ends it."""
@@ -63,7 +66,21 @@ class _View:
         place = bisect(self._stops, at - 1)
         first = self._stops[place - 1] + 1 if place else 0
         after = self._stops[place] if place < len(self._stops) else self.scene.tokens.n
-        return first, max(after, at + 1)
+        return max(first, at - _REACH), max(min(after, at + _REACH), at + 1)
+
+    def counts(self, first: int, after: int) -> list[Count]:
+        """The counts whose numbers stand in a stretch of tokens."""
+        if self._numbers is None:
+            self._numbers = [count.numeral.number for count in self.scene.counts]
+        begin, end = bisect_left(self._numbers, first), bisect_left(self._numbers, after)
+        return self.scene.counts[begin:end]
+
+    def clauses(self, first: int, after: int) -> list[Clause]:
+        """The clauses whose verbs stand in a stretch of tokens."""
+        clauses = self.scene.clauses
+        return [
+            clauses[at] for at in range(first, min(after, self.scene.tokens.n)) if at in clauses
+        ]
 
     def token(self, offset: int) -> int:
         """The token that holds an offset or begins at it."""
@@ -212,7 +229,7 @@ def _parts(scene: Scene, comma: int, first: int, *, verb: bool) -> bool:
 
 
 def _has_verb(scene: Scene, first: int, after: int) -> bool:
-    return any(first <= verb < after for verb in scene.clauses)
+    return any(at in scene.clauses for at in range(first, after))
 
 
 def _right(view: _View, after: int, end: int) -> int:
@@ -237,9 +254,9 @@ def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -
     be all that a report is about ("12 have died since January."), and may be its background.
     """
     scene = view.scene
-    inside = [count for count in scene.counts if first <= count.numeral.number < after]
-    for clause in scene.clauses.values():
-        if first <= clause.verb < after and pattern.scope != "match":
+    inside = view.counts(first, after)
+    if pattern.scope != "match":
+        for clause in view.clauses(first, after):
             inside += [count for count in clause.people if count not in inside]
     inside = [
         count

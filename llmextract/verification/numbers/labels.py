@@ -18,6 +18,8 @@ _BOUNDARY: Final = (
 )
 _INSIDE: Final = Tag.NOUN | Tag.ADJECTIVE | Tag.UNKNOWN | Tag.TOTAL | Tag.OF | Tag.ABBREVIATION
 _NO_INSIDE: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.SAY | Tag.DIGITS
+_BRACKETS: Final = 40
+"""Tokens behind a label's number in which parts of it may stand."""
 _WIDEST: Final = 4
 """Words that a label may have before the one that says what happened ("Number of people")."""
 
@@ -145,13 +147,16 @@ def _bind_parts(scene: Scene, whole: Count, effects: set[str]) -> None:
     tags = scene.tokens.tags
     after = whole.numeral.after
     if tags[after] & Tag.OPEN:
-        end = next((at for at in range(after, scene.tokens.n) if tags[at] & Tag.CLOSE), after)
-        for part in scene.counts:
-            if after < part.first < end:
+        end = min(after + _BRACKETS, scene.tokens.n)
+        for at in range(after, end):
+            part = scene.owner[at]
+            if tags[at] & Tag.CLOSE:
+                break
+            if part is not None:
                 part.effects, part.subset = set(effects), True
                 part.classes = part.classes & PEOPLE
-    place = scene.counts.index(whole) + 1
-    following = scene.counts[place] if place < len(scene.counts) else None
+    ahead = range(whole.after, min(whole.after + _BRACKETS, scene.tokens.n))
+    following = next((one for at in ahead if (one := scene.owner[at]) is not None), None)
     if following is None or not scene.same_sentence(whole, following):
         return
     if tags[following.first - 1] & (Tag.OF_THEM | Tag.SUBSET):

@@ -7,6 +7,8 @@ from llmextract.verification.numbers.scene import Scene, group
 from llmextract.verification.numbers.tags import Form, Tag
 
 _AWAY: Final = frozenset({"unharmed", "displaced"})
+_BACK: Final = 40
+"""Counts before one among which its whole is looked for: some paragraphs of news."""
 _SIZES: Final = 20
 """Ordinals that may go on a count ("three attackers … and a fourth")."""
 
@@ -16,7 +18,7 @@ def find_parts(scene: Scene) -> None:
     for place, count in enumerate(scene.counts):
         if count.whole is None and count.people:
             _share_noun(scene, count)
-            _find_whole(scene, count, scene.counts[:place])
+            _find_whole(scene, count, scene.counts[max(0, place - _BACK) : place])
     _front(scene)
     _leave(scene)
     for clause in scene.clauses.values():
@@ -67,7 +69,7 @@ def _front(scene: Scene) -> None:
         if entry is None or not entry.effects or not count.people:
             continue
         named = set(entry.effects)
-        before = scene.counts[:place]
+        before = scene.counts[max(0, place - _BACK) : place]
         count.of_named = next((one for one in reversed(before) if one.effects & named), None)
         if not count.effects or count.effects <= named:
             count.effects |= named
