@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmextract.content import shipped_root
 from llmextract.errors import UsageError
 from llmextract.reading import confidence
 from llmextract.reading.confidence import (
@@ -133,13 +132,6 @@ def test_the_setting_of_a_run_is_in_its_header(tmp_path: Path) -> None:
 def test_a_damaged_table_is_told_with_its_name(text: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"disaster\.calibration\.json is no calibration"):
         load("disaster", SETTING, content=[beside(tmp_path, text)])
-
-
-def test_what_ships_can_be_read() -> None:
-    for path in (shipped_root() / "prompts").glob("*.calibration.json"):
-        for one in from_json(json.loads(path.read_text(encoding="utf-8"))):
-            assert one.fitted_on
-            assert one.setting.samples > 1
 
 
 def extraction(*agreement: Agreement, findings: tuple[Finding, ...] = ()) -> Extraction:
