@@ -23,9 +23,7 @@ BRIGADE = (
 )
 WELL = "Sixteen herders were shot dead near the well of Tagarit."
 DEPOT = "No civilians were killed when rebels blew up the empty depot in Marsa."
-RETURN = (
-    "Goma was quiet at noon. By dusk rebels were back in Goma, and seven traders had been killed."
-)
+RETURN = "Goma was shelled at noon. By dusk rebels had attacked Goma again, and seven traders were killed."
 NIGHT = "Drones struck the rail yard of Kyiv for the third night in a row, the city's mayor said."
 MINE = "A bus hit a mine in the suburbs of Sévaré on Friday, killing its driver."
 SPEECH = "The commander told them “nobody leaves the town’s market” before the men opened fire."

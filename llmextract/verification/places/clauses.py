@@ -24,7 +24,7 @@ _REASONS = {
     "refuge": ("destination", "where somebody went to"),
     "spoken": ("filed", "where somebody speaks"),
     "calm": ("calm", "where nothing happened"),
-    "planned": ("unreal", "only what was planned, feared or prevented there"),
+    "planned": ("unreal", "what was planned, feared, threatened or prevented there"),
     "denied": ("unreal", "where it did not happen"),
     "background": ("background", "of another, earlier event"),
     "before": ("before", "of an event before that of the report"),
@@ -32,8 +32,13 @@ _REASONS = {
 
 
 def _is(what: str) -> Role:
+    """The part of a place in a clause of this kind.
+
+    The place of a threat or a plan is right in a record of one and wrong in any other; which of them
+    the record is, its place cannot tell, so it is unclear.
+    """
     part, reason = _REASONS[what]
-    return Role(part, reason)
+    return Role(part, reason, is_read=what != "planned")
 
 
 STANDS = frozenset({"calm", "background", "before", "unreal"})

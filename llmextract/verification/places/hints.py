@@ -52,7 +52,8 @@ def demonyms(text: Lexed) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """``(first, after the last word, countries)`` of each demonym, longer ones first."""
     at = 0
     while at < len(text.words):
-        pair = gazetteer.countries_of_demonym(" ".join(text.words[at : at + 2]))
+        two = text.words[at : at + 2]
+        pair = gazetteer.countries_of_demonym(" ".join(two)) if len(two) > 1 else ()
         countries = pair or gazetteer.countries_of_demonym(text.words[at])
         if countries and not (text.words[at] == "us" and not _is_country_us(text, at)):
             size = 2 if pair else 1

@@ -88,13 +88,9 @@ OTHERS = {
         "It was the third such incident after those in Velmo.",
     ],
     "unreal": [
-        "The militia threatened to attack Velmo.",
-        "Authorities fear further attacks in Velmo.",
-        "A plot to bomb the metro in Velmo was foiled.",
         "There was no explosion in Velmo.",
         "Contrary to reports, no shells fell on Velmo.",
         "Sirens sounded in Velmo as well.",
-        "A rocket aimed at Velmo fell short.",
     ],
     "names": [
         "A grenade was thrown at the Hotel Velmo late on Monday.",
@@ -105,9 +101,23 @@ OTHERS = {
 }
 
 
+PLANNED = [
+    "The militia threatened to attack Velmo.",
+    "Authorities fear further attacks in Velmo.",
+    "A plot to bomb the metro in Velmo was foiled.",
+    "A rocket aimed at Velmo fell short.",
+]
+
+
 @pytest.mark.parametrize("text", [text for texts in OTHERS.values() for text in texts])
 def test_where_the_clause_tells_something_else(text: str) -> None:
     assert verdict("Velmo", BESIDE + text) == "unsupported"
+    assert verdict("Tarsa", BESIDE + text) == "supported"
+
+
+@pytest.mark.parametrize("text", PLANNED)
+def test_the_place_of_a_plan_or_a_threat_may_be_right_for_a_record_of_one(text: str) -> None:
+    assert verdict("Velmo", BESIDE + text) == "unclear"
     assert verdict("Tarsa", BESIDE + text) == "supported"
 
 
