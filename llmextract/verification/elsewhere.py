@@ -9,6 +9,7 @@ from typing import Any
 from llmextract.records import Verdict
 from llmextract.verification.article import ArticleText, others, placed
 from llmextract.verification.judgement import Judgement
+from llmextract.verification.languages import tables
 from llmextract.verification.lexing import lexed
 from llmextract.verification.marks import Grounded
 from llmextract.verification.source_text import SourceText
@@ -32,8 +33,12 @@ def in_article(value: Any, source: SourceText, mark: Grounded) -> Judgement | No
     if source.article is None:
         return None
     if mark.kind == "number":
-        from llmextract.verification.numbers import indexing  # noqa: PLC0415 - only for numbers
+        from llmextract.verification.numbers import indexing, judging  # noqa: PLC0415 - only for numbers
 
+        if source.language in tables.KNOWN:
+            from llmextract.verification.languages import elsewhere  # noqa: PLC0415 - only for these
+
+            return elsewhere.in_article(value, source, role=judging.name_of(mark.role))
         return indexing.in_article(value, source, role=mark.role, sums=mark.sums)
     if not isinstance(value, str):
         return None

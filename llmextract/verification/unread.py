@@ -6,11 +6,12 @@ the rules of another language would be sure and wrong.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from llmextract.records import Verdict
 from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.languages import tables
 from llmextract.verification.lexing import lexed
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import fold_words
@@ -24,13 +25,30 @@ _STEM: Final = 4  # letters of a name that no ending of its language changes
 _ENDING: Final = 3  # letters that an ending has at most
 
 
-def number(value: Any, source: SourceText) -> Judgement:
-    """Whether a number stands in digits of any script.
+def number(
+    value: Any,
+    source: SourceText,
+    *,
+    role: str | None = None,
+    evidence: Sequence[tuple[int, int]] | None = None,
+) -> Judgement:
+    """What is known of a number: by the language's direct patterns, else whether it stands there.
+
+    Args:
+        value: a count, bounds or words.
+        source: the paragraph.
+        role: the role's name in the tables; empty for one that they lack, ``None`` for any count.
+        evidence: offsets of the record's sentences.
 
     Returns:
-        ``unclear`` where it stands, or where it may stand in words; ``unsupported`` for one that no
-        text would write in words and that is not there, and for what is no number.
+        Without patterns ``unclear`` where it stands in digits of any script, or may stand in words;
+        ``unsupported`` for one that no text would write in words and that is not there, and for what
+        is no number.
     """
+    if source.language in tables.KNOWN:
+        from llmextract.verification.languages import judging  # noqa: PLC0415 - only for these
+
+        return judging.judge(value, source, role=role, evidence=evidence)
     asked = list(_numbers_of(value))
     if not asked:
         return words(value, source)

@@ -6,7 +6,7 @@ from typing import Any, Final
 from llmextract.records import Verdict
 from llmextract.verification import unread
 from llmextract.verification.judgement import Judgement
-from llmextract.verification.language import COUNTED
+from llmextract.verification.language import COUNTED, FALLBACK
 from llmextract.verification.numbers.candidates import (
     Candidate,
     candidates,
@@ -54,7 +54,7 @@ def judge(
         The verdict, with the words that carry the value or that were taken for it.
     """
     if source.language not in COUNTED:
-        return unread.number(value, source)
+        return unread.number(value, source, role=name_of(role), evidence=evidence)
     target = target_of(value, source.language)
     if target is None:
         return Judgement(Verdict.UNSUPPORTED, "not a count", final=True)
@@ -70,6 +70,14 @@ def judge(
         best = _best(target, candidates(source, role, sums=sums, of=of), evidence)
     best = best or _best(target, of_older(source, wanted, evidence), evidence)
     return best or unsupported(target, source, role)
+
+
+def name_of(role: str | None) -> str | None:
+    """The role's name in the tables, by which other languages know it; empty for an unknown one."""
+    wanted = resolve(role, load(FALLBACK))
+    if wanted.role is None:
+        return None
+    return wanted.role.name if wanted.is_known and not wanted.nouns else ""
 
 
 def _best(

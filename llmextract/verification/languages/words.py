@@ -1,0 +1,137 @@
+"""Cuts a text into folded words and says what each of them is in its language."""
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import Final
+
+from llmextract.verification.languages.tables import Language, fold
+
+_APOSTROPHES: Final = "'’ʼ"
+_DIGITS: Final = r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3}(?!\d))+|\d+(?:[.,:/٫٬’'–-]\d+)*"
+_TOKEN: Final = re.compile(
+    rf"{_DIGITS}|[^\W\d_]+(?:[{_APOSTROPHES}\u0300-\u036f\u064b-\u0652\u0640]+[^\W\d_]*)*"
+    r"|[^\w\s]"
+)
+_PARTED: Final = re.compile(
+    rf"{_DIGITS}|[^\W\d_]+[{_APOSTROPHES}]?(?:[\u0300-\u036f]+[^\W\d_]*)*|[^\w\s]"
+)
+_HYPHENS: Final = frozenset("-‐‑–")
+STOPS: Final = frozenset(".!?…؟")
+"""What ends a sentence."""
+PARTS: Final = frozenset(',;:()[]«»“”„"—،؛') | STOPS
+"""What parts a sentence."""
+
+
+@dataclass(slots=True)
+class Words:
+    """A text in words.
+
+    Attributes:
+        text: its characters.
+        forms: the folded words; marks of punctuation are some too, hyphens inside a word are none.
+        starts: offset of each.
+        ends: offset after each.
+        glued: whether nothing but a hyphen stands between a word and the one before.
+        at: for each word the kinds that begin there, with the number after their last word.
+        ending: for each number of a word the kinds that end before it.
+        joined: words that "and" is written in one with.
+    """
+
+    text: str
+    forms: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    glued: list[bool] = field(default_factory=list)
+    at: list[dict[str, int]] = field(default_factory=list)
+    ending: list[set[str]] = field(default_factory=list)
+    joined: set[int] = field(default_factory=set)
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+    def is_part(self, index: int) -> bool:
+        """Whether a sentence is parted at a word, or the text ends there."""
+        return not 0 <= index < len(self.forms) or self.forms[index] in PARTS
+
+    def has(self, index: int, *kinds: str) -> bool:
+        """Whether one of some kinds begins at a word."""
+        return 0 <= index < len(self.at) and any(kind in self.at[index] for kind in kinds)
+
+    def sentence(self, index: int) -> tuple[int, int]:
+        """Numbers of the first word of a word's sentence and after the last."""
+        first = last = index
+        while first > 0 and self.forms[first - 1] not in STOPS:
+            first -= 1
+        while last < len(self.forms) and self.forms[last] not in STOPS:
+            last += 1
+        return first, last
+
+    def clause(self, index: int) -> tuple[int, int]:
+        """Numbers of the first word of a word's part of its sentence and after the last."""
+        first = last = index
+        while not self.is_part(first - 1):
+            first -= 1
+        while not self.is_part(last):
+            last += 1
+        return first, last
+
+
+def cut(text: str, language: Language) -> Words:
+    """Cut a text into words.
+
+    Args:
+        text: any text.
+        language: whose words they are.
+    """
+    words = Words(text)
+    for match in (_PARTED if language.elision else _TOKEN).finditer(text):
+        raw = match.group()
+        start, end = match.span()
+        if raw in _HYPHENS and _is_inner(text, start, end):
+            continue
+        form = fold(raw) if raw[0].isalpha() else raw
+        if not form:
+            continue
+        words.glued.append(bool(words.ends) and text[words.ends[-1] : start] in _HYPHENS)
+        words.forms.append("-" if raw in _HYPHENS else form)
+        words.starts.append(start)
+        words.ends.append(end)
+    _find_kinds(words, language)
+    return words
+
+
+def _is_inner(text: str, start: int, end: int) -> bool:
+    """Whether a hyphen stands inside a word."""
+    return start > 0 and end < len(text) and text[start - 1].isalnum() and text[end].isalnum()
+
+
+def _find_kinds(words: Words, language: Language) -> None:
+    words.at = [{} for _ in words.forms]
+    words.ending = [set() for _ in range(len(words.forms) + 1)]
+    line = f" {' '.join(words.forms)} "
+    offsets, offset = [], 1
+    for form in words.forms:
+        offsets.append(offset)
+        offset += len(form) + 1
+    for kind, expression in language.kinds.items():
+        for match in expression.finditer(line):
+            first = bisect_left(offsets, match.start())
+            last = bisect_left(offsets, match.end())
+            words.at[first][kind] = last
+            words.ending[last].add(kind)
+    if language.joined:
+        words.joined = {
+            at for at, form in enumerate(words.forms) if _has_and(form, words.at[at], language)
+        }
+
+
+def _has_and(form: str, kinds: dict[str, int], language: Language) -> bool:
+    """Whether a word begins with "and" and is of the same kinds without it."""
+    if not form.startswith(language.joined) or len(form) < 3:
+        return False
+    bare = form[len(language.joined) :]
+    known = (language.values, language.singular)
+    return any(bare in table and form not in table for table in known) or any(
+        language.kinds[kind].search(f" {bare} ") for kind in kinds if "." in kind
+    )
