@@ -83,6 +83,7 @@ class Finding:
         high: greatest count that the text allows, for numbers; ``None`` for no upper bound.
         elsewhere: whether the words stand outside the record's evidence sentences.
         where: where in the article the words stand; ``None`` where there are none.
+        misplaced: whether the text surely has a name on another side than its field.
         stated: who stated the value; ``from`` in a run file.
         by: who judged it: ``rules`` for the verifier, the name of a model for a judge.
         resolved: for dates the day, month or year meant, ISO, where it is known.
@@ -99,6 +100,7 @@ class Finding:
     high: int | None = None
     elsewhere: bool = False
     where: Where | None = None
+    misplaced: bool = False
     stated: Stated = "model"
     by: str = "rules"
     resolved: str | None = None

@@ -96,6 +96,8 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
     }
     if finding.elsewhere:
         out["elsewhere"] = True
+    if finding.misplaced:
+        out["misplaced"] = True
     if finding.resolved is not None or finding.precision is not None:
         out |= {"resolved": finding.resolved, "precision": finding.precision}
     return out
@@ -114,6 +116,7 @@ def finding_from_json(row: Mapping[str, Any]) -> Finding:
         high=row["high"],
         elsewhere=row.get("elsewhere", False),
         where=row.get("where"),
+        misplaced=row.get("misplaced", False),
         stated=row.get("from", "model"),
         by=row.get("by", "rules"),
         resolved=row.get("resolved"),

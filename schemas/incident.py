@@ -12,7 +12,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from llmextract.verification.marks import Evidence, Found, Grounded
+from llmextract.verification.marks import Evidence, Found, Grounded, Side
 
 EventType = Literal[
     "armed_attack",
@@ -146,6 +146,8 @@ ALSO_TOLD_AS: dict[str, dict[str, tuple[str, ...]]] = {
 
 UNDIRECTED: dict[str, tuple[str, ...]] = {"event_type": ("clash",)}
 """Where the two sides of an incident are no doer and no target."""
+
+_UNLESS = ("event_type", *UNDIRECTED["event_type"])
 
 HEARSAY: dict[str, tuple[str, ...]] = {"status": ("claimed", "alleged")}
 """Values by which a record tells what somebody says: its counts give way to those of facts."""
@@ -385,10 +387,11 @@ class Incident(BaseModel):
         description="when, in the words of the text", max_length=60
     )
     locations: list[Location] = Field(description="where it happened", max_length=3)
-    perpetrators: list[Actor] = Field(
+    perpetrators: Annotated[list[Actor], Side("agent", _UNLESS)] = Field(
         description="who did it, and the group that they belong to", max_length=3
     )
-    targets: list[Actor] = Field(description="who or what was hit", max_length=4)
+    targets: Annotated[list[Actor], Side("patient", _UNLESS)] = Field(
+        description="who or what was hit", max_length=4)
     weapons: list[Annotated[str, Grounded("quote")]] = Field(description="with what", max_length=4)
     killed: Annotated[int | None, Grounded("number", role="killed")] = Field(
         description="how many were killed; null if the text does not say", ge=0

@@ -1,7 +1,7 @@
 """The reader without a model: triggers, templates, roles, candidates.
 
 The words of a domain are its data (``prompts/NAME.triggers.toml``), those of a language the
-language's (``rules/languages``).  Nothing here knows of a run, a prompt, a store or a model.
+language's (``clauses/languages``).  Nothing here knows of a run, a prompt, a store or a model.
 """
 
 from llmextract.rules.reading import idle_names, read, read_template

@@ -127,7 +127,7 @@ def _called_for(field: Field, text: str, triggers: Triggers) -> list[Any] | None
     called_by = triggers.fields[field.name]
     if called_by.words is not None:
         if called_by.phrases:
-            return agency.tools(text, triggers, called_by.words)
+            return agency.tools(text, triggers.roles, called_by.words)
         return None if called_by.words.search(text) else []
     sure = [value for value, words in called_by.sure.items() if words.search(text)]
     if len(sure) == 1:

@@ -19,7 +19,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llmextract.rules import words as w
+from llmextract.verification.clauses import words as w
 from llmextract.rules.triggers import Triggers
 from llmextract.verification import dates, places
 from llmextract.verification.context import classify

@@ -11,13 +11,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from llmextract.errors import UsageError
-from llmextract.rules import words as w
+from llmextract.verification.actors.deeds import Deeds, deeds_of
+from llmextract.verification.clauses import words as w
+from llmextract.verification.clauses.phrases import NEVER, alternatives, listed, pattern
 
 _BEFORE = 32
 """Characters before a word in which it is looked for what makes it unreal: two long words."""
-_NEVER = re.compile(r"(?!)")
-_ROLE_VERBS = ("suffering", "performing", "bursting", "claiming", "blaming")
-_ROLES = ("effects", "undoing", *_ROLE_VERBS, "inert", "somebody", "nobody")
+_ROLES = (
+    *("effects", "undoing", "suffering", "performing", "bursting", "claiming", "blaming"),
+    *("inert", "somebody", "nobody"),
+)
 
 _COUNTED = re.compile(
     rf"\s+(?:{'|'.join(w.COUNTING_VERBS)})\s+(?:\d|(?:{'|'.join(w.COUNTS)})\b)", re.IGNORECASE
@@ -42,7 +45,7 @@ class Act:
     value: str
     verbs: re.Pattern[str]
     nouns: re.Pattern[str]
-    unless: re.Pattern[str] = _NEVER
+    unless: re.Pattern[str] = NEVER
     of_people: str | None = None
     of_many: str | None = None
     manner_of: frozenset[str] = frozenset()
@@ -65,40 +68,6 @@ class FieldTriggers:
     sure: Mapping[str, re.Pattern[str]]
     words: re.Pattern[str] | None
     phrases: bool = False
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Roles:
-    """The words by which the syntax of a sentence tells who acts and who is hit.
-
-    Attributes:
-        acts: verbs whose subject acts and whose object is hit.
-        effects: those of them that also a thing or a chance can do ("a blast killed"): they have a
-            agent only where they have an object.
-        suffering: verbs whose subject is hit ("survived", "died").
-        performing: verbs with an act for an object ("carried out an attack").
-        bursting: verbs whose subject is a tool; what it stands beside is hit ("went off near").
-        undoing: verbs whose subject keeps an act from happening ("defused").
-        claiming: verbs whose subject says that it acted.
-        blaming: verbs behind which stands who is said to have acted ("blamed on", "accused").
-        inert: nouns of tools, which neither act nor are hit.
-        somebody: nouns that name people although a word of an act is in them ("gunmen").
-        nobody: nouns of the domain that name nobody who could act or be hit ("the killing").
-        any: all of the verbs.
-    """
-
-    acts: re.Pattern[str]
-    effects: re.Pattern[str]
-    suffering: re.Pattern[str]
-    performing: re.Pattern[str]
-    bursting: re.Pattern[str]
-    undoing: re.Pattern[str]
-    claiming: re.Pattern[str]
-    blaming: re.Pattern[str]
-    inert: re.Pattern[str]
-    somebody: re.Pattern[str]
-    nobody: re.Pattern[str]
-    any: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +129,7 @@ class Triggers:
     naming: re.Pattern[str]
     idioms: re.Pattern[str]
     fields: Mapping[str, FieldTriggers]
-    roles: Roles
+    roles: Deeds
     people: frozenset[str]
     bystanders: frozenset[str]
     things: frozenset[str]
@@ -171,9 +140,7 @@ class Triggers:
 
     def is_tool(self, name: str) -> bool:
         """Whether a name ends in that of a tool, which neither acts nor is hit: "mortar rounds"."""
-        somebody = any(one.end() == len(name) for one in self.roles.somebody.finditer(name))
-        tool = any(one.end() == len(name) for one in self.roles.inert.finditer(name))
-        return tool and not somebody
+        return self.roles.ends("inert", name) and not self.roles.ends("somebody", name)
 
     def tells_of(self, nouns: re.Pattern[str], text: str) -> bool:
         """Whether one of the nouns stands in a text without pointing back."""
@@ -237,9 +204,9 @@ def read_triggers(text: str, where: str) -> Triggers:
 
 def _triggers(table: Mapping[str, Any]) -> Triggers:
     acts = table["acts"]
-    verbs = [words for act in acts.values() for words in _words(act.get("verbs", ""))]
-    nouns = [words for act in acts.values() for words in _words(act.get("nouns", ""))]
-    pointing = _alternatives(_words(table["pointing"]))
+    verbs = [words for act in acts.values() for words in listed(act.get("verbs", ""))]
+    nouns = [words for act in acts.values() for words in listed(act.get("nouns", ""))]
+    pointing = alternatives(listed(table["pointing"]))
     return Triggers(
         field=table["field"],
         agents=table.get("agents"),
@@ -248,60 +215,56 @@ def _triggers(table: Mapping[str, Any]) -> Triggers:
         acts=tuple(
             Act(
                 value,
-                _pattern(_words(act.get("verbs", ""))),
-                _pattern(_words(act.get("nouns", ""))),
-                _pattern(_words(act.get("unless", ""))),
+                pattern(listed(act.get("verbs", ""))),
+                pattern(listed(act.get("nouns", ""))),
+                pattern(listed(act.get("unless", ""))),
                 act.get("of_people"),
                 act.get("of_many"),
-                frozenset(_words(act.get("manner_of", ""))),
+                frozenset(listed(act.get("manner_of", ""))),
             )
             for value, act in acts.items()
         ),
-        verbs=_pattern(verbs),
-        nouns=_pattern(nouns),
-        effects=_pattern(_words(table["effects"])),
+        verbs=pattern(verbs),
+        nouns=pattern(nouns),
+        effects=pattern(listed(table["effects"])),
         effects_alone=bool(table.get("effects_alone", True)),
         # Up to two words may stand between: "the most intense shelling", "the 6.4-magnitude quake".
-        restating=_pattern(_words(table.get("restating", ""))),
-        introducing=_pattern(_words(table.get("introducing", ""))),
+        restating=pattern(listed(table.get("restating", ""))),
+        introducing=pattern(listed(table.get("introducing", ""))),
         pointing=re.compile(
-            rf"\W*(?:{pointing})\s+(?:[\w-]+(?:\.[\w-]+)*\s+){{0,2}}?(?:{_alternatives(nouns)})\b",
+            rf"\W*(?:{pointing})\s+(?:[\w-]+(?:\.[\w-]+)*\s+){{0,2}}?(?:{alternatives(nouns)})\b",
             re.I,
         ),
         singling=_singling(nouns),
-        apart=_pattern(_words(table["apart"])),
-        denying=_pattern(_words(table.get("denying", ""))),
-        sparing=_pattern(_words(table.get("sparing", ""))),
-        background=_pattern(_words(table.get("background", ""))),
-        attributing=_pattern(_words(table.get("attributing", ""))),
-        begun=_before(_words(table.get("begun", ""))),
-        lacking=_before(_words(table.get("lacking", ""))),
-        unreal=_before(_words(table.get("unreal", ""))),
-        naming=_before(_words(table.get("naming", ""))),
-        idioms=_pattern(_words(table.get("idioms", ""))),
+        apart=pattern(listed(table["apart"])),
+        denying=pattern(listed(table.get("denying", ""))),
+        sparing=pattern(listed(table.get("sparing", ""))),
+        background=pattern(listed(table.get("background", ""))),
+        attributing=pattern(listed(table.get("attributing", ""))),
+        begun=_before(listed(table.get("begun", ""))),
+        lacking=_before(listed(table.get("lacking", ""))),
+        unreal=_before(listed(table.get("unreal", ""))),
+        naming=_before(listed(table.get("naming", ""))),
+        idioms=pattern(listed(table.get("idioms", ""))),
         fields={name: _field(row) for name, row in table.get("fields", {}).items()},
-        roles=_roles(table.get("roles", {}), verbs),
-        people=frozenset(_words(table.get("roles", {}).get("people", ""))),
-        bystanders=frozenset(_words(table.get("roles", {}).get("bystanders", ""))),
-        things=frozenset(_words(table.get("roles", {}).get("things", ""))),
+        roles=_roles(table.get("roles", {}), verbs, nouns),
+        people=frozenset(listed(table.get("roles", {}).get("people", ""))),
+        bystanders=frozenset(listed(table.get("roles", {}).get("bystanders", ""))),
+        things=frozenset(listed(table.get("roles", {}).get("things", ""))),
     )
 
 
-def _roles(row: Mapping[str, Any], verbs: Sequence[str]) -> Roles:
-    words = {name: _words(row.get(name, "")) for name in _ROLES}
+def _roles(row: Mapping[str, Any], verbs: Sequence[str], nouns: Sequence[str]) -> Deeds:
+    words: dict[str, Sequence[str]] = {name: listed(row.get(name, "")) for name in _ROLES}
     silent = {*words["bursting"], *words["suffering"], *words["undoing"]}
-    acts = [*(verb for verb in verbs if verb not in silent), *words["effects"]]
-    told = [*acts, *(word for name in ("undoing", *_ROLE_VERBS) for word in words[name])]
-    return Roles(
-        acts=_pattern(acts),
-        any=_pattern(told),
-        **{name: _pattern(listed) for name, listed in words.items()},
-    )
+    words["acts"] = [verb for verb in verbs if verb not in silent]
+    words["nouns"] = nouns
+    return deeds_of(words)
 
 
 def _singling(nouns: Sequence[str]) -> re.Pattern[str]:
     """One act told in a noun: "the murder of a judge", "a judge's murder"; not "the attacks"."""
-    one = rf"(?:{_alternatives(nouns)})(?<!s)"
+    one = rf"(?:{alternatives(nouns)})(?<!s)"
     return re.compile(
         rf"(?:\b(?:the|this|an|a)\s+(?:[\w-]+\s+){{0,2}}?{one}(?:\s+[\w-]+){{0,2}}?\W+(?:of|on|against|at|in|by)"
         rf"|['’]s\s+(?:[\w-]+\s+){{0,2}}?{one})\b",
@@ -311,31 +274,12 @@ def _singling(nouns: Sequence[str]) -> re.Pattern[str]:
 
 def _field(row: Mapping[str, Any]) -> FieldTriggers:
     values, sure = (
-        {name: _pattern(_words(words)) for name, words in row.get(key, {}).items()}
+        {name: pattern(listed(words)) for name, words in row.get(key, {}).items()}
         for key in ("values", "sure")
     )
-    words = _pattern(_words(row["words"])) if "words" in row else None
+    words = pattern(listed(row["words"])) if "words" in row else None
     return FieldTriggers(row.get("default"), values, sure, words, bool(row.get("phrases")))
 
 
-def _words(listed: str) -> list[str]:
-    return [word.strip() for word in listed.split(",") if word.strip()]
-
-
-def _pattern(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_alternatives(words)})\b", re.I) if words else _NEVER
-
-
 def _before(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{_alternatives(words)})\W+\Z", re.I) if words else _NEVER
-
-
-def _alternatives(words: Sequence[str]) -> str:
-    """The words as one alternation, the longest first; white space, quotes and hyphens of any kind."""
-
-    def one(word: str) -> str:
-        escaped = re.escape(word).replace(r"\ \*\*\ ", r"\s+(?:\S+\s+){0,5}?")
-        escaped = escaped.replace(r"\*", r"\w*").replace(r"\ ", r"[\s\"“”‘’«»]+")
-        return escaped.replace(r"\-", r"[-\s]?")
-
-    return "|".join(one(word) for word in sorted(set(words), key=len, reverse=True))
+    return re.compile(rf"\b(?:{alternatives(words)})\W+\Z", re.I) if words else NEVER

@@ -27,6 +27,7 @@ class Judgement:
         high: greatest count, ``None`` for no upper bound, for numbers.
         final: whether it stands whatever else the article says: the value is none, or the text
             contradicts it.
+        misplaced: whether the text surely has it on another side than its field.
     """
 
     verdict: Verdict
@@ -35,3 +36,4 @@ class Judgement:
     low: int | None = None
     high: int | None = None
     final: bool = False
+    misplaced: bool = False

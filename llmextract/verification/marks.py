@@ -19,7 +19,8 @@ class Grounded:
             actor, a group, a thing called as the text calls it; ``quote``: words that must stand
             in the text.
         role: what a number counts and what happened to it (``killed``, ``injured``, ``displaced``)
-            or the part that a place plays (``location``). Free text: roles that the language tables
+            or the part that a place plays (``location``); of a name ``agent`` or ``patient``, which
+            :class:`Side` says of all names in a field. Free text: roles that the language tables
             know are checked more closely.
         sums: whether a number may be the sum or difference of numbers of the text.
     """
@@ -42,6 +43,23 @@ class Found:
     """
 
     what: Literal["kind", "within"]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """Marks a field with those who act or those who are hit: its names must stand so in the text.
+
+    ``doers: Annotated[list[Actor], Side("agent")]``, where ``Actor.name`` is marked
+    ``Grounded("name")``. A field without it says nothing of sides.
+
+    Args:
+        part: ``agent`` for those who act, ``patient`` for those who are hit.
+        but_where: a field of the same record and its values with which the two sides are no doer
+            and no target, such as ``("event_type", "clash")``.
+    """
+
+    part: Literal["agent", "patient"]
+    but_where: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

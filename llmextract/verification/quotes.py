@@ -119,6 +119,13 @@ def in_part(value: str, text: Lexed, evidence: Sequence[tuple[int, int]] = ()) -
     return _respelt(text, plain, keys) or _in_part_only(text, plain, keys)
 
 
+def everywhere(value: str, text: Lexed) -> list[Stretch]:
+    """Each place where the words of a value stand in a row and are not denied, in order."""
+    keys = _value_keys(value)
+    runs = _runs(_plain(text), keys) if keys else []
+    return [_stretch(text, *run) for run in runs if not _is_denied(text, run[0], keys)]
+
+
 def telling(value: str) -> frozenset[str]:
     """The words of a value by which it may be found: folded, those that carry meaning."""
     return frozenset(key for key in _value_keys(value) if key not in lx.STOP)

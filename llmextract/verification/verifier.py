@@ -15,7 +15,7 @@ from llmextract.verification.normalising import normalised
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.walk import Leaf, is_record, leaves
 
-VERIFIER_VERSION = 4
+VERIFIER_VERSION = 5
 """Part of the key of every stored result: a higher number makes old results be verified again."""
 
 if TYPE_CHECKING:
@@ -60,11 +60,19 @@ def _quote(value: Any, source: SourceText, mark: Grounded, stretches: Evidence) 
     return quotes.judge(value, source, evidence=stretches)
 
 
+def _name(value: Any, source: SourceText, mark: Grounded, stretches: Evidence) -> Judgement:
+    if mark.role in {"agent", "patient"} and isinstance(value, str):
+        from llmextract.verification.actors import judging  # noqa: PLC0415 - only where sides are told
+
+        return judging.judge(value, source, judging.SIDES[mark.role], evidence=stretches)
+    return _quote(value, source, mark, stretches)
+
+
 CHECKERS: dict[str, Checker] = {
     "number": _number,
     "place": _place,
     "date": _date,
-    "name": _quote,
+    "name": _name,
     "quote": _quote,
 }
 """How each kind of ``Grounded`` is checked."""
@@ -223,6 +231,7 @@ def finding_of(
         high=judgement.high,
         elsewhere=elsewhere,
         where=_WHERE[judgement.stretches[0].part] if judgement.stretches else None,
+        misplaced=judgement.misplaced,
     )
 
 

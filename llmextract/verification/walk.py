@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any, Union, get_args, get_origin
 
 from llmextract.errors import SchemaError
-from llmextract.verification.marks import Evidence, Found, Grounded
+from llmextract.verification.marks import Evidence, Found, Grounded, Side
 
 _MARKS = (Grounded, Found, Evidence)
 _PLAIN = (str, int, float, type(None))  # what most fields hold: neither records nor lists of them
@@ -47,12 +47,14 @@ class Plan:
         nested: names of the others.
         order: all names, as the class has them.
         grounded: the marks of the fields whose values are checked, by name.
+        sides: the fields that say on which side the names in them stand.
     """
 
     marks: tuple[Mark, ...]
     nested: tuple[str, ...]
     order: tuple[str, ...]
     grounded: Mapping[str, tuple[Mark, ...]]
+    sides: Mapping[str, Side]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ class Leaf:
 
 def leaves(record: object) -> Iterator[Leaf]:
     """Every checked value that is not null, and numbers that are, in the order of the fields."""
-    yield from _leaves(record, "", (), frozenset())
+    yield from _leaves(record, "", (), frozenset(), None)
 
 
 def is_record(kind: type) -> bool:
@@ -105,6 +107,7 @@ def plan_of(record: type) -> Plan:
 @lru_cache(maxsize=256)
 def _plan(record: type) -> Plan:
     marks, nested, order = [], [], []
+    sides: dict[str, Side] = {}
     for name, annotation, metadata in _fields(record):
         own = [Mark(name, m, _is_nullable(annotation)) for m in metadata if isinstance(m, _MARKS)]
         found = own or [Mark(name, m, nullable) for m, nullable in _inner_marks(annotation)]
@@ -112,11 +115,12 @@ def _plan(record: type) -> Plan:
         if not found:
             nested.append(name)
         order.append(name)
+        sides |= {name: mark for mark in metadata if isinstance(mark, Side)}
     grounded: dict[str, tuple[Mark, ...]] = {}
     for item in marks:
         if isinstance(item.mark, Grounded):
             grounded[item.name] = (*grounded.get(item.name, ()), item)
-    return Plan(tuple(marks), tuple(nested), tuple(order), grounded)
+    return Plan(tuple(marks), tuple(nested), tuple(order), grounded, sides)
 
 
 def _fields(record: type) -> Iterator[tuple[str, Any, Sequence[Any]]]:
@@ -169,7 +173,11 @@ def _inner_marks(
 
 
 def _leaves(
-    record: object, prefix: str, evidence: tuple[int, ...], above: frozenset[int]
+    record: object,
+    prefix: str,
+    evidence: tuple[int, ...],
+    above: frozenset[int],
+    side: str | None,
 ) -> Iterator[Leaf]:
     if id(record) in above:
         return  # a record that holds itself: its values are listed already
@@ -178,12 +186,28 @@ def _leaves(
     evidence = _evidence(record, plan) or evidence
     for name in plan.order:
         value = getattr(record, name, None)
+        part = _side(record, plan.sides[name]) if name in plan.sides else side
         if name in plan.grounded:
-            yield from _values(value, f"{prefix}{name}", plan.grounded[name], evidence)
+            found = _values(value, f"{prefix}{name}", plan.grounded[name], evidence)
+            yield from found if part is None else (_sided(leaf, part) for leaf in found)
         elif name in plan.nested and not isinstance(value, _PLAIN):
             for inner, one in _items(value, f"{prefix}{name}"):
                 if is_record(type(one)):
-                    yield from _leaves(one, f"{inner}.", evidence, above)
+                    yield from _leaves(one, f"{inner}.", evidence, above, part)
+
+
+def _side(record: object, mark: Side) -> str | None:
+    """The side of the names in a field; ``None`` where the record is of an act that has none."""
+    if mark.but_where and getattr(record, mark.but_where[0], None) in mark.but_where[1:]:
+        return None
+    return mark.part
+
+
+def _sided(leaf: Leaf, part: str) -> Leaf:
+    """A leaf whose name must stand on a side."""
+    if leaf.grounded.kind != "name" or leaf.grounded.role is not None:
+        return leaf
+    return dataclasses.replace(leaf, grounded=dataclasses.replace(leaf.grounded, role=part))
 
 
 def _evidence(record: object, plan: Plan) -> tuple[int, ...]:

@@ -8,8 +8,8 @@ model is not asked.  The rules are English's; which verbs are acts is the domain
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from llmextract.rules import words as w
-from llmextract.rules.agency.roles import Mention, Part, mentions, tools
+from llmextract.verification.clauses import words as w
+from llmextract.verification.actors import Mention, Part, mentions, tools
 from llmextract.rules.triggers import Triggers
 
 __all__ = ["Cast", "Mention", "Part", "cast", "mentions", "part_of", "tools"]
@@ -49,7 +49,7 @@ def cast(
     """
     where = {place.casefold() for place in places}
     found: dict[Part | None, dict[str, str]] = {"agent": {}, "patient": {}, "speaker": {}, None: {}}
-    for mention in mentions(text, triggers):
+    for mention in mentions(text, triggers.roles):
         kinds = frozenset(kinds_of(mention.name))
         if not kinds and _is_where(mention.name.casefold(), where):
             continue

@@ -28,19 +28,19 @@ TRIGGERS = shipped("incident")
     ],
 )
 def test_part(name: str, text: str, part: str | None) -> None:
-    assert agency.part_of(name, agency.mentions(text, TRIGGERS)) == part
-    assert agency.part_of(name.upper(), agency.mentions(text.upper(), TRIGGERS)) == part
+    assert agency.part_of(name, agency.mentions(text, TRIGGERS.roles)) == part
+    assert agency.part_of(name.upper(), agency.mentions(text.upper(), TRIGGERS.roles)) == part
 
 
 def test_a_name_is_found_as_a_part_of_a_longer_one() -> None:
     text = "The judge Paul Vance of Orla was murdered; rebels of Dorn shot a nurse."
-    assert agency.part_of("the  Judge paul\nVance", agency.mentions(text, TRIGGERS)) == "patient"
-    assert agency.part_of("Orla", agency.mentions(text, TRIGGERS)) == "patient"
-    assert agency.part_of("Paul", agency.mentions(text, TRIGGERS)) is None, (
+    assert agency.part_of("the  Judge paul\nVance", agency.mentions(text, TRIGGERS.roles)) == "patient"
+    assert agency.part_of("Orla", agency.mentions(text, TRIGGERS.roles)) == "patient"
+    assert agency.part_of("Paul", agency.mentions(text, TRIGGERS.roles)) is None, (
         "neither its beginning nor its end"
     )
-    assert agency.part_of("two rebels", agency.mentions(text, TRIGGERS)) == "agent"
-    assert agency.part_of("the", agency.mentions(text, TRIGGERS)) is None
+    assert agency.part_of("two rebels", agency.mentions(text, TRIGGERS.roles)) == "agent"
+    assert agency.part_of("the", agency.mentions(text, TRIGGERS.roles)) is None
 
 
 def known(name: str) -> set[str]:

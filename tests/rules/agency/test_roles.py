@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmextract.rules import words as w
-from llmextract.rules.agency import Mention, mentions, tools
+from llmextract.verification.clauses import words as w
+from llmextract.verification.actors import Mention, mentions, tools
 from tests.rules.agency.scene import TRIGGERS
 
 
 def sides(text: str) -> tuple[str, str]:
     """Those who act and those who are hit."""
-    found = mentions(text, TRIGGERS)
+    found = mentions(text, TRIGGERS.roles)
     assert all(text[one.start : one.end] == one.name for one in found)
     agent, patient = (
         ", ".join(one.name for one in found if one.part == part) for part in ("agent", "patient")
@@ -22,11 +22,11 @@ def sides(text: str) -> tuple[str, str]:
 
 
 def names(text: str) -> list[str]:
-    return [one.name for one in mentions(text, TRIGGERS)]
+    return [one.name for one in mentions(text, TRIGGERS.roles)]
 
 
 def mention(name: str, text: str) -> Mention:
-    return next(one for one in mentions(text, TRIGGERS) if one.name == name)
+    return next(one for one in mentions(text, TRIGGERS.roles) if one.name == name)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_the_subject_of_a_passive_verb_is_hit(text: str, patient: str) -> None:
 
 
 def test_who_is_on_both_sides_is_on_none() -> None:
-    found = mentions("The clan that attacked a mill was attacked by guards.", TRIGGERS)
+    found = mentions("The clan that attacked a mill was attacked by guards.", TRIGGERS.roles)
     assert [(one.name, one.part) for one in found] == [
         ("clan", None),
         ("mill", "patient"),
@@ -290,7 +290,7 @@ WEAPONS = re.compile(r"\b(?:bombs?|rifles?|hunting rifles?|sticks of dynamite|mi
     ],
 )
 def test_tools_are_the_phrases_that_end_in_one_of_the_words(text: str, found: list[str]) -> None:
-    assert tools(text, TRIGGERS, WEAPONS) == found
+    assert tools(text, TRIGGERS.roles, WEAPONS) == found
 
 
 _VERBS = ("attacked", "shot", "killed", "blew up", "exploded", "blamed", "claimed", "said", "tried")
@@ -304,13 +304,13 @@ _SMALL = sorted(
 @given(st.lists(st.one_of(*map(st.sampled_from, (_VERBS, _NOUNS, _MARKS, _SMALL))), max_size=20))
 def test_any_order_of_words_can_be_read(words: list[str]) -> None:
     text = " ".join(words)
-    for one in mentions(text, TRIGGERS):
+    for one in mentions(text, TRIGGERS.roles):
         assert text[one.start : one.end] == one.name != ""
-    tools(text, TRIGGERS, WEAPONS)
+    tools(text, TRIGGERS.roles, WEAPONS)
 
 
 def test_a_participle_with_a_capital_is_a_part_of_a_name() -> None:
-    told = mentions("Eleven soldiers of the 62nd Motorised Regiment were killed.", TRIGGERS)
+    told = mentions("Eleven soldiers of the 62nd Motorised Regiment were killed.", TRIGGERS.roles)
     assert [(one.name, one.part) for one in told] == [
         ("soldiers of the 62nd Motorised Regiment", "patient")
     ]

@@ -7,11 +7,12 @@ come without their models, and those with models weigh more than all the rest of
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
-from llmextract.rules import words as w
+from llmextract.verification.clauses import words as w
 
 Sort = Literal["np", "verb", "prep", "and", "rel", "clause", "stop", "comma", "other"]
 
@@ -49,6 +50,8 @@ class Chunk:
         low: its words in small letters.
         passive: of a verb: a form of "be" stands before it.
         infinitive: of a verb: "to" or a modal stands before it.
+        bare: of a verb: nothing of it stands before it, no form of "be" or "have", no "to".
+        denied: of a verb: a "not" stands before it.
         owner: of a noun phrase: a possessive 's stands behind it.
         alias: of a noun phrase: offsets of another name for it in brackets behind it.
     """
@@ -59,6 +62,8 @@ class Chunk:
     low: str
     passive: bool = False
     infinitive: bool = False
+    bare: bool = False
+    denied: bool = False
     owner: bool = False
     alias: tuple[int, int] | None = None
 
@@ -72,15 +77,18 @@ class _Token:
     capital: bool = False  # inside of a sentence whose words are not all in capitals
 
 
-def chunks(text: str, verbs: re.Pattern[str]) -> list[Chunk]:
+def chunks(
+    text: str, verbs: re.Pattern[str], bases: Collection[str] = frozenset()
+) -> list[Chunk]:
     """The chunks of a text, in order.
 
     Args:
         text: one or more sentences, in any case.
         verbs: phrases that are verbs wherever they do not stand before a noun as its participle.
+        bases: words that are verbs behind "to" and auxiliaries, and nouns elsewhere.
     """
     tokens = _tokens(text, verbs)
-    _participles(tokens)
+    _participles(tokens, bases)
     return _joined(tokens)
 
 
@@ -129,6 +137,7 @@ _CLASSES: tuple[tuple[frozenset[str], str], ...] = (
 )
 
 
+@lru_cache(maxsize=32768)
 def _class(low: str) -> str:
     for members, name in _CLASSES:
         if low in members:
@@ -142,7 +151,7 @@ def _class(low: str) -> str:
     return "word" if low.lstrip("‘ʻʿʾ")[:1].isalpha() else "stop"
 
 
-def _participles(tokens: Sequence[_Token]) -> None:
+def _participles(tokens: Sequence[_Token], bases: Collection[str]) -> None:
     """Tell verbs from the participles that describe a noun: "armed men", "the wounded soldiers"."""
     for index, token in enumerate(tokens):
         last = tokens[index - 1].sort if index else "stop"
@@ -151,6 +160,9 @@ def _participles(tokens: Sequence[_Token]) -> None:
         if token.low == "may" and last in {"word", "other", "rel"} and not token.capital:
             token.sort = "aux"  # "they may come", not "in May"
         if token.sort not in {"word", "verb"} or " " in token.low:
+            continue
+        if last in {"to", "aux"} and token.low in bases:
+            token.sort = "verb"
             continue
         back = index - 1
         while back >= 0 and tokens[back].sort == "adv":
@@ -270,15 +282,18 @@ def _goes_on(tokens: Sequence[_Token], index: int) -> bool:
 
 
 def _verb(tokens: Sequence[_Token], index: int) -> Chunk:
-    passive = infinitive = False
+    passive = infinitive = denied = False
+    bare = True
     back = index - 1
     while back >= 0 and tokens[back].sort in {"adv", "aux", "be", "to"}:
+        bare = bare and tokens[back].sort == "adv"
+        denied = denied or tokens[back].low in w.NOT
         passive = passive or tokens[back].sort == "be"
         infinitive = infinitive or tokens[back].sort == "to" or tokens[back].low in w.MODALS
         back -= 1
     token = tokens[index]
     passive = passive and not token.low.endswith("ing")
-    return Chunk("verb", token.start, token.end, token.low, passive, infinitive)
+    return Chunk("verb", token.start, token.end, token.low, passive, infinitive, bare, denied)
 
 
 _SHORT = 4

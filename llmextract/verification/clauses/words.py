@@ -1,4 +1,4 @@
-"""The words by which sentences are read, from the data of the language (``rules/languages``)."""
+"""The words by which sentences are read, from the data of the language (``clauses/languages``)."""
 
 import tomllib
 from functools import lru_cache
@@ -47,7 +47,14 @@ COUNTING_VERBS: Final = _of("counting_verbs")
 COUNTS: Final = _of("counts")
 OPENING: Final = _of("opening")
 BETWEEN: Final = _of("between")
+LAID_ON: Final = _of("laid_on")
+FACING: Final = _of("facing")
+BELONGING: Final = _of("belonging")
+HOLDING: Final = _of("holding")
+AMONG: Final = _of("among")
+INCLUDING: Final = _of("including")
 NONE: Final = _of("none")
+NOT: Final = _of("negations")
 IDENTIFYING: Final = _of("identifying")
 BEING: Final = _of("being")
 VAGUE: Final = _of("vague")

@@ -6,8 +6,8 @@ an apposition and a relative clause are stepped over.  Phrases are given by thei
 
 from collections.abc import Sequence
 
-from llmextract.rules import words as w
-from llmextract.rules.agency.chunks import Chunk
+from llmextract.verification.clauses import words as w
+from llmextract.verification.clauses.chunks import Chunk
 
 _FAR = 14
 """Most chunks that a parenthesis between two commas may have."""
@@ -52,7 +52,7 @@ class Positions:
             return self._subject_of_first(index)
         if chunk.sort == "verb":
             return self.subject(index)  # "tried to kill", "managed to escape"
-        if self._is_relative(index):
+        if self.is_relative(index):
             return self._antecedent(index)
         if chunk.sort == "other" and chunk.low in w.SAYERS:
             return self.who_says(index)
@@ -64,7 +64,7 @@ class Positions:
         before = row[0] - 1
         if self.sort(before) == "verb" and self._is_participle(before):
             return before - 1  # "men wearing masks robbed"
-        if self.sort(before) == "verb" and self._is_relative(before - 1):
+        if self.sort(before) == "verb" and self.is_relative(before - 1):
             return self._antecedent(before - 1)  # "men who knew a guard robbed"
         if self.sort(before) != "prep":
             return row
@@ -74,7 +74,8 @@ class Positions:
             return before - 1  # "gunmen on a motorcycle fired"
         return []  # "in Dorn attacked …": a phrase that opens the clause
 
-    def _is_relative(self, at: int) -> bool:
+    def is_relative(self, at: int) -> bool:
+        """Whether a chunk opens a relative clause."""
         sort = self.sort(at)
         return sort == "rel" or (sort == "other" and self._chunks[at].low == "that")
 

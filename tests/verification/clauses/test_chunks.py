@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmextract.rules import words as w
-from llmextract.rules.agency.chunks import Chunk, chunks
+from llmextract.verification.clauses import words as w
+from llmextract.verification.clauses.chunks import Chunk, chunks
 
 VERBS = re.compile(r"\b(?:shelled|shot|set fire to|opened fire|burning)\b", re.IGNORECASE)
 

@@ -1,0 +1,130 @@
+"""The words by which a sentence tells who acts and who is hit: verbs and nouns, by what they tell."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from llmextract.verification.clauses.phrases import pattern
+
+VERBS = (
+    "suffering",
+    "claiming",
+    "blaming",
+    "clashing",
+    "bursting",
+    "performing",
+    "acts",
+    "undoing",
+)
+"""What a verb may tell; of a verb that stands in several tables the first one counts."""
+NOUNS = ("inert", "somebody", "nobody", "nouns", "clashes", "fates", "doers", "victims", "stricken")
+_KINDS = (*VERBS, *NOUNS, "effects", "sharing")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Deeds:
+    """The words of one domain.
+
+    Attributes:
+        acts: verbs whose subject acts and whose object is hit.
+        effects: those of them that also a thing or a chance can do ("a blast killed"): they have an
+            agent only where they have an object.
+        suffering: verbs whose subject is hit ("survived", "died").
+        performing: verbs with an act for an object ("carried out an attack").
+        bursting: verbs whose subject is a tool; what it stands beside is hit ("went off near").
+        undoing: verbs whose subject keeps an act from happening ("defused").
+        claiming: verbs whose subject says that it acted.
+        blaming: verbs behind which stands who is said to have acted ("blamed on", "accused").
+        clashing: verbs whose subject and whose "with" act on each other.
+        sharing: verbs that say that one is with, in or of the other ("carrying", "loyal to").
+        inert: nouns of tools, which neither act nor are hit.
+        somebody: nouns that name people although a word of an act is in them ("gunmen").
+        nobody: nouns of the domain that name nobody who could act or be hit ("the killing").
+        nouns: words that name an act.
+        clashes: those of acts that two sides do to each other.
+        fates: words that name what happened to somebody: theirs it is who are hit ("X's murder").
+        doers: words that name people by what they did ("attackers").
+        victims: words that name people by what befell them ("the dead").
+        stricken: adjectives behind a noun that say what befell it ("left three men *dead*").
+        any: all of the verbs.
+        bases: infinitives, which are verbs only behind "to" and auxiliaries.
+    """
+
+    acts: re.Pattern[str]
+    effects: re.Pattern[str]
+    suffering: re.Pattern[str]
+    performing: re.Pattern[str]
+    bursting: re.Pattern[str]
+    undoing: re.Pattern[str]
+    claiming: re.Pattern[str]
+    blaming: re.Pattern[str]
+    clashing: re.Pattern[str]
+    sharing: re.Pattern[str]
+    inert: re.Pattern[str]
+    somebody: re.Pattern[str]
+    nobody: re.Pattern[str]
+    nouns: re.Pattern[str]
+    clashes: re.Pattern[str]
+    fates: re.Pattern[str]
+    doers: re.Pattern[str]
+    victims: re.Pattern[str]
+    stricken: re.Pattern[str]
+    any: re.Pattern[str]
+    bases: frozenset[str] = frozenset()
+    _known: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def tells(self, kind: str, words: str) -> bool:
+        """Whether words as a whole are of a kind; news repeats its words, so it is remembered."""
+        known = self._known.get((kind, words))
+        if known is None:
+            known = getattr(self, kind).fullmatch(words) is not None
+            self._remember(kind, words, known)
+        return known
+
+    def has(self, kind: str, words: str) -> bool:
+        """Whether a word of a kind stands in some words."""
+        known = self._known.get((f"in {kind}", words))
+        if known is None:
+            known = getattr(self, kind).search(words) is not None
+            self._remember(f"in {kind}", words, known)
+        return known
+
+    def ends(self, kind: str, words: str) -> bool:
+        """Whether some words end in one of a kind."""
+        known = self._known.get((f"at the end {kind}", words))
+        if known is None:
+            found = getattr(self, kind).finditer(words)
+            known = any(match.end() == len(words) for match in found)
+            self._remember(f"at the end {kind}", words, known)
+        return known
+
+    def _remember(self, kind: str, words: str, known: bool) -> None:
+        if len(self._known) >= _MOST_KNOWN:
+            self._known.clear()
+        self._known[kind, words] = known
+
+    def verb(self, words: str) -> str:
+        """What a verb tells; empty for one of another domain."""
+        return next((kind for kind in VERBS if self.tells(kind, words)), "")
+
+
+_MOST_KNOWN = 65536
+
+
+def deeds_of(words: Mapping[str, Sequence[str]], *, bases: Collection[str] = ()) -> Deeds:
+    """The words of a domain, compiled.
+
+    Args:
+        words: the phrases of each kind; a kind may lack.
+        bases: infinitives of ``acts`` that are nouns as well.
+    """
+    verbs = [one for kind in (*VERBS, "sharing") for one in words.get(kind, ())]
+    acts = [*words.get("acts", ()), *words.get("effects", ())]
+    return Deeds(
+        any=pattern([*verbs, *words.get("effects", ())]),
+        bases=frozenset(bases),
+        **{
+            kind: pattern(words.get(kind, ())) for kind in _KINDS if kind != "acts"
+        },
+        acts=pattern([*acts, *bases]),
+    )

@@ -1,0 +1,183 @@
+"""Judges on which side of an act a name stands: whether it acts or is hit, as its field says.
+
+The words of the name must stand in the text; then each place where they stand is read.  One that
+puts it on the side of the field is enough; where all that tell put it on the other, the value is
+right in half at most; where none tells, the noun itself may ("gunmen", "a market"), else it is
+unclear.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from llmextract.records import Verdict
+from llmextract.verification import quotes, unread
+from llmextract.verification.actors import lexicon
+from llmextract.verification.actors.parts import OTHER, Part
+from llmextract.verification.actors.reading import Reader
+from llmextract.verification.actors.sharing import share
+from llmextract.verification.clauses import words as w
+from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.lexing import lexed
+from llmextract.verification.source_text import SourceText
+
+Evidence = Sequence[tuple[int, int]] | None
+SIDES: dict[str, Part] = {"agent": "agent", "patient": "patient"}
+"""The roles of a name that are judged here."""
+_SIDE = {"agent": "does it", "patient": "is hit"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """One place where a name stands.
+
+    Attributes:
+        stretch: its words.
+        part: the part it plays there; ``None`` where nothing tells.
+        faces: whether it is a side of an act that both do.
+        told: the word that tells it.
+        near: whether it stands in the evidence.
+    """
+
+    stretch: Stretch
+    part: Part | None
+    faces: bool
+    told: str
+    near: bool
+
+
+def judge(value: object, source: SourceText, side: Part, *, evidence: Evidence = None) -> Judgement:
+    """Judge whether a name stands in the text, on the side of its field.
+
+    Args:
+        value: a name.
+        source: the paragraph and its context.
+        side: ``agent`` for those who act, ``patient`` for those who are hit.
+        evidence: ``(start, end)`` of the record's sentences.
+    """
+    found = quotes.judge(value, source, evidence=evidence)
+    if found.verdict is not Verdict.SUPPORTED or found.stretches[0].part != "text":
+        return found
+    if source.language not in lexicon.LANGUAGES:
+        return unread.words(value, source)
+    stretches = quotes.everywhere(str(value), lexed(source, "text")) or found.stretches
+    reader = _read(source)
+    places = [_placed(reader, one, evidence) for one in stretches]
+    near = [one for one in places if one.near] or places
+    for some in (near, places):
+        for one in some:
+            if one.part == side:
+                return _carried(found, one, _told(one, side))
+            if one.faces:
+                return _carried(found, one, f"a side of it: “{one.told}”")
+        if some is near and any(one.part == OTHER[side] for one in near):
+            break
+    return _without(found, near, side, _kind(reader, near[0].stretch))
+
+
+def _carried(found: Judgement, place: _Place, why: str) -> Judgement:
+    return Judgement(Verdict.SUPPORTED, f"{found.reason}; {why}", (place.stretch,))
+
+
+def _told(place: _Place, side: Part) -> str:
+    return f"it {_SIDE[side]} by “{place.told}”"
+
+
+def _without(
+    found: Judgement, places: Sequence[_Place], side: Part, kind: Part | None
+) -> Judgement:
+    """The verdict on a name that no place puts on its side."""
+    against = next((one for one in places if one.part == OTHER[side]), None)
+    if against is None:
+        if kind == side:
+            return Judgement(found.verdict, found.reason, found.stretches)
+        reason = f"{found.reason}; no rule reads whether it {_SIDE[side]}"
+        return Judgement(Verdict.UNCLEAR, reason, found.stretches, final=True)
+    told = _told(against, OTHER[side])
+    if kind == side:
+        reason = f"{found.reason}; here {told}, but its name says that it {_SIDE[side]}"
+        return Judgement(Verdict.UNCLEAR, reason, (against.stretch,), final=True)
+    reason = f"it stands in the text on the other side: {told}"
+    return Judgement(Verdict.PARTLY, reason, (against.stretch,), final=True, misplaced=True)
+
+
+def _kind(reader: Reader, stretch: Stretch) -> Part | None:
+    """The side that the nouns of a name tell: "gunmen" act, a market is hit."""
+    for index in _spanned(reader, stretch):
+        chunk = reader.chunks[index]
+        name = chunk.low[: len(chunk.low) - max(0, chunk.end - stretch.end)]
+        if reader.deeds.ends("doers", name):
+            return "agent"
+        if lexicon.is_harmless(name) or reader.deeds.ends("victims", name):
+            return "patient"
+        if reader.at.head(index) not in w.QUANTITIES | w.SIDES:
+            break
+    return None
+
+
+def _read(source: SourceText) -> Reader:
+    """The clauses of a paragraph, read once for all its names."""
+    found = source.own.get("actors.read")
+    if found is None:
+        found = Reader(source.text, lexicon.deeds()).read()
+        share(found)
+        source.own["actors.read"] = found
+    assert isinstance(found, Reader)
+    return found
+
+
+def _placed(reader: Reader, stretch: Stretch, evidence: Evidence) -> _Place:
+    """What the text says of a name at one place."""
+    near = not evidence or any(a <= stretch.start and stretch.end <= b for a, b in evidence)
+    part, faces, by = next(_readings(reader, stretch), (None, False, -1))
+    told = reader.text[reader.chunks[by].start : reader.chunks[by].end] if by >= 0 else ""
+    return _Place(stretch, part, faces, told, near)
+
+
+def _readings(reader: Reader, stretch: Stretch) -> Iterator[tuple[Part | None, bool, int]]:
+    """What is said of the phrases in which a name stands, from the innermost out."""
+    first = None
+    for index in _spanned(reader, stretch):
+        first = index if first is None else first
+        yield from _said(reader, index)
+        yield from _modifying(reader, index, stretch)
+        if reader.at.head(index) not in w.QUANTITIES | w.SIDES:
+            break
+    index = first
+    while index is not None and reader.at.sort(index - 1) == "prep":
+        preposition, index = reader.chunks[index - 1].low, index - 2
+        if reader.at.sort(index) != "np":
+            break
+        for part, faces, by in _said(reader, index):  # "members *of X*", "men in *a car*"
+            if preposition in w.BELONGING or (part == "patient" and preposition in w.HOLDING):
+                yield part, faces, by
+
+
+def _said(reader: Reader, index: int) -> Iterator[tuple[Part | None, bool, int]]:
+    part, faces = reader.parts.meant(index), reader.parts.faces(index)
+    if part in OTHER or faces:
+        yield part, faces, reader.parts.by(index)
+
+
+def _modifying(
+    reader: Reader, index: int, stretch: Stretch
+) -> Iterator[tuple[Part | None, bool, int]]:
+    """A name before the noun of an act: "X's murder", "an X attack", "the bus bombing"."""
+    chunk = reader.chunks[index]
+    if stretch.end >= chunk.end or not reader.names_act(index):
+        return
+    head = reader.at.head(index)
+    is_hit = reader.deeds.tells("fates", head) or _kind(reader, stretch) == "patient"
+    yield "patient" if is_hit else "agent", reader.deeds.tells("clashes", head), index
+
+
+def _spanned(reader: Reader, stretch: Stretch) -> Iterator[int]:
+    """The noun phrases of which a name has words, in order."""
+    at = max(0, bisect_right(reader.starts, stretch.start) - 1)
+    for index in range(at, len(reader.chunks)):
+        chunk = reader.chunks[index]
+        if chunk.start >= stretch.end:
+            break
+        end = chunk.alias[1] if chunk.alias else chunk.end
+        if chunk.sort == "np" and end > stretch.start:
+            yield index

@@ -1,0 +1,64 @@
+"""The words of conflict by which the verifier reads who acts, compiled from the language's table."""
+
+import re
+import tomllib
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from pathlib import Path
+
+from llmextract.verification.actors.deeds import VERBS, Deeds, deeds_of
+from llmextract.verification.clauses.phrases import listed, pattern
+
+LANGUAGES = frozenset({"en"})
+"""Languages whose clauses are read."""
+_SHORT_VOWEL = re.compile(r".*[^aeiou][aeiou][bdgmnprt]\Z")
+
+
+@cache
+def deeds() -> Deeds:
+    """The verbs and nouns of conflict."""
+    table = _table()
+    words: dict[str, list[str]] = {}
+    bases: list[str] = []
+    for kind in (*VERBS, "effects", "sharing"):
+        row = table[kind]
+        regular = listed(row.get("regular", ""))
+        words[kind] = [
+            *listed(row.get("forms", "")),
+            *(form for verb in regular for form in _inflected(verb)),
+        ]
+        bases += regular
+    nouns = {name: listed(row) for name, row in table["nouns"].items() if name != "harmless"}
+    clashes = nouns["clashes"]
+    words |= nouns | {"nouns": [*nouns["acts"], *clashes], "acts": words["acts"]}
+    return deeds_of(words, bases=bases)
+
+
+@lru_cache(maxsize=8192)
+def is_harmless(name: str) -> bool:
+    """Whether a name ends in a noun of those who are hit where nothing is said of them."""
+    return any(match.end() == len(name) for match in _harmless().finditer(name))
+
+
+@cache
+def _harmless() -> re.Pattern[str]:
+    return pattern(listed(_table()["nouns"]["harmless"]))
+
+
+@cache
+def _table() -> dict[str, dict[str, str]]:
+    path = Path(__file__).parent / "languages" / "en.conflict.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+def _inflected(verb: str) -> Iterator[str]:
+    """Past and gerund of a regular verb, in both spellings where a consonant may be doubled."""
+    if verb.endswith("e"):
+        yield from (f"{verb}d", f"{verb[:-1]}ing")
+        return
+    if verb.endswith("y") and verb[-2:-1] not in set("aeiou"):
+        yield from (f"{verb[:-1]}ied", f"{verb}ing")
+        return
+    yield from (f"{verb}ed", f"{verb}ing")
+    if _SHORT_VOWEL.fullmatch(verb):
+        yield from (f"{verb}{verb[-1]}ed", f"{verb}{verb[-1]}ing")

@@ -1,0 +1,277 @@
+"""Who acts and who is hit, read from the chunks of a text.
+
+English tells it by position, and these are the rules: the subject of an active verb and the "by" of
+a passive one act; the object of the one and the subject of the other are hit; "the attack on X by
+Y", "the murder of X" and "X survived" say the same in nouns.  A phrase between subject and verb
+("gunmen *on a motorcycle* fired"), an apposition and a relative clause are stepped over.  Which
+verbs are acts is the domain's.
+"""
+
+from collections.abc import Sequence
+
+from llmextract.verification.actors.deeds import Deeds
+from llmextract.verification.actors.parts import Part, Parts
+from llmextract.verification.actors.sharing import identify
+from llmextract.verification.clauses import words as w
+from llmextract.verification.clauses.chunks import Chunk, chunks
+from llmextract.verification.clauses.positions import Positions
+
+_NOWHERE: frozenset[str] = frozenset()
+
+
+class Reader:
+    """The chunks of one text, and what the verbs and nouns among them say of its phrases.
+
+    Args:
+        text: one or more sentences.
+        deeds: the words of the domain.
+    """
+
+    def __init__(self, text: str, deeds: Deeds) -> None:
+        self.text = text
+        self.deeds = deeds
+        self.chunks: Sequence[Chunk] = chunks(text, deeds.any, deeds.bases)
+        self.at = Positions(self.chunks)
+        self.starts = [chunk.start for chunk in self.chunks]
+        self.parts = Parts()
+        self._laid: set[int] = set()  # "blamed the attack *on X*": no attack on X
+
+    def read(self) -> "Reader":
+        """Itself, with the parts filled in."""
+        for index, chunk in enumerate(self.chunks):
+            if chunk.sort == "verb":
+                self._read_verb(index)
+            elif chunk.sort == "np":
+                self._read_noun(index)
+        identify(self)
+        return self
+
+    # What a verb says.
+
+    def _read_verb(self, at: int) -> None:
+        verb = self.chunks[at]
+        kind = self.deeds.verb(verb.low)
+        if verb.denied and kind != "suffering":
+            return
+        if kind:
+            _OF_KIND[kind](self, at)
+        elif verb.low in w.REPORTING and not verb.passive:
+            self._stand_by(self.at.subject(at))
+
+    def _read_suffering(self, at: int) -> None:
+        self.mark(self.at.subject(at), "patient", at)
+
+    def _read_claim(self, at: int) -> None:
+        verb = self.chunks[at]
+        agent = self.at.agent(at)
+        self.mark(agent if verb.passive or agent else self.at.subject(at), "agent", at)
+
+    def _read_blame(self, at: int) -> None:
+        """Read "blamed X for it", "blamed it on X", "X was blamed", "it was blamed on X"."""
+        verb = self.chunks[at]
+        behind = self.at.object(at, w.LAID_ON) if self.at.sort(at + 1) == "prep" else []
+        if behind:
+            self.mark(behind, "agent", at)
+        elif verb.passive:
+            self.mark(self.at.subject(at), "agent", at)
+        else:
+            found = self.at.object(at, w.PREPOSITIONS)
+            if found and self.is_nobody(found[-1]):
+                found = self.at.object(self.at.behind_of(found[-1]) - 1, w.LAID_ON)
+                self._laid.update(found)
+            self.mark(found, "agent", at)
+
+    def _read_clash(self, at: int) -> None:
+        """Read "X clashed with Y", "X and Y exchanged fire", "X fought Y"."""
+        sides = [*self.at.subject(at), *self.at.object(at, w.FACING)]
+        behind = self.at.behind_of(sides[-1]) if sides else at + 1
+        if self.at.sort(behind) == "prep" and self.chunks[behind].low in w.FACING:
+            sides += self.at.object(behind - 1, w.FACING)
+        self.parts.face(one for one in sides if not self.is_nobody(one))
+
+    def _read_act(self, at: int) -> None:
+        verb = self.chunks[at]
+        agent, hit = self.at.agent(at), self._object(at)
+        if self._is_found(at) or verb.passive or (agent and not hit):
+            self.mark(self.at.subject(at), "patient", at)
+            self.mark(agent, "agent", at)
+            return
+        is_effect = self.deeds.tells("effects", verb.low)
+        real = not verb.infinitive or self._tried(at)
+        hit = hit or self.at.object(at, w.AIMED)
+        if hit and self.is_nobody(hit[-1]):  # "threw grenades at", "opened fire on"
+            hit = self.at.beside(hit[-1] + 1)
+        subject = self.at.subject(at)
+        if not hit and is_effect and verb.bare and not verb.low.endswith("ing"):
+            self.mark(subject, "patient", at)  # "three men killed in Orla were"
+            return
+        self.mark(hit or self._relative_to(subject), "patient", at, real=real)
+        if not is_effect or hit:
+            self.mark(subject, "agent", at, real=real)
+
+    def _object(self, at: int) -> list[int]:
+        """The object of a verb, also the one that it shares with the next: "killed and robbed X"."""
+        if self.at.sort(at + 1) == "and" and self.at.sort(at + 2) == "verb":
+            verb = self.chunks[at + 2]
+            if verb.bare and self.deeds.verb(verb.low) == "acts":
+                return self.at.object(at + 2, _NOWHERE)
+        return self.at.object(at, _NOWHERE)
+
+    def _relative_to(self, subject: Sequence[int]) -> list[int]:
+        """What is hit in front of a relative clause: "the bus that gunmen attacked"."""
+        if not subject or not self.at.is_relative(subject[0] - 1):
+            return []
+        index = subject[0] - 2
+        index -= self.at.sort(index) == "comma"
+        return [index] if self.at.sort(index) == "np" else []
+
+    def _is_found(self, at: int) -> bool:
+        """Whether a participle belongs to a passive verb before it ("was found murdered")."""
+        if self.at.sort(at - 1) != "verb" or not self.chunks[at - 1].passive:
+            return False
+        return not self.at.object(at, _NOWHERE)  # "the men who were freed killed a priest"
+
+    def _read_burst(self, at: int) -> None:
+        """Read "a bomb exploded near X"; "X set off a bomb near Y"; "X blew up a bridge"."""
+        tool = self.at.object(at, _NOWHERE)
+        if tool and not self.is_nobody(tool[-1]):
+            self._read_act(at)
+            return
+        self.mark(self.at.beside(tool[-1] + 1 if tool else at + 1), "patient", at)
+        by_tool = tool and not self.chunks[at].passive
+        self.mark(self.at.subject(at) if by_tool else self.at.agent(at), "agent", at)
+
+    def _read_performed(self, at: int) -> None:
+        """Read "X carried out an attack on Y": the noun of the act is read by itself."""
+        verb = self.chunks[at]
+        agent, done = self.at.agent(at), self.at.object(at, _NOWHERE)
+        if verb.passive or agent:
+            self.mark(agent, "agent", at)
+        elif done and self.deeds.ends("inert", self.chunks[done[-1]].low):
+            self._read_act(at)  # "launched rockets at"
+        elif any(self.names_act(index) for index in done):
+            self.mark(self.at.subject(at), "agent", at, real=not verb.infinitive)
+
+    def _read_undone(self, at: int) -> None:
+        self._stand_by(self.at.agent(at) if self.chunks[at].passive else self.at.subject(at))
+
+    def _tried(self, at: int) -> bool:
+        """Whether an infinitive stands behind a verb of attempt ("tried to kill")."""
+        before = at - 2 if self.at.sort(at - 1) == "prep" else at - 1
+        return self.at.sort(before) == "verb" and self.chunks[before].low in w.TRYING
+
+    # What a noun says.
+
+    def _read_noun(self, at: int) -> None:
+        if self.deeds.ends("stricken", self.chunks[at].low):
+            self.mark([at], "patient", at)  # "left three soldiers dead"
+        if not self.names_act(at):
+            return
+        is_clash = self.deeds.has("clashes", self.at.head(at))
+        index, by = at + 1, False
+        for _ in range(3):  # "the attack on X by Y", "the murder of X in Z by Y"
+            if self.at.sort(index) != "prep" or self.at.sort(index + 1) != "np":
+                return
+            if index + 1 in self._laid:
+                return
+            preposition = self.chunks[index].low
+            people = self.at.row(index + 1)
+            if preposition in w.BETWEEN or (is_clash and preposition in w.FACING):
+                people = self.at.pair(index + 1) if preposition in w.BETWEEN else people
+                self._mark_sides(people, at, together=preposition in w.BETWEEN)
+            elif preposition == "by":
+                self.mark(people, "agent", at)
+                by = True
+            elif preposition in w.OF_WHOM and not self.names_act(index + 1):
+                is_mount = by and self.at.head(index + 1) in w.MOUNTS
+                if not is_mount:  # "an attack by men on a motorcycle"
+                    self.mark(people, "patient", at)
+            index = self.at.behind_apposition(self.at.behind_of(people[-1]))
+
+    def names_act(self, at: int) -> bool:
+        """Whether a phrase names an act and not somebody: "the bomb attack", not "the bomber"."""
+        phrase, head = self.chunks[at].low, self.at.head(at)
+        named = self.deeds.has("nouns", head) or (
+            self._is_abstract(head) and self.deeds.has("nouns", phrase)
+        )
+        return named and not self.is_somebody(at)
+
+    # What a phrase is.
+
+    def is_somebody(self, at: int) -> bool:
+        """Whether a phrase names people although a word of an act is in it."""
+        return self.deeds.ends("somebody", self.chunks[at].low)
+
+    def is_nobody(self, at: int) -> bool:
+        """Whether a phrase names an act, a tool, a sum: nobody who could act or be hit."""
+        head = self.at.head(at)
+        return not self.is_somebody(at) and (
+            self._is_abstract(head) or self.deeds.has("inert", head) or self.deeds.has("nouns", head)
+        )
+
+    def _is_abstract(self, noun: str) -> bool:
+        """Whether a noun names nobody, by the language or by the domain."""
+        return noun in w.NO_ACTORS or self.deeds.tells("nobody", noun)
+
+    def mark(self, found: Sequence[int], part: Part, by: int, *, real: bool = True) -> None:
+        """Give phrases a part.
+
+        Args:
+            found: the phrases.
+            part: the part.
+            by: the verb or noun that tells it.
+            real: whether it happened; else it was only planned, feared or ordered.
+        """
+        if part == "agent":
+            found = [owner for phrase in found for owner in self._owners(phrase)]
+        for phrase in found:
+            index = self._meant(phrase)
+            if not self.is_nobody(index) and not self._is_denied(index):
+                self.parts.tell(index, part, by, real=real)
+
+    def _stand_by(self, found: Sequence[int]) -> None:
+        for index in found:
+            self.parts.stand_by(index)
+
+    def _owners(self, at: int) -> list[int]:
+        """Whose men they are, where somebody says it of their own: "X said that *its men* did"."""
+        before = self._before(at)
+        if before not in w.OWN or self.at.head(at) not in w.FOLLOWERS:
+            return [at]
+        return self.at.who_says(at) or [at]
+
+    def _meant(self, at: int) -> int:
+        """Who is meant by one who speaks for others: "the spokesman *of the front*"."""
+        is_of = self.at.sort(at + 1) == "prep" and self.chunks[at + 1].low in {"of", "for"}
+        speaks = self.at.head(at) in w.SPEAKING_FOR
+        return at + 2 if speaks and is_of and self.at.sort(at + 2) == "np" else at
+
+    def _mark_sides(self, people: Sequence[int], by: int, *, together: bool) -> None:
+        """Mark the sides of an act that has no direction: in the order of the text."""
+        self.parts.face(one for one in people if not self.is_nobody(one))
+        if together:
+            self.mark(people[:1], "agent", by)
+            self.mark(people[1:], "patient", by)
+
+    def _is_denied(self, at: int) -> bool:
+        """Whether a phrase says that it was nobody: "no group claimed"."""
+        return self._before(at) in w.NONE
+
+    def _before(self, at: int) -> str:
+        """The word before a phrase: its determiner, where it has one."""
+        start = self.chunks[at].start
+        before = self.text[max(0, start - _WORD) : start].split()
+        return before[-1].casefold() if before else ""
+
+
+_WORD = 40  # characters before a phrase in which its determiner stands
+_OF_KIND = {
+    "suffering": Reader._read_suffering,
+    "claiming": Reader._read_claim,
+    "blaming": Reader._read_blame,
+    "clashing": Reader._read_clash,
+    "bursting": Reader._read_burst,
+    "performing": Reader._read_performed,
+    "acts": Reader._read_act,
+    "undoing": Reader._read_undone,
+}

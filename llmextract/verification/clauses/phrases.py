@@ -1,0 +1,30 @@
+"""Patterns of the phrases that a table of words lists, whole words in any white space."""
+
+import re
+from collections.abc import Sequence
+
+NEVER = re.compile(r"(?!)")
+
+
+def listed(words: str) -> list[str]:
+    """The phrases of a table, parted by commas."""
+    return [word.strip() for word in words.split(",") if word.strip()]
+
+
+def pattern(words: Sequence[str]) -> re.Pattern[str]:
+    """A pattern of these phrases in any case; of none it matches nowhere."""
+    return re.compile(rf"\b(?:{alternatives(words)})\b", re.I) if words else NEVER
+
+
+def alternatives(words: Sequence[str]) -> str:
+    """The phrases as one alternation, the longest first; white space, quotes and hyphens of any kind.
+
+    A star stands for any ending, two for up to five words.
+    """
+
+    def one(word: str) -> str:
+        escaped = re.escape(word).replace(r"\ \*\*\ ", r"\s+(?:\S+\s+){0,5}?")
+        escaped = escaped.replace(r"\*", r"\w*").replace(r"\ ", r"[\s\"“”‘’«»]+")
+        return escaped.replace(r"\-", r"[-\s]?")
+
+    return "|".join(one(word) for word in sorted(set(words), key=len, reverse=True))
