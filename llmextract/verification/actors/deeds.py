@@ -15,6 +15,8 @@ VERBS = (
     "performing",
     "acts",
     "undoing",
+    "caring",
+    "befalling",
 )
 """What a verb may tell; of a verb that stands in several tables the first one counts."""
 NOUNS = ("inert", "somebody", "nobody", "nouns", "clashes", "fates", "doers", "victims", "stricken")
@@ -36,6 +38,8 @@ class Deeds:
         claiming: verbs whose subject says that it acted.
         blaming: verbs behind which stands who is said to have acted ("blamed on", "accused").
         clashing: verbs whose subject and whose "with" act on each other.
+        caring: verbs whose object was hit before ("freed", "buried"); who does it stands by.
+        befalling: verbs that tell only in the passive who is hit and by whom ("was held").
         sharing: verbs that say that one is with, in or of the other ("carrying", "loyal to").
         inert: nouns of tools, which neither act nor are hit.
         somebody: nouns that name people although a word of an act is in them ("gunmen").
@@ -59,6 +63,8 @@ class Deeds:
     claiming: re.Pattern[str]
     blaming: re.Pattern[str]
     clashing: re.Pattern[str]
+    caring: re.Pattern[str]
+    befalling: re.Pattern[str]
     sharing: re.Pattern[str]
     inert: re.Pattern[str]
     somebody: re.Pattern[str]

@@ -7,7 +7,7 @@ unclear.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from llmextract.records import Verdict
@@ -37,6 +37,7 @@ class _Place:
         faces: whether it is a side of an act that both do.
         told: the word that tells it.
         near: whether it stands in the evidence.
+        hints: the parts that something speaks for.
     """
 
     stretch: Stretch
@@ -44,6 +45,7 @@ class _Place:
     faces: bool
     told: str
     near: bool
+    hints: frozenset[Part] = frozenset()
 
 
 def judge(value: object, source: SourceText, side: Part, *, evidence: Evidence = None) -> Judgement:
@@ -72,7 +74,24 @@ def judge(value: object, source: SourceText, side: Part, *, evidence: Evidence =
                 return _carried(found, one, f"a side of it: “{one.told}”")
         if some is near and any(one.part == OTHER[side] for one in near):
             break
-    return _without(found, near, side, _kind(reader, near[0].stretch))
+    if hinted := next((one for one in near if side in one.hints), None):
+        against = any(one.part == OTHER[side] for one in near)
+        if not against and OTHER[side] not in hinted.hints:
+            return _carried(found, hinted, _told(hinted, side))
+    kind = _kind(reader, near[0].stretch)
+    if kind is None and not any(one.hints for one in near) and _is_sole(reader, near, evidence):
+        kind = "agent" if _names(reader, near[0].stretch, lexicon.is_armed) else None
+    return _without(found, near, side, kind)
+
+
+def _is_sole(reader: Reader, places: Sequence[_Place], evidence: Evidence) -> bool:
+    """Whether nobody else acts in the evidence."""
+    for index in reader.parts.all("agent"):
+        start, end = reader.chunks[index].start, reader.chunks[index].end
+        near = not evidence or any(a <= start and end <= b for a, b in evidence)
+        if near and not any(p.stretch.start < end and start < p.stretch.end for p in places):
+            return False
+    return True
 
 
 def _carried(found: Judgement, place: _Place, why: str) -> Judgement:
@@ -103,16 +122,21 @@ def _without(
 
 def _kind(reader: Reader, stretch: Stretch) -> Part | None:
     """The side that the nouns of a name tell: "gunmen" act, a market is hit."""
-    for index in _spanned(reader, stretch):
+    if _names(reader, stretch, lambda name: reader.deeds.ends("doers", name)):
+        return "agent"
+    is_hit = _names(
+        reader, stretch, lambda n: lexicon.is_harmless(n) or reader.deeds.ends("victims", n)
+    )
+    return "patient" if is_hit else None
+
+
+def _names(reader: Reader, stretch: Stretch, is_kind: Callable[[str], bool]) -> bool:
+    """Whether the head of a name is of a kind."""
+    for index in _own(reader, stretch):
         chunk = reader.chunks[index]
-        name = chunk.low[: len(chunk.low) - max(0, chunk.end - stretch.end)]
-        if reader.deeds.ends("doers", name):
-            return "agent"
-        if lexicon.is_harmless(name) or reader.deeds.ends("victims", name):
-            return "patient"
-        if reader.at.head(index) not in w.QUANTITIES | w.SIDES:
-            break
-    return None
+        if is_kind(chunk.low[: len(chunk.low) - max(0, chunk.end - stretch.end)]):
+            return True
+    return False
 
 
 def _read(source: SourceText) -> Reader:
@@ -130,27 +154,48 @@ def _placed(reader: Reader, stretch: Stretch, evidence: Evidence) -> _Place:
     """What the text says of a name at one place."""
     near = not evidence or any(a <= stretch.start and stretch.end <= b for a, b in evidence)
     part, faces, by = next(_readings(reader, stretch), (None, False, -1))
+    hints: set[Part] = set()
+    if part is None:
+        for index in _phrases(reader, stretch):
+            hints |= reader.parts.hints(index)
+            by = reader.parts.by(index) if hints and by < 0 else by
     told = reader.text[reader.chunks[by].start : reader.chunks[by].end] if by >= 0 else ""
-    return _Place(stretch, part, faces, told, near)
+    return _Place(stretch, part, faces, told, near, frozenset(hints))
 
 
 def _readings(reader: Reader, stretch: Stretch) -> Iterator[tuple[Part | None, bool, int]]:
     """What is said of the phrases in which a name stands, from the innermost out."""
-    first = None
-    for index in _spanned(reader, stretch):
-        first = index if first is None else first
+    for index in _own(reader, stretch):
         yield from _said(reader, index)
         yield from _modifying(reader, index, stretch)
+    for index, is_loose in _around(reader, stretch):
+        for part, faces, by in _said(reader, index):
+            if part == "patient" or not is_loose:
+                yield part, faces, by
+
+
+def _phrases(reader: Reader, stretch: Stretch) -> Iterator[int]:
+    """The phrases that a name is of: its own, and those that it belongs to."""
+    yield from _own(reader, stretch)
+    yield from (index for index, is_loose in _around(reader, stretch) if not is_loose)
+
+
+def _own(reader: Reader, stretch: Stretch) -> Iterator[int]:
+    """The head of a name; of "a group of gunmen" also the men."""
+    for index in _spanned(reader, stretch):
+        yield index
         if reader.at.head(index) not in w.QUANTITIES | w.SIDES:
-            break
-    index = first
+            return
+
+
+def _around(reader: Reader, stretch: Stretch) -> Iterator[tuple[int, bool]]:
+    """The phrases around a name ("members *of X*", "men in *a car*"), and whether only in it."""
+    index = next(_spanned(reader, stretch), None)
     while index is not None and reader.at.sort(index - 1) == "prep":
         preposition, index = reader.chunks[index - 1].low, index - 2
-        if reader.at.sort(index) != "np":
-            break
-        for part, faces, by in _said(reader, index):  # "members *of X*", "men in *a car*"
-            if preposition in w.BELONGING or (part == "patient" and preposition in w.HOLDING):
-                yield part, faces, by
+        if reader.at.sort(index) != "np" or preposition not in w.BELONGING | w.HOLDING:
+            return
+        yield index, preposition in w.HOLDING
 
 
 def _said(reader: Reader, index: int) -> Iterator[tuple[Part | None, bool, int]]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from llmextract.verification.actors.deeds import VERBS, Deeds, deeds_of
 from llmextract.verification.clauses.phrases import listed, pattern
 
+_KINDS = ("armed", "harmless")
 LANGUAGES = frozenset({"en"})
 """Languages whose clauses are read."""
 _SHORT_VOWEL = re.compile(r".*[^aeiou][aeiou][bdgmnprt]\Z")
@@ -28,7 +29,7 @@ def deeds() -> Deeds:
             *(form for verb in regular for form in _inflected(verb)),
         ]
         bases += regular
-    nouns = {name: listed(row) for name, row in table["nouns"].items() if name != "harmless"}
+    nouns = {name: listed(row) for name, row in table["nouns"].items() if name not in _KINDS}
     clashes = nouns["clashes"]
     words |= nouns | {"nouns": [*nouns["acts"], *clashes], "acts": words["acts"]}
     return deeds_of(words, bases=bases)
@@ -37,12 +38,22 @@ def deeds() -> Deeds:
 @lru_cache(maxsize=8192)
 def is_harmless(name: str) -> bool:
     """Whether a name ends in a noun of those who are hit where nothing is said of them."""
-    return any(match.end() == len(name) for match in _harmless().finditer(name))
+    return _ends_in("harmless", name)
+
+
+@lru_cache(maxsize=8192)
+def is_armed(name: str) -> bool:
+    """Whether a name ends in a noun of those who act where nothing is said of them."""
+    return _ends_in("armed", name)
+
+
+def _ends_in(kind: str, name: str) -> bool:
+    return any(match.end() == len(name) for match in _of_kind(kind).finditer(name))
 
 
 @cache
-def _harmless() -> re.Pattern[str]:
-    return pattern(listed(_table()["nouns"]["harmless"]))
+def _of_kind(kind: str) -> re.Pattern[str]:
+    return pattern(listed(_table()["nouns"][kind]))
 
 
 @cache

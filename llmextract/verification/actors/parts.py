@@ -1,6 +1,6 @@
 """The parts that the phrases of a text were given: who acts, who is hit, who only reports it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Literal
 
 Part = Literal["agent", "patient", "speaker"]
@@ -16,6 +16,7 @@ class Parts:
         self._unreal: dict[int, Part] = {}
         self._by: dict[int, int] = {}
         self._facing: set[int] = set()
+        self._hints: dict[int, set[Part]] = {}
 
     def tell(self, index: int, part: Part, by: int, *, real: bool = True) -> None:
         """Note what is said of a phrase by a verb or noun; what only was to happen counts less."""
@@ -25,6 +26,19 @@ class Parts:
             known = self._told.get(index, part)
             self._told[index] = part if known in {part, "speaker"} else None
         self._by.setdefault(index, by)
+
+    def hint(self, index: int, part: Part, by: int) -> None:
+        """Note what speaks for a part and is not sure: a pronoun, a verb of which little is known."""
+        self._hints.setdefault(index, set()).add(part)
+        self._by.setdefault(index, by)
+
+    def hints(self, index: int) -> set[Part]:
+        """The parts that something speaks for."""
+        return self._hints.get(index, set())
+
+    def all(self, part: Part) -> Iterator[int]:
+        """The phrases that have a part in what happened."""
+        return (index for index, one in self._told.items() if one == part)
 
     def stand_by(self, index: int) -> None:
         """Note that a phrase only reports, or keeps it from happening."""
@@ -63,5 +77,7 @@ class Parts:
         if index not in self._unreal and other in self._unreal:
             self._unreal[index] = self._unreal[other]
             self._by.setdefault(index, self.by(other))
+        for part in self.hints(other):
+            self.hint(index, part, self.by(other))
         if other in self._facing:
             self._facing.add(index)

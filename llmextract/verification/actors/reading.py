@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from llmextract.verification.actors.deeds import Deeds
 from llmextract.verification.actors.parts import Part, Parts
-from llmextract.verification.actors.sharing import identify
+from llmextract.verification.actors.sharing import identify, meant_by
 from llmextract.verification.clauses import words as w
 from llmextract.verification.clauses.chunks import Chunk, chunks
 from llmextract.verification.clauses.positions import Positions
@@ -32,6 +32,7 @@ class Reader:
         self.deeds = deeds
         self.chunks: Sequence[Chunk] = chunks(text, deeds.any, deeds.bases)
         self.at = Positions(self.chunks)
+        self.cased = not text.isupper()
         self.starts = [chunk.start for chunk in self.chunks]
         self.parts = Parts()
         self._laid: set[int] = set()  # "blamed the attack *on X*": no attack on X
@@ -57,9 +58,46 @@ class Reader:
             _OF_KIND[kind](self, at)
         elif verb.low in w.REPORTING and not verb.passive:
             self._stand_by(self.at.subject(at))
+        elif verb.low not in w.REPORTING and not verb.infinitive:
+            self._read_unknown(at)
 
     def _read_suffering(self, at: int) -> None:
-        self.mark(self.at.subject(at), "patient", at)
+        self.mark(self._subject(at, "patient"), "patient", at)
+        self.mark(self._object(at), "patient", at)  # "lost two sons"
+        self._read_company(at)
+
+    def _read_unknown(self, at: int) -> None:
+        """A verb of no table: it only hints at who is hit, and who by."""
+        verb = self.chunks[at]
+        agent, subject = self.at.agent(at), self.at.subject(at)
+        is_passive = verb.passive or (verb.bare and bool(agent))
+        if subject and self.is_tool(subject[-1]):  # "a bomb that was left near the mill"
+            self.hint(self.at.beside((agent or [at])[-1] + 1), "patient", at)
+        self.hint(subject if is_passive else self._object(at), "patient", at)
+        self.hint(agent, "agent", at)
+
+    def _read_caring(self, at: int) -> None:
+        """Read "X was freed by Y", "Y buried X": X was hit before, Y stands by."""
+        is_passive = self.chunks[at].passive or (self.chunks[at].bare and self.at.agent(at))
+        subject = self.at.subject(at)
+        self.hint(subject if is_passive else self._object(at), "patient", at)
+        self._stand_by(self.at.agent(at) if is_passive else subject)
+
+    def _subject(self, at: int, part: Part) -> list[int]:
+        """The subject of a verb; behind a pronoun it is a hint for those who may be meant."""
+        found = self.at.subject(at)
+        if not found and self.at.sort(at - 1) == "other" and self.chunks[at - 1].low in w.SAYERS:
+            self.hint(meant_by(self, at - 1), part, at)
+        return found
+
+    def _read_company(self, at: int) -> None:
+        """Read "was killed along with X"."""
+        index = at + 1
+        while self.at.sort(index) == "prep" and self.at.sort(index + 1) == "prep":
+            index += 1
+        if self.at.sort(index) == "prep" and self.chunks[index].low == "with":
+            if self.at.sort(index + 1) == "np":
+                self.mark(self.at.row(index + 1), "patient", at)
 
     def _read_claim(self, at: int) -> None:
         verb = self.chunks[at]
@@ -93,21 +131,34 @@ class Reader:
         verb = self.chunks[at]
         agent, hit = self.at.agent(at), self._object(at)
         if self._is_found(at) or verb.passive or (agent and not hit):
-            self.mark(self.at.subject(at), "patient", at)
-            self.mark(agent, "agent", at)
+            self._read_passive(at, agent)
             return
         is_effect = self.deeds.tells("effects", verb.low)
         real = not verb.infinitive or self._tried(at)
         hit = hit or self.at.object(at, w.AIMED)
         if hit and self.is_nobody(hit[-1]):  # "threw grenades at", "opened fire on"
             hit = self.at.beside(hit[-1] + 1)
-        subject = self.at.subject(at)
+        subject = self._subject(at, "agent")
         if not hit and is_effect and verb.bare and not verb.low.endswith("ing"):
             self.mark(subject, "patient", at)  # "three men killed in Orla were"
             return
         self.mark(hit or self._relative_to(subject), "patient", at, real=real)
+        if not hit and self.at.sort(at + 1) == "other" and self.chunks[at + 1].low in w.OBJECTS:
+            self.hint(meant_by(self, at + 1), "patient", at)  # "and shot him"
+            hit = [at + 1]
         if not is_effect or hit:
             self.mark(subject, "agent", at, real=real)
+
+    def _read_passive(self, at: int, agent: Sequence[int]) -> None:
+        verb = self.chunks[at]
+        subject = self._subject(at, "patient")
+        if verb.bare and self.at.sort(at - 1) == "np":
+            subject = [*subject, *({at - 1} - set(subject))]  # "the ruins of *a house hit by*"
+        if subject and self.is_nobody(subject[-1]):  # "a bomb was thrown into a bar"
+            self.mark(self.at.beside(at + 1), "patient", at)
+        self.mark(subject, "patient", at)
+        self.mark(agent, "agent", at)
+        self._read_company(at)
 
     def _object(self, at: int) -> list[int]:
         """The object of a verb, also the one that it shares with the next: "killed and robbed X"."""
@@ -145,9 +196,11 @@ class Reader:
         """Read "X carried out an attack on Y": the noun of the act is read by itself."""
         verb = self.chunks[at]
         agent, done = self.at.agent(at), self.at.object(at, _NOWHERE)
-        if verb.passive or agent:
-            self.mark(agent, "agent", at)
-        elif done and self.deeds.ends("inert", self.chunks[done[-1]].low):
+        if verb.passive or agent or (verb.bare and not done):
+            self.mark(agent, "agent", at)  # "the attack that X carried out against Y"
+            behind = self.at.behind_of((agent or [at])[-1]) - 1
+            self.mark(self.at.object(behind, w.AGAINST), "patient", at)
+        elif done and self.is_tool(done[-1]):
             self._read_act(at)  # "launched rockets at"
         elif any(self.names_act(index) for index in done):
             self.mark(self.at.subject(at), "agent", at, real=not verb.infinitive)
@@ -163,8 +216,8 @@ class Reader:
     # What a noun says.
 
     def _read_noun(self, at: int) -> None:
-        if self.deeds.ends("stricken", self.chunks[at].low):
-            self.mark([at], "patient", at)  # "left three soldiers dead"
+        if self._is_stricken(self.chunks[at].low):
+            self.mark([at], "patient", at)
         if not self.names_act(at):
             return
         is_clash = self.deeds.has("clashes", self.at.head(at))
@@ -188,6 +241,18 @@ class Reader:
                     self.mark(people, "patient", at)
             index = self.at.behind_apposition(self.at.behind_of(people[-1]))
 
+    def is_tool(self, at: int) -> bool:
+        """Whether a phrase names a tool."""
+        return self.deeds.ends("inert", self.chunks[at].low) and not self.is_somebody(at)
+
+    def _is_stricken(self, phrase: str) -> bool:
+        """Whether a phrase says what befell it: "left three soldiers *dead*", "the *slain* mayor"."""
+        first, *rest = phrase.split()
+        if not rest:
+            return False
+        ended = first.endswith(w.PAST) and self.deeds.tells("effects", first)
+        return ended or self.deeds.tells("stricken", first) or self.deeds.tells("stricken", rest[-1])
+
     def names_act(self, at: int) -> bool:
         """Whether a phrase names an act and not somebody: "the bomb attack", not "the bomber"."""
         phrase, head = self.chunks[at].low, self.at.head(at)
@@ -205,9 +270,14 @@ class Reader:
     def is_nobody(self, at: int) -> bool:
         """Whether a phrase names an act, a tool, a sum: nobody who could act or be hit."""
         head = self.at.head(at)
-        return not self.is_somebody(at) and (
+        return not self.is_somebody(at) and not self._is_proper(at) and (
             self._is_abstract(head) or self.deeds.has("inert", head) or self.deeds.has("nouns", head)
         )
+
+    def _is_proper(self, at: int) -> bool:
+        """Whether a phrase of two words or more is a name as a whole: "the Islamic State"."""
+        words = self.text[self.chunks[at].start : self.chunks[at].end].split()
+        return self.cased and len(words) > 1 and words[0][0].isupper() and words[-1][0].isupper()
 
     def _is_abstract(self, noun: str) -> bool:
         """Whether a noun names nobody, by the language or by the domain."""
@@ -226,8 +296,20 @@ class Reader:
             found = [owner for phrase in found for owner in self._owners(phrase)]
         for phrase in found:
             index = self._meant(phrase)
+            if self.is_nobody(index) or self._is_denied(index):
+                continue
+            self.parts.tell(index, part, by, real=real)
+            if self._before(index) in w.POSSESSIVES:  # "*his* car was hit", "*its* men fired"
+                followers = self.at.head(index) in w.FOLLOWERS
+                if part == "patient" or followers:
+                    self.hint(meant_by(self, index), part, by)
+
+    def hint(self, found: Sequence[int], part: Part, by: int) -> None:
+        """Note that something speaks for a part of phrases, as :meth:`mark` does."""
+        for phrase in found:
+            index = self._meant(phrase)
             if not self.is_nobody(index) and not self._is_denied(index):
-                self.parts.tell(index, part, by, real=real)
+                self.parts.hint(index, part, by)
 
     def _stand_by(self, found: Sequence[int]) -> None:
         for index in found:
@@ -274,4 +356,6 @@ _OF_KIND = {
     "performing": Reader._read_performed,
     "acts": Reader._read_act,
     "undoing": Reader._read_undone,
+    "caring": Reader._read_caring,
+    "befalling": Reader._read_unknown,
 }

@@ -30,6 +30,11 @@ def share(reader: "Reader") -> None:
     For whoever asks about a name: a list of actors would have each of them twice.
     """
     for index, chunk in enumerate(reader.chunks):
+        if chunk.sort == "verb":
+            _inverted(reader, index)
+            _named(reader, index)
+        if chunk.sort == "other" and chunk.low in w.THEM:
+            _part_of_them(reader, index)
         if chunk.sort != "np":
             continue
         _by_nature(reader, index)
@@ -44,32 +49,46 @@ def share(reader: "Reader") -> None:
 
 def _by_nature(reader: "Reader", at: int) -> None:
     """What a predicate says: "the attackers were X", "X was among the dead"."""
-    other = _predicate(reader, at)
-    if other is None:
-        return
-    for one, of in ((at, other), (other, at)):
-        if reader.deeds.ends("victims", reader.chunks[of].low):
-            reader.mark([one], "patient", of)
-        elif reader.deeds.ends("doers", reader.chunks[of].low):
-            reader.mark([one], "agent", of)
+    for other in _predicate(reader, at):
+        for one, of in ((at, other), (other, at)):
+            chain = range(of, reader.at.behind_of(of), 2)
+            if any(reader.deeds.ends("victims", reader.chunks[n].low) for n in chain):
+                reader.mark([one], "patient", of)
+            elif reader.deeds.ends("doers", reader.chunks[of].low):
+                reader.mark([one], "agent", of)
 
 
-def _predicate(reader: "Reader", at: int) -> int | None:
-    """The phrase that a form of "be" makes the same as this one, or that it is said to be among."""
+def _predicate(reader: "Reader", at: int) -> list[int]:
+    """The phrases that a form of "be" makes the same as this one, or that it is said to be among."""
     index = reader.at.behind_of(at)
-    if not _is_between(reader, index - 1, index):
-        return None
+    before = index - 1
+    if reader.at.sort(index) == "comma":  # "her husband, Petro, is"; "X, who was"
+        index += 1
+        before = index - 1
+    if reader.at.is_relative(index):
+        before, index = index, index + 1
+    if not _is_between(reader, before, index):
+        return []
     if reader.at.sort(index) == "np":
-        return index
+        return reader.at.row(index)
     if reader.at.sort(index) != "prep" or reader.chunks[index].low not in w.AMONG:
-        return None
+        return []
     if reader.at.sort(index + 1) == "np":
-        return index + 1
+        return [index + 1]
     if reader.at.sort(index + 2) == "verb":  # "among those killed"
         kind = reader.deeds.verb(reader.chunks[index + 2].low)
         if kind in {"acts", "suffering"}:
             reader.mark([at], "patient", index + 2)
-    return None
+    return []
+
+
+def _inverted(reader: "Reader", at: int) -> None:
+    """Read "also killed were X and Y", "the others who died were X"."""
+    if not _is_between(reader, at, at + 1) or reader.at.sort(at + 1) != "np":
+        return
+    kind = reader.deeds.verb(reader.chunks[at].low)
+    if kind in {"acts", "suffering"}:
+        reader.mark(reader.at.row(at + 1), "patient", at)
 
 
 def _is_between(reader: "Reader", one: int, other: int) -> bool:
@@ -89,9 +108,18 @@ def _same(reader: "Reader", at: int) -> Iterator[int]:
     apposed = _apposed(reader, at, behind)
     if apposed is not None:
         yield apposed
-    predicate = _predicate(reader, at)
-    if predicate is not None and not reader.is_nobody(predicate):
-        yield predicate
+    yield from (one for one in _predicate(reader, at) if not reader.is_nobody(one))
+
+
+def _named(reader: "Reader", at: int) -> None:
+    """Read "the two officers killed have been named as X and Y"."""
+    if reader.chunks[at].low not in w.IDENTIFYING or reader.at.sort(at + 1) != "prep":
+        return
+    if reader.chunks[at + 1].low in w.BEING and reader.at.sort(at + 2) == "np":
+        for one in reader.at.subject(at)[:1]:
+            for other in reader.at.row(at + 2):
+                reader.parts.give(other, one)
+                reader.parts.give(one, other)
 
 
 def _identified(reader: "Reader", behind: int) -> int | None:
@@ -124,11 +152,56 @@ def _among(reader: "Reader", at: int) -> Iterator[int]:
     if reader.at.sort(index) not in {"verb", "prep"}:
         return
     low = reader.chunks[index].low
-    if low in w.AMONG and reader.at.sort(index + 1) == "other":
-        index += 1  # "among them"
-    elif low not in w.INCLUDING and not (
+    if low not in w.INCLUDING and not (
         reader.deeds.tells("sharing", low) and reader.parts.meant(at) in OTHER
     ):
         return
     if reader.at.sort(index + 1) == "np":
         yield from (one for one in reader.at.row(index + 1) if not reader.is_nobody(one))
+
+
+def _part_of_them(reader: "Reader", at: int) -> None:
+    """Read "five fighters died, *among them X*", "two were killed, *one of them a nurse*"."""
+    if reader.at.sort(at - 1) != "prep" or reader.at.sort(at + 1) != "np":
+        return
+    for back in range(at - 2, max(-1, at - _FAR), -1):
+        if reader.at.sort(back) == "stop":
+            return
+        if reader.at.sort(back) == "np" and reader.parts.meant(back) in OTHER:
+            for one in reader.at.row(at + 1):
+                reader.parts.give(one, back)
+            return
+
+
+def meant_by(reader: "Reader", at: int) -> list[int]:
+    """Who may be meant by a pronoun: the first that the sentence before tells of, and all its names.
+
+    Args:
+        reader: a text that is being read.
+        at: a pronoun, or a phrase with one before it.
+    """
+    begins = _sentence(reader, at)
+    before = _sentence(reader, begins - 1) if begins else begins
+    phrases = [
+        index
+        for index in range(before, at)
+        if reader.at.sort(index) == "np" and not reader.is_nobody(index)
+    ]
+    names = [one for one in phrases if _has_capital(reader, one)]
+    return list(dict.fromkeys([*phrases[:1], *names]))
+
+
+def _has_capital(reader: "Reader", at: int) -> bool:
+    words = reader.text[reader.chunks[at].start : reader.chunks[at].end].split()
+    return any(word[0].isupper() for word in words)
+
+
+def _sentence(reader: "Reader", at: int) -> int:
+    """The first chunk of the sentence in which a chunk stands."""
+    while at > 0 and reader.chunks[at - 1].low not in _ENDS:
+        at -= 1
+    return at
+
+
+_FAR = 14  # chunks between those who are told of and one of them
+_ENDS = frozenset(".!?;")

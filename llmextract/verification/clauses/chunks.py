@@ -114,7 +114,10 @@ def _tokens(text: str, verbs: re.Pattern[str]) -> list[_Token]:
         capital = (
             cased and match.group()[0].isupper() and bool(tokens) and tokens[-1].sort != "stop"
         )
-        tokens.append(_Token(start, end, low, _class(low), capital))
+        sort = _class(low)
+        if capital and low in w.TIMES and low not in w.CALENDAR:
+            sort = "word"  # "the New Dawn Front"
+        tokens.append(_Token(start, end, low, sort, capital))
     return tokens
 
 
@@ -157,6 +160,9 @@ def _participles(tokens: Sequence[_Token], bases: Collection[str]) -> None:
         last = tokens[index - 1].sort if index else "stop"
         if token.low == "as" and last in {"verb", "word", "other", "det"}:
             token.sort = "prep"  # "known as", "such as", not "As the bus passed"
+        if token.sort == "adv" and last in {"det", "own"}:
+            token.sort = "word" if last == "own" else "det"  # "the only mill", "Orla's only mill"
+            continue
         if token.low == "may" and last in {"word", "other", "rel"} and not token.capital:
             token.sort = "aux"  # "they may come", not "in May"
         if token.sort not in {"word", "verb"} or " " in token.low:

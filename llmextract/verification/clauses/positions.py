@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from llmextract.verification.clauses import words as w
 from llmextract.verification.clauses.chunks import Chunk
 
+_COMMA_AND = 2
 _FAR = 14
 """Most chunks that a parenthesis between two commas may have."""
 
@@ -66,7 +67,7 @@ class Positions:
             return before - 1  # "men wearing masks robbed"
         if self.sort(before) == "verb" and self.is_relative(before - 1):
             return self._antecedent(before - 1)  # "men who knew a guard robbed"
-        if self.sort(before) != "prep":
+        if self.sort(before) != "prep" or self._chunks[before].low in w.CLAUSAL:
             return row
         if len(row) > 1 and self._is_finite(before - 1):
             return [index]  # "nine were killed near Dorn and a member of … was"
@@ -114,7 +115,15 @@ class Positions:
         return [index] if self.sort(relative - 1) == "comma" else self._row_left(index)
 
     def _before_parenthesis(self, comma: int) -> int:
-        """The index before the comma that opens what this comma closes; past the comma else."""
+        """The index before the comma that opens what this comma closes; past the comma else.
+
+        An age opens more of them: "Ana Ruiz, 55, a nurse, a mother of two, was".
+        """
+        for index in range(comma - 1, max(0, comma - _FAR), -1):
+            if self.sort(index) in {"stop", "clause", "verb"}:
+                break
+            if self._is_age(index):
+                return index - 2
         for index in range(comma - 1, max(-1, comma - _FAR), -1):
             sort = self.sort(index)
             if sort == "comma":
@@ -122,6 +131,11 @@ class Positions:
             if sort in {"stop", "clause"}:
                 break
         return comma - 1 if self.sort(comma - 1) == "verb" else -1
+
+    def _is_age(self, at: int) -> bool:
+        chunk = self._chunks[at]
+        commas = self.sort(at - 1) == "comma" and self.sort(at + 1) in {"comma", "and"}
+        return chunk.sort == "other" and chunk.low.isdigit() and commas
 
     def _row_left(self, at: int) -> list[int]:
         """A phrase and those coordinated with it to its left ("A, B and C were")."""
@@ -144,8 +158,14 @@ class Positions:
         row = [at]
         index = self.behind_of(at)
         while self.sort(index) in {"and", "comma"}:
-            while self.sort(index) in {"and", "comma"}:
+            joined = index
+            while self.sort(index) in {"and", "comma"} or self._is_age(index):
                 index += 1
+            if len(row) == 1 and index - joined == _COMMA_AND and self.sort(joined) == "comma":
+                if self.sort(self.behind_of(index)) != "stop":
+                    break  # "by the clan, and a nurse, who was": another clause
+            if self.sort(index) == "other" and self._chunks[index + 1 :][:1]:
+                index += 2 * (self._chunks[index + 1].low == "of")  # "two of his sons"
             end = self.behind_of(index)
             if self.sort(index) != "np" or self.sort(end) in {"verb", "rel"}:
                 break
@@ -201,13 +221,22 @@ class Positions:
         index = at + 1
         for _ in range(9):
             sort = self.sort(index)
-            if sort == "prep" and self._chunks[index].low == "by" and self.sort(index + 1) == "np":
+            if self._is_by(index) and self.sort(index + 1) == "np":
                 return self.row(index + 1)
-            if sort in {"prep", "other"} or (sort == "np" and self.sort(index - 1) == "prep"):
+            # "the same evening", "several times": what a passive verb has no object for
+            is_time = self.sort(index + 1) == "other" or self._is_by(index + 1)
+            behind = self.sort(index - 1) == "prep" or (
+                is_time and (index > at + 1 or self._chunks[at].passive)
+            )
+            days = sort == "and" and self.sort(index - 1) == self.sort(index + 1) == "other"
+            if sort in {"prep", "other"} or (sort == "np" and behind) or days:
                 index += 1
                 continue
             return []
         return []
+
+    def _is_by(self, at: int) -> bool:
+        return self.sort(at) == "prep" and self._chunks[at].low == "by"
 
     def beside(self, index: int) -> list[int]:
         """What stands at the place that a bomb went off: "in front of the bank"."""
