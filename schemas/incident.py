@@ -391,7 +391,8 @@ class Incident(BaseModel):
         description="who did it, and the group that they belong to", max_length=3
     )
     targets: Annotated[list[Actor], Side("patient", _UNLESS)] = Field(
-        description="who or what was hit", max_length=4)
+        description="who or what was hit", max_length=4
+    )
     weapons: list[Annotated[str, Grounded("quote")]] = Field(description="with what", max_length=4)
     killed: Annotated[int | None, Grounded("number", role="killed")] = Field(
         description="how many were killed; null if the text does not say", ge=0

@@ -21,12 +21,17 @@ _ABSENT = Verdict.PARTLY.rank - 0.5
 than one that holds."""
 
 
+def is_failed(finding: Finding) -> bool:
+    """Whether a value is asked about again: the text does not carry it, or has it elsewhere."""
+    return finding.verdict is Verdict.UNSUPPORTED or finding.misplaced
+
+
 def failed_fields(findings: Sequence[Finding]) -> dict[int, list[str]]:
-    """The fields with a value that the text does not carry, by record."""
+    """The fields with a value that is asked about again, by record."""
     failed: dict[int, list[str]] = {}
     for finding in findings:
         name = paths.head(finding.field)
-        if finding.verdict is Verdict.UNSUPPORTED and name not in failed.get(finding.record, []):
+        if is_failed(finding) and name not in failed.get(finding.record, []):
             failed.setdefault(finding.record, []).append(name)
     return dict(sorted(failed.items()))
 
@@ -41,7 +46,7 @@ def feedback(findings: Sequence[Finding], *, numbers: Mapping[int, int]) -> str:
     return "; ".join(
         f"record {numbers[one.record]}, {paths.head(one.field)} {one.value!r} ({one.reason})"
         for one in findings
-        if one.verdict is Verdict.UNSUPPORTED and one.record in numbers
+        if is_failed(one) and one.record in numbers
     )
 
 

@@ -19,9 +19,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from llmextract.verification.clauses import words as w
 from llmextract.rules.triggers import Triggers
 from llmextract.verification import dates, places
+from llmextract.verification.clauses import words as w
 from llmextract.verification.context import classify
 from llmextract.verification.source_text import SourceText
 

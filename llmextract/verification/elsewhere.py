@@ -42,6 +42,8 @@ def in_article(value: Any, source: SourceText, mark: Grounded) -> Judgement | No
         return indexing.in_article(value, source, role=mark.role, sums=mark.sums)
     if not isinstance(value, str):
         return None
+    if mark.kind == "name" and mark.role is not None:
+        return _sided(value, source, source.article, mark.role)
     known = source.article.memo.setdefault(f"elsewhere.{mark.kind}", {})
     if value not in known:
         known[value] = _SEARCHES[mark.kind](value, source.article)
@@ -50,6 +52,35 @@ def in_article(value: Any, source: SourceText, mark: Grounded) -> Judgement | No
     apart = {id(paragraph) for paragraph in others(own, source)}
     best = [judgement for paragraph, judgement in found if id(paragraph) in apart]
     return min(best, key=lambda judgement: judgement.verdict.rank, default=None)
+
+
+def _sided(value: str, source: SourceText, article: ArticleText, side: str) -> Judgement | None:
+    """What the other paragraphs make of a name that must stand on a side.
+
+    One that its own paragraph has must be put on its side there; one that stands only there is
+    hinted at, unless all of them have it on the other side.
+    """
+    from llmextract.verification import quotes  # noqa: PLC0415 - only when a name is looked for
+    from llmextract.verification.actors import judging  # noqa: PLC0415 - only where sides are told
+
+    part = judging.SIDES.get(side)
+    if part is None:
+        return None
+    known = article.memo.setdefault(f"elsewhere.name.{side}", {})
+    if value not in known:
+        near = article.holding(quotes.telling(value), share=0.5)
+        known[value] = _judged(near, lambda paragraph: judging.judge(value, paragraph, part))
+    found: tuple[tuple[SourceText, Judgement], ...] = known[value]
+    apart = {id(paragraph) for paragraph in others([one for one, _ in found], source)}
+    best = [judgement for paragraph, judgement in found if id(paragraph) in apart]
+    told = [judgement for judgement in best if judgement.verdict is Verdict.INFERRED]
+    if told or quotes.in_part(value, lexed(source, "text")) is not None:
+        return next(iter(told), None)
+    unread = [one for one in best if one.verdict is Verdict.UNCLEAR and not one.misplaced]
+    if unread:
+        reason = "only elsewhere in the article, which does not say on which side"
+        return Judgement(Verdict.INFERRED, reason, unread[0].stretches)
+    return next(iter(best), None)
 
 
 def _judged(
@@ -72,8 +103,11 @@ def _judged(
 def _placed(judgement: Judgement, paragraph: SourceText) -> Judgement:
     weak = judgement.verdict in {Verdict.UNCLEAR, Verdict.UNSUPPORTED}
     verdict = judgement.verdict if weak else Verdict.INFERRED
+    if judgement.misplaced:  # in another paragraph it may be of another act
+        verdict = Verdict.UNCLEAR
     stretches = tuple(placed(one, paragraph) for one in judgement.stretches)
-    return Judgement(verdict, f"only elsewhere in the article: {judgement.reason}", stretches)
+    reason = f"only elsewhere in the article: {judgement.reason}"
+    return Judgement(verdict, reason, stretches, misplaced=judgement.misplaced)
 
 
 def _place(value: str, article: ArticleText) -> tuple[tuple[SourceText, Judgement], ...]:

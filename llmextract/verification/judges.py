@@ -112,7 +112,9 @@ def _shown(finding: Finding, source: SourceText, offset: int) -> tuple[SourceTex
 def _question(finding: Finding, mark: Grounded, shown: SourceText) -> JudgeQuestion:
     sentences = tuple(shown.text[start:end] for start, end in shown.bounds)
     head = re.split(r"[.\[]", finding.field, maxsplit=1)[0]
-    role = (mark.role if mark.kind != "name" else None) or (LOCATION if mark.kind == "place" else head)
+    role = (mark.role if mark.kind != "name" else None) or (
+        LOCATION if mark.kind == "place" else head
+    )
     context = "\n".join(filter(None, (shown.context.title, shown.context.dateline)))
     return JudgeQuestion(sentences, role, finding.value, context)
 

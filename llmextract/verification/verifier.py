@@ -231,7 +231,7 @@ def finding_of(
         high=judgement.high,
         elsewhere=elsewhere,
         where=_WHERE[judgement.stretches[0].part] if judgement.stretches else None,
-        misplaced=judgement.misplaced,
+        misplaced=judgement.misplaced and judgement.verdict is Verdict.PARTLY,
     )
 
 

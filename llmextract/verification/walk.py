@@ -115,7 +115,7 @@ def _plan(record: type) -> Plan:
         if not found:
             nested.append(name)
         order.append(name)
-        sides |= {name: mark for mark in metadata if isinstance(mark, Side)}
+        sides.update((name, mark) for mark in metadata if isinstance(mark, Side))
     grounded: dict[str, tuple[Mark, ...]] = {}
     for item in marks:
         if isinstance(item.mark, Grounded):

@@ -8,9 +8,9 @@ model is not asked.  The rules are English's; which verbs are acts is the domain
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from llmextract.verification.clauses import words as w
-from llmextract.verification.actors import Mention, Part, mentions, tools
 from llmextract.rules.triggers import Triggers
+from llmextract.verification.actors import Mention, Part, mentions, tools
+from llmextract.verification.clauses import words as w
 
 __all__ = ["Cast", "Mention", "Part", "cast", "mentions", "part_of", "tools"]
 

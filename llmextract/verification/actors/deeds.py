@@ -1,7 +1,7 @@
 """The words by which a sentence tells who acts and who is hit: verbs and nouns, by what they tell."""
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from llmextract.verification.clauses.phrases import pattern
@@ -77,43 +77,43 @@ class Deeds:
     stricken: re.Pattern[str]
     any: re.Pattern[str]
     bases: frozenset[str] = frozenset()
-    _known: dict[tuple[str, str], bool] = field(default_factory=dict)
+    _known: dict[tuple[str, str, str], bool] = field(default_factory=dict)
 
     def tells(self, kind: str, words: str) -> bool:
         """Whether words as a whole are of a kind; news repeats its words, so it is remembered."""
-        known = self._known.get((kind, words))
-        if known is None:
-            known = getattr(self, kind).fullmatch(words) is not None
-            self._remember(kind, words, known)
-        return known
+        return self._ask("tells", kind, words)
 
     def has(self, kind: str, words: str) -> bool:
         """Whether a word of a kind stands in some words."""
-        known = self._known.get((f"in {kind}", words))
-        if known is None:
-            known = getattr(self, kind).search(words) is not None
-            self._remember(f"in {kind}", words, known)
-        return known
+        return self._ask("has", kind, words)
 
     def ends(self, kind: str, words: str) -> bool:
         """Whether some words end in one of a kind."""
-        known = self._known.get((f"at the end {kind}", words))
-        if known is None:
-            found = getattr(self, kind).finditer(words)
-            known = any(match.end() == len(words) for match in found)
-            self._remember(f"at the end {kind}", words, known)
-        return known
+        return self._ask("ends", kind, words)
 
-    def _remember(self, kind: str, words: str, known: bool) -> None:
-        if len(self._known) >= _MOST_KNOWN:
-            self._known.clear()
-        self._known[kind, words] = known
+    def _ask(self, how: str, kind: str, words: str) -> bool:
+        key = (how, kind, words)
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            known = self._known[key] = _HOW[how](getattr(self, kind), words)
+        return known
 
     def verb(self, words: str) -> str:
         """What a verb tells; empty for one of another domain."""
         return next((kind for kind in VERBS if self.tells(kind, words)), "")
 
 
+def _ends_in(words: re.Pattern[str], phrase: str) -> bool:
+    return any(match.end() == len(phrase) for match in words.finditer(phrase))
+
+
+_HOW: dict[str, Callable[[re.Pattern[str], str], bool]] = {
+    "tells": lambda words, phrase: words.fullmatch(phrase) is not None,
+    "has": lambda words, phrase: words.search(phrase) is not None,
+    "ends": _ends_in,
+}
 _MOST_KNOWN = 65536
 
 
@@ -124,13 +124,11 @@ def deeds_of(words: Mapping[str, Sequence[str]], *, bases: Collection[str] = ())
         words: the phrases of each kind; a kind may lack.
         bases: infinitives of ``acts`` that are nouns as well.
     """
-    verbs = [one for kind in (*VERBS, "sharing") for one in words.get(kind, ())]
+    patterns = {kind: pattern(words.get(kind, ())) for kind in _KINDS}
     acts = [*words.get("acts", ()), *words.get("effects", ())]
+    verbs = [one for kind in (*VERBS, "sharing") for one in words.get(kind, ())]
     return Deeds(
+        **patterns | {"acts": pattern([*acts, *bases])},  # type: ignore[arg-type]  # patterns alone
         any=pattern([*verbs, *words.get("effects", ())]),
         bases=frozenset(bases),
-        **{
-            kind: pattern(words.get(kind, ())) for kind in _KINDS if kind != "acts"
-        },
-        acts=pattern([*acts, *bases]),
     )

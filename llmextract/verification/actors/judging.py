@@ -24,7 +24,7 @@ from llmextract.verification.source_text import SourceText
 Evidence = Sequence[tuple[int, int]] | None
 SIDES: dict[str, Part] = {"agent": "agent", "patient": "patient"}
 """The roles of a name that are judged here."""
-_SIDE = {"agent": "does it", "patient": "is hit"}
+_SIDE = {"agent": "acts", "patient": "is hit"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +66,27 @@ def judge(value: object, source: SourceText, side: Part, *, evidence: Evidence =
     reader = _read(source)
     places = [_placed(reader, one, evidence) for one in stretches]
     near = [one for one in places if one.near] or places
-    for some in (near, places):
-        for one in some:
-            if one.part == side:
-                return _carried(found, one, _told(one, side))
-            if one.faces:
-                return _carried(found, one, f"a side of it: “{one.told}”")
-        if some is near and any(one.part == OTHER[side] for one in near):
-            break
-    if hinted := next((one for one in near if side in one.hints), None):
-        against = any(one.part == OTHER[side] for one in near)
-        if not against and OTHER[side] not in hinted.hints:
-            return _carried(found, hinted, _told(hinted, side))
+    carried = _sided(near, side)
+    if carried is None and not any(one.part == OTHER[side] for one in near):
+        carried = _sided(places, side) or _hinted(near, side)
+    if carried is not None:
+        why = "it stands on a side of a fight" if carried.faces else _told(carried, side)
+        return Judgement(Verdict.SUPPORTED, f"{found.reason}; {why}", (carried.stretch,))
     kind = _kind(reader, near[0].stretch)
-    if kind is None and not any(one.hints for one in near) and _is_sole(reader, near, evidence):
+    told = any(one.hints or one.part in OTHER for one in near)
+    if kind is None and not told and _is_sole(reader, near, evidence):
         kind = "agent" if _names(reader, near[0].stretch, lexicon.is_armed) else None
     return _without(found, near, side, kind)
+
+
+def _sided(places: Sequence[_Place], side: Part) -> _Place | None:
+    """A place where a name surely stands on a side, or on both."""
+    return next((one for one in places if one.part == side or one.faces), None)
+
+
+def _hinted(places: Sequence[_Place], side: Part) -> _Place | None:
+    """A place where something speaks for a side, and nothing for the other."""
+    return next((one for one in places if one.hints == {side}), None)
 
 
 def _is_sole(reader: Reader, places: Sequence[_Place], evidence: Evidence) -> bool:
@@ -94,12 +99,8 @@ def _is_sole(reader: Reader, places: Sequence[_Place], evidence: Evidence) -> bo
     return True
 
 
-def _carried(found: Judgement, place: _Place, why: str) -> Judgement:
-    return Judgement(Verdict.SUPPORTED, f"{found.reason}; {why}", (place.stretch,))
-
-
 def _told(place: _Place, side: Part) -> str:
-    return f"it {_SIDE[side]} by “{place.told}”"
+    return f"the text says that it {_SIDE[side]} (“{place.told}”)"
 
 
 def _without(
@@ -110,13 +111,13 @@ def _without(
     if against is None:
         if kind == side:
             return Judgement(found.verdict, found.reason, found.stretches)
-        reason = f"{found.reason}; no rule reads whether it {_SIDE[side]}"
-        return Judgement(Verdict.UNCLEAR, reason, found.stretches, final=True)
+        reason = f"{found.reason}; no rule reads here whether it {_SIDE[side]}"
+        return Judgement(Verdict.UNCLEAR, reason, found.stretches)
     told = _told(against, OTHER[side])
     if kind == side:
-        reason = f"{found.reason}; here {told}, but its name says that it {_SIDE[side]}"
-        return Judgement(Verdict.UNCLEAR, reason, (against.stretch,), final=True)
-    reason = f"it stands in the text on the other side: {told}"
+        reason = f"{found.reason}; {told}, but its name tells one that {_SIDE[side]}"
+        return Judgement(Verdict.UNCLEAR, reason, (against.stretch,))
+    reason = f"on the other side: {told}"
     return Judgement(Verdict.PARTLY, reason, (against.stretch,), final=True, misplaced=True)
 
 

@@ -7,7 +7,7 @@ Y", "the murder of X" and "X survived" say the same in nouns.  A phrase between 
 verbs are acts is the domain's.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from llmextract.verification.actors.deeds import Deeds
 from llmextract.verification.actors.parts import Part, Parts
@@ -35,6 +35,18 @@ class Reader:
         self.cased = not text.isupper()
         self.starts = [chunk.start for chunk in self.chunks]
         self.parts = Parts()
+        self._of_kind: dict[str, Callable[[int], None]] = {
+            "suffering": self._read_suffering,
+            "claiming": self._read_claim,
+            "blaming": self._read_blame,
+            "clashing": self._read_clash,
+            "bursting": self._read_burst,
+            "performing": self._read_performed,
+            "acts": self._read_act,
+            "undoing": self._read_undone,
+            "caring": self._read_caring,
+            "befalling": self._read_unknown,
+        }
         self._laid: set[int] = set()  # "blamed the attack *on X*": no attack on X
 
     def read(self) -> "Reader":
@@ -55,7 +67,7 @@ class Reader:
         if verb.denied and kind != "suffering":
             return
         if kind:
-            _OF_KIND[kind](self, at)
+            self._of_kind[kind](at)
         elif verb.low in w.REPORTING and not verb.passive:
             self._stand_by(self.at.subject(at))
         elif verb.low not in w.REPORTING and not verb.infinitive:
@@ -95,9 +107,9 @@ class Reader:
         index = at + 1
         while self.at.sort(index) == "prep" and self.at.sort(index + 1) == "prep":
             index += 1
-        if self.at.sort(index) == "prep" and self.chunks[index].low == "with":
-            if self.at.sort(index + 1) == "np":
-                self.mark(self.at.row(index + 1), "patient", at)
+        is_with = self.at.sort(index) == "prep" and self.chunks[index].low == "with"
+        if is_with and self.at.sort(index + 1) == "np":
+            self.mark(self.at.row(index + 1), "patient", at)
 
     def _read_claim(self, at: int) -> None:
         verb = self.chunks[at]
@@ -251,7 +263,9 @@ class Reader:
         if not rest:
             return False
         ended = first.endswith(w.PAST) and self.deeds.tells("effects", first)
-        return ended or self.deeds.tells("stricken", first) or self.deeds.tells("stricken", rest[-1])
+        return (
+            ended or self.deeds.tells("stricken", first) or self.deeds.tells("stricken", rest[-1])
+        )
 
     def names_act(self, at: int) -> bool:
         """Whether a phrase names an act and not somebody: "the bomb attack", not "the bomber"."""
@@ -270,8 +284,14 @@ class Reader:
     def is_nobody(self, at: int) -> bool:
         """Whether a phrase names an act, a tool, a sum: nobody who could act or be hit."""
         head = self.at.head(at)
-        return not self.is_somebody(at) and not self._is_proper(at) and (
-            self._is_abstract(head) or self.deeds.has("inert", head) or self.deeds.has("nouns", head)
+        return (
+            not self.is_somebody(at)
+            and not self._is_proper(at)
+            and (
+                self._is_abstract(head)
+                or self.deeds.has("inert", head)
+                or self.deeds.has("nouns", head)
+            )
         )
 
     def _is_proper(self, at: int) -> bool:
@@ -347,15 +367,3 @@ class Reader:
 
 
 _WORD = 40  # characters before a phrase in which its determiner stands
-_OF_KIND = {
-    "suffering": Reader._read_suffering,
-    "claiming": Reader._read_claim,
-    "blaming": Reader._read_blame,
-    "clashing": Reader._read_clash,
-    "bursting": Reader._read_burst,
-    "performing": Reader._read_performed,
-    "acts": Reader._read_act,
-    "undoing": Reader._read_undone,
-    "caring": Reader._read_caring,
-    "befalling": Reader._read_unknown,
-}

@@ -33,7 +33,9 @@ def share(reader: "Reader") -> None:
         if chunk.sort == "verb":
             _inverted(reader, index)
             _named(reader, index)
-        if chunk.sort == "other" and chunk.low in w.THEM:
+        if chunk.low in w.INCLUDING or (
+            chunk.low in w.THEM and reader.at.sort(index - 1) == "prep"
+        ):
             _part_of_them(reader, index)
         if chunk.sort != "np":
             continue
@@ -152,19 +154,17 @@ def _among(reader: "Reader", at: int) -> Iterator[int]:
     if reader.at.sort(index) not in {"verb", "prep"}:
         return
     low = reader.chunks[index].low
-    if low not in w.INCLUDING and not (
-        reader.deeds.tells("sharing", low) and reader.parts.meant(at) in OTHER
-    ):
+    if not reader.deeds.tells("sharing", low) or reader.parts.meant(at) not in OTHER:
         return
     if reader.at.sort(index + 1) == "np":
         yield from (one for one in reader.at.row(index + 1) if not reader.is_nobody(one))
 
 
 def _part_of_them(reader: "Reader", at: int) -> None:
-    """Read "five fighters died, *among them X*", "two were killed, *one of them a nurse*"."""
-    if reader.at.sort(at - 1) != "prep" or reader.at.sort(at + 1) != "np":
+    """Read "five fighters died, *among them X*", "two were killed, *including a nurse*"."""
+    if reader.at.sort(at + 1) != "np":
         return
-    for back in range(at - 2, max(-1, at - _FAR), -1):
+    for back in range(at - 1, max(-1, at - _FAR), -1):
         if reader.at.sort(back) == "stop":
             return
         if reader.at.sort(back) == "np" and reader.parts.meant(back) in OTHER:

@@ -77,9 +77,7 @@ class _Token:
     capital: bool = False  # inside of a sentence whose words are not all in capitals
 
 
-def chunks(
-    text: str, verbs: re.Pattern[str], bases: Collection[str] = frozenset()
-) -> list[Chunk]:
+def chunks(text: str, verbs: re.Pattern[str], bases: Collection[str] = frozenset()) -> list[Chunk]:
     """The chunks of a text, in order.
 
     Args:

@@ -161,9 +161,9 @@ class Positions:
             joined = index
             while self.sort(index) in {"and", "comma"} or self._is_age(index):
                 index += 1
-            if len(row) == 1 and index - joined == _COMMA_AND and self.sort(joined) == "comma":
-                if self.sort(self.behind_of(index)) != "stop":
-                    break  # "by the clan, and a nurse, who was": another clause
+            anew = len(row) == 1 and index - joined == _COMMA_AND and self.sort(joined) == "comma"
+            if anew and self.sort(self.behind_of(index)) != "stop":
+                break  # "by the clan, and a nurse, who was": another clause
             if self.sort(index) == "other" and self._chunks[index + 1 :][:1]:
                 index += 2 * (self._chunks[index + 1].low == "of")  # "two of his sons"
             end = self.behind_of(index)

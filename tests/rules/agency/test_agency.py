@@ -34,7 +34,9 @@ def test_part(name: str, text: str, part: str | None) -> None:
 
 def test_a_name_is_found_as_a_part_of_a_longer_one() -> None:
     text = "The judge Paul Vance of Orla was murdered; rebels of Dorn shot a nurse."
-    assert agency.part_of("the  Judge paul\nVance", agency.mentions(text, TRIGGERS.roles)) == "patient"
+    assert (
+        agency.part_of("the  Judge paul\nVance", agency.mentions(text, TRIGGERS.roles)) == "patient"
+    )
     assert agency.part_of("Orla", agency.mentions(text, TRIGGERS.roles)) == "patient"
     assert agency.part_of("Paul", agency.mentions(text, TRIGGERS.roles)) is None, (
         "neither its beginning nor its end"

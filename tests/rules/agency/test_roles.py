@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from llmextract.verification.clauses import words as w
 from llmextract.verification.actors import Mention, mentions, tools
+from llmextract.verification.clauses import words as w
 from tests.rules.agency.scene import TRIGGERS
 
 
