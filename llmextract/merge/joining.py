@@ -89,10 +89,23 @@ class _Value:
     value: Any
     part: Part
 
-    def rank(self, head: str | None) -> int:
-        """How well its name is verified: 0 is best; a value that nobody checked comes last."""
-        found = self.part.findings.get(f"{self.path}.{head}" if head else self.path)
-        return len(Verdict) if found is None else found.verdict.rank
+    def rank(self, kind: Field) -> int:
+        """How well its name is verified: 0 is best; a value that nobody checked comes last.
+
+        Of an actor's name it only counts that its words stand there: a short name whose side the
+        text tells is no better name than a full one whose side no rule reads.
+        """
+        found = self.part.findings.get(f"{self.path}.{kind.head}" if kind.head else self.path)
+        if found is None:
+            return len(Verdict)
+        is_name = kind.grounded is not None and kind.grounded.kind == "name"
+        if is_name and (found.misplaced or found.verdict in _STANDS):
+            return Verdict.SUPPORTED.rank
+        return found.verdict.rank
+
+
+_STANDS = frozenset({Verdict.SUPPORTED, Verdict.INFERRED, Verdict.UNCLEAR})
+"""Verdicts on a name whose words stand in the article."""
 
 
 class _Joiner:
@@ -183,7 +196,7 @@ class _Joiner:
             return other if exact == other.value != one.value else one
         if kind.kind == "date" and (told := self._told_day(one, other)) is not None:
             return told
-        rank = one.rank(kind.head) - other.rank(kind.head)
+        rank = one.rank(kind) - other.rank(kind)
         if rank:
             return one if rank < 0 else other
         if kind.kind == "date":
@@ -226,8 +239,7 @@ class _Joiner:
     def _one_of(self, kind: Field, one: _Value, other: _Value) -> _Value:
         """The better of two items that name the same; what only the other tells is put in."""
         weights = [
-            (-value.rank(kind.head), len(kind.called(value.value).split()))
-            for value in (one, other)
+            (-value.rank(kind), len(kind.called(value.value).split())) for value in (one, other)
         ]
         best, rest = (other, one) if weights[1] > weights[0] else (one, other)
         if not isinstance(best.value, Mapping) or not isinstance(rest.value, Mapping):
