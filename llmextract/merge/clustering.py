@@ -23,7 +23,7 @@ _ANCHORED = frozenset({"same place", "same day"})
 _SHARED = 2
 """What agrees in much shares at least so many values."""
 _ROUNDS = 2
-"""Most rounds of the first pass; what was brought together may agree with more."""
+"""Most rounds of a pass; what was brought together may agree with more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +82,9 @@ class Clustering:
         Args:
             but: numbers of things that stay as they are.
         """
-        self._pass(_LIKELY, in_order=True, but=but)
+        for _ in range(_ROUNDS):
+            if not self._pass(_LIKELY, in_order=True, but=but):
+                break
 
     def owner_of(self, number: int) -> int:
         """The thing that a thing was brought to, or itself."""

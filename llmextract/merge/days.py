@@ -6,7 +6,7 @@ from functools import lru_cache
 from llmextract.verification.dates import Stated, resolve
 from llmextract.verification.dates.expressions import MONTHS, PARTS_OF_DAY
 from llmextract.verification.dates.judging import stated_by
-from llmextract.verification.spelling import fold_place
+from llmextract.verification.spelling import fold_place, word_set
 
 _ANCHORED = frozenset(
     {"same", "next", "following", "previous", "later", "earlier", "before", "that"}
@@ -30,28 +30,44 @@ _MONTHS = "|".join(MONTHS)
 _SEASONS = "spring|summer|autumn|fall|winter|season"
 _OLD = re.compile(
     rf"\b(?:last|previous|past|preceding|prior)\s+(?:month|year|decade|{_SEASONS}|{_MONTHS})\b"
-    rf"|\b(?:in|during)\s+the\s+(?:{_SEASONS}|(?:19|20)?\d0s)\b"
-    r"|\bearlier\s+this\s+(?:month|year)\b|\ba\s+year\s+to\s+the\s+day\b|\bthat\s+year\b"
-    r"|\b(?:weeks|months?|years?|decades?|fortnight)\s+(?:ago|earlier|before)\b"
-    r"|\b(?:seven|eight|nine|ten|eleven|twelve|[7-9]|[1-9]\d)\s+days\b(?!\s+(?:of|in)\b)",
+    r"|\b(?:last|previous|past|preceding|recent|earlier)\s+(?:[\w-]+\s+)?"
+    r"(?:weeks|months|years|decades)\b"
+    rf"|\b(?:in|during)\s+the\s+(?:{_SEASONS})\b|\b(?:1[89]|20)?\d0s\b"
+    r"|\bearlier\s+(?:this|in\s+the)\s+(?:month|year|season)\b|\ba\s+year\s+to\s+the\s+day\b"
+    r"|\bthat\s+year\b|\b(?:weeks|months?|years?|decades?|fortnight)\s+(?:ago|earlier|before)\b"
+    r"|\b(?:an?|one|two|three|four|five|six|several|some|many|few|\d+)\s+"
+    r"(?:weeks|months?|years?|decades?)$"
+    r"|\b(?:seven|eight|nine|ten|eleven|twelve|[7-9]|[1-9]\d)\s+days\b(?!\s+(?:of|in)\b)"
+    r"|^(?:previously|once\s+before|in\s+the\s+past)$",
     re.IGNORECASE,
 )
 """Words that date a thing to before the news of a day, without naming a day."""
 
 _DAYS_BEFORE = re.compile(
-    r"\b(?:last|previous|past)\s+week\b|\bweek\s+(?:ago|earlier|before)\b"
-    r"|\b(?:(?:several|some|few|four|five|six|[4-6])\s+)?days\s+(?:ago|earlier|before)\b",
+    r"\b(?:last|previous|past)\s+week\b|\b(?:previous|preceding)\s+(?:day|night|evening)\b"
+    r"|\b(?:day|night|week)s?\s+(?:ago|earlier|before)\b|\b(?:day|week)s?\s+after$"
+    r"|\bearlier\s+(?:this|in\s+the)\s+week\b"
+    r"|\b(?:christmas|easter|ramadan|eid|new\s+year)\b",
     re.IGNORECASE,
 )
-"""Words that date a thing to some days before the news."""
+"""Words that date a thing to some days before the news, a feast too: news names the days of its week.
 
-_NEAR = 3
-"""Days before the one thing of a report from which on what is only touched on is no part of it."""
+A date that ends in "after" is of what the other came after: "it came a day after a raid".
+"""
+
+_WEEKDAYS_BEFORE = 4
+"""A weekday so many days before another is of before it; further, it is rather one that followed."""
 _FAR = 14
 """Days between two dated things from which on the older one is no news beside the other.
 
 A weekly digest and a report on a fortnight tell of all their days.
 """
+_OPENING = 4
+"""So many words at most are the date that a sentence begins with."""
+_OPENS_DATE = word_set(
+    "in during last earlier late early back only just a an one two three four five six several some few"
+)
+"""So such a date begins; a stretch of time ("since March") is no date."""
 _BEHIND = 330
 """Of a day and month without a year: so many days before another, it is rather just behind it."""
 _MONTH = re.compile(_MONTHS, re.IGNORECASE)
@@ -147,16 +163,34 @@ def is_old(said: str) -> bool:
     return bool(stated.year or stated.month) and not (stated.month and stated.day)
 
 
+@lru_cache(maxsize=4096)
+def opens_old(sentence: str) -> bool:
+    """Whether a sentence begins with a date of long before: "In March, four people died"."""
+    words = sentence.split(maxsplit=_OPENING)[:_OPENING]
+    if not words or words[0].lower() not in _OPENS_DATE:
+        return False
+    return any(is_old(" ".join(words[:size]).rstrip(",")) for size in range(2, len(words) + 1))
+
+
 def is_long_before(one: str, other: str, published: str | None) -> bool:
     """Whether what is dated so was no news any more on the day of the other."""
     return _is_before(one, other, published, _FAR)
 
 
 def is_before(one: str, other: str, published: str | None) -> bool:
-    """Whether what is dated so was some days before the other."""
+    """Whether what is dated so was before the day of the other, be it by one."""
     if _DAYS_BEFORE.search(one) and not _DAYS_BEFORE.search(other):
         return True
-    return _is_before(one, other, published, _NEAR)
+    first, second = stated_by(one), stated_by(other)
+    if (
+        first is not None
+        and second is not None
+        and first.weekday
+        and second.weekday
+        and not (first.month or second.month)
+    ):
+        return 0 < (second.weekday - first.weekday) % 7 <= _WEEKDAYS_BEFORE
+    return _is_before(one, other, published, 0)
 
 
 @lru_cache(maxsize=65536)

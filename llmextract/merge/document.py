@@ -4,11 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from llmextract.merge.background import touched_on, with_asides
 from llmextract.merge.clustering import Cluster, Clustering, Joint
 from llmextract.merge.joining import LeftOut, Part, join
 from llmextract.merge.mentions import Member, Mention, by_path, mentions
 from llmextract.merge.page import Page
-from llmextract.merge.sums import sums, touched_on, with_asides
+from llmextract.merge.sums import sums
 from llmextract.records import Extraction, Finding
 from llmextract.schema.outline import outline_of
 
@@ -29,8 +30,8 @@ class Merged:
             place among the incidents of the document.
         left_out: values of the members that the joined record does not have.
         why: what brought its members together, one entry for each time; empty for a single record.
-        is_background: whether it is of long before the news of the document, which no sum over the
-            document counts.
+        is_background: whether it is of before the news of the document and told only in passing,
+            or a total over much more; no sum over the document counts it.
     """
 
     record: Mapping[str, Any]

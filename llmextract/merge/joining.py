@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from llmextract.merge import counting
+from llmextract.merge import counting, sides
 from llmextract.merge.counting import Count
 from llmextract.merge.days import exactness
 from llmextract.merge.mentions import Amount, Member, finer
@@ -116,7 +116,7 @@ class _Joiner:
         self.findings: dict[str, Finding] = {}
         self.left_out: list[LeftOut] = []
         self._parts, self._page = parts, page
-        self._total: Count | None = None
+        self._total: tuple[str, Count] | None = None
 
     def join_field(self, kind: Field) -> None:
         name = kind.name
@@ -155,11 +155,26 @@ class _Joiner:
         best, reasons = self._best(kind, values)
         self._keep(best, kind.name)
         self.record[kind.name] = best.value
+        if kind.kind == "number":
+            self._add_other_side(kind, best)
         for value in values:
-            if value.value != best.value:
+            if value.value != self.record[kind.name]:
                 self._leave_out(
                     value, reasons.get(value.part.member, _REASONS.get(kind.kind, _OTHER))
                 )
+
+    def _add_other_side(self, kind: Field, best: _Value) -> None:
+        """Count those of the other side too, where one record tells of one and another of the other."""
+        counts = [one for one in self._counts(kind) if not counting.is_hearsay(one, self._page)]
+        standing = next((one for one in counts if one.amount.member == best.part.member), None)
+        if standing is None or not standing.is_carried or len(counts) == 1:
+            return
+        named = sides.heads((part.record for part in self._parts), self._page.of_kind("name"))
+        other = sides.of_other_side(standing, counts, named, self._page)
+        if other is None or other.finding is None or standing.finding is None:
+            return
+        self.findings[kind.name] = sides.together(standing.finding, other.finding)
+        self.record[kind.name] = self.findings[kind.name].value
 
     def _keep_vague(self, name: str) -> None:
         """A count that the text gives only vaguely has a finding without a value."""
@@ -171,7 +186,7 @@ class _Joiner:
         """The value to keep, and why others gave way where that differs from one to the other."""
         if kind.kind == "number" and (counts := self._counts(kind)):
             standing = counting.best(counts, self._page, with_total=self._total)
-            self._total = self._total or standing
+            self._total = self._total or (kind.name, standing)
             reasons = {
                 one.amount.member: counting.reason(one, standing, self._page) for one in counts
             }

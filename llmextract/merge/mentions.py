@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from llmextract.merge import wording
+from llmextract.merge.days import opens_old
 from llmextract.merge.names import Name, Place, is_counted, name_of, place_of
 from llmextract.merge.page import Page
 from llmextract.merge.recalling import recalling_of
@@ -33,6 +34,8 @@ class Amount:
         member: the record that says it.
         is_newer: whether its sentence says that it takes the place of an older count.
         is_running: whether it is a total over more than the thing told.
+        is_older: whether its clause says that another has taken its place.
+        is_part: whether it is of some of those that were counted: "two of the dead".
     """
 
     value: int
@@ -42,6 +45,8 @@ class Amount:
     member: Member
     is_newer: bool = False
     is_running: bool = False
+    is_older: bool = False
+    is_part: bool = False
 
     def allows(self, value: int) -> bool:
         """Whether the words allow another count: "at least nine" allows twelve."""
@@ -83,6 +88,7 @@ class Opening:
         definite: words that follow "the", folded as names are.
         tells_several: whether it tells several things at once: "both attacks".
         is_further: whether its first sentence says that this is one more.
+        is_dated_back: whether its first sentence begins with a date of long before.
     """
 
     recalls: frozenset[tuple[str, str]] = frozenset()
@@ -90,6 +96,7 @@ class Opening:
     definite: frozenset[str] = frozenset()
     tells_several: bool = False
     is_further: bool = False
+    is_dated_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +126,12 @@ class Mention:
     places: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
     quotes: frozenset[str] = frozenset()
     is_aside: bool = False
+
+    @property
+    def is_total(self) -> bool:
+        """Whether all that it counts runs over more than one thing: the dead of a year."""
+        amounts = [one for told in self.numbers.values() for one in told]
+        return bool(amounts) and all(one.is_running for one in amounts)
 
     def shares_paragraph(self, other: "Mention") -> bool:
         """Whether a paragraph was read as telling both."""
@@ -224,6 +237,7 @@ class _Reader:
             return
         spans = [one for one in (finding.spans if finding else ()) if one.where == "text"]
         said = [self.page.around(span.start) for span in spans]
+        clauses = [self.page.clause(span.start, span.end) for span in spans]
         yield Amount(
             value,
             finding.low if finding else value,
@@ -231,7 +245,9 @@ class _Reader:
             frozenset((span.start, span.end) for span in spans),
             self.member,
             any(wording.NEWER.search(sentence) for sentence in said),
-            bool(said) and all(wording.RUNNING.search(sentence) for sentence in said),
+            bool(said) and all(map(_is_running, said)),
+            bool(clauses) and all(wording.OLDER.search(" ".join(one)) for one in clauses),
+            bool(clauses) and all(_is_part(*one) for one in clauses),
         )
 
     def _days(self, kind: Field) -> Iterator[Day]:
@@ -278,6 +294,8 @@ class _Reader:
         """Whether it is a name of its own, not a noun that begins a sentence."""
         if self.page.is_one_case:
             return len(name.words) > 1 and not is_counted(said)
+        if name.acronyms:
+            return True
         first, *rest = said.split()
         if not rest:
             return _has_capital(said) and first.lower() not in self.page.nouns
@@ -319,7 +337,16 @@ class _Reader:
                 for (name, value), pattern in recalling.several.items()
             ),
             is_more or is_beside,
+            opens_old(said[0]),
         )
+
+
+def _is_running(sentence: str) -> bool:
+    return wording.RUNNING.search(wording.RANKED.sub("", sentence)) is not None
+
+
+def _is_part(before: str, behind: str) -> bool:
+    return bool(wording.PART.match(behind) or wording.AMONG.search(before))
 
 
 def _recalled(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 
 from llmextract.documents.segmenting import sentence_bounds
+from llmextract.merge.wording import CLAUSE_END
 from llmextract.records import Extraction, Finding, Paragraph, Span
 from llmextract.schema.outline import Field, Outline
 from llmextract.verification.context import classify
@@ -80,6 +81,29 @@ class Page:
             if start <= at < end:
                 return self.paragraphs[index].text[start:end]
         return ""
+
+    def clause(self, start: int, end: int) -> tuple[str, str]:
+        """What stands before and behind a stretch of the document in its clause."""
+        index = self.paragraph_at(start)
+        if index is None:
+            return "", ""
+        base = self.paragraphs[index].start
+        text = self.paragraphs[index].text
+        for low, high in self._bounds_of(index):
+            if low <= start - base < high:
+                before, behind = text[low : start - base], text[end - base : high]
+                cuts = [match.end() for match in CLAUSE_END.finditer(before)]
+                cut = CLAUSE_END.search(behind)
+                return before[cuts[-1] if cuts else 0 :], behind[: cut.start()] if cut else behind
+        return "", ""
+
+    def text(self, start: int, end: int) -> str:
+        """The words of a stretch of the document, which lies in one paragraph."""
+        index = self.paragraph_at(start)
+        if index is None:
+            return ""
+        base = self.paragraphs[index].start
+        return self.paragraphs[index].text[start - base : end - base]
 
     def paragraph_at(self, offset: int) -> int | None:
         """Index of the paragraph at an offset of the document."""

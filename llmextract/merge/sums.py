@@ -1,65 +1,21 @@
-"""Finds what tells several things together, and what is background: neither is one more thing."""
+"""Finds what tells several things together: it is not one more thing."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import accumulate, pairwise
 
 from llmextract.merge.clustering import Cluster
-from llmextract.merge.days import is_before, is_long_before, is_old, names_day
 from llmextract.merge.mentions import Mention
+from llmextract.merge.names import Place
 from llmextract.merge.page import Page
 from llmextract.merge.weighing import weigh
 
-_AT_LENGTH = 4
-"""A thing that so many paragraphs tell of is what the report is on."""
 _SEVERAL = 2
 _AROUND = 32
 """So many things before it and after it a sum may be of."""
 _FEWEST = 3
 """A smaller sum of two counts is as likely one count."""
-
-
-def with_asides(mentions: Sequence[Mention], page: Page) -> list[Mention]:
-    """The mentions of a document, those marked that are dated to long before its news.
-
-    The day of the news is the first that a record is dated to and that is not told as long ago.
-    """
-    days = (day for mention in mentions for day in _days(mention) if not is_old(day))
-    news = next(days, None)
-    if news is None:
-        return list(mentions)
-    return [
-        replace(mention, is_aside=True)
-        if (own := _days(mention)) and all(is_long_before(day, news, page.published) for day in own)
-        else mention
-        for mention in mentions
-    ]
-
-
-def touched_on(clusters: Mapping[int, Cluster], page: Page) -> set[int]:
-    """The things that a report on one thing only touches on: in one paragraph, of some days before.
-
-    Of a report that tells several things at length, or each once, none is background to another.
-    """
-    if not clusters:
-        return set()
-    news = max(sorted(clusters), key=lambda number: len(clusters[number].mention.paragraphs))
-    told = clusters[news].mention
-    days = [day for day in _days(told) if not is_old(day)]
-    if len(told.paragraphs) < _AT_LENGTH or not days:
-        return set()
-    return {
-        number
-        for number, cluster in clusters.items()
-        if number != news
-        and len(cluster.mention.paragraphs) == 1
-        and (own := _days(cluster.mention))
-        and all(is_before(day, days[0], page.published) for day in own)
-    }
-
-
-def _days(mention: Mention) -> list[str]:
-    return [day.said for days in mention.dates.values() for day in days if names_day(day.said)]
+_LARGE = 10
+"""That a count so large is the sum of its neighbours is hardly chance."""
 
 
 def sums(clusters: Mapping[int, Cluster], page: Page) -> dict[int, int]:
@@ -87,10 +43,14 @@ def _first_part(
 ) -> int | None:
     """The first of the things that a mention tells together; ``None`` where it tells one.
 
-    One sum that fits is a sign only beside words that tell of several; two sums that fit are enough.
+    One sum that fits is a sign only beside words that tell of several, or where it is large and the
+    mention names no place that could be that of one thing; two sums that fit are enough.
     """
     told = {name: _most(whole, name) for name in whole.numbers if whole.numbers[name]}
-    is_plural = whole.opening.tells_several
+    is_loose = not any(place.is_named and not place.is_wide for place in _places(whole))
+    is_plural = whole.opening.tells_several or (
+        is_loose and max(told.values(), default=0) >= _LARGE
+    )
     if not is_plural and len(told) < _SEVERAL:
         return None
     fitting = []
@@ -102,9 +62,13 @@ def _first_part(
                 break
     if fitting and (is_plural or len(fitting) > 1):
         return fitting[0]
-    if is_plural and max(told.values(), default=0) >= _FEWEST and not any(whole.places.values()):
+    if whole.opening.tells_several and is_loose and max(told.values(), default=0) >= _FEWEST:
         return others[0]
     return None
+
+
+def _places(mention: Mention) -> list[Place]:
+    return [place for places in mention.places.values() for place in places]
 
 
 def _are_apart(mentions: Sequence[Mention], page: Page) -> bool:

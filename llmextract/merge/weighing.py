@@ -16,6 +16,7 @@ WEIGHTS: Mapping[str, float] = {
     "same kind": 0.5,
     "kind told more exactly": -0.5,
     "kinds that one thing is told as": -1.0,
+    "other kind": -4.0,
     "same place": 2.0,
     "one place in the other": 1.0,
     "same wide place": 0.25,
@@ -35,12 +36,14 @@ WEIGHTS: Mapping[str, float] = {
     "newer count": 0.5,
     "a part of its count": -0.25,
     "other count": -0.75,
+    "a total over more": -3.0,
     "comes back to it": 1.5,
     "comes back to those counted": 1.5,
     "comes back to somebody of it": 1.0,
     "tells several": -1.0,
     "one more": -4.0,
     "names nothing of its own": 2.0,
+    "told without place and day": 2.0,
     "told just before": 0.5,
     "told first of all": 0.75,
     "only one it can be": 0.5,
@@ -101,15 +104,18 @@ def weigh(one: Mention, other: Mention, page: Page) -> Weighed | None:
     if kinds is None:
         return None
     places = list(_places(earlier, later))
-    days = list(_days(earlier, later, page))
+    is_newer = _is_newer(earlier, later)
+    days = [] if is_newer else list(_days(earlier, later, page))
     told = [
         *((sign, WEIGHTS[sign]) for sign in (*kinds, *places, *days)),
         *_names(earlier, later, page, tables),
         *((sign, WEIGHTS[sign]) for sign in _counts(earlier, later)),
         *((sign, WEIGHTS[sign]) for sign in _wording(earlier, later, page, tables)),
     ]
-    if not _has_place_or_day(later) or not _has_place_or_day(earlier):
+    if is_newer or not _has_place_or_day(later):
         told.append(("names nothing of its own", WEIGHTS["names nothing of its own"]))
+    elif not _has_place_or_day(earlier):
+        told.append(("told without place and day", WEIGHTS["told without place and day"]))
     told.sort(key=lambda sign: -sign[1])
     return Weighed(sum(weight for _, weight in told), tuple(sign for sign, _ in told))
 
@@ -133,7 +139,9 @@ def _kinds(earlier: Mention, later: Mention, page: Page, tables: Tables) -> list
         elif tables.may_be_told_as(name, first, second):
             signs.add(_TWO_KINDS)
         elif finer(first, second, name, page) is None:
-            return None
+            if name not in recallable:
+                return None
+            signs.add("other kind")
         elif name in recallable and not {first, second} & VAGUE:
             signs.add("kind told more exactly")
     return sorted(signs - {""})
@@ -213,6 +221,17 @@ def _days(earlier: Mention, later: Mention, page: Page) -> Iterable[str]:
             yield "counts from another thing"
 
 
+def _is_newer(earlier: Mention, later: Mention) -> bool:
+    """Whether the later brings a new count and nothing of its own but the day on which that was."""
+    if any(later.places.values()):
+        return False
+    return any(
+        new.is_newer and new.value > old.value
+        for name, amounts in later.numbers.items()
+        for new, old in product(amounts, earlier.numbers.get(name, ()))
+    )
+
+
 def _is_moved(day: Day) -> bool:
     return is_moved(day.said)
 
@@ -282,6 +301,8 @@ def _is_crosswise(earlier: Mention, later: Mention, tables: Tables) -> bool:
 
 
 def _counts(earlier: Mention, later: Mention) -> Iterable[str]:
+    if earlier.is_total != later.is_total:
+        yield "a total over more"
     for name in earlier.numbers:
         some, others = earlier.numbers[name], later.numbers.get(name, ())
         if some and others:

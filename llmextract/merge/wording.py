@@ -3,13 +3,40 @@
 import re
 
 NEWER = re.compile(
-    r"\b(?:toll|ro[s]e|risen|rises|climb(?:ed|s)|increas(?:ed|es)|went up|revised|updated|lowered"
-    r"|corrected|raised|raising|br(?:ings?|inging|ought)|up from|down from"
-    r"|final|now (?:stands|stood|puts?)|stood at"
+    r"\b(?:toll|ro[s]e|risen|rises|climb(?:ed|s)|increas(?:ed|es)|(?:went|gone|going) up|revised"
+    r"|updated|lowered|corrected|raised|raising|br(?:ings?|inging|ought)|up from|down from"
+    r"|gr(?:ow[ns]?|ew)|reached|taking the|final|now (?:stands|stood|puts?)|stood at"
     r"|died (?:later )?of (?:his|her|their) (?:wounds|injuries))\b",
     re.IGNORECASE,
 )
 """A count that takes the place of one told before."""
+
+_SAYING = (
+    "(?:gave|given|put|said|spoke|spoken|reported|counted|estimated|listed|announced|recovered"
+    "|found|knew|known)"
+)
+OLDER = re.compile(
+    rf"\b(?:at first|first|initially|originally|previously|earlier|had)\s+(?:\w+\s+)?{_SAYING}\b"
+    r"|\b(?:first|initial|early|earlier|previous|preliminary)\s+(?:\w+\s+)?"
+    r"(?:toll|count|figure|report|estimate|statement|number|tally)s?\b",
+    re.IGNORECASE,
+)
+"""In the clause of a count: another has taken its place by the time of the report."""
+
+PART = re.compile(
+    r"\W*(?:[\w-]+\s+)?of\s+(?:the|those|them|these|whom|his|her|their|its)\b", re.IGNORECASE
+)
+"""Behind a count: it is of some of those that were counted before: "two of the dead"."""
+
+AMONG = re.compile(
+    r"\b(?:including|among\s+(?:them|(?:the|those)\s+\w+))(?:\s+(?:were|was|are|is))?"
+    r"(?:\s+at\s+least)?\s*$",
+    re.IGNORECASE,
+)
+"""Before a count likewise: "among the dead were two"."""
+
+CLAUSE_END = re.compile(r"[,;:—–]\s|\s[—–-]\s|\b(?:but|while|before|whereas)\b", re.IGNORECASE)
+"""What parts the clauses of a sentence, near enough."""
 
 LOWER = re.compile(
     r"\b(?:lowered|revised down(?:wards?)?|down from|corrected (?:\w+\s+){0,6}down"
@@ -19,12 +46,20 @@ LOWER = re.compile(
 """A newer count that is smaller than the one before."""
 
 RUNNING = re.compile(
-    r"\b(?:since (?:the (?:start|beginning)|last|early|mid|late|19|20|[A-Z]\w+(?:ary|ch|il|ber|y|e|ust)\b)"
-    r"|(?:so far )?this (?:year|month)|in the (?:last|past) \w+ (?:days|weeks|months|years)"
+    r"\b(?:[Ss]ince (?:the (?:start|beginning)|last|early|mid|late|(?:19|20)\d\d"
+    r"|[A-Z]\w+(?:ary|ch|il|ber|y|e|ust)\b)"
+    r"|(?:so far )?this (?:year|month)|(?:[Ii]n|[Oo]ver) the (?:last|past) \w+ (?:days|weeks|months|years)"
     r"|(?:last|past|previous) (?:\w+ )?(?:months|years)|every (?:week|month|year)"
     r"|per (?:week|month|year)|in (?:all|total) this)\b"
 )
 """A total that runs over more than the thing told."""
+
+RANKED = re.compile(
+    r"\b(?:deadli|bloodi|heavi|larg|bigg|great|fierc|lat|few|high|low)est\b[^.;,]*"
+    r"|\b(?:worst|first|second|third|fourth|fifth|most\s+\w+|record)\b[^.;,]*",
+    re.IGNORECASE,
+)
+"""What says how it stands among others and totals nothing: "the deadliest attack since March"."""
 
 BESIDE = re.compile(
     r"\W*(?:also|elsewhere|meanwhile|separately|simultaneously"
