@@ -105,5 +105,8 @@ def _offered(leaf: Leaf, others: Iterable[Leaf], source: SourceText) -> Iterator
 def _amounts(mark: Grounded, source: SourceText) -> Iterator[str]:
     for value in numbers.offered(source, role=mark.role, sums=mark.sums):
         judged = numbers.judge(value, source, role=mark.role, sums=mark.sums)
-        if judged.verdict.rank < Verdict.UNCLEAR.rank:
+        stated = (
+            judged.verdict is Verdict.UNCLEAR and judged.low is not None
+        )  # of that role, in doubt
+        if judged.verdict.rank < Verdict.UNCLEAR.rank or stated:
             yield f"{value} ({mark.role})" if mark.role else str(value)

@@ -3,18 +3,26 @@
 from collections.abc import Iterator
 from typing import Final
 
+from llmextract.verification.numbers.adding import (
+    adds,
+    are_apart,
+    is_newer,
+    is_of,
+    is_told_again,
+    is_wound,
+    may_be_known,
+    may_repeat,
+)
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.named import named
-from llmextract.verification.numbers.reading import Reading, stem
+from llmextract.verification.numbers.reading import Reading
 from llmextract.verification.numbers.results import Result, span, words
 from llmextract.verification.numbers.scene import Rest
-from llmextract.verification.numbers.tables import Role
-from llmextract.verification.numbers.tags import Form, Tag
+from llmextract.verification.numbers.tables import OUTCOMES, Role
+from llmextract.verification.numbers.tags import Tag
 
 _LONGEST_RUN: Final = 4
 """Amounts a sum may have: with more, some sum fits nearly any value."""
-_MAY_BE_CHANCE: Final = 3
-"""Smaller numbers are equal by chance in two sentences of most reports."""
 _ENDS_RUN: Final = (
     Tag.STOP | Tag.VERB | Tag.EFFECT | Tag.BE | Tag.HAVE | Tag.VERBLIKE | Tag.SUBORDINATOR
 )  # fmt: skip
@@ -34,52 +42,38 @@ def derived(
     """
     effects = role.effects if role is not None else frozenset()
     by_effect = [count for count in hits if count.effects & effects]
-    by_effect = [count for count in by_effect if not _is_wound(reading, count)]
+    by_effect = [count for count in by_effect if not is_wound(reading, count)]
     for count in by_effect:
         whole = [member for member in count.group if member in by_effect]
-        whole = [member for member in whole if _adds(member, listed=True)]
+        whole = [member for member in whole if adds(member, listed=True)]
         if len(whole) > 1 and whole[0] is count:
             yield from _sum(
                 reading, whole, only
             )  # "a widow and the two boys": nobody is named twice in it
-    by_effect = [count for count in by_effect if not _is_of(count, effects)]
+    by_effect = [count for count in by_effect if not is_of(count, effects)]
+    by_effect = [count for count in by_effect if not count.past] or by_effect
     units = list(_units(by_effect))
     for first in range(len(units)):
         for last in range(first + 1, min(len(units), first + _LONGEST_RUN)):
             run = [count for unit in units[first : last + 1] for count in unit]
-            if _are_apart(reading, run) or _is_told_again(reading, run):
+            if are_apart(reading, run) or is_told_again(reading, run) or is_newer(reading, run):
                 continue
-            yield from _sum(reading, run, only, doubtful=_may_repeat(reading, run))
+            yield from _sum(reading, run, only, doubtful=may_repeat(reading, run))
     yield from _lists(reading, [count for count in hits if not count.effects & effects], only)
     if role is not None:
         yield from named(reading, role)
         yield from _differences(reading, role)
 
 
-def _is_wound(reading: Reading, count: Count) -> bool:
-    """Whether a count is one wound and nobody: "a man with a leg wound"."""
-    if count.numeral.form != "article" or count.head < 0:
-        return False
-    entry = reading.tokens.entries[count.head]
-    return bool(entry.forms & Form.COUNTED) and not entry.tags & Tag.PERSON
-
-
-def _is_of(count: Count, effects: frozenset[str]) -> bool:
-    """Whether a count is a part of people that the role counts already: "two of the wounded"."""
-    return count.of_named is not None and bool(count.of_named.effects & effects)
-
-
 def _units(hits: list[Count]) -> Iterator[list[Count]]:
     """Counts that may be added: whole coordinations, lone counts; no parts, no totals."""
     done: set[int] = set()
-    largest = 0
-    for count in hits:
+    for place, count in enumerate(hits):
         # "All twenty" can be none of seven who were named before.
-        is_new = count.definite and count.numeral.low > largest
-        largest = max(largest, count.numeral.low)
-        if id(count) in done or not _adds(count, listed=is_new):
+        is_new = count.definite and not may_be_known(count, hits[:place])
+        if id(count) in done or not adds(count, listed=is_new):
             continue
-        members = [member for member in count.group if _adds(member) and member in hits]
+        members = [member for member in count.group if adds(member) and member in hits]
         unit = members or [count]
         done.update(id(member) for member in unit)
         yield unit
@@ -89,7 +83,7 @@ def _lists(reading: Reading, hits: list[Count], only: int | None) -> Iterator[Re
     """Sums of what counts by its noun alone: only where the text itself makes it one list."""
     run: list[Count] = []
     for count in hits:
-        if not _adds(count):
+        if not adds(count):
             continue
         if run and not _joined(reading, run[-1], count):
             run = []
@@ -112,81 +106,6 @@ def _joined(reading: Reading, one: Count, other: Count) -> bool:
     )
 
 
-def _adds(count: Count, *, listed: bool = False) -> bool:
-    """Whether a count may be added: no part, no total, nobody named before."""
-    numeral = count.numeral
-    if (
-        numeral.kind not in {"exact", "minimum", "range", "maximum"}
-        or numeral.low == numeral.high == 0
-    ):
-        return False
-    known = (
-        not listed
-        and count.definite
-        and numeral.form not in {"singular", "article"}
-        and not count.more
-    )
-    return not (count.subset or count.total or count.is_whole or known)
-
-
-def _are_apart(reading: Reading, run: list[Count]) -> bool:
-    """Whether another incident begins between some counts: "in a separate shooting, two died"."""
-    first, last = run[0].first, max(count.first for count in run)
-    return any(first < turn <= last for turn in reading.scene.turns)
-
-
-def _is_told_again(reading: Reading, run: list[Count]) -> bool:
-    """Whether one of some counts tells of the same people: "13 were killed … left 13 dead"."""
-    return any(
-        count.numeral.low == earlier.numeral.low >= _MAY_BE_CHANCE
-        for earlier, count in _alike(reading, run)
-    )
-
-
-def _may_repeat(reading: Reading, run: list[Count]) -> bool:
-    """Whether one of some counts may tell of the same people again, or of another incident.
-
-    An amount in a later sentence of nobody in particular may be a newer toll ("13 people … 15
-    people"), others of the same incident or those of another; no rule tells which.
-    """
-    return any(
-        max(count.numeral.low, earlier.numeral.low) >= _MAY_BE_CHANCE
-        for earlier, count in _alike(reading, run)
-    )
-
-
-def _alike(reading: Reading, run: list[Count]) -> Iterator[tuple[Count, Count]]:
-    """Pairs of counts in two sentences, the later one of nobody in particular or by the same noun."""
-    for position, count in enumerate(run):
-        if count.more or count.of_named is not None:
-            continue
-        for earlier in run[:position]:
-            noun = _noun(reading, count)
-            if not reading.same_sentence(earlier, count):
-                if noun in {"", _noun(reading, earlier)}:
-                    yield earlier, count
-            elif _is_bare(count) and _are_parted(reading, earlier, count):
-                yield earlier, count
-
-
-def _is_bare(count: Count) -> bool:
-    """Whether a count has no noun but what happened: "six", "five dead"."""
-    return count.head < 0 or not count.classes
-
-
-def _are_parted(reading: Reading, one: Count, other: Count) -> bool:
-    """Whether another speaks of the second of two counts: "… killed 30; the army admits six"."""
-    return ";" in reading.tokens.words[one.after : other.first]
-
-
-def _noun(reading: Reading, count: Count) -> str:
-    """The noun that tells who is counted; empty for one that says no more than the role does."""
-    tokens = reading.tokens
-    if count.head < 0 or tokens.tags[count.head] & Tag.EFFECT:
-        return ""
-    return stem(tokens.words[count.head], tokens.tables)
-
-
 def _sum(
     reading: Reading, counts: list[Count], only: int | None, *, doubtful: bool = False
 ) -> Iterator[Result]:
@@ -204,6 +123,7 @@ def _sum(
         tuple(span(reading, count) for count in counts),
         " + ".join(words(reading, count) for count in counts),
         doubtful,
+        tuple(counts),
     )
 
 
@@ -214,7 +134,6 @@ _FURTHEST: Final = 40
 """Counts between a whole and its parts: some paragraphs of news."""
 _CURABLE: Final = frozenset({"injured"})
 """What somebody no longer counts as who died of it; who was abducted and freed was abducted."""
-_OUTCOMES: Final = frozenset({"killed", "missing", "unharmed"})
 _HARM: Final = frozenset({"killed", "injured"})
 
 
@@ -226,13 +145,21 @@ def _differences(reading: Reading, role: Role) -> Iterator[Result]:
         if part.effects & role.complement:
             yield from _left_of_wholes(reading, part, role)
         known = part.of_named
-        if known is None or known.aside or not known.effects & role.effects & _CURABLE:
+        if known is None or known.aside or not _may_leave(known, part, role):
             continue
         if part.effects - role.effects:
             yield from _left_of_named(reading, known, part)
     for rest in reading.rests:
         if rest.effects & role.effects:
             yield from _remainders(reading, rest)
+
+
+def _may_leave(known: Count, part: Count, role: Role) -> bool:
+    """Whether those of some people who are no part are of the role."""
+    if known.effects & role.effects & _CURABLE:
+        return True
+    either = "casualty" in known.effects and role.effects < _HARM
+    return either and bool(part.effects & (_HARM - role.effects))
 
 
 def _left_of_wholes(reading: Reading, part: Count, role: Role) -> Iterator[Result]:
@@ -267,7 +194,7 @@ def _others_gone(reading: Reading, whole: Count, part: Count, role: Role) -> lis
         if count is not part
         and count.value
         and not (count.subset or count.aside or count.is_whole)
-        and count.effects & _OUTCOMES
+        and count.effects & OUTCOMES
         and not count.effects & (role.effects | part.effects)
     ]
 

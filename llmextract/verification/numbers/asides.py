@@ -12,9 +12,9 @@ from itertools import accumulate
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.lexicon import normal
 from llmextract.verification.numbers.patterns import KEY, Asides, Pattern, Patterns, compiled
 from llmextract.verification.numbers.scene import Clause, Scene
-from llmextract.verification.numbers.tables import normal
 from llmextract.verification.numbers.tags import Form, Kind, Tag
 
 _OPENS: Final = Tag.PREPOSITION | Tag.ADVERB | Tag.DEFINITE | Tag.TIME | Tag.CONJUNCTION | Tag.BOUND

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from llmextract.records import Verdict
 from llmextract.verification.judgement import Stretch
 from llmextract.verification.language import COUNTED
+from llmextract.verification.numbers.adding import is_wound
 from llmextract.verification.numbers.arithmetic import derived
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.reading import (
@@ -35,6 +36,7 @@ class Candidate:
         stated: numbers as written, which deserve ``partly`` where they are only a bound.
         kind: kind of the amount, as of :class:`Quantity`.
         phrase: the amount's own words, for vague amounts.
+        counts: the counts that it was made of.
     """
 
     low: int
@@ -45,6 +47,7 @@ class Candidate:
     stated: tuple[int, ...] = ()
     kind: str = "exact"
     phrase: str = ""
+    counts: tuple[Count, ...] = ()
 
 
 def candidates(
@@ -93,7 +96,7 @@ def of_part(
     if not stated and wanted.role is not None:
         yield from _implied_none(reading, wanted.role, part)
     if sums:
-        for result in derived(reading, _hits(source, part, wanted), wanted.role, only=only):
+        for result in derived(reading, hits_of(source, part, wanted), wanted.role, only=only):
             kind = "exact" if result.low == result.high else "range"
             if result.high is None:
                 kind = "minimum"
@@ -107,6 +110,7 @@ def of_part(
                 stretches=tuple(Stretch(start, end, part) for start, end in result.parts),
                 stated=(result.low,) if kind == "minimum" else (),
                 kind=kind,
+                counts=result.counts,
             )
 
 
@@ -126,7 +130,7 @@ def stated_in(source: SourceText, part: str, wanted: Wanted) -> list[Candidate]:
     if known is not None and known[0] is wanted:
         return known[1]
     reading = read_part(source, part)
-    stated = [_stated(reading, count, wanted, part) for count in _hits(source, part, wanted)]
+    stated = [_stated(reading, count, wanted, part) for count in hits_of(source, part, wanted)]
     source.memo[f"numbers.stated.{part}"] = (wanted, stated)
     return stated
 
@@ -162,7 +166,7 @@ def of_older(
     ]
 
 
-def _hits(source: SourceText, part: str, wanted: Wanted) -> list[Count]:
+def hits_of(source: SourceText, part: str, wanted: Wanted) -> list[Count]:
     """Counts of a role, in order; found once for each role that a record asks for."""
     known: tuple[Wanted, list[Count]] | None = source.memo.get(f"numbers.hits.{part}")
     if known is not None and known[0] is wanted:
@@ -187,6 +191,7 @@ def _stated(reading: Reading, count: Count, wanted: Wanted, part: str) -> Candid
         stated=numeral.stated,
         kind=numeral.kind,
         phrase=reading.tokens.words[numeral.number],
+        counts=(count,),
     )
 
 
@@ -203,19 +208,23 @@ def _standing(reading: Reading, count: Count, wanted: Wanted) -> tuple[Verdict, 
     part = whole is not None and whole.effects & effects and count.effects - effects
     if count.subset or part:
         return Verdict.PARTLY, "only for a part of those counted"
-    if count.open_ended or count.listed or _is_part(count, effects):
+    if count.open_ended or count.listed or _is_part(reading, count, effects):
         return Verdict.PARTLY, f"only for {words(reading, count)}, not for all"
     return Verdict.SUPPORTED, form
 
 
-def _is_part(count: Count, effects: frozenset[str]) -> bool:
+def _is_part(reading: Reading, count: Count, effects: frozenset[str]) -> bool:
     """Whether a count is one of a coordination that is one amount of the role.
 
     "Three in Homs and two in Hama" are two amounts: there the later one has no noun of its own.
     """
     if len(count.group) < 2:
         return False
-    group = [one for one in count.group if one.effects & effects and one.people]
+    group = [
+        one
+        for one in count.group
+        if one.effects & effects and one.people and not is_wound(reading, one)
+    ]
     own = any(member.head < 0 or member.more for member in group[1:])
     shared = all(member.effects == count.effects for member in group)
     return len(group) > 1 and shared and not own

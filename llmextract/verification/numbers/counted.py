@@ -37,6 +37,8 @@ class Count:
         aside: what it tells of if it is none of the incident's ("a running total"), or empty.
         older: whether ``aside`` is another incident, which a record may be about.
         doubted: whether it may be one of the incident's in spite of ``aside``.
+        also: the text says that it happened to them too ("two were also killed").
+        past: its sentence may look back at another time.
         among: "among the 31 dead": the whole of which others are a part.
     """
 
@@ -65,6 +67,8 @@ class Count:
     aside: str = ""
     doubted: bool = False
     older: bool = False
+    past: bool = False
+    also: bool = False
 
     @property
     def people(self) -> bool:

@@ -20,6 +20,7 @@ _BEFORE_GROUP: Final = Tag.ARTICLE | Tag.DEFINITE | Tag.ADJECTIVE | Tag.UNKNOWN
 _LEADS_IN: Final = Tag.DEFINITE | Tag.ADVERB | Tag.ADJECTIVE | Tag.OTHER | Tag.ALL
 _PREPOSITION_OR_OF_OR_BY: Final = Tag.PREPOSITION | Tag.OF | Tag.BY
 _OF_OR_BY: Final = Tag.OF | Tag.BY
+_ENDS_PART: Final = Tag.COMMA | Tag.STOP | Tag.CLOSE
 
 
 def find_counts(tokens: Tokens) -> tuple[list[Count], list[Numeral], list[Count | None]]:
@@ -170,16 +171,38 @@ def _join_group(tokens: Tokens, count: Count, owner: list[Count | None]) -> None
             owner[owned] = count
 
 
+def _is_when(tokens: Tokens, at: int, count: Count) -> bool:
+    """Whether a preposition before a count says when something happened: "By Monday eight fled"."""
+    if (
+        not tokens.tags[at] & _OF_OR_BY
+        or at + 1 == count.first
+        or not tokens.tags[at + 1] & Tag.ADVERB
+    ):
+        return False
+    return not tokens.words[at + 1].endswith(tokens.tables.endings["adverb"])
+
+
+def _is_inserted(tokens: Tokens, before: int, count: Count) -> bool:
+    """Whether a count only says more of those before: ", the driver included,", ", both boys,"."""
+    tags = tokens.tags
+    behind = tags[count.after]
+    if behind & Tag.SUBSET:
+        return bool(tags[count.after + 1] & _ENDS_PART)
+    both = tags[count.numeral.number] & Tag.BOTH and before > 0
+    return bool(both and tags[before] & behind & Tag.COMMA)
+
+
 def _surroundings(tokens: Tokens, count: Count) -> None:
-    """What stands before the phrase: a preposition, "including"."""
+    """What stands before the phrase, or behind it: a preposition, "including", "among them"."""
     at = count.first - 1
     tags = tokens.tags
+    count.subset = count.subset or _is_inserted(tokens, at, count)
     while at >= 0 and tags[at] & _LEADS_IN:
         if tags[at] & _DEFINITE_OR_ALL and not tags[at] & Tag.POSSESSIVE:
             count.definite = True
         count.more = count.more or bool(tags[at] & Tag.OTHER)
         at -= 1
-    if at < 0:
+    if at < 0 or _is_when(tokens, at, count):
         return
     tag = tags[at]
     if tag & Tag.EXCEPT and not tags[at - 1] & Tag.NOBODY:
@@ -189,6 +212,8 @@ def _surroundings(tokens: Tokens, count: Count) -> None:
     elif tag & Tag.SUBSET and not (tag & Tag.AMONG and count.definite):
         count.subset = True
     count.governor = tag & _PREPOSITION_OR_OF_OR_BY
+    if not count.governor and tag & Tag.VERB and tokens.ends_with_preposition(at):
+        count.governor = Tag.PREPOSITION  # "taken from their guesthouse"
     if tag & Tag.SUBORDINATOR and not count.governor & _OF_OR_BY:
         # "before", "after", "since" begin a clause when a verb follows; the linker decides.
         count.governor = 0

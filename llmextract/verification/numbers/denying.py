@@ -9,7 +9,7 @@ from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.reading import Reading, Wanted, matches, read_part, resolve
 from llmextract.verification.numbers.results import span, words
-from llmextract.verification.numbers.tables import Role, load
+from llmextract.verification.numbers.tables import ENDS, OUTCOMES, Role, load
 from llmextract.verification.numbers.tags import PEOPLE, Tag
 from llmextract.verification.numbers.targets import Target
 from llmextract.verification.source_text import SourceText
@@ -71,13 +71,13 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
     if role is None:
         return True
     if count.aside:
-        return not count.doubted
+        return not count.doubted and not (count.older and _is_alone(reading))
     if not wanted.is_known and reading.tokens.tables is not load(FALLBACK):
         return False  # a schema's own word is the noun itself, in the language of the schema only
     neutral = NEUTRAL if "agent" not in role.effects else frozenset()
-    if count.effects - role.effects - neutral or count.excluded or count.is_whole or count.spared:
+    if count.effects - role.effects - role.besides - neutral or count.excluded or count.spared:
         return True
-    if not count.effects and role.complement and _has_remainder(reading, count, role):
+    if _is_split(reading, count, role):
         return True
     tags = reading.tokens.tags
     if count.governor & Tag.BY or tags[count.after] & Tag.SAY:
@@ -91,10 +91,27 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
     return bool(count.classes - {"other"})
 
 
-def _has_remainder(reading: Reading, whole: Count, role: Role) -> bool:
-    """Whether some of those counted are known to have fared otherwise: "28 aboard; nine survived"."""
+def _is_alone(reading: Reading) -> bool:
+    """Whether the text tells of nothing else, so that it may be about an older incident."""
+    happened = reading.tokens.tables.asides.get("happened", ())
+    return not any(
+        other.effects.intersection(happened) and not (other.aside or other.subset)
+        for other in reading.counts
+    )
+
+
+def _is_split(reading: Reading, whole: Count, role: Role) -> bool:
+    """Whether some of those counted are known to have fared on their own: then the whole did not.
+
+    Either they are told to be of them ("11 of the 16 were found dead") or they are those who are left
+    ("28 aboard; nine survived").
+    """
+    known = role.effects | (OUTCOMES if role.effects & ENDS else frozenset())
+    named = whole.is_whole or "casualty" in whole.effects
+    left = not whole.effects and bool(role.complement)
     return any(
-        0 < part.numeral.low < whole.numeral.low and part.effects & role.complement
+        (named and whole in (part.whole, part.of_named) and part.effects & known)
+        or (left and 0 < part.numeral.low < whole.numeral.low and part.effects & role.complement)
         for part in reading.counts
     )
 

@@ -9,6 +9,7 @@ _REACH: Final = 7
 _BETWEEN: Final = Tag.DEFINITE | Tag.ARTICLE | Tag.PREPOSITION | Tag.OF
 _ENDS: Final = Tag.STOP | Tag.COMMA | Tag.RELATIVE
 _EVENT_OR_COUNTED: Final = Form.EVENT | Form.COUNTED
+_VERB: Final = Tag.VERB | Tag.VERBLIKE | Tag.EFFECT
 _GOVERNOR: Final = Tag.PREPOSITION | Tag.OF | Tag.UNREAL | Tag.ATTEMPT
 _UNREAL_OR_ATTEMPT: Final = Tag.UNREAL | Tag.ATTEMPT
 
@@ -24,6 +25,8 @@ def is_unreal(scene: Scene, at: int) -> bool:
     forms = tokens.entries[at].forms
     if forms & Form.ACTIVE and _is_governed(scene, at):
         return True
+    if forms & Form.STATE and _is_wished(scene, at):
+        return True
     if not forms & _EVENT_OR_COUNTED:
         return False
     if tokens.tags[at + 1] & Tag.ATTEMPT:
@@ -34,6 +37,18 @@ def is_unreal(scene: Scene, at: int) -> bool:
     if before == at - 1:
         return before >= 0 and bool(tokens.tags[before] & Tag.UNREAL)
     return before >= 0 and bool(tokens.tags[before] & Tag.ATTEMPT)
+
+
+def _is_wished(scene: Scene, at: int) -> bool:
+    """Whether a word of the result hangs on a verb that brings it about in words only: "sentenced"."""
+    tokens = scene.tokens
+    for before in range(at - 1, max(-1, at - 1 - _REACH), -1):
+        tag = tokens.tags[before]
+        if tag & Tag.STOP:
+            break
+        if scene.owner[before] is None and tag & _VERB:
+            return tokens.words[before] in tokens.tables.names.doubts
+    return False
 
 
 def _is_governed(scene: Scene, at: int) -> bool:

@@ -1,23 +1,29 @@
 """Judges a value against a source: how far what the source offers for its role carries it."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from llmextract.records import Verdict
 from llmextract.verification import unread
 from llmextract.verification.judgement import Judgement
 from llmextract.verification.language import COUNTED, FALLBACK
+from llmextract.verification.numbers.adding import adds, beside
 from llmextract.verification.numbers.candidates import (
     Candidate,
     candidates,
+    hits_of,
     of_older,
     of_part,
     preferring,
     stated_in,
 )
+from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.denying import unsupported
-from llmextract.verification.numbers.reading import resolve
-from llmextract.verification.numbers.tables import load
+from llmextract.verification.numbers.named import named
+from llmextract.verification.numbers.reading import Reading, Wanted, read_part, resolve
+from llmextract.verification.numbers.results import words
+from llmextract.verification.numbers.tables import Role, load
 from llmextract.verification.numbers.targets import Target, target_of
 from llmextract.verification.source_text import SourceText
 
@@ -60,15 +66,16 @@ def judge(
         return Judgement(Verdict.UNSUPPORTED, "not a count", final=True)
     wanted = resolve(role, load(source.language), of=of)
     stated = stated_in(source, "text", wanted)
-    best = _best(target, stated, evidence)
+    asked = _Asked(target, source, wanted, evidence)
+    best = _best(asked, stated)
     if best is not None and best.verdict is Verdict.SUPPORTED:
         return best  # the common case, without the arithmetic
     if stated and target.exact:  # nothing but this value can match, and no other part is looked at
         found = list(of_part(source, "text", wanted, sums=sums, only=target.low))
-        best = _best(target, found, evidence)
+        best = _best(asked, found)
     else:
-        best = _best(target, candidates(source, role, sums=sums, of=of), evidence)
-    best = best or _best(target, of_older(source, wanted, evidence), evidence)
+        best = _best(asked, candidates(source, role, sums=sums, of=of))
+    best = best or _best(asked, of_older(source, wanted, evidence))
     return best or unsupported(target, source, role)
 
 
@@ -80,16 +87,96 @@ def name_of(role: str | None) -> str | None:
     return wanted.role.name if wanted.is_known and not wanted.nouns else ""
 
 
-def _best(
-    target: "Target", found: Iterable[Candidate], evidence: Sequence[tuple[int, int]] | None
-) -> Judgement | None:
-    """The best judgement on a target, of equal ones the first, those in the evidence before."""
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked of a source: a value for a role, where the record rests on some sentences."""
+
+    target: Target
+    source: SourceText
+    wanted: Wanted
+    evidence: Sequence[tuple[int, int]] | None
+
+
+def _best(asked: _Asked, found: Iterable[Candidate]) -> Judgement | None:
+    """The best judgement on a value, of equal ones the first, those in the evidence before."""
     best: Judgement | None = None
-    for candidate in preferring(found, evidence):
-        judgement = compare(target, candidate)
+    for candidate in preferring(found, asked.evidence):
+        judgement = compare(asked.target, candidate)
+        if judgement is not None and judgement.verdict.is_carried:
+            judgement = _weighed(asked, candidate, judgement)
         if judgement is not None and (best is None or judgement.verdict.rank < best.verdict.rank):
             best = judgement
     return best
+
+
+def _weighed(asked: _Asked, candidate: Candidate, judgement: Judgement) -> Judgement | None:
+    """A judgement, in doubt where others stand beside those counted and may belong to them.
+
+    ``None`` for a sum that surely leaves somebody out.
+    """
+    role = asked.wanted.role
+    if role is None or asked.wanted.nouns or any(one.part != "text" for one in candidate.stretches):
+        return judgement
+    reading = read_part(asked.source)
+    hits = hits_of(asked.source, "text", asked.wanted)
+    if any(count.past for count in candidate.counts) and not _rests_on(reading, asked):
+        reason = f"{judgement.reason}, in a sentence that may look back at another time"
+        now = any(
+            not count.past and adds(count) and _is_inside(reading, count, asked) for count in hits
+        )
+        return replace(
+            judgement, verdict=Verdict.UNSUPPORTED if now else Verdict.UNCLEAR, reason=reason
+        )
+    total = sum(count.numeral.low for count in candidate.counts)
+    left = beside(
+        reading, candidate.counts, hits, role, lambda one: _is_inside(reading, one, asked)
+    )
+    if left is None and total > 1 and _is_joined(reading, candidate, role, asked):
+        reason = f"{judgement.reason}; whether another belongs to them, no rule tells"
+        return replace(judgement, verdict=Verdict.UNCLEAR, reason=reason)
+    if left is None:
+        return judgement
+    said = words(reading, left.count)
+    if left.tied and len(candidate.counts) > 1:
+        return None  # a sum that leaves somebody out is none
+    if left.tied:
+        return replace(judgement, verdict=Verdict.PARTLY, reason=f"not all: '{said}' come to them")
+    reason = f"{judgement.reason}; whether '{said}' belong to them, no rule tells"
+    return replace(judgement, verdict=Verdict.UNCLEAR, reason=reason)
+
+
+def _is_joined(reading: Reading, candidate: Candidate, role: Role, asked: _Asked) -> bool:
+    """Whether the text says of one whom it calls "he" that it happened to them too."""
+    if not any(clause.effects & role.effects and not clause.people for clause in reading.clauses):
+        return False
+    own = [(one.start, one.end) for one in candidate.stretches]
+    return any(
+        not any(start < last and first < end for start, end in own)
+        and _is_within(first, asked)
+        and reading.tokens.text[first:last].lower() in reading.tokens.tables.names.pronouns
+        for result in named(reading, role)
+        for first, last in result.parts
+    )
+
+
+def _rests_on(reading: Reading, asked: _Asked) -> bool:
+    """Whether the record rests on nothing but sentences that may look back."""
+    if not asked.evidence:
+        return False
+    return not any(
+        _is_inside(reading, count, asked)
+        for count in reading.counts
+        if count.effects and not count.past and not count.aside
+    )
+
+
+def _is_inside(reading: Reading, count: Count, asked: _Asked) -> bool:
+    return _is_within(reading.tokens.starts[count.numeral.number], asked)
+
+
+def _is_within(offset: int, asked: _Asked) -> bool:
+    """Whether words stand in the sentences that the record rests on, or none are known."""
+    return not asked.evidence or any(start <= offset < end for start, end in asked.evidence)
 
 
 def compare(target: Target, candidate: Candidate) -> Judgement | None:

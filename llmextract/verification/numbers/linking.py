@@ -45,7 +45,43 @@ def link(scene: Scene) -> None:
                 _nobody_hurt(scene, at)
         elif tag & Tag.AGENT:
             link_agent(scene, at, at)
+    _leave_open(scene)
+    _tell_otherwise(scene)
     _inherit(scene)
+
+
+def _leave_open(scene: Scene) -> None:
+    """Takes what two words joined by "or" say from those of whom either is true: "killed or hurt"."""
+    tags, entries = scene.tokens.tags, scene.tokens.entries
+    for at in scene.tokens.marks:
+        if (
+            not tags[at] & Tag.EFFECT
+            or not tags[at + 1] & Tag.CONJUNCTION
+            or not tags[at + 1] & Tag.TO
+        ):
+            continue
+        either = set(entries[at].effects) ^ set(entries[at + 2].effects)
+        if not tags[at + 2] & Tag.EFFECT or not either:
+            continue
+        clause = scene.clauses.get(at)
+        counted = scene.owner[at]
+        for count in [*(clause.people if clause else ()), *([counted] if counted else ())]:
+            if count.effects & either and count.numeral.kind != "none":
+                count.effects = (count.effects - either) | {"casualty"}
+
+
+def _tell_otherwise(scene: Scene) -> None:
+    """Takes from a list what only says the same in other units: "740 people, or 215 families"."""
+    tags = scene.tokens.tags
+    for count in scene.counts:
+        at = count.first - 1
+        if at < 2 or not tags[at] & Tag.CONJUNCTION or not tags[at] & Tag.TO:
+            continue
+        if tags[at - 1] & Tag.COMMA and count.effects:
+            members = [member for member in count.group if member is not count]
+            for member in members:
+                member.group = members if len(members) > 1 else []
+            count.group, count.effects, count.spared = [], set(), True
 
 
 def _nobody_hurt(scene: Scene, at: int) -> None:
@@ -90,11 +126,16 @@ def _inherit(scene: Scene) -> None:
             count.subset = True
         if not count.effects or (count.subset and count.of_named is None):
             _inherit_one(scene, count, previous)
-        if count.of_them and previous is not None and count.effects & previous.effects:
+        if count.of_them and previous is not None and _are_shared(count, previous):
             count.of_named = previous  # "14 were hurt, two of whom lost an eye"
             count.subset = count.effects <= previous.effects
         if count.effects and not count.subset and count.people:
             previous = count
+
+
+def _are_shared(count: Count, previous: Count) -> bool:
+    """Whether what happened to some may have happened to those before, of whom they are."""
+    return bool(count.effects & previous.effects) or "casualty" in previous.effects
 
 
 def _take_from(whole: Count, count: Count) -> None:
@@ -148,6 +189,9 @@ def _opening(scene: Scene, count: Count) -> int:
 
 def _antecedent(scene: Scene, count: Count, previous: Count | None) -> set[str]:
     """Effects of the people of whom a count is a part."""
+    named = scene.tokens.last_entry(count.after) if count.of_them else None
+    if named is not None and named.effects:
+        return set(named.effects)  # "five of the dead"
     if previous is not None and scene.same_sentence(previous, count):
         return set(previous.effects)
     for at in range(count.first - 1, max(-1, count.first - 8), -1):

@@ -16,6 +16,7 @@ _OF_OR_HYPHEN: Final = Tag.OF | Tag.HYPHEN
 _DATE_LINK: Final = Tag.CONJUNCTION | Tag.TO | Tag.HYPHEN | Tag.COMMA
 _NOUN_OR_OTHER: Final = Tag.NOUN | Tag.OTHER
 _COMMA_OR_STOP_OR_CONJUNCTION: Final = Tag.COMMA | Tag.STOP | Tag.CONJUNCTION
+_COMMA_OR_OPEN: Final = Tag.COMMA | Tag.OPEN
 _UNKNOWN_OR_SINGULAR: Final = Tag.UNKNOWN | Tag.SINGULAR
 
 
@@ -231,9 +232,10 @@ def _apposed_age(tokens: Tokens, numeral: Numeral) -> str:
     """Whether it is a bare number between commas behind a name: "Ivo Marsk, 34, was shot"."""
     first, after = numeral.number, numeral.after
     tags = tokens.tags
-    if first < 2 or not (tags[first - 1] & Tag.COMMA and tags[first] & Tag.DIGITS):
+    if first < 2 or not (tags[first - 1] & _COMMA_OR_OPEN and tags[first] & Tag.DIGITS):
         return ""
-    if not tags[after] & _COMMA_OR_STOP_OR_CONJUNCTION or numeral.low > 120:
+    ends = Tag.CLOSE if tags[first - 1] & Tag.OPEN else _COMMA_OR_STOP_OR_CONJUNCTION
+    if not tags[after] & ends or numeral.low > 120:
         return ""
     return (
         "age" if tags[first - 2] & _UNKNOWN_OR_SINGULAR and not tags[first - 2] & Tag.PLURAL else ""

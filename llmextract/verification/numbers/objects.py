@@ -13,6 +13,10 @@ _NEXT_MEMBER: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.OPEN | Tag.SUBSET
 _NOUN_OR_UNKNOWN: Final = Tag.NOUN | Tag.UNKNOWN
 _ADVERB_OR_OF_THEM: Final = Tag.ADVERB | Tag.OF_THEM
 _NOUN_OR_PREPOSITION: Final = Tag.NOUN | Tag.PREPOSITION
+_PREPOSITION_OR_OF: Final = Tag.PREPOSITION | Tag.OF
+_ENDS_NOUN: Final = Tag.COMMA | Tag.STOP | Tag.CONJUNCTION | Tag.EFFECT | Tag.VERB | Tag.RELATIVE
+_FAR: Final = 10
+"""Tokens that may stand between a noun and its verb of saying."""
 _NEW_CLAUSE: Final = Tag.SUBORDINATOR | Tag.RELATIVE | Tag.COLON | Tag.CONTRAST
 _FINITE_OR_VERBLIKE: Final = FINITE | Tag.VERBLIKE
 _NOUN_OR_ADVERB: Final = Tag.NOUN | Tag.ADVERB
@@ -115,7 +119,20 @@ def has_own_verb(scene: Scene, count: Count) -> bool:
         return True  # "two million villagers, the refugee council says."
     if tag & FINITE and not tag & _NOUN_OR_PREPOSITION:
         return True
+    if tag & _PREPOSITION_OR_OF and _speaks(scene, at):
+        return True
     return bool(tag & Tag.EFFECT and scene.tokens.entries[at].forms & (VERBAL & ~Form.GERUND))
+
+
+def _speaks(scene: Scene, at: int) -> bool:
+    """Whether a verb of saying follows what belongs to a noun: ", a spokesman for the diocese said"."""
+    tags = scene.tokens.tags
+    for ahead in range(at, min(at + _FAR, scene.tokens.n)):
+        if tags[ahead] & Tag.SAY:
+            return True
+        if tags[ahead] & _ENDS_NOUN:
+            return False
+    return False
 
 
 def _ends_list(scene: Scene, at: int) -> bool:

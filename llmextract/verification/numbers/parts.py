@@ -23,6 +23,9 @@ def find_parts(scene: Scene) -> None:
     _leave(scene)
     for clause in scene.clauses.values():
         group = range(clause.start, clause.verb + 1)
+        if any(word in scene.tokens.tables.also for at in group for word in _words(scene, at)):
+            for count in clause.people:
+                count.also = True
         if any(word in scene.tokens.tables.lasting for at in group for word in _words(scene, at)):
             for count in clause.people:
                 count.definite = count.definite or count.numeral.kind == "exact"

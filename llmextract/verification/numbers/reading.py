@@ -5,15 +5,17 @@ from functools import lru_cache
 from typing import Final
 
 from llmextract.verification.numbers.asides import set_aside
+from llmextract.verification.numbers.backward import look_back
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.counts import find_counts
 from llmextract.verification.numbers.grids import link_grids
 from llmextract.verification.numbers.labels import link_labels
+from llmextract.verification.numbers.lexicon import normal
 from llmextract.verification.numbers.linking import link
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.parts import find_parts
 from llmextract.verification.numbers.scene import Clause, Deed, Rest, Scene
-from llmextract.verification.numbers.tables import Role, Tables, load, normal
+from llmextract.verification.numbers.tables import Role, Tables, load
 from llmextract.verification.numbers.tags import Tag
 from llmextract.verification.numbers.tokens import Tokens
 from llmextract.verification.source_text import SourceText
@@ -60,6 +62,7 @@ def read(text: str, tables: Tables) -> Reading:
     link_labels(scene)
     link_grids(scene)
     set_aside(scene)
+    look_back(scene)
     return Reading(
         tokens,
         tuple(counts + scene.denials),

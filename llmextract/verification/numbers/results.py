@@ -16,6 +16,7 @@ class Result:
         parts: offsets of the words it was made from.
         reason: the sum in words.
         doubtful: whether somebody may be counted twice in it.
+        counts: the counts that were added.
     """
 
     low: int
@@ -23,6 +24,7 @@ class Result:
     parts: tuple[tuple[int, int], ...]
     reason: str
     doubtful: bool = False
+    counts: tuple[Count, ...] = ()
 
 
 def span(reading: Reading, count: Count) -> tuple[int, int]:

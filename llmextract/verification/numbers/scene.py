@@ -109,6 +109,14 @@ class Scene:
 
     def same_sentence(self, one: Count, other: Count) -> bool:
         """Whether no sentence ends between two counts, the first before the second."""
+        return self.sentence(one.after - 1) == self.sentence(other.first)
+
+    def sentence(self, at: int) -> int:
+        """Number of the sentence of a token, from 0."""
+        return bisect(self.sentence_stops(), at)
+
+    def sentence_stops(self) -> list[int]:
+        """What ends each sentence, in order."""
         if self.stops is None:
             self.stops = [
                 at
@@ -117,7 +125,7 @@ class Scene:
                 and self.tokens.words[at] != ";"
                 and not self.is_abbreviation(at)
             ]
-        return bisect(self.stops, one.after - 1) == bisect(self.stops, other.first)
+        return self.stops
 
     def is_aside(self, at: int) -> bool:
         """Whether a token stands where the text tells of something else than the incident."""
@@ -156,8 +164,15 @@ class Scene:
         for count in people:
             if count.excluded:
                 self.rests.append(Rest(count.after, frozenset(effects)))
-            else:
+            elif not self._is_over(count, effects):
                 count.effects |= effects
+
+    def _is_over(self, count: Count, effects: set[str] | frozenset[str]) -> bool:
+        """Whether a count by its noun is of the dead, whom nothing hurts any more: "five deaths"."""
+        if "injured" not in effects or "killed" not in count.effects or count.head < 0:
+            return False
+        noun = self.tokens.entries[count.head]
+        return bool(noun.effects.get("killed", 0) & Form.COUNTED) and not noun.tags & Tag.PERSON
 
     def is_dash(self, at: int) -> bool:
         """Whether a hyphen stands alone, as a dash."""

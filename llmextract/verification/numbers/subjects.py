@@ -149,7 +149,8 @@ def _weigh(scene: Scene, search: _Search, count: Count) -> int:
         return 0
     loose = near and (search.reduced or count.numeral.kind == "none")  # "without anyone being hurt"
     governed = count.governor and not search.relative and not loose
-    whole = count.is_whole and not (near and _is_participle(scene, search))
+    whole = count.is_whole and not search.relative
+    whole = whole and not (near and _is_participle(scene, search))
     if whole or governed:
         return 0
     if not count.people:
@@ -262,7 +263,7 @@ def _over_link(scene: Scene, at: int) -> tuple[int, int]:
     """Skips a comma and a conjunction leftwards: the token before, and the tags met."""
     tags = scene.tokens.tags
     link = 0
-    while at > 0 and tags[at] & _LINK:
+    while at > 0 and tags[at] & _LINK and at not in scene.clauses:
         link |= tags[at] & _CONJUNCTION_OR_COMMA
         at -= 1
     return at, link

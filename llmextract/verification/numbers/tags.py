@@ -84,6 +84,7 @@ class Tag:
     EVERYBODY: Final = 1 << 74
     ESTIMATE: Final = 1 << 75
     DENIAL: Final = 1 << 76
+    BOTH: Final = 1 << 77
 
 
 class Form:

@@ -5,7 +5,8 @@ from itertools import accumulate, pairwise
 from operator import add
 from typing import Final
 
-from llmextract.verification.numbers.tables import PIECE, Tables, normal
+from llmextract.verification.numbers.lexicon import PIECE, normal
+from llmextract.verification.numbers.tables import Tables
 from llmextract.verification.numbers.tags import Entry, Kind, Tag
 
 _UNKNOWN: Final = Entry(tags=Tag.UNKNOWN)

@@ -12,13 +12,16 @@ from llmextract.verification.source_text import SourceText
 RAID = "Raiders shot dead four herders and wounded 11 near the well. A guard was killed later."
 
 
+ALONE = "Raiders shot dead four herders and wounded 11 near the well."
+
+
 def words(judgement: Judgement, source: SourceText) -> list[str]:
     parts = {"text": source.text, "title": source.context.title, "before": source.context.before}
     return [parts[s.part][s.start : s.end] for s in judgement.stretches]
 
 
 def test_a_stated_number_is_supported_with_its_words() -> None:
-    source = SourceText(RAID)
+    source = SourceText(ALONE)
     judgement = judge(4, source, role="killed")
     assert judgement.verdict is Verdict.SUPPORTED
     assert judgement.reason == "number word"
@@ -192,9 +195,15 @@ def test_the_sentences_of_the_record_are_preferred() -> None:
 
 
 def test_the_better_verdict_wins_over_the_evidence() -> None:
+    text = "At least two men were killed in Hult. Two were hurt in Orvana, where two women died."
+    judgement = judge(2, SourceText(text), role="injured", evidence=[(0, 37)])
+    assert judgement.verdict is Verdict.SUPPORTED
+
+
+def test_what_the_evidence_tells_otherwise_is_not_carried_by_another_sentence() -> None:
     text = "Two men and a boy were killed in Hult. Two women were killed in Orvana."
     judgement = judge(2, SourceText(text), role="killed", evidence=[(0, 38)])
-    assert judgement.verdict is Verdict.SUPPORTED
+    assert judgement.verdict is Verdict.PARTLY
 
 
 def test_the_headline_supports_what_the_text_leaves_open() -> None:
@@ -258,7 +267,7 @@ def test_vague_amounts_prefer_the_evidence() -> None:
 
 
 def test_a_passage_is_read_once() -> None:
-    source = SourceText(RAID)
+    source = SourceText(ALONE)
     assert judge(4, source, role="killed").verdict is Verdict.SUPPORTED
     source.text = ""  # what was read is kept, as long as the source lives
     assert judge(11, source, role="injured").verdict is Verdict.SUPPORTED

@@ -42,7 +42,7 @@ DATED = "On 8 October two cyclists and their cook were seized by armed men."
         (ABOARD, "killed", 6, "unsupported"),
         (APART, "killed", 4, "supported"),
         (APART, "killed", 6, "unsupported"),
-        (CLAIMS, "killed", 36, "unclear"),
+        (CLAIMS, "killed", 36, "unsupported"),
         (BODIES, "killed", 4, "derived"),
         (FLED, "arrested", 9, "supported"),
         (FLED, "arrested", 16, "unsupported"),

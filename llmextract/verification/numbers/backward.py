@@ -1,0 +1,55 @@
+"""Sees which later sentences of a text may look back at other times than it tells of.
+
+What :mod:`.asides` has an expression for is known to be of another time.  Here it is only a doubt: a
+sentence behind the first that opens with a time or has a word such as "already" or "similar" may
+still be about the same incident.
+"""
+
+from typing import Final
+
+from llmextract.verification.numbers.scene import Scene
+from llmextract.verification.numbers.tags import Tag
+
+_OPENER: Final = Tag.PREPOSITION | Tag.BETWEEN | Tag.ADVERB | Tag.CONTRAST | Tag.QUOTE
+
+
+def look_back(scene: Scene) -> None:
+    """Marks the counts of sentences that may look back."""
+    words, tables = scene.tokens.words, scene.tokens.tables
+    first_stop = next(iter(scene.sentence_stops()), scene.tokens.n)
+    later = [count for count in scene.counts if count.first > first_stop and count.effects]
+    if not later:
+        return
+    known: dict[int, bool] = {}
+    stops = scene.sentence_stops()
+    for count in later:
+        place = scene.sentence(count.first)
+        if place not in known:
+            begin = stops[place - 1] + 1
+            end = stops[place] if place < len(stops) else scene.tokens.n
+            known[place] = _opens_elsewhen(scene, begin) or any(
+                words[at] in tables.backward for at in range(begin, end)
+            )
+        count.past = known[place]
+
+
+def _opens_elsewhen(scene: Scene, begin: int) -> bool:
+    """Whether a sentence begins with a time that is none of a day: "In March", "Last week"."""
+    tokens = scene.tokens
+    at = begin
+    while (
+        at < begin + 2
+        and tokens.tags[at] & _OPENER
+        and tokens.words[at] not in tokens.tables.openers
+    ):
+        at += 1
+    if tokens.words[at] in tokens.tables.openers:
+        return True
+    if not tokens.tags[at] & Tag.MONTH:
+        return _is_year(scene, at) and at > begin
+    return at > begin and (not tokens.tags[at + 1] & Tag.DIGITS or _is_year(scene, at + 1))
+
+
+def _is_year(scene: Scene, at: int) -> bool:
+    tokens = scene.tokens
+    return bool(tokens.tags[at] & Tag.DIGITS) and 1900 <= tokens.entries[at].value <= 2100

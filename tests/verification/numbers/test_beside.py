@@ -1,0 +1,88 @@
+"""What is stated beside others of its role is a part or in doubt; a sum leaves nobody out."""
+
+import pytest
+
+from llmextract.verification.numbers import judge
+from llmextract.verification.source_text import SourceText
+
+SIDES = "Guards killed nine raiders. Two guards lost their lives in the fight."
+MORE = "Five herders drowned in the ford and two more died on the bank."
+ALSO = "Five herders drowned in the ford. A fisherman was also killed."
+EIGHTH = "A cook and six guests were killed, and a seventh guest died of his burns."
+BOTH = "Seven cadets were shot dead by two recruits. Both recruits were killed."
+CLAIMS = "The governor said 17 guards were killed. The rebels spoke of 40 dead."
+GREATER = "Police detained a printer and two clerks. Nine printers are now in custody."
+SINCE = "Three girls were seized near Hult, ten days after 21 boys were abducted in Orv."
+BEFORE = "Gunmen killed four millers. In May 2019 gunmen killed 12 people at the same mill."
+SIMILAR = "A blast hurt six weavers. Two dyers were killed in a similar blast in Hult."
+EITHER = "Sixteen people were killed or wounded when the roof fell. Five of them died."
+SPEAKS = "Raiders seized seven pupils from a school, a teacher of the school said."
+OTHER_UNITS = "Some 740 people, or 215 families, fled the town."
+WHOSE = "Shelling killed 16 people. Six of the dead were members of the watch."
+HE = "A man drove into a crowd, killing two people. He was shot dead."
+SENTENCED = "A court sentenced two men to death."
+INSERTED = "It is untrue, the mayor insists, that guards had beaten four men to death."
+AGES = "Ida Holm (34) and her sister were killed."
+NOBODY = "The mayor said nobody was killed and called posts of 15 dead an invention."
+PLACES = "Eight herders were killed in Hult on Monday and five in Orv."
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "value", "verdict"),
+    [
+        (SIDES, "killed", 11, "derived"),
+        (SIDES, "killed", 9, "unclear"),
+        (SIDES, "killed", 2, "unclear"),
+        (MORE, "killed", 7, "derived"),
+        (MORE, "killed", 5, "partly"),
+        (MORE, "killed", 2, "partly"),
+        (ALSO, "killed", 6, "derived"),
+        (ALSO, "killed", 5, "partly"),
+        (EIGHTH, "killed", 8, "derived"),
+        (EIGHTH, "killed", 7, "unsupported"),
+        (BOTH, "killed", 9, "derived"),
+        (BOTH, "killed", 7, "unclear"),
+        (CLAIMS, "killed", 57, "unsupported"),
+        (CLAIMS, "killed", 17, "unclear"),
+        (GREATER, "arrested", 3, "unclear"),
+        (GREATER, "arrested", 12, "unclear"),
+        (SINCE, "kidnapped", 3, "supported"),
+        (SINCE, "kidnapped", 21, "unsupported"),
+        (SINCE, "kidnapped", 24, "unsupported"),
+        (BEFORE, "killed", 4, "supported"),
+        (BEFORE, "killed", 12, "unsupported"),
+        (BEFORE, "killed", 16, "unsupported"),
+        (SIMILAR, "killed", 2, "unclear"),
+        (EITHER, "killed", 16, "unsupported"),
+        (EITHER, "killed", 5, "supported"),
+        (EITHER, "injured", 11, "derived"),
+        (SPEAKS, "kidnapped", 7, "supported"),
+        (SPEAKS, "kidnapped", 8, "unsupported"),
+        (OTHER_UNITS, "displaced", 955, "unsupported"),
+        (WHOSE, "killed", 16, "supported"),
+        (WHOSE, "killed", 6, "partly"),
+        (HE, "killed", 2, "unclear"),
+        (SENTENCED, "killed", 2, "unclear"),
+        (INSERTED, "killed", 4, "unsupported"),
+        (AGES, "killed", 34, "unsupported"),
+        (NOBODY, "killed", 15, "unclear"),
+        (PLACES, "killed", 13, "derived"),
+        (PLACES, "killed", 8, "unclear"),
+    ],
+)
+def test_nobody_is_left_out(text: str, role: str, value: int, verdict: str) -> None:
+    assert judge(value, SourceText(text, language="en"), role=role).verdict == verdict
+
+
+def test_who_stands_in_other_sentences_than_the_record_is_no_doubt() -> None:
+    sentences = [(0, 27), (28, len(SIDES))]
+    for value, sentence in zip((9, 2), sentences, strict=True):
+        source = SourceText(SIDES, language="en")
+        judgement = judge(value, source, role="killed", evidence=[sentence])
+        assert judgement.verdict == "supported"
+
+
+def test_a_record_may_rest_on_what_looks_back() -> None:
+    second = (28, len(BEFORE))
+    source = SourceText(BEFORE, language="en")
+    assert judge(12, source, role="killed", evidence=[second]).verdict == "supported"
