@@ -35,7 +35,7 @@ def in_article(value: Any, source: SourceText, mark: Grounded) -> Judgement | No
     if mark.kind == "number":
         from llmextract.verification.numbers import indexing, judging  # noqa: PLC0415 - only for numbers
 
-        if source.language in tables.KNOWN:
+        if source.language in tables.PATTERNED:
             from llmextract.verification.languages import elsewhere  # noqa: PLC0415 - only for these
 
             return elsewhere.in_article(value, source, role=judging.name_of(mark.role))

@@ -45,7 +45,7 @@ def number(
         ``unsupported`` for one that no text would write in words and that is not there, and for what
         is no number.
     """
-    if source.language in tables.KNOWN:
+    if source.language in tables.PATTERNED:
         from llmextract.verification.languages import judging  # noqa: PLC0415 - only for these
 
         return judging.judge(value, source, role=role, evidence=evidence)

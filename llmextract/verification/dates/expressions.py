@@ -1,13 +1,15 @@
-"""Finds the date and time expressions of a text and cuts each into what it states.
+"""Finds the date and time expressions of an English text and cuts each into what it states.
 
 What an expression states is year, month, day, weekday, part of the day, and words that count from
 another day ("yesterday", "the same night"); each may be missing.
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from llmextract.verification.dates.stating import Expression, Stated, full_year
+from llmextract.verification.language import RULED
+from llmextract.verification.languages.tables import KNOWN
 from llmextract.verification.source_text import SourceText
 
 MONTHS = [
@@ -147,42 +149,7 @@ _FORMS = tuple(
     )
 )
 _PREPOSITION = re.compile(r"^(?:on|in|at|by|around|about|since|during|of)\s+", re.IGNORECASE)
-_SPACES = re.compile(r"\s+")
 _OTHER_SPACES = re.compile(r"\s\s|[^\S ]")
-
-
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """What a date expression states; empty or zero for what it does not.
-
-    Attributes:
-        year: of four digits.
-        month: from 1.
-        day: of the month.
-        weekday: from 1, Monday.
-        part: part of the day.
-        relative: words that count from another day, in small letters.
-    """
-
-    year: int = 0
-    month: int = 0
-    day: int = 0
-    weekday: int = 0
-    part: str = ""
-    relative: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Expression:
-    """A date expression of a text: offsets and what it states."""
-
-    start: int
-    end: int
-    stated: Stated
-
-    def written(self, text: str) -> str:
-        """The expression as it stands in its text, on one line."""
-        return _SPACES.sub(" ", text[self.start : self.end])
 
 
 def offered(source: SourceText) -> tuple[str, ...]:
@@ -193,15 +160,26 @@ def offered(source: SourceText) -> tuple[str, ...]:
     """
     found: dict[str, str] = {}
     for text in (source.text, source.context.title):
-        for expression in expressions(text):
+        for expression in in_language(text, source.language):
             written = expression.written(text)
             found.setdefault(written.casefold(), written)
     return tuple(found.values())
 
 
+def in_language(text: str, language: str) -> tuple[Expression, ...]:
+    """The date and time expressions of a text; none in a language without words for them."""
+    if language in RULED:
+        return expressions(text)
+    if language not in KNOWN:
+        return ()
+    from llmextract.verification.dates import foreign  # noqa: PLC0415 - only for these
+
+    return foreign.expressions(text, language)
+
+
 @lru_cache(maxsize=256)
 def expressions(text: str) -> tuple[Expression, ...]:
-    """All date and time expressions of a text, in order, without overlap."""
+    """All English date and time expressions of a text, in order, without overlap."""
     text, offsets = _collapsed(text)
     spots = _spots(text)
     taken: list[Expression] = []
@@ -297,11 +275,7 @@ def _stated(match: re.Match[str]) -> Stated:
 
 
 def _year(written: str) -> int:
-    digits = written.lstrip("'")
-    if len(digits) != 2:
-        return int(digits or 0)
-    # Two digits are of this century up to 59: reports reach back to the sixties, not on to them.
-    return int(digits) + (1900 if int(digits) >= 60 else 2000)
+    return full_year(int(written.lstrip("'") or 0))
 
 
 def month_number(written: str) -> int:

@@ -4,8 +4,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from llmextract.verification.article import FURTHEST, ArticleText
-from llmextract.verification.dates.expressions import Stated, expressions
+from llmextract.verification.dates.expressions import in_language
 from llmextract.verification.dates.judging import stated_by
+from llmextract.verification.dates.stating import Stated
 from llmextract.verification.source_text import SourceText
 
 _Key = tuple[str, int | str]
@@ -13,7 +14,7 @@ _Key = tuple[str, int | str]
 
 def alike(value: str, article: ArticleText) -> list[SourceText]:
     """The first paragraphs with an expression that may mean the same time as a value."""
-    asked = stated_by(value)
+    asked = stated_by(value, article.language)
     if asked is None:
         return []
     index = _index(article)
@@ -37,7 +38,11 @@ def _index(article: ArticleText) -> dict[_Key, list[int]]:
     if known is None:
         known = defaultdict(list)
         for number, paragraph in enumerate(article.paragraphs):
-            found = {key for one in expressions(paragraph.text) for key in _keys(one.stated)}
+            found = {
+                key
+                for one in in_language(paragraph.text, paragraph.language)
+                for key in _keys(one.stated)
+            }
             for key in found:
                 if len(known[key]) < FURTHEST:
                     known[key].append(number)

@@ -15,13 +15,14 @@ from llmextract.verification import unread
 from llmextract.verification.dates.expressions import (
     MONTHS,
     WEEKDAYS,
-    Expression,
-    Stated,
     expressions,
+    in_language,
     month_number,
 )
+from llmextract.verification.dates.stating import Expression, Stated
 from llmextract.verification.judgement import Judgement, Stretch
-from llmextract.verification.language import RULED
+from llmextract.verification.language import FALLBACK, RULED
+from llmextract.verification.languages.tables import KNOWN
 from llmextract.verification.source_text import SourceText
 
 _FIELDS = tuple(field.name for field in fields(Stated))
@@ -61,37 +62,47 @@ def judge(
     """
     if not isinstance(value, str) or not any(c.isalnum() for c in value):
         return Judgement(Verdict.UNSUPPORTED, "no date", final=True)
-    if source.language not in RULED:
+    if source.language not in RULED | KNOWN:
         return unread.date(value, source)
     best: Judgement | None = None
     for part in _PARTS:
         text = source.text if part == "text" else getattr(source.context, part)
-        found = in_part(value, text, part, evidence or ()) if text else None
+        found = (
+            in_part(value, text, part, evidence or (), language=source.language) if text else None
+        )
         if found is not None and found.verdict is Verdict.SUPPORTED:
             return found
         if found is not None and (best is None or best.verdict is Verdict.UNCLEAR):
             best = found
+    if best is None and source.language not in RULED and stated_by(value, source.language) is None:
+        return unread.date(value, source)  # words of time that the language's file lacks
     return best or Judgement(Verdict.UNSUPPORTED, "no such date in the text")
 
 
 def in_part(
-    value: str, text: str, part: str, evidence: Sequence[tuple[int, int]] = ()
+    value: str,
+    text: str,
+    part: str,
+    evidence: Sequence[tuple[int, int]] = (),
+    *,
+    language: str = FALLBACK,
 ) -> Judgement | None:
     """How far one part of a source carries a date; ``None`` where nothing in it is like it."""
     verbatim = _verbatim(value, text, evidence)
     if verbatim is not None:
-        if _tells_time(value):
+        if _tells_time(value, language):
             return _placed(Verdict.SUPPORTED, "as written", Stretch(*verbatim, part))
         reason = "its words stand in the text; whether they tell a time, no rule knows"
         return Judgement(Verdict.UNCLEAR, reason, (Stretch(*verbatim, part),))
-    asked = stated_by(value)
+    asked = stated_by(value, language)
     if asked is None:
         return None
-    strength, expression = _nearest(asked, text, evidence)
-    if expression is None or (strength == 1 and _is_contradicted(asked, text)):
-        return _on_weekday(asked, text, part)
+    found = in_language(text, language)
+    strength, expression = _nearest(asked, found, evidence)
+    if expression is None or (strength == 1 and _is_contradicted(asked, found)):
+        return _on_weekday(asked, found, part)
     stretch = Stretch(expression.start, expression.end, part)
-    if strength == 2 or _has_year(asked, expression.stated, text):
+    if strength == 2 or _has_year(asked, expression.stated, found):
         reason = f"another spelling of {expression.written(text)}"
         return _placed(Verdict.SUPPORTED, reason, stretch)
     missing = _missing(asked, expression.stated)
@@ -123,15 +134,33 @@ def _verbatim(value: str, text: str, evidence: Sequence[tuple[int, int]]) -> tup
     return min(spans, key=lambda s: not _is_within(s[0], s[1], evidence), default=None)
 
 
-def _tells_time(value: str) -> bool:
-    if stated_by(value) is not None or _TIME.search(value) is not None:
+def _tells_time(value: str, language: str) -> bool:
+    if stated_by(value, language) is not None or _TIME.search(value) is not None:
         return True
-    return any(one.stated.month or one.stated.weekday for one in expressions(value))
+    found = in_language(value, language)
+    return any(one.stated.month or one.stated.weekday for one in found)
 
 
 @lru_cache(maxsize=4096)
-def stated_by(value: str) -> Stated | None:
-    """What a value states: its first expression, completed by the others; ``None`` for no date."""
+def stated_by(value: str, language: str | None = FALLBACK) -> Stated | None:
+    """What a value states: its first expression, completed by the others; ``None`` for no date.
+
+    Args:
+        value: words for a date; what is no date in their language may be one in English.
+        language: the language; ``None`` for any.
+    """
+    codes = sorted(KNOWN) if language is None else [language] if language in KNOWN else []
+    if language is None and (stated := _english(value)) is not None:
+        return stated
+    for code in codes:
+        from llmextract.verification.dates import foreign  # noqa: PLC0415 - only for these
+
+        if (stated := foreign.stated_by(value, code)) is not None:
+            return stated
+    return None if language is None else _english(value)
+
+
+def _english(value: str) -> Stated | None:
     value = value.strip().lower()
     if match := re.fullmatch(r"((?:1[89]|20)\d\d)(?:-(0[1-9]|1[0-2]))?", value):
         return Stated(year=int(match[1]), month=int(match[2] or 0))
@@ -155,10 +184,10 @@ def _completed(stated: Stated, other: Stated) -> Stated:
 
 
 def _nearest(
-    asked: Stated, text: str, evidence: Sequence[tuple[int, int]]
+    asked: Stated, among: Sequence[Expression], evidence: Sequence[tuple[int, int]]
 ) -> tuple[int, Expression | None]:
     """The expression that agrees best, and how well: 2 in all, 1 in part."""
-    found = [(_compared(asked, expression.stated), expression) for expression in expressions(text)]
+    found = [(_compared(asked, expression.stated), expression) for expression in among]
     found = [pair for pair in found if pair[0]]
     if not found:
         return 0, None
@@ -192,17 +221,17 @@ def _is_telling(asked: Stated, stated: Stated) -> bool:
     return bool(asked.part) and asked.part == stated.part
 
 
-def _is_contradicted(asked: Stated, text: str) -> bool:
+def _is_contradicted(asked: Stated, found: Sequence[Expression]) -> bool:
     """Whether the text has other days of that month: "early May" is no May 3 beside "May 2"."""
-    days = {e.stated.day for e in expressions(text) if e.stated.month == asked.month} - {0}
+    days = {e.stated.day for e in found if e.stated.month == asked.month} - {0}
     return bool(asked.day and days) and asked.day not in days
 
 
-def _has_year(asked: Stated, stated: Stated, text: str) -> bool:
+def _has_year(asked: Stated, stated: Stated, found: Sequence[Expression]) -> bool:
     """Whether the year is all that is missing and is the only one that the text names elsewhere."""
     if replace(asked, year=0) != replace(stated, year=0) or not asked.year:
         return False
-    return {e.stated.year for e in expressions(text)} - {0} == {asked.year}
+    return {e.stated.year for e in found} - {0} == {asked.year}
 
 
 def _missing(asked: Stated, stated: Stated) -> str:
@@ -210,13 +239,13 @@ def _missing(asked: Stated, stated: Stated) -> str:
     return _NAMES.get(missing[0], missing[0])
 
 
-def _on_weekday(asked: Stated, text: str, part: str) -> Judgement | None:
+def _on_weekday(asked: Stated, found: Sequence[Expression], part: str) -> Judgement | None:
     """A full date falls on a weekday: a text with that weekday alone hints at it."""
     try:
         weekday = date(asked.year, asked.month, asked.day).isoweekday()
     except ValueError:
         return None
-    for expression in expressions(text):
+    for expression in found:
         if expression.stated.weekday == weekday and not expression.stated.day:
             reason = f"it is a {WEEKDAYS[weekday - 1].title()}, the day the text names"
             stretch = Stretch(expression.start, expression.end, part)

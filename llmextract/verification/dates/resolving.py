@@ -3,25 +3,31 @@
 import warnings
 from datetime import date, datetime, timedelta
 
-from llmextract.verification.dates.expressions import PARTS_OF_DAY, Stated
+from llmextract.verification.dates.expressions import PARTS_OF_DAY
 from llmextract.verification.dates.judging import stated_by
+from llmextract.verification.dates.stating import Stated
+from llmextract.verification.language import FALLBACK
+from llmextract.verification.languages.tables import KNOWN
 
 
-def resolve(text: str, *, published: str | None) -> tuple[str, str] | None:
+def resolve(
+    text: str, *, published: str | None, language: str | None = None
+) -> tuple[str, str] | None:
     """Turn a date as written into a date of the calendar.
 
     Args:
         text: the expression, for instance ``late on Tuesday`` or ``May 2``.
         published: ISO date of publication; what the expression leaves open is counted from it.
+        language: code of its language; ``None``: whatever makes a date of it, English first.
 
     Returns:
         An ISO date, or a range ``first/last``, and its precision: ``day``, ``week``, ``month`` or
         ``year``; ``None`` when it cannot be known.
     """
-    stated = stated_by(text)
+    stated = stated_by(text, language)
     base = _base(published)
     if stated is None:
-        return _parsed(text, base)
+        return _parsed(text, base, language)
     if stated.month or stated.year:
         return _calendar(stated, base)
     if base is None:
@@ -33,7 +39,7 @@ def resolve(text: str, *, published: str | None) -> tuple[str, str] | None:
         if stated.relative in ("last", "past", "previous") and back == 0:
             back = 7
         return (base - timedelta(days=back)).isoformat(), "day"
-    return _counted(stated, base) or _parsed(text, base)
+    return _counted(stated, base) or _parsed(text, base, language)
 
 
 def _base(published: str | None) -> date | None:
@@ -98,7 +104,7 @@ def _counted(stated: Stated, base: date) -> tuple[str, str] | None:
     return None
 
 
-def _parsed(text: str, base: date | None) -> tuple[str, str] | None:
+def _parsed(text: str, base: date | None, language: str | None) -> tuple[str, str] | None:
     """What the rules above do not cover ("two days ago"), left to dateparser."""
     if base is None or not any(c.isalpha() for c in text):
         return None
@@ -108,7 +114,7 @@ def _parsed(text: str, base: date | None) -> tuple[str, str] | None:
 
         found = dateparser.parse(
             text,
-            languages=["en"],
+            languages=[language if language in KNOWN else FALLBACK],
             settings={
                 "RELATIVE_BASE": datetime(base.year, base.month, base.day, 12),  # noqa: DTZ001 - a calendar day
                 "PREFER_DATES_FROM": "past",

@@ -49,7 +49,7 @@ def _holders(article: ArticleText) -> dict[int, list[SourceText]]:
     if known is None:
         known = defaultdict(list)
         for paragraph in article.paragraphs:
-            toll = judging.read_part(paragraph) if paragraph.language in tables.KNOWN else None
+            toll = judging.read_part(paragraph) if paragraph.language in tables.PATTERNED else None
             counts = toll.counts if toll is not None else ()
             for number in {number for one in counts for number in one.number.stated}:
                 if len(known[number]) < _MOST:

@@ -22,11 +22,14 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from llmextract.verification.language import COUNTED
 from llmextract.verification.spelling import fold_word
 
 _FOLDER: Final = Path(__file__).parent
 KNOWN: Final = frozenset(file.stem for file in _FOLDER.glob("*.toml"))
 """Languages with a file here."""
+PATTERNED: Final = KNOWN - COUNTED
+"""Those whose numbers are read by direct patterns."""
 _ARABIC: Final = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None})
 """Letters of one sound that are written for one another, and the stroke that only fills a line."""
 
@@ -116,6 +119,10 @@ def load(code: str) -> Language:
     months = data.get("dates", {}).get("months", ())
     kinds["month"] = expression(",".join(months), prefixes)
     kinds["month_link"] = expression(data.get("dates", {}).get("link", ""))
+    dates = data.get("dates", {})
+    for name in ("year", "year_after", "first", "last"):
+        kinds[f"date:{name}"] = expression(dates.get(name, ""), prefixes)
+    kinds["date:part"] = expression(",".join(dates.get("part", {}).values()), prefixes)
     times = [*data.get("dates", {}).get("weekdays", ())]
     times += data.get("dates", {}).get("relative", {}).values()
     kinds["time"] = expression(",".join(times), prefixes)

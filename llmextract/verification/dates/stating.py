@@ -1,0 +1,50 @@
+"""What a date or time expression states, in whatever language it is written."""
+
+import re
+from dataclasses import dataclass
+
+_SPACES = re.compile(r"\s+")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a date expression states; empty or zero for what it does not.
+
+    Attributes:
+        year: of four digits.
+        month: from 1.
+        day: of the month.
+        weekday: from 1, Monday.
+        part: part of the day.
+        relative: words that count from another day, in small letters.
+    """
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+    weekday: int = 0
+    part: str = ""
+    relative: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A date expression of a text: offsets and what it states."""
+
+    start: int
+    end: int
+    stated: Stated
+
+    def written(self, text: str) -> str:
+        """The expression as it stands in its text, on one line."""
+        return _SPACES.sub(" ", text[self.start : self.end])
+
+
+def full_year(year: int) -> int:
+    """A year of two digits with its century.
+
+    Two digits are of this century up to 59: reports reach back to the sixties, not on to them.
+    """
+    if year >= 100 or not year:
+        return year
+    return year + (1900 if year >= 60 else 2000)
