@@ -61,6 +61,23 @@ def number(
     return Judgement(Verdict.UNSUPPORTED, "not in the text")
 
 
+def place(
+    value: Any, source: SourceText, *, evidence: Sequence[tuple[int, int]] | None = None
+) -> Judgement:
+    """What is known of a place: by the language's words of place, else whether it stands there.
+
+    Args:
+        value: the name of a place.
+        source: the paragraph.
+        evidence: offsets of the record's sentences.
+    """
+    if source.language in tables.KNOWN:
+        from llmextract.verification.languages import placing  # noqa: PLC0415 - only for these
+
+        return placing.judge(value, source, evidence=evidence)
+    return words(value, source)
+
+
 def words(value: Any, source: SourceText) -> Judgement:
     """Whether the words of a name stand in the text, endings apart.
 
@@ -77,7 +94,7 @@ def words(value: Any, source: SourceText) -> Judgement:
             if all(map(_is_form_of, keys, text.words[first:last])):
                 stretch = Stretch(text.starts[first], text.ends[last - 1], part)
                 return _unclear(source, "its words stand in the text", stretch)
-    if not _scripts(value) & _scripts(source.text):
+    if not shares_script(value, source.text):
         return _unclear(source, "the text is in another script")
     return Judgement(Verdict.UNSUPPORTED, "not in the text")
 
@@ -138,6 +155,11 @@ def _is_form_of(key: str, word: str) -> bool:
         and key[:stem] == word[:stem]
         and not any(character.isdigit() for character in key + word)
     )
+
+
+def shares_script(one: str, other: str) -> bool:
+    """Whether two texts have letters of one script."""
+    return bool(_scripts(one) & _scripts(other))
 
 
 def _scripts(text: str) -> set[str]:

@@ -59,7 +59,8 @@ def test_the_language_is_found_or_said_to_be_doubtful(text: str, language: str |
         (GERMAN, {"doer": "Angreifer"}, "supported", "Angreifer"),
         (RUSSIAN, {"killed": 9}, "supported", "Девять человек"),
         (RUSSIAN, {"killed": 14}, "unsupported", "14"),
-        (RUSSIAN, {"place": "Киев"}, "unclear", "Киеве"),
+        (RUSSIAN, {"place": "Киев"}, "supported", "Киеве"),
+        (RUSSIAN, {"place": "Kyiv"}, "supported", "Киеве"),
         (RUSSIAN, {"date": "3 мая"}, "supported", "3 мая"),
         (RUSSIAN, {"date": "5 мая"}, "unsupported", None),
         (ARABIC, {"killed": 12}, "supported", "١٢ شخصا"),
@@ -67,7 +68,7 @@ def test_the_language_is_found_or_said_to_be_doubtful(text: str, language: str |
         (SPANISH, {"killed": 9}, "supported", "Nueve personas"),
         (SPANISH, {"killed": 14}, "unsupported", "14"),
         (SPANISH, {"vehicles": 14}, "unclear", "14"),
-        (SPANISH, {"place": "Tumaco"}, "unclear", "Tumaco"),
+        (SPANISH, {"place": "Tumaco"}, "supported", "Tumaco"),
     ],
 )
 def test_where_no_rules_read_the_language_only_the_words_count(

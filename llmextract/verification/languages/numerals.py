@@ -6,15 +6,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from llmextract.verification.languages.tables import Language
-from llmextract.verification.languages.words import Words
+from llmextract.verification.languages.words import YEARS, Words
 
 _GROUPED: Final = re.compile(r"\d{1,3}(?:([.,٬’' \u00a0\u202f])\d{3})(?:\1\d{3})*$")
 _RANGE: Final = re.compile(r"(\d{1,5})[-–](\d{1,5})$")
 _DECIMAL: Final = re.compile(r"\d+[.,٫]\d{1,2}$")
 _NO_DIGIT: Final = re.compile(r"\D")
 _LONGEST: Final = 12  # digits; a longer one is a code, and none that was counted
-YEARS: Final = range(1800, 2100)
-"""Numbers that are years where nobody is counted."""
 _BEFORE: Final = 4  # words between a bound and its number
 _BEHIND: Final = 4  # words between a number and a bound behind it
 _BOUNDS: Final = {"least": "minimum", "above": "above", "most": "maximum", "below": "below",

@@ -127,7 +127,7 @@ def load(code: str) -> Language:
     times += data.get("dates", {}).get("relative", {}).values()
     kinds["time"] = expression(",".join(times), prefixes)
     for name, words in data.get("places", {}).items():
-        if isinstance(words, str) and name != "endings":
+        if name not in ("endings", "locative"):
             kinds[f"place.{name}"] = expression(words, prefixes)
     return Language(
         code=code,

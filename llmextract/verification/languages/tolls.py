@@ -12,9 +12,9 @@ from typing import Final
 from llmextract.verification.languages.company import find_groups, find_parts, is_open
 from llmextract.verification.languages.counts import FORMS, Count, effect
 from llmextract.verification.languages.denials import Denial, denials
-from llmextract.verification.languages.numerals import YEARS, Number, numbers
+from llmextract.verification.languages.numerals import Number, numbers
 from llmextract.verification.languages.tables import Language
-from llmextract.verification.languages.words import Words, cut
+from llmextract.verification.languages.words import Words, cut, is_bare_year
 
 _BEFORE_FORMS: Final = ("active", "passive", "verb", "event")
 _REACH: Final = 10  # words behind a number in which what happened stands
@@ -52,7 +52,7 @@ def read(text: str, language: Language) -> Toll:
     found = numbers(words, language)
     starts = {number.first: number for number in found}
     counts = [Count(number, last=number.last) for number in found if not number.reject]
-    years = {number.first for number in found if _is_bare_year(words, number)}
+    years = {one.first for one in found if one.reject and is_bare_year(words, one.first)}
     for count in counts:
         _behind(words, count, language, starts)
         _before(words, count, language)
@@ -230,14 +230,6 @@ def _is_counted(words: Words, count: Count) -> bool:
             return False
         at += 1
     return not unknown
-
-
-def _is_bare_year(words: Words, number: Number) -> bool:
-    """Whether a year stands without a month: what is told with it is often long past."""
-    if not number.reject or number.low not in YEARS:
-        return False
-    around = (number.first - 1, number.first - 2, number.last)
-    return not any(words.has(at, "month") for at in around)
 
 
 def _doubt(words: Words, count: Count, years: set[int]) -> str:

@@ -17,6 +17,8 @@ _PARTED: Final = re.compile(
     rf"{_DIGITS}|[^\W\d_]+[{_APOSTROPHES}]?(?:[\u0300-\u036f]+[^\W\d_]*)*|[^\w\s]"
 )
 _HYPHENS: Final = frozenset("-‐‑–")
+YEARS: Final = range(1800, 2100)
+"""Numbers that are years where nobody is counted."""
 STOPS: Final = frozenset(".!?…؟")
 """What ends a sentence."""
 PARTS: Final = frozenset(',;:()[]«»“”„"—،؛') | STOPS
@@ -99,6 +101,15 @@ def cut(text: str, language: Language) -> Words:
         words.ends.append(end)
     _find_kinds(words, language)
     return words
+
+
+def is_bare_year(words: Words, at: int) -> bool:
+    """Whether a year stands at a word without a month: what is told with it is often long past."""
+    form = words.forms[at]
+    if len(form) != 4 or not form.isdecimal() or int(form) not in YEARS:
+        return False
+    around = range(max(0, at - 3), min(at + 2, len(words)))
+    return not any(words.has(one, "month") for one in around)
 
 
 def _is_inner(text: str, start: int, end: int) -> bool:

@@ -80,7 +80,7 @@ def judge(
         The verdict, with the words that carry it or were taken for it.
     """
     if source.language not in RULED:
-        return unread.words(value, source)
+        return unread.place(value, source, evidence=evidence)
     query = parse(value) if isinstance(value, str) else None
     if query is None:
         return Judgement(Verdict.UNSUPPORTED, "no name of a place", final=True)
