@@ -5,9 +5,10 @@ its sentence tells of an event.  It is none where the words beside it surely say
 comes from there, speaks or lives there, a brigade, a person.  Whatever no word tells is unclear.
 
 Tables of ``[places]``: ``in``, ``near``, ``off`` ("al norte de"), ``to``, ``against``, ``from``,
-``origin`` ("oriundo de") and ``between`` govern; ``kinds``, ``parts`` and ``adjective`` are passed on the way to what governs; ``group``,
-``office``, ``institution``, ``inhabitants``, ``road`` and ``title`` take the name into another;
-``event``, ``strike``, ``spoken``, ``resident``, ``moved`` and ``stays`` tell what the clause is about.
+``origin`` ("oriundo de") and ``between`` govern; ``kinds``, ``parts``, ``link`` and ``adjective`` are
+passed on the way to what governs; ``group``, ``office``, ``institution``, ``inhabitants``, ``road``
+and ``title`` take the name into another; ``event``, ``strike``, ``spoken``, ``resident``, ``moved``
+and ``stays`` tell what the clause is about.
 """
 
 from collections.abc import Iterator, Sequence
