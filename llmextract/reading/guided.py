@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmextract import rules
-from llmextract.blocks import one_line, paragraph_block
+from llmextract.blocks import paragraph_block
 from llmextract.content import Example
 from llmextract.documents.segmenting import sentence_bounds
 from llmextract.errors import UsageError
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _RECORDS = "Records:"
 """The line that says which sentences each record is about."""
+_SEEN = frozenset({"number", "date"})
+"""Kinds of field of which the rules see each value that a text can carry."""
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,30 @@ class GuidedReading:
                 if field.evidence or (field.kind == "category" and field.name in told)
             ],
         )
-        # A paragraph without records is never asked about, so an example of one teaches nothing.
-        examples = (example for example in prompt.examples if example.records)
-        turns = (message for example in examples for message in self.turns(example))
+        turns = (message for example in self._telling() for message in self.turns(example))
         return (system, *turns)
+
+    def _telling(self) -> list[Example]:
+        """The examples that each show what none before it shows: a field filled, or more records.
+
+        Reading them is time.  A paragraph without records is never asked about, so an example of
+        one teaches nothing.
+        """
+        told: list[Example] = []
+        shown: set[str] = set()
+        for example in self.domain.prompt.examples:
+            filled = {
+                field.name
+                for field in self.domain.outline.asked
+                for record in example.records
+                if record.get(field.name)
+            }
+            if filled - shown or len(example.records) > max(
+                (len(o.records) for o in told), default=0
+            ):
+                told.append(example)
+                shown |= filled
+        return told
 
     def turns(self, example: Example) -> tuple[Message, Message]:
         """A worked example: its records say which sentences each is about."""
@@ -103,7 +125,7 @@ class GuidedReading:
         ]
         shown = [template.sentences for template in templates]
         return (
-            Message("user", _asked(sentences, shown, title=example.title)),
+            Message("user", _asked(sentences, shown)),
             Message("assistant", compact(_numbered(rows))),
         )
 
@@ -113,9 +135,8 @@ class GuidedReading:
         if not templates:
             return None
         read = self._reads(task.source, templates)
-        asked = _asked(
-            task.sentences, [one.sentences for one in templates], title=task.source.context.title
-        )
+        lines, records = _lines(task.source, task.sentences, templates)
+        asked = _asked(lines, records)
         return Question(
             (Message("user", asked),),
             _object(
@@ -141,7 +162,6 @@ class GuidedReading:
         text = _asked(
             task.sentences,
             [row[evidence.name] for row in asked.values()],
-            title=task.source.context.title,
             request=f"Fill only these fields again: {told}. What the text does not say is null or [].",
         )
         schema = _object(
@@ -175,7 +195,9 @@ class GuidedReading:
         A fixed word that the rules tell (the kind of act, the status) is not asked: of those the
         small model is the worse reader (it calls "suspected rebels raided" alleged), no finding
         rests on them, and every token is time.  Nor is a list of quotes (weapons) that the rules
-        know to be empty, since what the model would write there is seldom one.
+        know to be empty, since what the model would write there is seldom one; nor a count or a day
+        where the sentences have no number and no time that could be one, for what the model says
+        there the text cannot carry.
 
         The names of the fields are half of what is written.  Without them (each record a list of
         values in a fixed order) the model put those who did it among those who were hit, in nine
@@ -187,6 +209,7 @@ class GuidedReading:
             if not field.evidence
             and (field.kind != "category" or read[field.name] is None)
             and (field.kind != "quote" or not field.many or read[field.name])
+            and (field.kind not in _SEEN or read[field.name] is not None)
         ]
 
     def _said(self, text: str, asked: Sequence[Sequence[Field]]) -> dict[int, Mapping[str, Any]]:
@@ -235,9 +258,9 @@ class GuidedReading:
         notes: list[str] = []
         outline = self.domain.outline
         for number, (template, row) in enumerate(zip(templates, read, strict=True), start=1):
-            idle = rules.idle_names(task.source, template, outline, self.triggers)
+            apart = rules.apart(task.source, template, templates, outline, self.triggers)
             both = opinions.combined(
-                said.get(number, {}), row, outline, task.source, self.triggers, idle=idle
+                said.get(number, {}), row, outline, task.source, self.triggers, apart=apart
             )
             answer = read_rows([both.row], self.domain.outline, sentences=len(task.sentences))
             records += answer.records
@@ -262,15 +285,41 @@ def _numbered(rows: Sequence[Any]) -> dict[str, Any]:
     return {str(number): row for number, row in enumerate(rows, start=1)}
 
 
-def _asked(
-    sentences: Sequence[str], records: Sequence[Sequence[int]], *, title: str, request: str = ""
-) -> str:
-    """The question about a paragraph: headline, which records there are, and its sentences.
+def _lines(
+    source: SourceText, sentences: Sequence[str], templates: Sequence[rules.Template]
+) -> tuple[list[str], list[list[int]]]:
+    """The lines that are shown of a paragraph, and the numbers of the lines of each record.
 
-    The paragraph before and the rest of the article are not shown: a small model takes names and
-    numbers from them (measured).  Nor is what stands after the last sentence of the records, or more
-    than one sentence before their first: reading is most of the time that an embedded model takes,
-    and who claims or is blamed for an act stands in a sentence that the rules count to its record.
+    A line is a sentence, or a piece of one that tells of two incidents.
+    """
+    lines: list[str] = []
+    numbers: dict[tuple[int, int], int] = {}
+    for bounds, sentence in zip(source.bounds, sentences, strict=True):
+        start, end = bounds
+        cuts = {
+            span
+            for template in templates
+            for span in template.spans
+            if start <= span[0] and span[1] <= end and span != bounds
+        }
+        for span in sorted(cuts) or [bounds]:
+            lines.append(source.text[slice(*span)] if cuts else sentence)
+            numbers[span] = len(lines)
+    records = [
+        [numbers[span] for span in one.spans or [source.bounds[n - 1] for n in one.sentences]]
+        for one in templates
+    ]
+    return lines, records
+
+
+def _asked(sentences: Sequence[str], records: Sequence[Sequence[int]], *, request: str = "") -> str:
+    """The question about a paragraph: which records there are, and its sentences.
+
+    The headline, the paragraph before and the rest of the article are not shown: a small model takes
+    names and numbers from them (measured).  Nor is what stands after the last sentence of the
+    records, or more than one sentence before their first: reading is most of the time that an
+    embedded model takes, and who claims or is blamed for an act stands in a sentence that the rules
+    count to its record.
     """
     first = max(1, min((n for numbers in records for n in numbers), default=1) - 1)
     last = max((n for numbers in records for n in numbers), default=len(sentences))
@@ -278,8 +327,7 @@ def _asked(
         f"{number} = {''.join(f'[{n}]' for n in numbers)}"
         for number, numbers in enumerate(records, start=1)
     )
-    lines = [f"Headline: {one_line(title)}"] if title else []
-    lines.append(f"{_RECORDS} {'; '.join(marks)}")
+    lines = [f"{_RECORDS} {'; '.join(marks)}"]
     if request:
         lines.append(request)
     shown = [prompting.calm(one) for one in sentences[first - 1 : last]]

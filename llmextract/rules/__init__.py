@@ -4,14 +4,17 @@ The words of a domain are its data (``prompts/NAME.triggers.toml``), those of a 
 language's (``clauses/languages``).  Nothing here knows of a run, a prompt, a store or a model.
 """
 
-from llmextract.rules.reading import idle_names, read, read_template
+from llmextract.rules.parting import Apart, apart
+from llmextract.rules.reading import kinds_told, read, read_template
 from llmextract.rules.templates import Template, templates
 from llmextract.rules.triggers import Triggers, read_triggers
 
 __all__ = [
+    "Apart",
     "Template",
     "Triggers",
-    "idle_names",
+    "apart",
+    "kinds_told",
     "read",
     "read_template",
     "read_triggers",

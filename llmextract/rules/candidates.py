@@ -4,6 +4,7 @@ A candidate is what the rules think possible, never all that may be true: a read
 candidates must be free to answer something else.
 """
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -13,38 +14,55 @@ from llmextract.rules.templates import Template
 from llmextract.rules.triggers import Triggers
 from llmextract.schema.outline import Field
 from llmextract.verification import dates, measures, numbers, places
+from llmextract.verification.context import classify
 from llmextract.verification.source_text import SourceText
+
+_NAME = r"[^\W\d_a-z][\w'’-]*"
+_LABEL = re.compile(rf"\s*[-–—•*·]\s+({_NAME}(?:\s+(?:{_NAME}|al|el|of|de|city|town))*)\s*:")
+"""An item of a list that is headed with a name."""
 
 
 def own_source(source: SourceText, template: Template) -> SourceText:
     """The sentences of one incident with the headline: what stands before would offer too much."""
-    bounds = [source.bounds[number - 1] for number in template.sentences]
-    start, end = bounds[0][0], bounds[-1][1]
-    inside = [(a - start, b - start) for a, b in source.bounds if start <= a and b <= end]
+    text, inside = "", []
+    for start, end in template.spans or [source.bounds[n - 1] for n in template.sentences]:
+        text += " " if text else ""
+        inside.append((len(text), len(text) + end - start))
+        text += source.text[start:end]
     return SourceText(
-        source.text[start:end],
+        text,
         context=_place_context(source, title=source.context.title),
         sentences=inside,
         language=source.language,
     )
 
 
+def lead_source(source: SourceText, template: Template) -> SourceText:
+    """The paragraph up to the last sentence of an incident."""
+    *_, (_, end) = template.spans or [source.bounds[n - 1] for n in template.sentences]
+    return SourceText(
+        source.text[:end],
+        context=_place_context(source),
+        sentences=[(a, min(b, end)) for a, b in source.bounds if a < end],
+        language=source.language,
+    )
+
+
 def candidates(
-    field: Field, own: SourceText, source: SourceText, triggers: Triggers
+    field: Field, among: Sequence[SourceText], triggers: Triggers
 ) -> Sequence[Any] | None:
     """What an incident offers for a field.
 
     Args:
         field: a field that no side of the act stands in.
-        own: the sentences of the incident.
-        source: the paragraph.
+        among: the sentences of the incident; the paragraph up to the last of them; the paragraph.
         triggers: the words of the domain.
 
     Returns:
         The values, the likeliest first; empty where the field is known to be empty, ``None`` where
         the rules know nothing about such a field.
     """
-    values = _candidates(field, own, source, triggers)
+    values = _candidates(field, among, triggers)
     return None if values is None else _fitting(field, values)
 
 
@@ -75,8 +93,9 @@ def _fitting(field: Field, values: Sequence[Any]) -> Sequence[Any]:
 
 
 def _candidates(
-    field: Field, own: SourceText, source: SourceText, triggers: Triggers
+    field: Field, among: Sequence[SourceText], triggers: Triggers
 ) -> Sequence[Any] | None:
+    own, lead, source = among
     if field.name == triggers.field:
         return _acts(field, own.text, triggers)
     if field.name in triggers.fields:
@@ -84,14 +103,15 @@ def _candidates(
     if field.grounded is None or (field.parts and not field.flat):
         return None
     if field.kind == "number":
-        return _counts(field, own)
+        return _counts(field, bare(own))
     if is_measure(field):
         return measures.offered(own, role=field.grounded.role)
     if words := _WORDS.get(field.kind):
-        # The paragraph names the place or the day once for all of its incidents.  A headline that
-        # names several places does not say which of them is meant.
-        title = words(SourceText(source.context.title, language=source.language))
-        return words(bare(own)) or words(bare(source)) or (title if len(title) == 1 else [])
+        # The paragraph names the place or the day once for all of its incidents, and mostly first.
+        # What follows, or a headline, does not say which is meant where it names several.
+        title = SourceText(source.context.title, language=source.language)
+        rest = (found for one in (bare(source), title) if len(found := words(one)) == 1)
+        return words(bare(own)) or words(lead) or next(rest, [])
     return None
 
 
@@ -137,7 +157,10 @@ def _called_for(field: Field, text: str, triggers: Triggers) -> list[Any] | None
 
 
 def _counts(field: Field, own: SourceText) -> list[int]:
-    """The counts for a role: those that are stated or derived whole, else bounds and parts."""
+    """The counts for a role: those that are stated or derived whole, else bounds and parts.
+
+    Those of a headline are of the whole article.
+    """
     assert field.grounded is not None
     role, sums = field.grounded.role, field.grounded.sums
     found = list(numbers.offered(own, role=role, sums=sums))
@@ -157,13 +180,31 @@ def _places(source: SourceText) -> Sequence[str]:
     Of a text in capitals the likely ones.  A name that no gazetteer knows and no noun calls a place
     may be any word there ("principal", "world").
     """
-    if not source.text.isupper():
-        return places.innermost(source)
-    return places.innermost(source, among=places.likely(source, places.offered(source)))
+    if source.text.isupper():
+        return places.innermost(source, among=places.likely(source, places.offered(source)))
+    placed = {one.name for one in places.mentions(source) if one.role.governed or one.role.kinds}
+    return [
+        name
+        for name in places.innermost(source)
+        if name in placed or places.judge(name, source).verdict.rank < Verdict.UNCLEAR.rank
+    ] or _label(source)
+
+
+def _label(source: SourceText) -> list[str]:
+    """The name that an item of a list is headed with: "- Tolna: two men were shot"."""
+    label = _LABEL.match(source.text)
+    return [label[1]] if label else []
+
+
+def _days(source: SourceText) -> Sequence[str]:
+    """The days of one incident: that of a dateline is the report's, where the text names another."""
+    found = dates.offered(source)
+    dateline = classify(source.text.partition("\n")[0]).dateline
+    return [one for one in found if one not in dateline] or found
 
 
 _WORDS: dict[str, Callable[[SourceText], Sequence[str]]] = {
     "place": _places,
-    "date": dates.offered,
+    "date": _days,
 }
 """What the sentences of one incident offer, by the kind of the field."""

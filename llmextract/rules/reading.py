@@ -4,11 +4,13 @@ One record for each template.  Where the sentences offer several values and noth
 meant, the likeliest is taken; where the rules know nothing of a field it is empty.
 """
 
+import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import Any, Literal
 
 from llmextract.rules import agency
-from llmextract.rules.candidates import bare, candidates, names_that_fit, own_source
+from llmextract.rules.candidates import bare, candidates, lead_source, names_that_fit, own_source
 from llmextract.rules.templates import Template, templates
 from llmextract.rules.triggers import Triggers
 from llmextract.schema.outline import Field, Outline
@@ -16,6 +18,8 @@ from llmextract.verification import places
 from llmextract.verification.source_text import SourceText
 
 Side = Literal["agents", "patients"]
+
+
 _MOST_PLACES = 2
 """Places of one record where several are named: most incidents have one, a stretch has two ends."""
 
@@ -38,7 +42,7 @@ def read_template(
     source: SourceText, template: Template, outline: Outline, triggers: Triggers
 ) -> dict[str, Any]:
     """The record of one template, as a row of an answer: every field that is asked for."""
-    own = own_source(source, template)
+    own, lead = own_source(source, template), lead_source(source, template)
     sides = sides_of(outline, triggers)
     row: dict[str, Any] = {}
     if sides:
@@ -51,26 +55,14 @@ def read_template(
     agents = row[sides["agents"].name] if "agents" in sides else ()
     for field in outline.asked:
         if field.name not in row:
-            values = _values(field, template, own, source, triggers)
+            values = _values(field, template, (own, lead, source), triggers)
             if field.kind == "place":
                 values = [one for one in values if not any(one in name for name in agents)]
             row[field.name] = _chosen(field, values)
     if triggers.field in row:
         row[triggers.field] = _kind(row, outline, triggers)
+        _part_mutual(row, own, sides, triggers)
     return {field.name: row[field.name] for field in outline.asked}
-
-
-def idle_names(
-    source: SourceText, template: Template, outline: Outline, triggers: Triggers
-) -> tuple[str, ...]:
-    """Who only reports an incident or keeps it from happening, and so did not do it.
-
-    Empty where somebody is said to have claimed it or is blamed: who speaks may have done it then.
-    """
-    own = own_source(source, template)
-    if not sides_of(outline, triggers) or triggers.attributing.search(own.text):
-        return ()
-    return cast(outline, own, triggers).idle
 
 
 def sides_of(outline: Outline, triggers: Triggers) -> dict[str, Field]:
@@ -92,14 +84,26 @@ def cast(outline: Outline, own: SourceText, triggers: Triggers) -> agency.Cast:
         own.text,
         triggers,
         places=[*places.offered(plain), *known],
-        kinds_of=lambda name: outline.told_kinds(field, name),
+        kinds_of=lambda name: kinds_told(outline, field, name, triggers),
     )
 
 
+def kinds_told(outline: Outline, field: Field, name: str, triggers: Triggers) -> frozenset[str]:
+    """The kinds of actor that the words of a name tell; of a thing whose owner is named the owner's.
+
+    "Government jets" are a thing, and say who sent them.
+    """
+    kinds = outline.told_kinds(field, name)
+    owner, _, thing = name.rpartition(" ")
+    if not owner or not kinds or not kinds <= triggers.things or not triggers.is_sent(thing):
+        return kinds
+    return outline.told_kinds(field, owner) - triggers.things or kinds
+
+
 def _values(
-    field: Field, template: Template, own: SourceText, source: SourceText, triggers: Triggers
+    field: Field, template: Template, among: Sequence[SourceText], triggers: Triggers
 ) -> Sequence[Any]:
-    return template.sentences if field.evidence else candidates(field, own, source, triggers) or ()
+    return template.sentences if field.evidence else candidates(field, among, triggers) or ()
 
 
 def _chosen(field: Field, values: Sequence[Any]) -> Any:
@@ -107,6 +111,26 @@ def _chosen(field: Field, values: Sequence[Any]) -> Any:
         most = min(field.max_items, _MOST_PLACES) if field.kind == "place" else field.max_items
         return list(values[:most])
     return values[0] if values else None
+
+
+def _part_mutual(
+    row: dict[str, Any], own: SourceText, sides: Mapping[str, Field], triggers: Triggers
+) -> None:
+    """Put the sides of an act that has no direction one into each list: "A and B clashed"."""
+    act = triggers.act(row.get(triggers.field))
+    if act is None or not act.mutual or len(sides) < 2:
+        return
+    agents, patients = row[sides["agents"].name], row[sides["patients"].name]
+    for first, second in pairwise(agents):
+        joined = re.search(
+            rf"{re.escape(first)}\W+and\W+(?:the\W+)?{re.escape(second)}\W+(?:\w+\W+){{0,2}}?(?:{act.verbs.pattern})",
+            own.text,
+            re.IGNORECASE,
+        )
+        if joined:
+            agents.remove(second)
+            patients.insert(0, second)
+            return
 
 
 def _kind(row: Mapping[str, Any], outline: Outline, triggers: Triggers) -> Any:

@@ -13,12 +13,14 @@ template.  The model decides who, whom, where, when; it cannot list an incident 
   effect; but never across a word that parts ("in a separate …").
 * A template that opens with an effect takes in the sentence before it that names the act.  Where a
   domain says that effects do not report alone, a template without any word of an act is none.
+* A sentence that tells of two incidents in two places is cut into its clauses.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from llmextract.rules.clauses import Span, pieces
 from llmextract.rules.triggers import Triggers
 from llmextract.verification import dates, places
 from llmextract.verification.clauses import words as w
@@ -38,10 +40,12 @@ class Sentence:
 
     Attributes:
         number: its number in the paragraph, from 1.
+        span: where it stands in the paragraph; of a sentence that tells of two incidents a piece.
         text: its words, without the idioms of the domain.
         act: whether a verb of it reports an act.
         effect: whether it tells what came of one.
-        name: whether a noun of it names an act.
+        name: whether a noun of it names an act, or that of a tool hints at one.
+        deed: whether a noun of it names an act itself.
         points: whether it opens by pointing back at an act.
         parts: whether a word parts it from the sentence before.
         denies: whether it answers what was told before.
@@ -53,11 +57,13 @@ class Sentence:
     """
 
     number: int
+    span: Span
     text: str
     act: bool
     effect: bool
     anew: bool
     name: bool
+    deed: bool
     points: bool
     parts: bool
     denies: bool
@@ -76,41 +82,64 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """One incident of the sketch: the numbers of its sentences, from 1."""
+    """One incident of the sketch.
+
+    Attributes:
+        sentences: the numbers of its sentences, from 1.
+        spans: where they stand; a piece of each that tells of another incident too.  Empty for whole
+            sentences.
+    """
 
     sentences: tuple[int, ...]
+    spans: tuple[Span, ...] = ()
 
 
 def templates(source: SourceText, triggers: Triggers) -> tuple[Template, ...]:
     """The incidents that a paragraph may report, in order; none where no trigger stands in it."""
-    sentences = [_read(number, source, triggers) for number in range(1, len(source.bounds) + 1)]
+    sentences = [
+        _read(number, piece, source, triggers, is_cut=at > 0)
+        for number, span in enumerate(source.bounds, start=1)
+        for at, piece in enumerate(pieces(source, span, triggers))
+    ]
     groups = _groups(sentences)
     if not triggers.effects_alone:
         groups = [group for group in groups if any(one.act or one.name for one in group)]
     if not groups:
         # Nothing reports: a named act with a time of its own may be told in a noun ("There was a
         # bomb attack on Monday"); without one it is talk of attacks.
-        groups = [[s] for s in sentences if s.name and (s.time or s.told) and not s.background][:1]
-    return tuple(Template(tuple(s.number for s in group)) for group in groups)
+        groups = [[s] for s in sentences if s.deed and (s.time or s.told) and not s.background][:1]
+    return tuple(_template(group, source) for group in groups)
 
 
-def _read(number: int, source: SourceText, triggers: Triggers) -> Sentence:
-    start, end = source.bounds[number - 1]
+def _template(group: Sequence[Sentence], source: SourceText) -> Template:
+    numbers = tuple(dict.fromkeys(one.number for one in group))
+    spans = tuple(one.span for one in group)
+    is_whole = spans == tuple(source.bounds[number - 1] for number in numbers)
+    return Template(numbers, () if is_whole else spans)
+
+
+def _read(
+    number: int, span: Span, source: SourceText, triggers: Triggers, *, is_cut: bool
+) -> Sentence:
+    start, end = span
     written = source.text[start:end]
     undated = _undated(written) if start == 0 else written
     text = triggers.idioms.sub("…", undated)
-    acts = triggers.tells(triggers.verbs, text)
+    acts = triggers.reports_act(text)
+    is_denied = triggers.denied.search(text) is not None and not acts
     time = bool(dates.offered(SourceText(text, language=source.language)))
     return Sentence(
         number=number,
+        span=span,
         text=text,
         act=acts,
-        effect=triggers.tells(triggers.effects, text),
+        effect=triggers.tells(triggers.effects, text) and not is_denied,
         anew=undated is not written or triggers.tells_anew(text),
         name=triggers.names(triggers.nouns, text),
+        deed=triggers.names_deed(text),
         points=triggers.pointing.match(text) is not None,
-        parts=triggers.apart.search(text) is not None,
-        denies=triggers.denying.search(text) is not None,
+        parts=is_cut or triggers.apart.search(text) is not None,
+        denies=is_denied or triggers.denying.search(text) is not None,
         spares=triggers.sparing.search(text) is not None and not acts,
         attributes=triggers.attributing.search(text) is not None and not acts,
         background=_is_background(text, triggers)
@@ -130,7 +159,9 @@ def _is_background(text: str, triggers: Triggers) -> bool:
     """
     for match in triggers.background.finditer(text):
         clauses = [one.start() for one in _RELATIVE.finditer(text, 0, match.start())]
-        if not clauses or not triggers.tells(triggers.verbs, text[: clauses[-1]]):
+        behind = text.find(",", match.end())
+        outside = [text[: clauses[-1]], text[behind:] if behind > 0 else ""] if clauses else []
+        if not any(triggers.reports_act(one) for one in outside):
             return True
     return False
 

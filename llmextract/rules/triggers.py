@@ -21,6 +21,10 @@ _ROLES = (
     *("effects", "undoing", "suffering", "performing", "bursting", "claiming", "blaming"),
     *("inert", "somebody", "nobody"),
 )
+_OBJECT = 48
+"""Characters behind a verb in which the noun of its object is looked for: three long words."""
+_PARTED = re.compile(rf"[,;:.]|\b(?:{'|'.join(sorted(w.PREPOSITIONS | w.CONJUNCTIONS))})\b", re.I)
+"""What stands between a verb and a noun that is not its object."""
 
 _COUNTED = re.compile(
     rf"\s+(?:{'|'.join(w.COUNTING_VERBS)})\s+(?:\d|(?:{'|'.join(w.COUNTS)})\b)", re.IGNORECASE
@@ -40,6 +44,7 @@ class Act:
         of_people: the kind that it is where people are hit ("seized a teacher"), if another.
         of_many: the kind that it is where several are hit, if another.
         manner_of: kinds whose verbs it has too and that it tells more exactly ("a mine went off").
+        mutual: whether those who do it do it to each other ("A and B clashed").
     """
 
     value: str
@@ -49,6 +54,7 @@ class Act:
     of_people: str | None = None
     of_many: str | None = None
     manner_of: frozenset[str] = frozenset()
+    mutual: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +96,7 @@ class Triggers:
         pointing: a sentence that points back at an act already told.
         apart: words that part a sentence from the one before.
         denying: words that answer what was told before.
+        denied: an effect that is said of nobody ("no soldier was killed").
         sparing: words that say that nobody was hit in what was told before.
         background: words that tell of what goes on, not of what happened.
         attributing: words by which a sentence says who did what was told before it.
@@ -120,6 +127,7 @@ class Triggers:
     singling: re.Pattern[str]
     apart: re.Pattern[str]
     denying: re.Pattern[str]
+    denied: re.Pattern[str]
     sparing: re.Pattern[str]
     background: re.Pattern[str]
     attributing: re.Pattern[str]
@@ -142,6 +150,22 @@ class Triggers:
         """Whether a name ends in that of a tool, which neither acts nor is hit: "mortar rounds"."""
         return self.roles.ends("inert", name) and not self.roles.ends("somebody", name)
 
+    def points_at(self, text: str) -> bool:
+        """Whether a text points at people told of elsewhere: "the gunmen"."""
+        return any(
+            self.naming.search(before) is not None
+            for _, before in _found(self.roles.somebody, text)
+        )
+
+    def is_nobody(self, name: str) -> bool:
+        """Whether a name ends in a noun that names nobody who could act or be hit: "gunfire"."""
+        last = name.casefold().split(" of ")[0].rsplit(" ", 1)[-1]
+        return self.roles.nobody.fullmatch(last) is not None
+
+    def is_sent(self, noun: str) -> bool:
+        """Whether a noun names a thing by which somebody acts who sends it: "jets"."""
+        return self.roles.somebody.fullmatch(noun) is not None
+
     def tells_of(self, nouns: re.Pattern[str], text: str) -> bool:
         """Whether one of the nouns stands in a text without pointing back."""
         return any(
@@ -152,6 +176,50 @@ class Triggers:
     def names(self, nouns: re.Pattern[str], text: str) -> bool:
         """Whether one of the nouns stands in a text, and not that there was none."""
         return any(not self.lacking.search(before) for _, before in _found(nouns, text))
+
+    def names_deed(self, text: str) -> bool:
+        """Whether a noun names an act itself, not a tool or who might do it ("a plan to buy jets")."""
+        others = (self.roles.inert, self.roles.somebody)
+        return any(
+            not self.lacking.search(before)
+            and not any(one.fullmatch(match.group()) for one in others)
+            for match, before in _found(self.nouns, text)
+        )
+
+    def performs(self, text: str) -> bool:
+        """Whether a verb has the noun of an act for its object: "carried out raids on two villages"."""
+        return any(
+            (noun := self.nouns.search(text, match.end(), match.end() + _OBJECT)) is not None
+            and self.names_deed(noun.group())
+            and not _PARTED.search(text, match.end(), noun.start())
+            for match, _ in self._real(self.roles.performing, text)
+        )
+
+    def bursts(self, text: str) -> bool:
+        """Whether a tool is the subject of its verb: "three shells landed near the bridge"."""
+        return any(
+            (verb := self.roles.bursting.search(text, match.end(), match.end() + _OBJECT))
+            is not None
+            and not _PARTED.search(text, match.end(), verb.start())
+            for match in self.roles.inert.finditer(text)
+        )
+
+    def undoes(self, text: str) -> bool:
+        """Whether a tool of an act was found before it served: "discovered a bomb"."""
+        return any(
+            (tool := self.nouns.search(text, match.end(), match.end() + _OBJECT)) is not None
+            and self.is_tool(tool.group())
+            for match, _ in self._real(self.roles.undoing, text)
+        )
+
+    def reports_act(self, text: str) -> bool:
+        """Whether a text tells of an act as something that happened."""
+        return (
+            self.tells(self.verbs, text)
+            or self.performs(text)
+            or self.bursts(text)
+            or self.undoes(text)
+        )
 
     def tells(self, words: re.Pattern[str], text: str) -> bool:
         """Whether one of the words stands in a text as something that happened."""
@@ -221,6 +289,7 @@ def _triggers(table: Mapping[str, Any]) -> Triggers:
                 act.get("of_people"),
                 act.get("of_many"),
                 frozenset(listed(act.get("manner_of", ""))),
+                bool(act.get("mutual")),
             )
             for value, act in acts.items()
         ),
@@ -238,6 +307,10 @@ def _triggers(table: Mapping[str, Any]) -> Triggers:
         singling=_singling(nouns),
         apart=pattern(listed(table["apart"])),
         denying=pattern(listed(table.get("denying", ""))),
+        denied=re.compile(
+            rf"\b(?:{'|'.join(sorted(w.NONE))})\s+(?:[\w-]+\s+){{1,4}}?(?:{alternatives(listed(table['effects']))})\b",
+            re.I,
+        ),
         sparing=pattern(listed(table.get("sparing", ""))),
         background=pattern(listed(table.get("background", ""))),
         attributing=pattern(listed(table.get("attributing", ""))),

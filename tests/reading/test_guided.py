@@ -71,9 +71,23 @@ def test_the_question_shows_all_sentences_and_which_each_record_is_about() -> No
 
 def test_what_the_rules_know_is_asked_all_the_same_and_nothing_is_offered() -> None:
     one = asked(RAID).schema["properties"]["1"]
-    names = ["date", "locations", "perpetrators", "targets", "killed", "injured"]
+    names = ["date", "locations", "perpetrators", "targets", "killed"]
     assert one["required"] == [*one["properties"]] == names
     assert "enum" not in json.dumps(one)
+
+
+def test_a_count_and_a_day_are_asked_only_where_the_sentences_may_have_one() -> None:
+    fields = asked("Gunmen shot at a depot in Kidal.").schema["properties"]["1"]["properties"]
+    assert {"date", "killed", "injured"}.isdisjoint(fields)
+
+
+def test_pieces_of_a_sentence_that_tells_of_two_incidents_are_lines_of_their_own() -> None:
+    text = "It rained. A guard was shot in Kidal and a nurse was kidnapped in Gao."
+    (message,) = asked(text).messages
+    assert message.content == (
+        "Records: 1 = [2]; 2 = [3]\nParagraph:\n[1] It rained.\n"
+        "[2] A guard was shot in Kidal\n[3] a nurse was kidnapped in Gao."
+    )
 
 
 def test_quotes_are_asked_only_where_the_rules_see_one() -> None:
@@ -130,8 +144,9 @@ def test_the_preamble_is_instructions_and_examples_in_the_same_form() -> None:
     system, *turns = READING.preamble()
     assert system.role == "system"
     assert "- killed" in system.content
-    assert not [name for name in ("sentences", "status") if f"- {name} " in system.content]
-    shown = [example for example in DOMAIN.prompt.examples if example.records]
+    assert not [name for name in ("sentences", "status") if f"- {name}" in system.content]
+    # The third shows nothing that the two before it do not, the last has no record.
+    shown = DOMAIN.prompt.examples[:2]
     assert [one.role for one in turns] == ["user", "assistant"] * len(shown)
     for example, answer in zip(shown, turns[1::2], strict=True):
         assert [*json.loads(answer.content)] == [str(n + 1) for n in range(len(example.records))]
@@ -157,10 +172,9 @@ def test_an_example_is_asked_as_a_paragraph_would_be() -> None:
         title="Rain",
     )
     said, answer = READING.turns(example)
-    assert said.content.startswith("Headline: Rain\nRecords: 1 = [2]\nParagraph:\n[1] It rained.")
+    assert said.content.startswith("Records: 1 = [2]\nParagraph:\n[1] It rained.")
     assert answer.content == (
-        '{"1":{"date":null,"locations":["Gao"],"perpetrators":["Gunmen"],"targets":["guard"],'
-        '"killed":null,"injured":null}}'
+        '{"1":{"locations":["Gao"],"perpetrators":["Gunmen"],"targets":["guard"]}}'
     )
 
 

@@ -116,6 +116,44 @@ def test_a_row_has_every_field_and_what_is_not_known_is_empty() -> None:
     }
 
 
+def test_a_count_of_the_headline_is_of_the_whole_article() -> None:
+    assert row("Gunmen attacked a mill.", title="Nine wounded")["wounded"] is None
+
+
+def test_an_item_of_a_list_is_headed_with_its_place() -> None:
+    assert row("- Wadi Sirr: Gunmen attacked a mill.")["spots"] == ["Wadi Sirr"]
+    assert row("Update: Gunmen attacked a mill.")["spots"] == []
+
+
+def test_the_day_of_a_dateline_gives_way_to_that_of_the_text() -> None:
+    text = "KIDAL, March 4 (Agency) - Gunmen attacked a mill on Tuesday."
+    assert row(text)["day"] == "Tuesday"
+
+
+def test_several_places_behind_an_incident_do_not_say_where_it_was() -> None:
+    assert row("Gunmen attacked a mill. It rained in Kidal and in Gao.")["spots"] == []
+    assert row("Gunmen attacked a mill. It rained in Kidal.")["spots"] == ["Kidal"]
+
+
+def test_of_a_thing_that_somebody_sent_its_owner_acts() -> None:
+    incident, triggers = outline_of(load_schema("incident")), shipped("incident")
+    for text, doers in (
+        ("Government jets bombed a camp near Kidal.", ["Government jets"]),
+        ("Two buses hit a camp near Kidal.", []),
+    ):
+        assert row(text, outline=incident, triggers=triggers)["perpetrators"] == doers
+
+
+def test_the_sides_of_an_act_without_direction_stand_one_in_each_list() -> None:
+    incident, triggers = outline_of(load_schema("incident")), shipped("incident")
+    made = row(
+        "The River Guard and the Red Column clashed in Kidal.",
+        outline=incident,
+        triggers=triggers,
+    )
+    assert (made["perpetrators"], made["targets"]) == (["River Guard"], ["Red Column"])
+
+
 def test_each_template_is_a_record_and_its_sentences_are_the_evidence() -> None:
     text = "It rained. Gunmen attacked a mill. In another village, the army robbed a bank."
     assert [one["sentences"] for one in rows(text)] == [[2], [3]]

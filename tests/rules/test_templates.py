@@ -96,6 +96,31 @@ def entries(text: str) -> list[tuple[int, ...]]:
         ("what did not happen", "The rebels are unable to seize power.", []),
         ("who is meant", "Relatives of the kidnapped men met the minister.", []),
         ("politics", "Parliament voted on the budget and went home.", []),
+        ("an act in a noun that somebody performed", "Rebels launched a raid on Tolna.", [(1,)]),
+        ("a tool that went off", "Three rockets fell on Tolna.", [(1,)]),
+        ("a tool that was found", "Sappers discovered four mines near Tolna.", [(1,)]),
+        ("a tool that somebody buys", "On Monday Parliament debated a plan to buy jets.", []),
+        ("nobody", "The minister said that no soldier had been killed in Tolna.", []),
+        ("since a year", "The two bands have fought over the mines of Tolna since 2019.", []),
+        ("a sum since a day", "In Tolna 12 people have been killed since Friday.", []),
+        ("how many there were", "It is the third robbery in Tolna; a third robbery this year.", []),
+        ("those who", "Marchers in Tolna honoured those who were killed in the war.", []),
+        (
+            "background of somebody to whom it happened",
+            "The mayor of Tolna, who has ruled since 1999, was shot dead.",
+            [(1,)],
+        ),
+        (
+            "two clauses with a place of their own",
+            "A guard was shot in Kidal and a priest was kidnapped in Gao.",
+            [(1,), (1,)],
+        ),
+        (
+            "two clauses, one place",
+            "A bomb exploded in Kidal and two men were killed.",
+            [(1,)],
+        ),
+        ("one clause, two places", "Rebels raided mills in Kidal and shot guards in Gao.", [(1,)]),
         ("a note to readers", "Please share this article and support our work.", []),
     ],
 )
@@ -108,7 +133,7 @@ def test_phenomena(why: str, text: str, expected: list[tuple[int, ...]]) -> None
 def test_any_text_is_sketched_and_no_sentence_is_told_twice(text: str) -> None:
     source = SourceText(text)
     told = [n for entry in rules.templates(source, TRIGGERS) for n in entry.sentences]
-    assert told == sorted(set(told))
+    assert told == sorted(told)
     assert all(0 < n <= len(source.bounds) for n in told)
 
 

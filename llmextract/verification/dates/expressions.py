@@ -100,7 +100,7 @@ _FORMS = tuple(
             _WEEKDAY_WORDS,
             (
                 rf"{_LEAD}(?:(?P<relative>last|next|this|past|previous) )?{_WEEKDAY}"
-                rf"(?: at| around| before| after)?(?: {_PART})?"
+                rf"(?:(?: (?:at|around|before|after))? {_PART})?"
             ),
         ),
         (
