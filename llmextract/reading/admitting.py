@@ -117,7 +117,37 @@ def _without_others(
                 or (own == triggers.agents and _is_thing(value, fields[own], outline, triggers))
             )
         ]
+        if own == triggers.patients:
+            dropped += _mere_places(left, own, read, outline, dropped)
         _leave_out(left, own, dropped, "they play another part")
+
+
+def _mere_places(
+    left: Admitted,
+    own: str,
+    read: Mapping[str, Any],
+    outline: Outline,
+    dropped: Sequence[str],
+) -> list[str]:
+    """Places of a record that the model also names as hit, where the text tells who was.
+
+    "Shells hit men near Ostrel": Ostrel is where, not whom.
+    """
+    spots = [name for one in outline.of_kind("place") for name in _listed(read.get(one.name))]
+    spots = [_folded(one) for one in spots if isinstance(one, str)]
+    found = [
+        value
+        for value in left.said[own]
+        if value not in dropped
+        and _folded(value) in spots
+        and not any(same(value, name) for name in read[own])
+    ]
+    others = [one for one in left.said[own] if one not in found and one not in dropped]
+    return found if others or read[own] else []
+
+
+def _folded(value: str) -> str:
+    return " ".join(fold_words(value))
 
 
 def _on_both_sides(left: Admitted, sides: Sequence[str]) -> list[str]:

@@ -31,7 +31,9 @@ class Apart:
         idle: names of those who only report it or keep it from happening.
         beside: names of those who do something else beside it.
         behind: what the sentences of later incidents say, in words.
-        around: what all other sentences say, in words.
+        around: what all other sentences say, in words, but those that say who did it.
+        doers: who acts in other incidents.
+        victims: who is hit in other incidents.
         has_agents: whether its own sentences tell who did it, or point at nobody else.
         has_patients: whether they tell who was hit.
     """
@@ -41,6 +43,8 @@ class Apart:
     beside: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
     around: tuple[str, ...] = ()
+    doers: tuple[str, ...] = ()
+    victims: tuple[str, ...] = ()
     has_agents: bool = False
     has_patients: bool = False
 
@@ -49,9 +53,13 @@ class Apart:
         return _stands(name, fold_words(self.own.text))
 
     def is_of_another(self, name: str, *, is_agent: bool) -> bool:
-        """Whether a name stands only where another incident is told."""
+        """Whether a name stands only where another incident is told, or is on another side there."""
         if self.is_own(name):
             return False
+        if any(
+            _stands(one, fold_words(name)) for one in (self.victims if is_agent else self.doers)
+        ):
+            return True
         is_told = self.has_agents if is_agent else self.has_patients
         return _stands(name, self.behind) or (is_told and _stands(name, self.around))
 
@@ -88,7 +96,13 @@ def apart(
     around = [
         source.text[start:end]
         for number, (start, end) in enumerate(source.bounds, start=1)
-        if number not in own_numbers or template.spans
+        if (number not in own_numbers or template.spans)
+        and not triggers.attributing.search(source.text[start:end])
+    ]
+    casts = [
+        cast(outline, own_source(source, other), triggers)
+        for other in among
+        if other is not template
     ]
     idle, beside = told.idle, ()
     field = next(iter(sides.values()))
@@ -114,6 +128,8 @@ def apart(
         beside,
         tuple(fold_words(" ".join(behind))),
         tuple(fold_words(" ".join(around))),
+        doers=tuple(name for one in casts for name in one.agents),
+        victims=tuple(name for one in casts for name in one.patients),
         has_agents=bool(told.agents) or is_closed,
         has_patients=bool(told.patients) and is_closed,
     )

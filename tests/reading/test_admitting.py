@@ -74,6 +74,12 @@ def test_whom_the_model_puts_on_both_sides_was_hit() -> None:
     assert (said["perpetrators"], said["targets"]) == ([], ["driver"])
 
 
+def test_a_place_was_not_hit_where_the_text_tells_who_was() -> None:
+    said = left("Shells hit a mill near Kidal.", targets=["mill", "Kidal"])
+    assert said["targets"] == ["mill"]
+    assert left("Rebels shelled Kidal.", targets=["Kidal"])["targets"] == ["Kidal"]
+
+
 def test_names_that_were_written_as_one_are_parted() -> None:
     said = left("Men shot a guard, a cook and a clerk.", targets=["guard, a cook", "clerk"])
     assert said["targets"] == ["guard", "a cook", "clerk"]

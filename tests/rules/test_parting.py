@@ -55,6 +55,13 @@ def test_who_is_pointed_at_may_be_named_before() -> None:
     assert aparts(text.format("rebels"))[1].is_of_another("Gunmen", is_agent=True)
 
 
+def test_who_did_one_act_was_not_hit_in_the_next() -> None:
+    second = aparts("Gunmen robbed a bank in Gao. In Kidal, their chief was shot on Tuesday.")[1]
+    assert second.is_of_another("gunmen", is_agent=False)
+    assert second.is_of_another("bank", is_agent=True)
+    assert not second.is_of_another("gunmen", is_agent=True)
+
+
 def test_who_claims_several_acts_is_of_none_alone() -> None:
     text = (
         "A bomb went off in Gao. In Kidal, men shot a guard. The Red Column claimed responsibility."

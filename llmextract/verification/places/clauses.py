@@ -244,6 +244,8 @@ def _of_care(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 
 def _of_residence(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     after = text.word(back + 1)
+    if text.words[back] in lx.SEATS and telling.has_event_before(text, back):
+        return None  # "bombed a stronghold of X in the hills"
     return _is(kind) if after in lx.AT or after == "up" or back == at else None
 
 
