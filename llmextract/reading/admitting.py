@@ -69,7 +69,7 @@ def admitted(
             left.said[one.name] = [item for item in told if item is not None]
         else:
             left.said[one.name] = _sayable(one, value, source)
-    _without_others(left, read, outline, triggers, apart)
+    _without_others(left, read, outline, source, triggers, apart)
     _without_no_places(left, read, outline, source, triggers, apart)
     return left
 
@@ -91,6 +91,7 @@ def _without_others(
     left: Admitted,
     read: Mapping[str, Any],
     outline: Outline,
+    source: SourceText,
     triggers: rules.Triggers,
     apart: rules.Apart,
 ) -> None:
@@ -118,36 +119,27 @@ def _without_others(
             )
         ]
         if own == triggers.patients:
-            dropped += _mere_places(left, own, read, outline, dropped)
+            dropped += _mere_places(left.said[own], read[own], dropped, source)
         _leave_out(left, own, dropped, "they play another part")
 
 
 def _mere_places(
-    left: Admitted,
-    own: str,
-    read: Mapping[str, Any],
-    outline: Outline,
-    dropped: Sequence[str],
+    told: Sequence[str], read: Sequence[str], dropped: Sequence[str], source: SourceText
 ) -> list[str]:
-    """Places of a record that the model also names as hit, where the text tells who was.
+    """Places of a text that the model also names as hit, where the text tells who was.
 
     "Shells hit men near Ostrel": Ostrel is where, not whom.
     """
-    spots = [name for one in outline.of_kind("place") for name in _listed(read.get(one.name))]
-    spots = [_folded(one) for one in spots if isinstance(one, str)]
+    spots = places.offered(source)
     found = [
         value
-        for value in left.said[own]
+        for value in told
         if value not in dropped
-        and _folded(value) in spots
-        and not any(same(value, name) for name in read[own])
+        and any(rules.is_place_name(value, spot) for spot in spots)
+        and not any(same(value, name) for name in read)
     ]
-    others = [one for one in left.said[own] if one not in found and one not in dropped]
-    return found if others or read[own] else []
-
-
-def _folded(value: str) -> str:
-    return " ".join(fold_words(value))
+    others = [value for value in told if value not in found and value not in dropped]
+    return found if others or read else []
 
 
 def _on_both_sides(left: Admitted, sides: Sequence[str]) -> list[str]:
@@ -229,8 +221,9 @@ def _sayable(one: Field, value: Any, source: SourceText) -> Any:
         # "Orla (Dorn province)": what it lies in is told by the text itself.
         value = _BRACKETED.sub("", value).strip() or value
     known = {*fold_words(source.text), *fold_words(source.context.title)}
-    strange = set(fold_words(value)) - known
-    return None if any(not _is_near(word, known) for word in strange) else value
+    words = fold_words(value)
+    strange = set(words) - known
+    return None if not words or any(not _is_near(word, known) for word in strange) else value
 
 
 def _is_near(word: str, known: Collection[str]) -> bool:

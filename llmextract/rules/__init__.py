@@ -4,6 +4,7 @@ The words of a domain are its data (``prompts/NAME.triggers.toml``), those of a 
 language's (``clauses/languages``).  Nothing here knows of a run, a prompt, a store or a model.
 """
 
+from llmextract.rules.agency import is_place_name
 from llmextract.rules.parting import Apart, apart
 from llmextract.rules.reading import kinds_told, read, read_template
 from llmextract.rules.templates import Template, templates
@@ -14,6 +15,7 @@ __all__ = [
     "Template",
     "Triggers",
     "apart",
+    "is_place_name",
     "kinds_told",
     "read",
     "read_template",

@@ -104,7 +104,8 @@ def apart(
         for other in among
         if other is not template
     ]
-    idle, beside = told.idle, ()
+    idle: tuple[str, ...] = told.idle
+    beside: tuple[str, ...] = ()
     field = next(iter(sides.values()))
 
     def _is_thing(name: str) -> bool:

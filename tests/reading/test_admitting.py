@@ -80,6 +80,10 @@ def test_a_place_was_not_hit_where_the_text_tells_who_was() -> None:
     assert left("Rebels shelled Kidal.", targets=["Kidal"])["targets"] == ["Kidal"]
 
 
+def test_what_has_no_word_is_no_name() -> None:
+    assert left("Men shot a guard in Kidal.", targets=[":", "guard"])["targets"] == ["guard"]
+
+
 def test_names_that_were_written_as_one_are_parted() -> None:
     said = left("Men shot a guard, a cook and a clerk.", targets=["guard, a cook", "clerk"])
     assert said["targets"] == ["guard", "a cook", "clerk"]

@@ -73,11 +73,14 @@ def cast(
 
 def _is_where(name: str, where: Collection[str]) -> bool:
     """Whether a name is that of a place, alone or with words of place and direction around it."""
+    return any(is_place_name(name, place) for place in where)
+
+
+def is_place_name(name: str, place: str) -> bool:
+    """Whether a name is that of a place with nothing but words of place and direction around it."""
+    low, spot = name.casefold(), place.casefold()
     around = w.PLACE_NOUNS | w.DIRECTIONS
-    return any(
-        place in name and all(word in around for word in name.replace(place, " ", 1).split())
-        for place in where
-    )
+    return spot in low and all(word in around for word in low.replace(spot, " ", 1).split())
 
 
 def _named_only(names: list[str]) -> list[str]:
