@@ -155,6 +155,8 @@ def beside(
         pairs = [sorted((count, other), key=lambda one: one.first) for count in own]
         if any(are_apart(reading, pair) or _is_same(reading, *pair) for pair in pairs):
             continue
+        if any(have_own_days(reading, *pair) for pair in pairs):
+            continue
         if other.past and not own[0].past:
             continue
         if _is_rest(other) and own[0].numeral.low > other.numeral.low:
@@ -165,6 +167,21 @@ def beside(
             return Left(other, tied=True)
         found = found or Left(other, tied=False)
     return found
+
+
+def have_own_days(reading: Reading, one: Count, other: Count) -> bool:
+    """Whether a sentence gives each of two amounts its own day: "nine on Sunday and two on Monday"."""
+    scene, tokens = reading.scene, reading.tokens
+    if not reading.same_sentence(one, other):
+        return False
+    stops, place = scene.sentence_stops(), scene.sentence(other.first)
+    end = stops[place] if place < len(stops) else tokens.n
+    stretches = range(one.after, other.first), range(other.after, end)
+    first, second = (
+        {tokens.words[at].rpartition(" ")[2] for at in stretch} & tokens.tables.days
+        for stretch in stretches
+    )
+    return bool(first and second) and not first & second
 
 
 def _is_of_role(count: Count, role: Role) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from llmextract.records import Verdict
 from llmextract.verification.judgement import Stretch
 from llmextract.verification.language import COUNTED
-from llmextract.verification.numbers.adding import is_wound
+from llmextract.verification.numbers.adding import have_own_days, is_wound
 from llmextract.verification.numbers.arithmetic import derived
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.reading import (
@@ -225,9 +225,16 @@ def _is_part(reading: Reading, count: Count, effects: frozenset[str]) -> bool:
         for one in count.group
         if one.effects & effects and one.people and not is_wound(reading, one)
     ]
+    group = [one for one in group if one is count or not _are_dated(reading, count, one)]
     own = any(member.head < 0 or member.more for member in group[1:])
     shared = all(member.effects == count.effects for member in group)
     return len(group) > 1 and shared and not own
+
+
+def _are_dated(reading: Reading, one: Count, other: Count) -> bool:
+    """Whether each of two amounts has its own day."""
+    first, second = sorted((one, other), key=lambda count: count.first)
+    return have_own_days(reading, first, second)
 
 
 def preferring(

@@ -20,6 +20,7 @@ _BEFORE_GROUP: Final = Tag.ARTICLE | Tag.DEFINITE | Tag.ADJECTIVE | Tag.UNKNOWN
 _LEADS_IN: Final = Tag.DEFINITE | Tag.ADVERB | Tag.ADJECTIVE | Tag.OTHER | Tag.ALL
 _PREPOSITION_OR_OF_OR_BY: Final = Tag.PREPOSITION | Tag.OF | Tag.BY
 _OF_OR_BY: Final = Tag.OF | Tag.BY
+_GOES_ON: Final = Tag.COMMA | Tag.PREPOSITION
 _ENDS_PART: Final = Tag.COMMA | Tag.STOP | Tag.CLOSE
 
 
@@ -189,7 +190,7 @@ def _is_inserted(tokens: Tokens, before: int, count: Count) -> bool:
     if behind & Tag.SUBSET:
         return bool(tags[count.after + 1] & _ENDS_PART)
     both = tags[count.numeral.number] & Tag.BOTH and before > 0
-    return bool(both and tags[before] & behind & Tag.COMMA)
+    return bool(both and tags[before] & Tag.COMMA and behind & _GOES_ON)
 
 
 def _surroundings(tokens: Tokens, count: Count) -> None:

@@ -25,6 +25,7 @@ INSERTED = "It is untrue, the mayor insists, that guards had beaten four men to 
 AGES = "Ida Holm (34) and her sister were killed."
 NOBODY = "The mayor said nobody was killed and called posts of 15 dead an invention."
 PLACES = "Eight herders were killed in Hult on Monday and five in Orv."
+DAYS = "Raiders killed nine guards on Sunday and two millers on Monday, both in the hills."
 
 
 @pytest.mark.parametrize(
@@ -68,6 +69,9 @@ PLACES = "Eight herders were killed in Hult on Monday and five in Orv."
         (NOBODY, "killed", 15, "unclear"),
         (PLACES, "killed", 13, "derived"),
         (PLACES, "killed", 8, "unclear"),
+        (DAYS, "killed", 9, "supported"),
+        (DAYS, "killed", 2, "supported"),
+        (DAYS, "killed", 11, "derived"),
     ],
 )
 def test_nobody_is_left_out(text: str, role: str, value: int, verdict: str) -> None:
