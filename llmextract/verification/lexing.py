@@ -19,7 +19,7 @@ _ABBREVIATIONS = word_set(
 )
 _HYPHENS = "‐‑–-"
 _TOKEN = re.compile(
-    rf"(?:(?:[^\W\d_]\.){{2,}}|{WORD.pattern}|\.(?!\d)|--+"
+    rf"(?:(?:[^\W\d_]\.){{2,}}|\b[^\W\d_]&[^\W\d_]\b|{WORD.pattern}|\.(?!\d)|--+"
     rf"|(?<![\w.])[{_HYPHENS}]|[{_HYPHENS}](?!\w)|[^\w\s.{QUOTE_MARKS}{_HYPHENS}])"
 )
 _REMEMBERED = 40  # characters; what is longer hardly comes again
@@ -106,9 +106,11 @@ def _find(line: str, key: str) -> list[tuple[int, int]]:
     found = []
     needle = f" {key} "
     size = key.count(" ") + 1
+    first = counted = 0
     at = line.find(needle)
     while at >= 0:
-        first = line.count(" ", 0, at)  # words hold no spaces: as many stand before as words
+        first += line.count(" ", counted, at)  # words hold no spaces: as many stand before as words
+        counted = at
         found.append((first, first + size))
         at = line.find(needle, at + 1)
     return found
@@ -189,8 +191,10 @@ def _tokens(chunk: str) -> tuple[_Token, ...]:
 def _token(match: re.Match[str], cell: int, size: int, joined: set[int]) -> _Token:
     raw = match.group()
     folded = fold_word(raw)
-    if "." in raw and len(raw) > 1:
-        folded = folded.replace(".", "")
+    if len(raw) > 1 and not raw.isalnum():
+        folded = folded.replace(".", "").replace("&", "")  # U.S., J&K
+    elif raw == "&":
+        folded = "and"
     owner = len(raw) > 2 and raw[-1] in "sS" and raw[-2] in QUOTE_MARKS
     start, end = match.start() - cell, match.end() - cell - 2 * owner
     low = len(raw) > 3 and raw[0].islower() and folded not in _SMALL_IN_HEADLINES

@@ -50,6 +50,7 @@ def part_of_name(text: Lexed, first: int, last: int, *, governed: bool) -> Compo
         _itself(text, first, last)
         or _tied(text, first, last)
         or _tied_before(text, first, last)
+        or _end_of_road(text, first, last)
         or person(text, first)
         or _noun_after(text, first, last, governed=governed)
         or of_head(text, first)
@@ -129,6 +130,31 @@ def _tied_before(text: Lexed, first: int, last: int) -> str:
     if not text.glued[first] or before in ARTICLES or before in lx.COMPASS:
         return ""
     return _stretch_noun(text, last) or "longer"
+
+
+_DASHES = frozenset("‐‑–-")
+_JOINTS = _DASHES | {"to", "and"}
+_NAME = 4  # words of a name
+
+
+def _end_of_road(text: Lexed, first: int, last: int) -> str:
+    """One of the names of "X - Y road", "the X to Y highway", "the X and Y road"."""
+    if text.word(last) in _JOINTS and text.is_name_like(last + 1):
+        joint = end = last
+        while end < last + _NAME + 1 and text.word(end) not in lx.ROADS | lx.BORDERS:
+            end += 1
+    elif text.word(first - 1) in _JOINTS and text.is_name_like(first - 2):
+        joint, end = first - 1, last
+        first = joint - 1
+        while text.is_name_like(first - 1) and joint - first < _NAME:
+            first -= 1
+    else:
+        return ""
+    if text.word(end) not in lx.ROADS | lx.BORDERS:
+        return ""
+    if text.words[joint] not in _DASHES and text.word(first - 1) != "the":
+        return ""  # "he went from X to Y road"
+    return "border" if text.words[end] in lx.BORDERS else "between"
 
 
 def _stretch_noun(text: Lexed, at: int) -> str:

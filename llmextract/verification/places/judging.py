@@ -39,6 +39,8 @@ _VERDICTS = {
 _OPENING = (
     6  # words in which a sentence says that it tells of something else: "In a separate attack"
 )
+_STRETCH = 8
+"""Words between the names of the two ends of a stretch."""
 _EARLIER = {
     "background": (Verdict.SUPPORTED, "of the earlier event that the record is about"),
     "before": (Verdict.UNCLEAR, "of an event before another; of which the record is, none tells"),
@@ -294,10 +296,7 @@ def _one_container(name: str, container: str, weighed: Weighed) -> tuple[Verdict
     for key in stated.all:
         if hints.excludes(gazetteer.named(key), outer):
             return Verdict.UNSUPPORTED, f"the text says {key.title()}"
-    if any(
-        w.verdict in (Verdict.SUPPORTED, Verdict.PARTLY) or w.role.part in clauses.STANDS
-        for w in _weigh_name(container, weighed.text)
-    ):
+    if _stands(container, weighed.text):
         return None
     title = container.title()
     if hints.lies_outside(name, outer, stated.all):
@@ -305,11 +304,24 @@ def _one_container(name: str, container: str, weighed: Weighed) -> tuple[Verdict
     return Verdict.PARTLY, f"{title} is not stated"
 
 
+def _stands(name: str, text: Lexed) -> bool:
+    """Whether a name stands for a place anywhere in a text, whatever happened there."""
+    key = f"stands {name}"
+    if key not in text.memo:
+        text.memo[key] = any(
+            one.verdict in (Verdict.SUPPORTED, Verdict.PARTLY) or one.role.part in clauses.STANDS
+            for one in _weigh_name(name, text)
+        )
+    return bool(text.memo[key])
+
+
 def _between(ones: list[Weighed], others: list[Weighed]) -> list[Weighed]:
     """Both ends of a stretch, in either order, make the stretch."""
+    beside = {other.first: other for other in others}
     for one in ones:
-        for other in others:
-            if "between" in (one.role.part, other.role.part) and abs(one.first - other.first) <= 8:
+        for at in range(one.first - _STRETCH, one.first + _STRETCH + 1):
+            other = beside.get(at)
+            if other is not None and "between" in (one.role.part, other.role.part):
                 one.verdict, one.reason = Verdict.SUPPORTED, "both ends of the stretch are named"
                 if other.last > one.last:
                     one.last = other.last

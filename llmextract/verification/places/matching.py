@@ -51,6 +51,7 @@ def occurrences(text: Lexed, key: str) -> list[Occurrence]:
     return (
         _joined(text, key, words)
         or _other_names(text, key)
+        or _abbreviated(text, key, words)
         or _respelt(text, key, words)
         or _other_respelt(text, key)
     )
@@ -58,9 +59,10 @@ def occurrences(text: Lexed, key: str) -> list[Occurrence]:
 
 def _same(text: Lexed, key: str, words: tuple[str, ...]) -> Iterator[Occurrence]:
     exact = set(text.find(key))
+    size = len(words)
     for first, last in text.find_bare(" ".join(without_articles(words))):
         yield Occurrence(first, last, spelling=False)
-        exact = {span for span in exact if not (span[0] <= first and last <= span[1])}
+        exact.difference_update((at, at + size) for at in range(last - size, first + 1))
     for first, last in exact:
         yield Occurrence(first, last, spelling=False)
 
@@ -148,6 +150,42 @@ def _other_names(text: Lexed, key: str) -> list[Occurrence]:
                 if not text.cased or any(text.capital[first:last])
             ]
     return sorted(set(found))
+
+
+_LONGEST_INITIALS = 5
+
+
+def _abbreviated(text: Lexed, key: str, words: tuple[str, ...]) -> list[Occurrence]:
+    """A country or province under its initials, or what initials stand for: KP, J&K, CAR."""
+    if not text.cased:
+        return []
+    if len(words) > 1:
+        short = _initials(words) - lx.STOP if _is_unit(key) else ()
+        return [
+            Occurrence(at, at + 1, spelling=True)
+            for at, word in enumerate(text.words)
+            if word in short and text.text[text.starts[at] : text.ends[at]].isupper()
+        ]
+    if not 1 < len(key) <= _LONGEST_INITIALS:
+        return []
+    return [
+        Occurrence(first, last, spelling=True)
+        for first, last in names(text)
+        if last - first > 1
+        and key in _initials(tuple(text.words[first:last]))
+        and _is_unit(" ".join(text.words[first:last]))
+    ]
+
+
+@lru_cache(maxsize=4096)
+def _initials(words: tuple[str, ...]) -> frozenset[str]:
+    """The initials of a name of several words, with its small words and without."""
+    large = "".join(word[0] for word in words if word not in lx.STOP)
+    return frozenset({large, "".join(word[0] for word in words)}) - {large[:1]}
+
+
+def _is_unit(key: str) -> bool:
+    return any(place.kind in ("country", "province") for place in gazetteer.named(key)[:1])
 
 
 def _respelt(text: Lexed, key: str, words: tuple[str, ...]) -> list[Occurrence]:

@@ -9,10 +9,20 @@ from functools import lru_cache
 
 from llmextract.verification import gazetteer
 from llmextract.verification.places import lexicon as lx
-from llmextract.verification.spelling import WORD, fold_word, word_set
+from llmextract.verification.spelling import ARTICLES, WORD, fold_word, word_set
 
 _SEGMENTS = re.compile(r"[,;:()\[\]/|]| [-–—] ")
-_DOTS = re.compile(r"(?<=\b[^\W\d_])\.")
+_DOTS = re.compile(r"(?<=\b[^\W\d_])(?:\.|&(?=[^\W\d_]\b))")  # U.S., J&K
+_ROAD = "|".join(sorted(lx.ROADS))
+_STRETCHES = (
+    re.compile(rf"(?:the )?(.+?)(?: ?[-‐‑–—/] ?| to | and )(.+?) (?:{_ROAD})", re.IGNORECASE),
+    re.compile(
+        rf"(?:the )?(?:{_ROAD}) (?:between|from|linking|connecting|joining) (.+?)"
+        r" (?:and|to|with) (.+)",
+        re.IGNORECASE,
+    ),
+)
+"""A road by its two ends: "X-Y highway", "X to Y road", "road linking X with Y"."""
 _LEADING = word_set("the a an in at on from inside within around city") - {"city"}
 _CONTAINING = ("in", "within", "inside", "near")
 _MOST_WORDS = 40  # a longer value is no place; its words need not be parsed
@@ -55,13 +65,28 @@ def parse(value: str) -> Query | None:
     Args:
         value: what a record gives as a place.
     """
-    segments = [words for part in _SEGMENTS.split(_DOTS.sub("", value)) if (words := _folded(part))]
+    segments = [words for part in _SEGMENTS.split(_DOTS.sub("", value).replace("&", " and ")) if (words := _folded(part))]
     if not segments or sum(map(len, segments)) > _MOST_WORDS:
         return None
     whole = " ".join(word for words in segments for word in words)
+    if (ends := _ends_of_road(value)) is not None:
+        return Query(whole, ends[0], relation="between", other=ends[1])
     head, inner = _split(segments[0])
     containers = [_bare_name(words) for words in [*inner, *segments[1:]]]
     return _head(head, whole, tuple(c for c in containers if c))
+
+
+def _ends_of_road(value: str) -> tuple[str, str] | None:
+    """The keys of the two ends of a road that is called after them: no "Al-Bab road"."""
+    for pattern in _STRETCHES:
+        match = pattern.fullmatch(" ".join(value.split()))
+        if match is None:
+            continue
+        one, other = (_folded(end) for end in match.groups())
+        if one and other and one[-1] not in ARTICLES | lx.PREFIXES | lx.COMPASS.keys():
+            if not gazetteer.named(" ".join(one + other)):
+                return _bare_name(one), _bare_name(other)
+    return None
 
 
 def _folded(part: str) -> list[str]:

@@ -285,6 +285,8 @@ def _pass_list(text: Lexed, walk: _Walk) -> bool:
     for at in range(walk.at, max(walk.at - 14, -1), -1):
         word = text.words[at]
         if word in _PREPOSITIONS and word != "of":
+            if _holds(text, walk.at, at):
+                return False
             walk.at, walk.listed = at, True
             return True
         if word in lx.COORDINATORS or word in (",", "of", "the", "both") or word in lx.CONNECTORS:
@@ -298,6 +300,25 @@ def _pass_list(text: Lexed, walk: _Walk) -> bool:
         if not word[0].isalnum() or (not text.cased and (word in lx.STOP or word in lx.NEWS)):
             return False
     return False
+
+
+_BESIDE = frozenset({"reference", "between", "border"})
+
+
+def _holds(text: Lexed, comma: int, at: int) -> bool:
+    """Whether a name behind a comma holds the place, where others only tell how far or between what.
+
+    "In X, 40 km from Y, Z province" happened in Z; of "on the road between X, Y and Z" Y is one end.
+    """
+    if text.words[comma] != ",":
+        return False
+    role = governed_by(text, at)
+    if role is None or role.part not in _BESIDE:
+        return False
+    ahead = comma + 1
+    while text.word(ahead) == "," or text.word(ahead) in lx.KINDS or text.is_name_like(ahead):
+        ahead += 1
+    return text.word(ahead) not in lx.COORDINATORS
 
 
 def _announced(text: Lexed, walk: _Walk, start: int, last: int) -> Role | None:
