@@ -6,12 +6,16 @@ word to the right does ("In X, gunmen ...", "A market in X was hit").  A conjunc
 clause ends the search.
 """
 
+from dataclasses import replace
+
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places import telling, times
 from llmextract.verification.places.governing import Role, governed_by
 
 _SPEECH = frozenset({"said", "says", "say", "told"})
+_EXCEPTING = frozenset({("rather", "than"), ("other", "than"), ("instead", "of")})
+_WHITHER = frozenset({"to", "into", "toward", "towards"})
 _SOLE = 12  # words of a text of one sentence of one clause
 _BARE = 4  # words of a line that is no sentence
 _PRONOUNS, _LIKE = frozenset({"those", "one", "ones"}), frozenset({"after", "since", "like", "to"})
@@ -46,10 +50,11 @@ STANDS = frozenset({"calm", "background", "before", "unreal"})
 
 _COMPLEMENT = Role("location", "the clause begins behind a verb of speech", is_read=False)
 _HAPPENED = Role("location", "as written")
+_WEAK = Role("location", "as written", weak=True)
 _DOUBTFUL = Role(
     "location", "stands in the text; its clause may tell something else", is_read=False
 )
-UNREAD = Role("location", "stands in the text; no rule reads its clause", is_read=False)
+UNREAD = Role("location", "stands in the text; no rule reads its clause", is_read=False, weak=True)
 
 
 def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
@@ -70,7 +75,7 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
     if found is None and _is_fronted(text, at):
         found = _opening(text, at, last)
     found = found or _named(text, start, last) or _where(text, last)
-    found = found or _governed(text, at) or _opening(text, at, last)
+    found = found or _governed(text, start, at, last) or _opening(text, at, last)
     if found is _HAPPENED and times.is_dated_back(text, last):
         told = times.is_told_of_these_days(text, last)
         found = _is("background") if told else _DOUBTFUL
@@ -78,6 +83,10 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
         found = _HAPPENED if _is_bare(text, at, last) else UNREAD
     if found is UNREAD and text.part == "title":
         return role  # a headline tells of what its article tells
+    if found in (_HAPPENED, _WEAK) and telling.is_false(text, last):
+        return _is("denied")
+    if found is _WEAK:
+        return replace(role, weak=True)
     return role if found is _HAPPENED else found
 
 
@@ -132,10 +141,10 @@ def _attributed(text: Lexed, at: int, last: int) -> Role | None:
     return None
 
 
-def _governed(text: Lexed, at: int) -> Role | None:
+def _governed(text: Lexed, start: int, at: int, last: int) -> Role | None:
     """What the nearest telling word before a phrase makes of it."""
     before = text.word(at - 1)
-    if before == "not" or text.word(at) == "not":
+    if "not" in (before, text.word(at)) or (before, text.word(at)) in _EXCEPTING:
         return _is("denied")
     if before in _PRONOUNS and text.word(at - 2) in _LIKE:
         return _is("background")
@@ -156,9 +165,28 @@ def _governed(text: Lexed, at: int) -> Role | None:
             same_hour = True
         role = _at_word(text, back, at)
         if role is not None:
-            return _of_same_hour(text, back, role) if same_hour else _first_of(role)
+            role = _of_same_hour(text, back, role) if same_hour else _first_of(role)
+            return _placed(text, back, start, last) if role is _HAPPENED else role
         back -= 1
     return None
+
+
+def _placed(text: Lexed, event: int, start: int, last: int) -> Role:
+    """What an event makes of a phrase, where it may be placed more plainly elsewhere.
+
+    It is an arrest, a release or a sound, or another place stands between them and a comma: "shot in
+    Y, a nurse in X said", but not "shot in Y, a village in X".
+    """
+    between = text.words[event + 1 : start]
+    if text.words[event] in lx.ENDINGS or not lx.PERCEIVED.isdisjoint(between):
+        return _WEAK
+    comma = event + 1 + between.index(",") if "," in between else start
+    places = (i for i in range(event + 1, comma) if text.words[i] in lx.AT)
+    if comma == start or not any(text.is_name_like(i + 1) for i in places):
+        return _HAPPENED
+    if any(word in lx.KINDS or word in lx.UNITS for word in text.words[comma:start]):
+        return _HAPPENED
+    return UNREAD if telling.speaks(text, last) else _WEAK
 
 
 def _first_of(role: Role) -> Role | None:
@@ -175,7 +203,7 @@ def _of_same_hour(text: Lexed, back: int, role: Role) -> Role:
 def _at_word(text: Lexed, back: int, at: int) -> Role | None:
     """What one word before a phrase makes of it; ``None`` where it tells nothing."""
     word = text.words[back]
-    if word == "to" and back < at and "," not in text.words[back:at]:
+    if word in _WHITHER and back < at and "," not in text.words[back:at]:
         role = governed_by(text, back)
         if role is not None and role.part == "destination" and telling.goes(text, back):
             return role
@@ -196,6 +224,8 @@ def _comes_from(text: Lexed, back: int, at: int) -> bool:
     """Whether "from" tells whence a subject comes: "medics from a hospital near X were hurt"."""
     if back >= at or not {",", "to"}.isdisjoint(text.words[back:at]):
         return False
+    if not lx.FLEE.isdisjoint(text.words[max(back - 2, 0) : back]) or text.word(back - 1) == "home":
+        return True
     verb = telling.kind_at(text, back - 1) or text.word(back - 1).endswith("ed") if back else ""
     if verb or telling.has_event_before(text, back):
         return False
@@ -303,6 +333,8 @@ def _event(text: Lexed, event: int) -> Role:
         return _is("planned")
     if telling.is_denied(text, event):
         return _is("denied")
+    if telling.is_disputed(text, event):
+        return _DOUBTFUL
     if (earlier := times.earlier(text, event, telling.happens)) is not None:
         return _DOUBTFUL if earlier == "hours" else _is(earlier)
     if times.is_another(text, event) or telling.has_any(text, event - 3, event, lx.FAILED):
@@ -323,7 +355,7 @@ def _opening(text: Lexed, at: int, last: int) -> Role | None:
             continue
         if word in lx.BREAKS and telling.opens_clause(text, ahead):
             return None  # the verb of the clause was none that tells
-        denied = denied or word in lx.NEGATIONS
+        denied = denied or (word in lx.NEGATIONS and not _denies_another(text, ahead))
         kind = telling.kind_at(text, ahead)
         if not kind and (telling.is_verb(text, ahead) or telling.is_other_verb(text, ahead)):
             return UNREAD
@@ -337,6 +369,12 @@ def _opening(text: Lexed, at: int, last: int) -> Role | None:
             return _is(kind)
         ahead += 1
     return None
+
+
+def _denies_another(text: Lexed, at: int) -> bool:
+    """Whether "not" denies another place: "X, not Y, was shelled"."""
+    after = at + 1
+    return text.words[at] == "not" and (text.is_name_like(after) or text.word(after) in lx.AT)
 
 
 def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:

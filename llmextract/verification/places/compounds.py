@@ -54,6 +54,7 @@ def part_of_name(text: Lexed, first: int, last: int, *, governed: bool) -> Compo
         or person(text, first)
         or _noun_after(text, first, last, governed=governed)
         or of_head(text, first)
+        or ("" if governed else _someone(text, first, last))
         or _longer_left(text, first, last)
         or _longer_right(text, first, last, governed=governed)
     )
@@ -67,13 +68,26 @@ def _itself(text: Lexed, first: int, last: int) -> str:
     if part := _ends_name(text, first):
         return part
     if last - first < 2:
-        return ""
+        return "longer" if text.words[first] in lx.FEASTS else ""
     word = text.words[last - 1]
     if word in lx.GROUPS and word not in lx.COMMON_HEADS:
         return "group"
     if word in lx.PAPERS and word not in lx.COMMON_HEADS:
         return "newspaper"
     return ""
+
+
+def _someone(text: Lexed, first: int, last: int) -> str:
+    """A name with an age behind it ("X, 34,"), or of whom an event befell: "the murder of X"."""
+    after = text.word(last)
+    age = text.word(last + 1)
+    if after in (",", "(") and age.isdigit() and len(age) < 3 and text.word(last + 2) in (",", ")"):
+        return "person"
+    if text.word(first - 1) != "of" or text.word(first - 2) not in lx.PERSONS_EVENTS:
+        return ""
+    if text.cased:
+        return "person" if not after or not after[0].isalpha() or after in lx.STOP else ""
+    return "person" if text.words[first] in lx.GIVEN_NAMES else ""
 
 
 def _ends_name(text: Lexed, first: int) -> str:
@@ -218,8 +232,12 @@ def _noun_after(text: Lexed, first: int, last: int, *, governed: bool) -> str:
         if not word[0].isalpha() or (word in lx.STOP and word != "today"):
             return ""
         lower = not text.capital[at] if text.cased else word in lx.COMMON_HEADS
+        if at == last and word in lx.HOMES:
+            return "person"
         if word in lx.BORDERS and text.word(at + 1) in lx.GUARDS:
             return "people"
+        if word in lx.BORDERS and text.word(at + 1) in lx.CROSSINGS:
+            return "border" if _is_country(text, first, last) else ""
         if _is_paper(text, first, at) or _is_club(text, at):
             return "newspaper" if word in lx.PAPERS else "longer"
         part = _noun(text, first, word, lower=lower, governed=governed)
@@ -228,6 +246,10 @@ def _noun_after(text: Lexed, first: int, last: int, *, governed: bool) -> str:
         if not _is_modifier(text, at):
             return ""
     return ""
+
+
+def _is_country(text: Lexed, first: int, last: int) -> bool:
+    return any(p.kind == "country" for p in gazetteer.named(" ".join(text.words[first:last])))
 
 
 def _is_paper(text: Lexed, first: int, at: int) -> bool:
@@ -263,6 +285,8 @@ def _owned(text: Lexed, last: int) -> str:
     """Deal with a possessive: "X's army" is a hint at most, "X's market" is in X."""
     for at in (last, last + 1):
         word = text.word(at)
+        if word in lx.BELONGINGS:
+            return "person"
         if word in lx.OFFICES or word in lx.LOOSE_FORCES:
             return "seat"
         if word in lx.EMBASSIES:
@@ -294,6 +318,8 @@ def _noun(text: Lexed, first: int, word: str, *, lower: bool, governed: bool) ->
 
 def _actor(word: str, *, lower: bool) -> str:
     """Nouns that cannot follow "in X" as part of the name: "in X rebels attacked" is two things."""
+    if word in lx.FAMILIES:
+        return "person"
     if word in lx.GROUPS:
         return "people" if lower and word in lx.LOOSE_FORCES else "group"
     if word in lx.PAPERS:

@@ -23,6 +23,7 @@ class Role:
         governed: whether a preposition places something there.
         first: number of the first word of the phrase around the name, its preposition left out.
         is_read: whether a rule says so; if not, the name only stands there.
+        weak: whether it yields to a place that the text tells more plainly.
     """
 
     part: str
@@ -33,6 +34,7 @@ class Role:
     governed: bool = False
     first: int = 0
     is_read: bool = True
+    weak: bool = False
 
 
 def governed_by(text: Lexed, at: int) -> Role | None:
@@ -45,6 +47,8 @@ def governed_by(text: Lexed, at: int) -> Role | None:
         return _at(text, at)
     if word in lx.LEAVING and word != "evacuated":
         return Role("origin", "where somebody left from")
+    if word == "during":
+        return Role("location", "a time, as far as the rules know", is_read=False, weak=True)
     if word in ("of", "entering", "entered"):
         return Role("location", "as written")
     return None

@@ -27,6 +27,8 @@ def _of(text: Lexed, head_at: int) -> str:
     head, before = text.word(head_at), text.word(head_at - 1)
     if head == "state" and before == "islamic":
         return "group"
+    if head in lx.WATERS_OF:
+        return "longer"
     if head in lx.CAUSES and _names_group(text, head_at - 1):
         return "group"
     if head in lx.KINDS and head not in lx.INSTITUTIONS:

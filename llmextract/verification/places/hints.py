@@ -9,10 +9,11 @@ from llmextract.verification.gazetteer import Place
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.places import lexicon as lx
-from llmextract.verification.places import seats
+from llmextract.verification.places import seats, telling
 from llmextract.verification.places.mentioning import Mention, part_mentions
 from llmextract.verification.places.query import Query
 from llmextract.verification.source_text import SourceText
+from llmextract.verification.spelling import fold_place
 
 # After a demonym these are of the country's own; others are persons who may be anywhere.
 
@@ -285,6 +286,43 @@ def lies_outside(name: str, outer: tuple[Place, ...], stated: list[str]) -> bool
 
 def _share_id(ones: tuple[Place, ...], others: tuple[Place, ...]) -> bool:
     return bool({place.id for place in ones} & {place.id for place in others})
+
+
+_BESIDE = 3  # words
+
+
+def plainer(
+    name: str, text: Lexed, source: SourceText, first: int, *, known: bool = False
+) -> Mention | None:
+    """Another place of the event that the text tells plainly, and that is none of the same.
+
+    Args:
+        name: key of the place.
+        text: the words of the paragraph.
+        source: the paragraph and its context.
+        first: number of the first word of the name.
+        known: only what the gazetteer knows to lie elsewhere.
+    """
+    if not text.cased:
+        return None  # any word may look like a place there
+    words, asked = set(name.split()), gazetteer.named(name)
+    for mention in part_mentions(source, "text"):
+        role = mention.role
+        if first - _BESIDE < mention.last <= first and text.owner[mention.last - 1]:
+            continue  # "Z's Y district"
+        if mention.plays != "location" or not role.is_read or role.weak:
+            continue
+        if not (role.governed or role.kinds or telling.strikes(text, mention.first, mention.last)):
+            continue
+        held = {mention.key, *map(fold_place, mention.within)}
+        if name in held or not words.isdisjoint(mention.key.split()):
+            continue
+        stated = gazetteer.named(mention.key)
+        if gazetteer.contains(asked, stated) or gazetteer.contains(stated, asked):
+            continue
+        if not known or excludes(stated, asked) or excludes(asked, stated):
+            return mention
+    return None
 
 
 def rival(name: str, source: SourceText) -> Mention | None:

@@ -15,7 +15,7 @@ from llmextract.verification import gazetteer, unread
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.language import RULED
 from llmextract.verification.lexing import Lexed, lexed
-from llmextract.verification.places import clauses, hints, times
+from llmextract.verification.places import clauses, hints, telling, times
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.governing import Role
 from llmextract.verification.places.matching import (
@@ -91,6 +91,8 @@ def judge(
         titled = _titled(query, source)
         if titled is not None and (best is None or titled.verdict.rank < best.verdict.rank):
             best = titled
+    if best is not None:
+        _yield(query, source, best)
     if best is not None and evidence and _is_of_another(best):
         best.verdict, best.reason = Verdict.UNSUPPORTED, "of another incident in the paragraph"
         best.role = Role("contradicted", best.reason)
@@ -101,6 +103,24 @@ def judge(
         if hinted is not None:
             return hinted
     return _from_context(query, source, best)
+
+
+def _yield(query: Query, source: SourceText, best: Weighed) -> None:
+    """Lower what holds only while the text tells of no other place more plainly.
+
+    What was told weakly is unclear then, and what no rule read is not the place: of the labelled
+    cases with two places in one text none had its place where no rule could read it.
+    """
+    office = best.role.part == "seat" and best.verdict is Verdict.INFERRED
+    if not (best.role.weak or office) or best.text.part != "text" or best.preferred:
+        return
+    lower = Verdict.UNCLEAR if best.verdict is Verdict.SUPPORTED else Verdict.UNSUPPORTED
+    rival = hints.plainer(query.name, best.text, source, best.first, known=office)
+    if rival is None and office and telling.speaks(best.text, best.last):
+        rival, lower = hints.plainer(query.name, best.text, source, best.first), Verdict.UNCLEAR
+    if rival is not None:
+        best.verdict = lower
+        best.reason = f"{best.reason}; more plainly it happened in {rival.name}"
 
 
 def _is_of_another(weighed: Weighed) -> bool:

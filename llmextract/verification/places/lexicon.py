@@ -159,6 +159,18 @@ BUILDINGS = {
 }
 STATE_SEATS = word_set(_TABLES["state"]["seats"])
 STATE_SEAT_NOUNS = word_set(_TABLES["state"]["seat_nouns"])
+BEFALLING = _of("befalling")
+PERSONS_EVENTS = _of("persons_events")
+BELONGINGS = _of("belongings")
+FAMILIES = _of("families")
+FEASTS = _of("feasts")
+WATERS_OF = _of("waters_of")
+CROSSINGS = _of("crossings")
+ENDINGS = _of("endings")
+HOMES = _of("homes")
+FALSE = _of("false")
+DENYING = _of("denying")
+PERCEIVED = _of("perceived")
 CONSTITUENCIES = _of("constituencies")
 SIMILAR_KINDS = (word_set("village town"), word_set("town city"), word_set("district region"))
 """Kinds that reports use for one another; a value with the one is carried by the other."""

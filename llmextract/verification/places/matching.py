@@ -137,7 +137,8 @@ _FINAL = re.compile(r"(?:ah|eh|at|a|e)\b")
 
 def _plain(key: str) -> str:
     """A name without articles, and with one spelling of the feminine ending: Zawiya, az-Zawiyah."""
-    return _FINAL.sub("a", " ".join(without_articles(tuple(key.split()))))
+    bare = " ".join(without_articles(tuple(key.split())))
+    return _FINAL.sub("a", bare.replace("yo", "e"))  # the Russian ё
 
 
 def _other_names(text: Lexed, key: str) -> list[Occurrence]:
@@ -160,21 +161,39 @@ def _abbreviated(text: Lexed, key: str, words: tuple[str, ...]) -> list[Occurren
     if not text.cased:
         return []
     if len(words) > 1:
-        short = _initials(words) - lx.STOP if _is_unit(key) else ()
+        short = _initials(words) if _is_unit(key) else ()
         return [
             Occurrence(at, at + 1, spelling=True)
             for at, word in enumerate(text.words)
-            if word in short and text.text[text.starts[at] : text.ends[at]].isupper()
+            if word in short and _is_written_short(text, at)
         ]
     if not 1 < len(key) <= _LONGEST_INITIALS:
         return []
     return [
         Occurrence(first, last, spelling=True)
-        for first, last in names(text)
-        if last - first > 1
-        and key in _initials(tuple(text.words[first:last]))
+        for first, last in _long_names(text)
+        if key in _initials(tuple(text.words[first:last]))
         and _is_unit(" ".join(text.words[first:last]))
     ]
+
+
+def _is_written_short(text: Lexed, at: int) -> bool:
+    """Whether a word is written in capitals; "UP" and "US" must not go on: "US troops"."""
+    if not text.text[text.starts[at] : text.ends[at]].isupper():
+        return False
+    after = text.word(at + 1)
+    return text.words[at] not in lx.STOP or not after[:1].isalpha() or after in lx.STOP
+
+
+def _long_names(text: Lexed) -> Iterator[tuple[int, int]]:
+    """Names of several words, two joined by "and" as one too."""
+    before = (0, 0)
+    for first, last in names(text):
+        if last - first > 1:
+            yield first, last
+        if text.words[first - 1] == "and" and before[1] == first - 1 > 0:
+            yield before[0], last
+        before = (first, last)
 
 
 @lru_cache(maxsize=4096)
@@ -297,9 +316,8 @@ def _is_alike(one: str, other: str) -> bool:
         return False
     if _plain(one) == _plain(other):
         return True
-    one, other = (
-        " ".join(without_articles(tuple(name.split()))).replace("yo", "e") for name in (one, other)
-    )  # the Russian ё
+    one, other = (" ".join(without_articles(tuple(n.split()))) for n in (one, other))
+    one, other = one.replace("yo", "e"), other.replace("yo", "e")
     if _is_nisba(one, other) or _is_nisba(other, one):
         return False
     bones, others = skeleton(one), skeleton(other)

@@ -18,8 +18,11 @@ DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their"})
 _HANGING = frozenset({"of", "for", "after", "following", "over", "since", "about", "amid", "on"})
 _ADVERBS = frozenset({"last", "first", "also", "just", "already", "now", "later", "then", "once"})
 _LANGUAGE = "en"
-_SHORTEST = 4  # letters of what is no verb: "red", "seed"
 BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
+_PERSONAL = frozenset({"killed", "injured", "kidnapped"})
+_DENIAL = 14  # words from a verb of denial to the event
+_CALLED = BE | {"be", "as", "proved", "proven"}
+_SHORTEST = 4  # letters of what is no verb: "red", "seed"
 
 
 @cache
@@ -39,12 +42,31 @@ def meaning(word: str) -> str:
     return ""
 
 
+@cache
+def befalls_persons(word: str) -> bool:
+    """Whether a verb tells what befalls persons alone: "shot", "arrested"; a place is shelled."""
+    if word in lx.BEFALLING:
+        return True
+    entry = load(_LANGUAGE).lexicon.get(word)
+    return entry is not None and not _PERSONAL.isdisjoint(entry.effects) and "attacked" not in entry.effects
+
+
 def ends(text: Lexed, at: int) -> bool:
     """Whether a mark ends a sentence or a part of it: no colon of a time of day."""
     word = text.words[at]
     if word == ":" and text.word(at - 1).isdigit() and text.word(at + 1).isdigit():
         return False
     return word in STOPS
+
+
+def speaks(text: Lexed, last: int) -> bool:
+    """Whether who is called before a word says something: "the mayor of X said".
+
+    Args:
+        text: the part of the source.
+        last: number of the word.
+    """
+    return "spoken" in map(meaning, text.words[last : last + 3])
 
 
 def kind_at(text: Lexed, at: int) -> str:
@@ -57,7 +79,9 @@ def kind_at(text: Lexed, at: int) -> str:
     if word == "lives" and (text.word(at - 1) in lx.OWN or text.word(at - 1) in ("of", "many")):
         return "event"  # "lost their lives"
     if word in ("phone", "telephone"):
-        return "spoken" if text.word(at - 1) in ("by", "the") else ""
+        before, after = text.word(at - 1), text.word(at + 1)
+        called = before == "by" or (before == "the" and (after in lx.STOP or not after.isalpha()))
+        return "spoken" if called else ""
     if word == "reported" and text.word(at - 1) not in BE:
         return "spoken"
     return meaning(word)
@@ -85,6 +109,8 @@ def is_located(text: Lexed, relative: int, at: int) -> bool:
     """Whether a relative clause says where a thing stands or an event is: "which is located in X"."""
     if has_any(text, relative + 1, at, lx.LOCATED):
         return True
+    if _goes_on(text, relative):
+        return True
     if text.words[relative] == "who" and "by" in text.words[max(0, relative - 5) : relative]:
         return True  # "shot by two men who came up to him at X"
     if text.words[relative] not in ("that", "which"):
@@ -92,6 +118,12 @@ def is_located(text: Lexed, relative: int, at: int) -> bool:
     antecedent = relative - 1 - (text.word(relative - 1) == ",")
     stands = text.word(relative + 1) in lx.AUXILIARIES and relative + 2 >= at
     return stands or (antecedent >= 0 and meaning(text.words[antecedent]) == "event")
+
+
+def _goes_on(text: Lexed, relative: int) -> bool:
+    """Whether a relative clause tells what somebody was doing then: "who were waiting in X"."""
+    was, doing = text.word(relative + 1), text.word(relative + 2)
+    return was in ("was", "were") and doing.endswith("ing") and text.words[relative] in lx.RELATIVES | {"that"}
 
 
 def goes(text: Lexed, to: int) -> bool:
@@ -166,7 +198,7 @@ def is_unreal(text: Lexed, event: int) -> bool:
         if ends(text, back) or word in lx.SUBORDINATORS or word in (",", "by"):
             return False
         if word in lx.UNREAL:
-            return True
+            return word != "wanted" or text.word(back + 1) == "to"
         if meaning(word) == "event" and text.word(back + 1) != "to":
             return False
     return False
@@ -177,9 +209,32 @@ def is_denied(text: Lexed, event: int) -> bool:
     before = text.words[max(0, event - 3) : event]
     if "no" in before and text.word(event - 1) not in ("was", "were"):
         return True
+    if text.word(event - 3) == "no" and meaning(text.word(event - 2)) == "event":
+        return True  # "no attack was reported"
     if any(word in ("denied", "denying", "denies", "never") for word in before):
         return True
     return "not" in before[-2:] or "nothing" in before[-1:]
+
+
+def is_disputed(text: Lexed, event: int) -> bool:
+    """Whether somebody denies an event ("denied that a bomb had gone off") or nobody was hurt."""
+    for back in range(event - 1, max(event - _DENIAL, -1), -1):
+        word = text.words[back]
+        if ends(text, back):
+            break
+        if word in lx.DENYING or (word in ("nobody", "none") and back > event - 4):
+            return True
+    return False
+
+
+def is_false(text: Lexed, at: int) -> bool:
+    """Whether the rest of a sentence says that what it tells is not so: "turned out to be false"."""
+    for ahead in range(at, min(at + REACH, len(text.words))):
+        if ends(text, ahead):
+            break
+        if text.words[ahead] in lx.FALSE and text.words[ahead - 1] in _CALLED:
+            return True
+    return False
 
 
 def has_any(text: Lexed, first: int, last: int, table: frozenset[str]) -> bool:

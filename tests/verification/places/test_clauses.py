@@ -127,12 +127,19 @@ def test_the_place_of_a_plan_or_a_threat_may_be_right_for_a_record_of_one(text: 
         "The weapons had been bought in Velmo.",
         "Security was tightened in Velmo after the attack.",
         "Doctors in Velmo amputated the leg of a boy hurt by the blast.",
-        "Four hostages are being held in Velmo.",
-        "Police foiled an attack on a church in Velmo.",
         "Police in Velmo were put on alert after the attack.",
     ],
 )
-def test_where_no_rule_reads_the_clause(text: str) -> None:
+def test_where_no_rule_reads_the_clause_only_a_plainer_place_settles_it(text: str) -> None:
+    assert verdict("Velmo", "A bomb killed four people on Monday. " + text) == "unclear"
+    assert verdict("Velmo", BESIDE + text) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Four hostages are being held in Velmo.", "Police foiled an attack on a church in Velmo."],
+)
+def test_an_event_that_may_be_one_of_its_own_is_unclear(text: str) -> None:
     assert verdict("Velmo", BESIDE + text) == "unclear"
 
 

@@ -10,7 +10,7 @@ from llmextract.verification.source_text import SourceText
     ("text", "value", "verdict"),
     [
         ("A worker of an NGO was shot; NGO staff fled.", "NGO", "unclear"),
-        ("Five people died during Eid.", "Eid", "unclear"),
+        ("Five people died during Eid.", "Eid", "unsupported"),
         ("A man was shot in the leg.", "leg", "unclear"),
         ("A man was shot in the market.", "market", "supported"),
         ("A mine went off in the Fakra area (Ostrelka, Varnik).", "Ostrelka", "supported"),
