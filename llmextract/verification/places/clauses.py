@@ -16,6 +16,8 @@ from llmextract.verification.places.governing import Role, governed_by
 _SPEECH = frozenset({"said", "says", "say", "told"})
 _EXCEPTING = frozenset({("rather", "than"), ("other", "than"), ("instead", "of")})
 _WHITHER = frozenset({"to", "into", "toward", "towards"})
+_APPOSED = 6  # words of an apposition
+_CALMING = 12  # words in which a sentence goes on to tell after what it is quiet
 _SOLE = 12  # words of a text of one sentence of one clause
 _BARE = 4  # words of a line that is no sentence
 _PRONOUNS, _LIKE = frozenset({"those", "one", "ones"}), frozenset({"after", "since", "like", "to"})
@@ -75,7 +77,7 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
     if found is None and _is_fronted(text, at):
         found = _opening(text, at, last)
     found = found or _named(text, start, last) or _where(text, last)
-    found = found or _governed(text, start, at, last) or _opening(text, at, last)
+    found = found or _governed(text, start, at, last) or _of_main(text, at, last)
     if found is _HAPPENED and times.is_dated_back(text, last):
         told = times.is_told_of_these_days(text, last)
         found = _is("background") if told else _DOUBTFUL
@@ -184,8 +186,9 @@ def _placed(text: Lexed, event: int, start: int, last: int) -> Role:
     places = (i for i in range(event + 1, comma) if text.words[i] in lx.AT)
     if comma == start or not any(text.is_name_like(i + 1) for i in places):
         return _HAPPENED
-    if any(word in lx.KINDS or word in lx.UNITS for word in text.words[comma:start]):
-        return _HAPPENED
+    behind = text.words[comma:start]
+    if lx.AT.isdisjoint(behind) or any(word in lx.KINDS or word in lx.UNITS for word in behind):
+        return _HAPPENED  # "in Y, Z", "in Y, a village in Z"
     return UNREAD if telling.speaks(text, last) else _WEAK
 
 
@@ -224,9 +227,11 @@ def _comes_from(text: Lexed, back: int, at: int) -> bool:
     """Whether "from" tells whence a subject comes: "medics from a hospital near X were hurt"."""
     if back >= at or not {",", "to"}.isdisjoint(text.words[back:at]):
         return False
-    if not lx.FLEE.isdisjoint(text.words[max(back - 2, 0) : back]) or text.word(back - 1) == "home":
+    moves = not lx.FLEE.isdisjoint(text.words[max(back - 2, 0) : back])
+    if (moves and telling.kind_at(text, back - 2) != "event") or text.word(back - 1) == "home":
         return True
     verb = telling.kind_at(text, back - 1) or text.word(back - 1).endswith("ed") if back else ""
+    verb = verb or telling.kind_at(text, back - 2) == "event"
     if verb or telling.has_event_before(text, back):
         return False
     role = governed_by(text, back)
@@ -297,6 +302,8 @@ def _of_burial(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 
 
 def _of_refuge(text: Lexed, back: int, at: int, kind: str) -> Role | None:
+    if text.words[back].endswith("ing") and text.word(back - 1) not in telling.BE:
+        return None if telling.undergo(text, at) else _is(kind)  # "those sheltering in X were shot"
     if text.word(back + 1) in ("under", "from", "behind"):
         return None  # "sheltering under a tree"
     return _HAPPENED if telling.do_something(text, back) else _is(kind)
@@ -342,6 +349,36 @@ def _event(text: Lexed, event: int) -> Role:
     return _HAPPENED
 
 
+def _of_main(text: Lexed, at: int, last: int) -> Role | None:
+    """What the words behind a phrase make of it, where they may belong to another clause.
+
+    The phrase may stand in a relative clause or an apposition ("a man who works in X died", "his
+    son, a clerk in X, died"), which are about somebody; or in a clause of its own before the main
+    one: "As ministers met in X, shells fell".
+    """
+    found = _opening(text, at, last)
+    if found is not _HAPPENED:
+        return found
+    opens = telling.clause_of(text, at)
+    if telling.is_about(text, opens) or _is_apposed(text, at, last):
+        return UNREAD
+    comma = "," in text.words[last : last + telling.REACH]
+    return _WEAK if opens >= 0 and comma else found
+
+
+def _is_apposed(text: Lexed, at: int, last: int) -> bool:
+    """Whether a phrase tells who somebody is, between two commas: "his son, a clerk in X, died"."""
+    if text.word(last) != "," or text.word(at) not in lx.AT:
+        return False
+    for back in range(at - 1, max(at - _APPOSED, 0), -1):
+        word = text.words[back]
+        if word == ",":
+            return back < at - 1 and text.words[back + 1] in ("a", "an", "the")
+        if telling.ends(text, back) or telling.kind_at(text, back) or word in lx.KINDS:
+            return False
+    return False
+
+
 def _opening(text: Lexed, at: int, last: int) -> Role | None:
     """What the first telling word behind a phrase makes of it: of a subject's, of a clause's first."""
     ahead, n = last, min(last + telling.REACH, len(text.words))
@@ -365,10 +402,18 @@ def _opening(text: Lexed, at: int, last: int) -> Role | None:
             return _opened(text, last, ahead, denied=denied)
         if kind == "spoken":
             return _speaker(text, at, ahead)
+        if kind == "calm" and _calmed(text, ahead):
+            return _WEAK
         if kind in ("calm", "planned"):
             return _is(kind)
         ahead += 1
     return None
+
+
+def _calmed(text: Lexed, calm: int) -> bool:
+    """Whether a place is quiet after an event there: "X was quiet after a night of clashes"."""
+    behind = text.words[calm : calm + _CALMING]
+    return "after" in behind and telling.happens(behind[behind.index("after") :])
 
 
 def _denies_another(text: Lexed, at: int) -> bool:

@@ -146,6 +146,8 @@ def _for(text: Lexed, at: int) -> Role:
         return Role("government", "whom somebody stands for")
     if before[:1] and before[0] in lx.ASSAULT:
         return Role("location", "as written")
+    if before[:1] and before[0] in lx.FIGHTING and text.word(at + 1) in ("the", "control"):
+        return Role("location", "as written")
     if before[:1] in (["out"], ["off"]) and before[1:2] and before[1] in lx.SETTING_OUT:
         return Role("destination", "where somebody went to")
     if nearest_of(before, lx.FLEE) or nearest_of(before[:2], lx.LEAVING):

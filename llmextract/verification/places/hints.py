@@ -303,8 +303,8 @@ def plainer(
         first: number of the first word of the name.
         known: only what the gazetteer knows to lie elsewhere.
     """
-    if not text.cased:
-        return None  # any word may look like a place there
+    if not text.cased or text.word(first - 2) in lx.NAMING:
+        return None  # any word may look like a place there; "also known as X"
     words, asked = set(name.split()), gazetteer.named(name)
     for mention in part_mentions(source, "text"):
         role = mention.role

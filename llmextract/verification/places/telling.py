@@ -22,6 +22,7 @@ BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
 _PERSONAL = frozenset({"killed", "injured", "kidnapped"})
 _DENIAL = 14  # words from a verb of denial to the event
 _CALLED = BE | {"be", "as", "proved", "proven"}
+_PHRASE = 8  # words of a phrase of place
 _SHORTEST = 4  # letters of what is no verb: "red", "seed"
 
 
@@ -76,8 +77,8 @@ def kind_at(text: Lexed, at: int) -> str:
         return "event"
     if word in lx.WEAPONS:
         return "event"  # unless a verb tells what was done with it
-    if word == "lives" and (text.word(at - 1) in lx.OWN or text.word(at - 1) in ("of", "many")):
-        return "event"  # "lost their lives"
+    if word == "lives" and _are_counted(text.word(at - 1)):
+        return "event"  # "lost their lives", "cost 400 lives"
     if word in ("phone", "telephone"):
         before, after = text.word(at - 1), text.word(at + 1)
         called = before == "by" or (before == "the" and (after in lx.STOP or not after.isalpha()))
@@ -85,6 +86,38 @@ def kind_at(text: Lexed, at: int) -> str:
     if word == "reported" and text.word(at - 1) not in BE:
         return "spoken"
     return meaning(word)
+
+
+def _are_counted(before: str) -> bool:
+    return before in lx.OWN or before in lx.STOP - lx.RELATIVES or before.isdigit()
+
+
+def clause_of(text: Lexed, at: int) -> int:
+    """Number of the word that opens the clause around a word; -1 for that of the sentence itself."""
+    for back in range(at - 1, max(at - REACH, -1), -1):
+        if ends(text, back) or text.words[back] == ",":
+            break
+        if opens_clause(text, back):
+            return -1 if is_located(text, back, at) else back
+    return -1
+
+
+def is_about(text: Lexed, relative: int) -> bool:
+    """Whether a clause tells of somebody whom the words before it name: "men who", "a group that has"."""
+    word, after = text.word(relative), text.word(relative + 1)
+    if word == "that":
+        return after in BE or after in _ADVERBS or after.endswith("ed")
+    return word in lx.RELATIVES and word != "where"
+
+
+def undergo(text: Lexed, at: int) -> bool:
+    """Whether an event's verb in the passive stands behind a phrase: "... in X were killed"."""
+    for ahead in range(at + 1, min(at + _PHRASE, len(text.words))):
+        if ends(text, ahead) or text.words[ahead] == ",":
+            break
+        if text.words[ahead] in BE:
+            return any(meaning(word) == "event" for word in text.words[ahead + 1 : ahead + 3])
+    return False
 
 
 def denied_before(text: Lexed, but: int) -> int:
@@ -122,8 +155,10 @@ def is_located(text: Lexed, relative: int, at: int) -> bool:
 
 def _goes_on(text: Lexed, relative: int) -> bool:
     """Whether a relative clause tells what somebody was doing then: "who were waiting in X"."""
+    if text.words[relative - 1] in lx.AT:
+        relative += 1  # "in which she was travelling"
     was, doing = text.word(relative + 1), text.word(relative + 2)
-    return was in ("was", "were") and doing.endswith("ing") and text.words[relative] in lx.RELATIVES | {"that"}
+    return was in ("was", "were") and doing.endswith("ing")
 
 
 def goes(text: Lexed, to: int) -> bool:
@@ -222,8 +257,10 @@ def is_disputed(text: Lexed, event: int) -> bool:
         word = text.words[back]
         if ends(text, back):
             break
-        if word in lx.DENYING or (word in ("nobody", "none") and back > event - 4):
+        if word in ("nobody", "none") and back > event - 4:
             return True
+        if word in lx.DENYING:
+            return text.word(back + 1) == "that" and text.word(back + 2) in ("a", "an", "any")
     return False
 
 
