@@ -74,7 +74,7 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
         else, one that is not read where no rule knows.
     """
     found = _attributed(text, at, last)
-    if found is None and _is_fronted(text, at):
+    if found is None and (_is_fronted(text, at) or _is_subject(text, at, last)):
         found = _opening(text, at, last)
     found = found or _named(text, start, last) or _where(text, last)
     found = found or _governed(text, start, at, last) or _of_main(text, at, last)
@@ -246,6 +246,11 @@ def _is_fronted(text: Lexed, at: int) -> bool:
     return before == "and" and text.word(at - 2) == "," and text.word(at) in lx.AT
 
 
+def _is_subject(text: Lexed, at: int, last: int) -> bool:
+    """Whether a name without a preposition is what a verb in the passive tells of: ", X was shaken"."""
+    return text.word(last) in telling.BE and text.word(at) in telling.STOPS | {",", ""}
+
+
 def _of_event(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     if text.words[back] in lx.VICTIMS and text.word(back - 1) in telling.DETERMINERS:
         return None  # "the wounded"
@@ -272,7 +277,7 @@ def _of_speech(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 def _of_care(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     word, after = text.words[back], text.word(back + 1)
     if word == "taken" and after in lx.AT:
-        return _DOUBTFUL  # hostages are taken too
+        return _WEAK  # hostages are taken too
     taken = after in lx.PARTICLES or "from" in text.words[back + 1 : at]
     return _HAPPENED if taken else _is(kind)
 
@@ -343,9 +348,9 @@ def _event(text: Lexed, event: int) -> Role:
     if telling.is_disputed(text, event):
         return _DOUBTFUL
     if (earlier := times.earlier(text, event, telling.happens)) is not None:
-        return _DOUBTFUL if earlier == "hours" else _is(earlier)
+        return _WEAK if earlier == "hours" else _is(earlier)
     if times.is_another(text, event) or telling.has_any(text, event - 3, event, lx.FAILED):
-        return _DOUBTFUL
+        return _WEAK
     return _HAPPENED
 
 
@@ -395,7 +400,7 @@ def _opening(text: Lexed, at: int, last: int) -> Role | None:
         denied = denied or (word in lx.NEGATIONS and not _denies_another(text, ahead))
         kind = telling.kind_at(text, ahead)
         if not kind and (telling.is_verb(text, ahead) or telling.is_other_verb(text, ahead)):
-            return UNREAD
+            return _HAPPENED if telling.is_done_by(text, ahead) else UNREAD
         if kind == "event":
             if telling.is_governed(text, last, ahead):
                 return UNREAD  # "prices rose in X on news of the explosion"
@@ -432,7 +437,7 @@ def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
         return _is("planned")
     earlier = times.earlier(text, event, telling.happens)
     if earlier == "hours":
-        return _DOUBTFUL
+        return _WEAK
     return _HAPPENED if earlier is None else _is(earlier)
 
 

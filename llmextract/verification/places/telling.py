@@ -309,6 +309,14 @@ def is_verb(text: Lexed, at: int) -> bool:
     )
 
 
+def is_done_by(text: Lexed, verb: int) -> bool:
+    """Whether it is an event that does what a verb in the passive tells: "was paralysed by a raid"."""
+    behind = text.words[verb + 1 : verb + _PHRASE]
+    if text.word(verb - 1) not in BE or "by" not in behind:
+        return False
+    return happens(behind[behind.index("by") : behind.index("by") + 4])
+
+
 def after_relative(text: Lexed, ahead: int, n: int) -> int:
     """The word after the comma that ends a relative clause."""
     while ahead < n and not ends(text, ahead) and text.words[ahead] != ",":
