@@ -22,6 +22,8 @@ _EVENTS_OF = (
         "capture fall liberation control takeover occupation recapture storming seizure evacuation"
     )
 )
+_DEEPEST = 4
+"""Places that one lies in: its district, its province, its country, and one more."""
 _CONNECTING = word_set(", in of the ( ) 's at within")
 
 
@@ -97,7 +99,7 @@ def _mentions(text: Lexed) -> tuple[Mention, ...]:
 def _with_container(mention: Mention, container: Mention) -> Mention:
     return Mention(
         *(mention.start, mention.end, mention.part, mention.name, mention.kind),
-        (container.name, *container.within),
+        (container.name, *container.within)[:_DEEPEST],
         *(mention.plays, mention.key, mention.first, mention.last, mention.role),
     )
 
