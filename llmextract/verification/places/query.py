@@ -65,7 +65,11 @@ def parse(value: str) -> Query | None:
     Args:
         value: what a record gives as a place.
     """
-    segments = [words for part in _SEGMENTS.split(_DOTS.sub("", value).replace("&", " and ")) if (words := _folded(part))]
+    segments = [
+        words
+        for part in _SEGMENTS.split(_DOTS.sub("", value).replace("&", " and "))
+        if (words := _folded(part))
+    ]
     if not segments or sum(map(len, segments)) > _MOST_WORDS:
         return None
     whole = " ".join(word for words in segments for word in words)
@@ -83,9 +87,10 @@ def _ends_of_road(value: str) -> tuple[str, str] | None:
         if match is None:
             continue
         one, other = (_folded(end) for end in match.groups())
-        if one and other and one[-1] not in ARTICLES | lx.PREFIXES | lx.COMPASS.keys():
-            if not gazetteer.named(" ".join(one + other)):
-                return _bare_name(one), _bare_name(other)
+        if not one or not other or one[-1] in ARTICLES | lx.PREFIXES | lx.COMPASS.keys():
+            continue
+        if not gazetteer.named(" ".join(one + other)):
+            return _bare_name(one), _bare_name(other)
     return None
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from llmextract.verification import gazetteer
 from llmextract.verification.datelines import find_dateline
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
-from llmextract.verification.places import clauses, telling
+from llmextract.verification.places import behind, clauses, telling
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.compounds import part_of_name
 from llmextract.verification.places.governing import (
@@ -21,6 +21,13 @@ from llmextract.verification.places.governing import (
     nearest_of,
     toward,
     words_before,
+)
+from llmextract.verification.places.nonplaces import (
+    STRUCK,
+    in_brackets,
+    is_known,
+    is_no_place,
+    someone,
 )
 from llmextract.verification.spelling import ARTICLES, word_set
 
@@ -31,11 +38,7 @@ _PREPOSITIONS = lx.AT | word_set(
 _DETERMINERS = QUOTATION_MARKS | {"the", "a", "an"}
 _INTENSIFIERS = frozenset({"far", "extreme", "deep", "very"})
 _SHORT = frozenset({"short", "outside", "shy", "ahead", "away", "upstream", "downstream"})
-_JOINING = frozenset({",", "("})
-_STRUCK = lx.TARGETING | lx.ASSAULT
 _LETTERS = frozenset({"n", "s", "e", "w", "ne", "nw", "se", "sw"})  # "15 mi E of X"
-_LARGE = 20_000  # people
-_LARGE_IN_CAPITALS = 150_000  # where half of English is the name of a village somewhere
 _FURTHEST = 14  # words passed between a name and its preposition
 
 
@@ -78,10 +81,14 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
             or _acting(text, start, last)
             or _standing(text, walk, start, last, kinds=kinds)
         )
-    if role.part == "location" and role.is_read and _is_no_place(text, walk, start, last, kinds):
+    if (
+        role.part == "location"
+        and role.is_read
+        and is_no_place(text, start, last, kinds=kinds, at=walk.at, indefinite=walk.indefinite)
+    ):
         reason = "no name of a place, as far as the rules know"
         role = Role("location", reason, is_read=False, weak=True)
-    if role.part in ("destination", "origin") and clauses.happened_where(text, last):
+    if role.part in ("destination", "origin") and behind.happened_where(text, last):
         role = Role("location", "what happened there is told behind it")
     elif role.part == "destination" and clauses.comes_to_attack(text, walk.at):
         role = Role("location", "where somebody came to")
@@ -95,101 +102,21 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
     )
 
 
-def _is_no_place(
-    text: Lexed, walk: _Walk, start: int, last: int, kinds: tuple[str, ...]
-) -> bool:
-    """Whether a name is one of a kind ("an NGO"), an acronym, or a medium ("on Telegram").
-
-    In a text in capitals a word alone is hardly a name where an article or an adjective stands
-    before it and no town of any size is called so ("AT THE SAME TIME", "AT A LARGE GAS STATION").
-    """
-    if last - start > 1:
-        return False
-    before = text.word(start - 1)
-    if not text.cased:
-        alone = not kinds or (walk.indefinite and kinds == ("site",))
-        common = before in ("the", "a", "an") or before in lx.ADJECTIVES
-        common = common or text.words[start].endswith("ly")
-        if not alone or not common or text.words[start] in lx.KINDS:
-            return False
-        return not _is_large(text, start, last, people=_LARGE_IN_CAPITALS)
-    if kinds or not text.capital[start]:
-        return False
-    if before in ("a", "an"):
-        return True
-    written = text.text[text.starts[start] : text.ends[start]]
-    if len(written) > 1 and written.isupper() and before not in _JOINING:
-        return not _is_large(text, start, last)
-    return text.word(walk.at) == "on" and not _is_hit(text, walk.at, start, last)
-
-
-def _is_hit(text: Lexed, on: int, start: int, last: int) -> bool:
-    """Whether "on X" is about a place: an island, a mountain, what shells fell on."""
-    if lx.KINDS.get(text.words[last - 1]) or text.words[start] in lx.PREFIXES:
-        return True
-    places = gazetteer.named(" ".join(text.words[start:last]))
-    if places and places[0].kind != "city":
-        return True
-    return any(word in _STRUCK or telling.meaning(word) == "event" for word in words_before(text, on))
-
-
-def _is_large(text: Lexed, start: int, last: int, *, people: int = _LARGE) -> bool:
-    """Whether a name is that of a country, a part of one or a town of some size."""
-    places = gazetteer.named(" ".join(text.words[start:last]))
-    return bool(places) and (places[0].kind != "city" or places[0].population >= people)
-
-
-def _is_known(text: Lexed, start: int, last: int) -> bool:
-    """Whether the gazetteer's first place of a name is what a reader would think of.
-
-    A single word must be that of a large place: somewhere there is a village
-    called Eid, and one called Ngo.
-    """
-    places = gazetteer.named(" ".join(text.words[start:last]))
-    if not places or last - start > 1:
-        return bool(places)
-    return _is_large(text, start, last)
-
-
-def _in_brackets(text: Lexed, start: int) -> bool:
-    """Whether a name stands in brackets behind a place that it is or holds: "X area (Y, Z)"."""
-    at = start - 1
-    while at > max(start - 6, 0) and (text.words[at] == "," or text.is_name_like(at)):
-        at -= 1
-    if text.word(at) != "(":
-        return False
-    before = text.word(at - 1)
-    return before in lx.KINDS or (at > 1 and _is_known(text, at - 1, at))
-
-
 def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[str, ...]) -> Role:
     """The part of a name that nothing governs: a place where it is known for one or was attacked."""
-    if not kinds and (part := _someone(text, start, last)):
+    if not kinds and (part := someone(text, start, last)):
         return Role("person", part)
     read = (
         bool(kinds)
         or telling.strikes(text, start, last)
-        or not {text.word(walk.at), text.word(start - 1)}.isdisjoint(_STRUCK)
-        or _is_known(text, start, last)
-        or _in_brackets(text, start)
+        or not {text.word(walk.at), text.word(start - 1)}.isdisjoint(STRUCK)
+        or is_known(text, start, last)
+        or in_brackets(text, start)
     )
     if read:
         return Role("location", "as written")
     reason = "stands in the text; whether as the place, no rule tells"
     return Role("location", reason, is_read=False, weak=True)
-
-
-def _someone(text: Lexed, start: int, last: int) -> str:
-    """Why a name that nothing governs is a person's: who was shot, who says something."""
-    at = last
-    while text.word(at) in telling.BE:
-        at += 1
-    if at > last and telling.befalls_persons(text.word(at)):
-        return "who was hurt or taken"
-    key = " ".join(text.words[start:last])
-    if text.cased and text.word(last) in lx.SAYING and not gazetteer.named(key):
-        return "who speaks"
-    return ""
 
 
 def _end_of_dateline(text: Lexed) -> int:

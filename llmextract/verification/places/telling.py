@@ -49,7 +49,11 @@ def befalls_persons(word: str) -> bool:
     if word in lx.BEFALLING:
         return True
     entry = load(_LANGUAGE).lexicon.get(word)
-    return entry is not None and not _PERSONAL.isdisjoint(entry.effects) and "attacked" not in entry.effects
+    return (
+        entry is not None
+        and not _PERSONAL.isdisjoint(entry.effects)
+        and "attacked" not in entry.effects
+    )
 
 
 def ends(text: Lexed, at: int) -> bool:

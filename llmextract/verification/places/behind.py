@@ -1,0 +1,153 @@
+"""Reads what stands behind a place: the first word that tells something, a relative clause."""
+
+from llmextract.verification.lexing import Lexed
+from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places import telling, times
+from llmextract.verification.places.governing import Role
+from llmextract.verification.places.outcomes import HAPPENED, UNREAD, WEAK, outcome
+
+_APPOSED = 6  # words of an apposition
+_CALMING = 12  # words in which a sentence goes on to tell after what it is quiet
+
+
+def where(text: Lexed, last: int) -> Role | None:
+    """What a relative clause tells of the place before it: "X, where floods have killed 40"."""
+    where = last + (text.word(last) == ",")
+    if text.word(where) != "where":
+        return None
+    for ahead in range(where + 1, min(where + telling.REACH, len(text.words))):
+        word = text.words[ahead]
+        if telling.ends(text, ahead) or word == ",":
+            break
+        kind = telling.kind_at(text, ahead)
+        if kind == "event" and word not in lx.SUCCUMBED and word not in lx.CAUGHT:
+            return _opened(
+                text, where, ahead, denied=telling.has_any(text, where, ahead, lx.NEGATIONS)
+            )
+        if kind in ("based", "held", "buried", "treated"):
+            return outcome(kind)
+    return None
+
+
+def happened_where(text: Lexed, last: int) -> bool:
+    """Whether a relative clause tells of an event at the place before it.
+
+    Args:
+        text: the part of the source.
+        last: number after the last word of the place's name.
+    """
+    return where(text, last) is HAPPENED
+
+
+def of_main(text: Lexed, at: int, last: int) -> Role | None:
+    """What the words behind a phrase make of it, where they may belong to another clause.
+
+    The phrase may stand in a relative clause or an apposition ("a man who works in X died", "his
+    son, a clerk in X, died"), which are about somebody; or in a clause of its own before the main
+    one: "As ministers met in X, shells fell".
+    """
+    found = opening(text, at, last)
+    if found is not HAPPENED:
+        return found
+    opens = telling.clause_of(text, at)
+    if telling.is_about(text, opens) or _is_apposed(text, at, last):
+        return UNREAD
+    comma = "," in text.words[last : last + telling.REACH]
+    return WEAK if opens >= 0 and comma else found
+
+
+def _is_apposed(text: Lexed, at: int, last: int) -> bool:
+    """Whether a phrase tells who somebody is, between two commas: "his son, a clerk in X, died"."""
+    if text.word(last) != "," or text.word(at) not in lx.AT:
+        return False
+    for back in range(at - 1, max(at - _APPOSED, 0), -1):
+        word = text.words[back]
+        if word == ",":
+            return back < at - 1 and text.words[back + 1] in ("a", "an", "the")
+        if telling.ends(text, back) or telling.kind_at(text, back) or word in lx.KINDS:
+            return False
+    return False
+
+
+def opening(text: Lexed, at: int, last: int) -> Role | None:
+    """What the first telling word behind a phrase makes of it: of a subject's, of a clause's first."""
+    ahead, n = last, min(last + telling.REACH, len(text.words))
+    denied = False
+    while ahead < n:
+        word = text.words[ahead]
+        if telling.ends(text, ahead) and word != ";" and not (word == ":" and ahead == last):
+            break
+        if word in lx.RELATIVES and text.word(ahead - 1) == ",":
+            ahead = telling.after_relative(text, ahead, n)
+            continue
+        if word in lx.BREAKS and telling.opens_clause(text, ahead):
+            return None  # the verb of the clause was none that tells
+        denied = denied or (word in lx.NEGATIONS and not _denies_another(text, ahead))
+        found = _told(text, at, last, ahead, denied=denied)
+        if found is not None:
+            return found
+        ahead += 1
+    return None
+
+
+def _told(text: Lexed, at: int, last: int, ahead: int, *, denied: bool) -> Role | None:
+    """What one word behind a phrase makes of it; ``None`` where it tells nothing."""
+    kind = telling.kind_at(text, ahead)
+    if not kind and (telling.is_verb(text, ahead) or telling.is_other_verb(text, ahead)):
+        return HAPPENED if telling.is_done_by(text, ahead) else UNREAD
+    if kind == "event":
+        if telling.is_governed(text, last, ahead):
+            return UNREAD  # "prices rose in X on news of the explosion"
+        return _opened(text, last, ahead, denied=denied)
+    if kind == "spoken":
+        return speaker(text, at, ahead)
+    if kind == "calm" and _calmed(text, ahead):
+        return WEAK
+    return outcome(kind) if kind in ("calm", "planned") else None
+
+
+def _calmed(text: Lexed, calm: int) -> bool:
+    """Whether a place is quiet after an event there: "X was quiet after a night of clashes"."""
+    behind = text.words[calm : calm + _CALMING]
+    return "after" in behind and telling.happens(behind[behind.index("after") :])
+
+
+def _denies_another(text: Lexed, at: int) -> bool:
+    """Whether "not" denies another place: "X, not Y, was shelled"."""
+    after = at + 1
+    return text.words[at] == "not" and (text.is_name_like(after) or text.word(after) in lx.AT)
+
+
+def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
+    """An event behind a phrase: it happened, unless something beside it says otherwise."""
+    if denied:
+        return outcome("denied")
+    if telling.has_any(text, last, event, lx.UNREAL) or telling.has_any(
+        text, event + 1, event + 4, lx.FAILED
+    ):
+        return outcome("planned")
+    earlier = times.earlier(text, event, telling.happens)
+    if earlier == "hours":
+        return WEAK
+    return HAPPENED if earlier is None else outcome(earlier)
+
+
+def speaker(text: Lexed, at: int, said: int) -> Role:
+    """Somebody in X who says something: whether X is where he is, or where it happened too."""
+    head = text.word(at - 1)
+    if head in lx.SPEAKERS or _is_at_post(text, at):
+        return outcome("spoken")
+    opens = at <= 0 or head in telling.STOPS or head == ","
+    if not opens and head not in lx.LOCALS:
+        return UNREAD
+    for ahead in range(said + 1, min(said + telling.REACH, len(text.words))):
+        if telling.ends(text, ahead):
+            break
+        if telling.meaning(text.words[ahead]) == "event":
+            return UNREAD if telling.places_more(text, ahead) else HAPPENED
+    return outcome("spoken") if opens else UNREAD
+
+
+def _is_at_post(text: Lexed, at: int) -> bool:
+    """Whether a speaker stands before where he is in a place: "a spokesman at the base in X"."""
+    return text.word(at - 3) in lx.AT and text.word(at - 4) in lx.SPEAKERS
