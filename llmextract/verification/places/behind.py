@@ -96,6 +96,8 @@ def _told(text: Lexed, at: int, last: int, ahead: int, *, denied: bool) -> Role 
     if not kind and (telling.is_verb(text, ahead) or telling.is_other_verb(text, ahead)):
         return HAPPENED if telling.is_done_by(text, ahead) else UNREAD
     if kind == "event":
+        if text.words[ahead] in lx.VICTIMS and text.words[ahead - 1] in telling.DETERMINERS:
+            return None  # "the wounded"
         if telling.is_governed(text, last, ahead):
             return UNREAD  # "prices rose in X on news of the explosion"
         return _opened(text, last, ahead, denied=denied)
