@@ -24,6 +24,7 @@ from llmextract.verification.places.outcomes import (
 _SPEECH = frozenset({"said", "says", "say", "told"})
 _EXCEPTING = frozenset({("rather", "than"), ("other", "than"), ("instead", "of")})
 _WHITHER = frozenset({"to", "into", "toward", "towards"})
+_TAKING = frozenset({"take", "took", "taken", "carried"})
 _SOLE = 12  # words of a text of one sentence of one clause
 _BARE = 4  # words of a line that is no sentence
 _PRONOUNS, _LIKE = frozenset({"those", "one", "ones"}), frozenset({"after", "since", "like", "to"})
@@ -168,8 +169,8 @@ def _comes_from(text: Lexed, back: int, at: int) -> bool:
     """Whether "from" tells whence a subject comes: "medics from a hospital near X were hurt"."""
     if back >= at or not {",", "to"}.isdisjoint(text.words[back:at]):
         return False
-    moves = not lx.FLEE.isdisjoint(text.words[max(back - 2, 0) : back])
-    if (moves and telling.kind_at(text, back - 2) != "event") or text.word(back - 1) == "home":
+    moving = lx.FLEE.intersection(text.words[max(back - 2, 0) : back]) - _TAKING
+    if (moving and telling.kind_at(text, back - 2) != "event") or text.word(back - 1) == "home":
         return True
     verb = telling.kind_at(text, back - 1) or text.word(back - 1).endswith("ed") if back else ""
     verb = verb or telling.kind_at(text, back - 2) == "event"
