@@ -19,7 +19,6 @@ _HANGING = frozenset({"of", "for", "after", "following", "over", "since", "about
 _ADVERBS = frozenset({"last", "first", "also", "just", "already", "now", "later", "then", "once"})
 _LANGUAGE = "en"
 BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
-_PERSONAL = frozenset({"killed", "injured", "kidnapped"})
 _DENIAL = 14  # words from a verb of denial to the event
 _CALLED = BE | {"be", "as", "proved", "proven"}
 _PHRASE = 8  # words of a phrase of place
@@ -49,11 +48,7 @@ def befalls_persons(word: str) -> bool:
     if word in lx.BEFALLING:
         return True
     entry = load(_LANGUAGE).lexicon.get(word)
-    return (
-        entry is not None
-        and not _PERSONAL.isdisjoint(entry.effects)
-        and "attacked" not in entry.effects
-    )
+    return entry is not None and bool(entry.effects) and lx.ON_PERSONS.issuperset(entry.effects)
 
 
 def ends(text: Lexed, at: int) -> bool:
