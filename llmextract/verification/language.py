@@ -23,26 +23,17 @@ UNKNOWN: Final = "und"
 _SHORTEST: Final = 28  # letters; of less text no library can tell
 _SHORTEST_GUESS: Final = 20  # letters; of less text nothing can be guessed either
 _SURE: Final = 60  # per cent of a text that must be in its language
-_ENGLISH: Final = frozenset(
-    [
-        "a",
-        "the",
-        "of",
-        "and",
-        "was",
-        "were",
-        "in",
-        "by",
-        "from",
-        "with",
-        "that",
-        "after",
-        "at",
-        "to",
-    ]
-)
+_ENGLISH_ONLY: Final = frozenset("the of and were with that after from".split())
+"""Frequent words of English that are none, or rare, in other languages."""
+_ENGLISH: Final = _ENGLISH_ONLY | frozenset("a was in by at to".split())
 _TOO_ENGLISH: Final = 0.3
 """Share of such words above which a short text with foreign names is English, whatever is found."""
+_LIKELY_ENGLISH: Final = 0.2
+"""The same share for a text that the library cannot tell."""
+_SHARE_ONLY: Final = 0.1
+"""Share of words of English alone that with the share of :func:`_fallback` makes a text of ASCII
+surely English: the library said so of all 1,679 such of 3,686 paragraphs and cases, in seven
+languages, and takes ten times as long to say it."""
 _MOST: Final = 300  # characters that are looked at: 20 µs, and more change nothing
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]+")
@@ -60,6 +51,8 @@ def detected(text: str) -> str | None:
         An ISO 639-1 code, or one of the library's own for languages that have none; ``None`` for
         text in Latin letters that is too short or does not tell, ``UNKNOWN`` for such in others.
     """
+    if _is_plainly_english(text[:_MOST]):
+        return FALLBACK
     import pycld2  # noqa: PLC0415 - only where nobody gave the language
 
     sample = _UNREADABLE.sub(" ", text[:_MOST])
@@ -81,6 +74,17 @@ def detected(text: str) -> str | None:
 
 
 _DIALECTS: Final = frozenset({"sco"})  # Scots, which the library sees in English with foreign names
+
+
+def _is_plainly_english(sample: str) -> bool:
+    """Whether the words of a text can be told for English without the library."""
+    if not sample.isascii() or len(sample) < 2 * _SHORTEST:
+        return False
+    words = sample.lower().split()
+    only = sum(map(_ENGLISH_ONLY.__contains__, words))
+    if not only or only < _SHARE_ONLY * len(words):
+        return False
+    return sum(map(_ENGLISH.__contains__, words)) >= _LIKELY_ENGLISH * len(words)
 
 
 def _is_english(text: str, share: float) -> bool:
@@ -110,7 +114,9 @@ def _fallback(text: str) -> str:
     import pycld2  # noqa: PLC0415 - only where nobody gave the language
 
     sample = _UNREADABLE.sub(" ", text[:_MOST])
-    if len("".join(_LETTERS.findall(sample))) < _SHORTEST_GUESS or _is_english(sample, 0.2):
+    if len("".join(_LETTERS.findall(sample))) < _SHORTEST_GUESS or _is_english(
+        sample, _LIKELY_ENGLISH
+    ):
         return FALLBACK
     with suppress(ValueError, pycld2.error):
         _, _, guesses = pycld2.detect(sample, bestEffort=True)

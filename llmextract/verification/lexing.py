@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import accumulate, chain, compress, count, pairwise
 from operator import add
 from typing import Any
@@ -23,6 +22,7 @@ _TOKEN = re.compile(
     rf"|(?<![\w.])[{_HYPHENS}]|[{_HYPHENS}](?!\w)|[^\w\s.{QUOTE_MARKS}{_HYPHENS}])"
 )
 _REMEMBERED = 40  # characters; what is longer hardly comes again
+_MOST = 50_000  # chunks that are kept: some megabytes, and nearly all that news repeats
 _HYPHENED = re.compile(rf"(?<=[\w.])[{_HYPHENS}](?=\w)")
 QUOTATION_MARKS = frozenset('"“”«»„')
 _STOPS = frozenset(".!?;")
@@ -139,22 +139,20 @@ def lex(text: str, *, part: str = "text") -> Lexed:
         part: what to call it.
     """
     result = Lexed(part, text)
-    chunks = text.split(" ")
-    if len(max(chunks, key=len)) <= _REMEMBERED:
-        tokens = list(chain.from_iterable(map(_cut, chunks)))
-    else:
-        tokens = [token for chunk in chunks for token in _tokens(chunk)]
-    cells = list(accumulate([token[1] for token in tokens], initial=0))
-    words = [token[0] for token in tokens]
-    if "" in words or " ." in text:
-        keep = _kept(words)
-        tokens, cells = [tokens[i] for i in keep], [cells[i] for i in keep]
-    if not tokens:
-        return result
-    columns = zip(*tokens, strict=True)
+    columns = list(
+        zip(*chain.from_iterable(map(_CHUNKS.__getitem__, text.split(" "))), strict=True)
+    )
+    cells = list(accumulate(columns[1], initial=0))[:-1]
+    if "" in columns[0] or " ." in text:
+        keep = _kept(columns[0])
+        if not keep:
+            return result
+        columns = [tuple([column[i] for i in keep]) for column in columns]
+        cells = [cells[i] for i in keep]
     kept, _, starts, ends, glued, owner, capital, low, telling = columns
     result.words, result.glued, result.owner, result.capital = kept, glued, owner, capital
-    result.starts, result.ends = list(map(add, cells, starts)), list(map(add, cells, ends))
+    result.starts = list(map(add, cells, starts)) if any(starts) else cells
+    result.ends = list(map(add, cells, ends))
     result.cased = True in capital and True in low
     _index(result, telling)
     return result
@@ -205,7 +203,19 @@ def _token(match: re.Match[str], cell: int, size: int, joined: set[int]) -> _Tok
     )
 
 
-_cut = lru_cache(maxsize=32768)(_tokens)
+class _Chunks(dict[str, tuple[_Token, ...]]):
+    """The words of what stands between two spaces, by the chunk; short ones are kept."""
+
+    def __missing__(self, chunk: str) -> tuple[_Token, ...]:
+        tokens = _tokens(chunk)
+        if len(chunk) <= _REMEMBERED:
+            if len(self) >= _MOST:
+                self.clear()  # what is frequent is back at once
+            self[chunk] = tokens
+        return tokens
+
+
+_CHUNKS = _Chunks()
 
 
 def _kept(words: Sequence[str]) -> list[int]:

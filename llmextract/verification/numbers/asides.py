@@ -13,7 +13,7 @@ from typing import Final
 
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.lexicon import normal
-from llmextract.verification.numbers.patterns import KEY, Asides, Pattern, Patterns, compiled
+from llmextract.verification.numbers.patterns import Asides, Pattern, Patterns, compiled
 from llmextract.verification.numbers.scene import Clause, Scene
 from llmextract.verification.numbers.tags import Form, Kind, Tag
 
@@ -35,7 +35,7 @@ class _View:
         scene: the text.
         lowered: its tokens with one space wherever white space parts two of them, so that no
             expression has to know how a text is laid out.
-        keys: the beginnings of its words.
+        words: its words, fixed phrases among them.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -53,9 +53,7 @@ class _View:
             ]
             self._starts = list(accumulate(map(len, pieces), initial=0))
             self.lowered = "".join(pieces)
-        self.keys: Final = {word[:KEY] for word in tokens.words}
-        for phrase in [word for word in tokens.words if " " in word]:
-            self.keys.update(word[:KEY] for word in phrase.split())
+        self.words: Final = set(tokens.words)
         self._stops: list[int] | None = None
         self._numbers: list[int] | None = None
 
@@ -122,7 +120,7 @@ def set_aside(scene: Scene) -> None:
 
 def _found(view: _View, patterns: Patterns) -> Iterator[tuple[Pattern, int, int]]:
     """Each match with its first token and the token behind it."""
-    for pattern, match in patterns.matches(view.lowered, view.keys):
+    for pattern, match in patterns.matches(view.lowered, view.words):
         first = view.token(match.start())
         yield pattern, first, max(view.behind(match.end()), first + 1)
 
@@ -343,7 +341,7 @@ def _restate(view: _View, asides: Asides) -> None:
     old = next((c for c in scene.counts if c.aside and c.effects & happened), None)
     if old is None:
         return
-    for _, match in asides.restated.matches(view.lowered, view.keys):
+    for _, match in asides.restated.matches(view.lowered, view.words):
         count = scene.owner[view.behind(match.end())]
         if count is None or count.aside or count.effects or count.first < old.first:
             continue
