@@ -56,7 +56,10 @@ def find_dateline(text: str) -> str | None:
     as a paragraph of their own.  In a paragraph of capitals, or without capitals for the place,
     only a date, an agency or a country tells it from a sentence with a dash.
     """
-    for dash in _DASH.finditer(text, 0, _DATELINE_LENGTH):  # an agency may have a dash of its own
+    head = text[:_DATELINE_LENGTH]
+    has_dash = "-" in head or "–" in head or "—" in head  # nearly never, and seen at once
+    # An agency may have a dash of its own.
+    for dash in _DASH.finditer(text, 0, _DATELINE_LENGTH) if has_dash else ():
         place = _place_of(text[: dash.start()])
         if place is None:
             continue

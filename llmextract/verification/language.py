@@ -23,9 +23,9 @@ UNKNOWN: Final = "und"
 _SHORTEST: Final = 28  # letters; of less text no library can tell
 _SHORTEST_GUESS: Final = 20  # letters; of less text nothing can be guessed either
 _SURE: Final = 60  # per cent of a text that must be in its language
-_ENGLISH_ONLY: Final = frozenset("the of and were with that after from".split())
+_ENGLISH_ONLY: Final = frozenset(["the", "of", "and", "were", "with", "that", "after", "from"])
 """Frequent words of English that are none, or rare, in other languages."""
-_ENGLISH: Final = _ENGLISH_ONLY | frozenset("a was in by at to".split())
+_ENGLISH: Final = _ENGLISH_ONLY | frozenset(["a", "was", "in", "by", "at", "to"])
 _TOO_ENGLISH: Final = 0.3
 """Share of such words above which a short text with foreign names is English, whatever is found."""
 _LIKELY_ENGLISH: Final = 0.2

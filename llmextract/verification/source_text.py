@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from llmextract.verification.article import ArticleText
 
 
+_NO_CONTEXT = Context()
+
+
 class SourceText:
     """A paragraph with what is known around it; checkers keep what they computed of it.
 
@@ -52,8 +55,8 @@ class SourceText:
         self._normalised = normalised(text)
         self._given = text
         self.text = self._normalised.text
-        self._context = context if context is not None else Context()
-        self.context = _plain(self._context)
+        self._context = context if context is not None else _NO_CONTEXT
+        self.context = _plain(context) if context is not None else _NO_CONTEXT
         self.sentences = self._mapped(sentences)
         self.article = article
         self.start = start

@@ -8,11 +8,11 @@ import dataclasses
 import inspect
 import types
 import typing
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Union, get_args, get_origin
+from typing import Any, NamedTuple, Union, get_args, get_origin
 
 from llmextract.errors import SchemaError
 from llmextract.verification.marks import Evidence, Found, Grounded, Side
@@ -21,6 +21,7 @@ _MARKS = (Grounded, Found, Evidence)
 _PLAIN = (str, int, float, type(None))  # what most fields hold: neither records nor lists of them
 _DEEPEST = 16  # types within types; only a type that names itself has more
 _BOUNDS = frozenset({"min", "max"})
+_MANY = frozenset({"list", "set"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +46,17 @@ class Plan:
     Attributes:
         marks: the marked fields; a union of two marked types is two marks of one name.
         nested: names of the others.
-        order: all names, as the class has them.
-        grounded: the marks of the fields whose values are checked, by name.
-        sides: the fields that say on which side the names in them stand.
+        steps: the fields that are looked at, in the order of the class, each with the marks by
+            which its values are checked (none where it may hold records) and the side on which the
+            names in it stand, if it says so.
     """
 
     marks: tuple[Mark, ...]
     nested: tuple[str, ...]
-    order: tuple[str, ...]
-    grounded: Mapping[str, tuple[Mark, ...]]
-    sides: Mapping[str, Side]
+    steps: tuple[tuple[str, tuple[Mark, ...], Side | None], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Leaf:
+class Leaf(NamedTuple):
     """One value of a record that is to be checked.
 
     Attributes:
@@ -78,7 +76,9 @@ class Leaf:
 
 def leaves(record: object) -> Iterator[Leaf]:
     """Every checked value that is not null, and numbers that are, in the order of the fields."""
-    yield from _leaves(record, "", (), frozenset(), None)
+    found: list[Leaf] = []
+    _leaves(record, _Way("", (), (), None), found)
+    return iter(found)
 
 
 def is_record(kind: type) -> bool:
@@ -120,7 +120,12 @@ def _plan(record: type) -> Plan:
     for item in marks:
         if isinstance(item.mark, Grounded):
             grounded[item.name] = (*grounded.get(item.name, ()), item)
-    return Plan(tuple(marks), tuple(nested), tuple(order), grounded, sides)
+    steps = [
+        (name, grounded.get(name, ()), sides.get(name))
+        for name in order
+        if name in grounded or name in nested
+    ]
+    return Plan(tuple(marks), tuple(nested), tuple(steps))
 
 
 def _fields(record: type) -> Iterator[tuple[str, Any, Sequence[Any]]]:
@@ -172,28 +177,38 @@ def _inner_marks(
         yield from _inner_marks(argument, nullable=_is_nullable(annotation), depth=depth + 1)
 
 
-def _leaves(
-    record: object,
-    prefix: str,
-    evidence: tuple[int, ...],
-    above: frozenset[int],
-    side: str | None,
-) -> Iterator[Leaf]:
-    if id(record) in above:
+class _Way(NamedTuple):
+    """How a record was come to.
+
+    Attributes:
+        prefix: path of its fields.
+        evidence: numbers of the evidence sentences of the record around it.
+        above: the records around it.
+        side: on which side the names in it stand, where a field above says so.
+    """
+
+    prefix: str
+    evidence: tuple[int, ...]
+    above: tuple[object, ...]
+    side: str | None
+
+
+def _leaves(record: object, way: _Way, found: list[Leaf]) -> None:
+    if any(one is record for one in way.above):
         return  # a record that holds itself: its values are listed already
-    above |= {id(record)}
     plan = plan_of(type(record))
-    evidence = _evidence(record, plan) or evidence
-    for name in plan.order:
+    evidence = _evidence(record, plan) or way.evidence
+    for name, marks, mark in plan.steps:
         value = getattr(record, name, None)
-        part = _side(record, plan.sides[name]) if name in plan.sides else side
-        if name in plan.grounded:
-            found = _values(value, f"{prefix}{name}", plan.grounded[name], evidence)
-            yield from found if part is None else (_sided(leaf, part) for leaf in found)
-        elif name in plan.nested and not isinstance(value, _PLAIN):
-            for inner, one in _items(value, f"{prefix}{name}"):
+        path = f"{way.prefix}{name}"
+        side = way.side if mark is None else _side(record, mark)
+        if marks:
+            found += _values(value, path, marks, evidence, side)
+        elif not isinstance(value, _PLAIN):
+            for inner, one in _items(value, path):
                 if is_record(type(one)):
-                    yield from _leaves(one, f"{inner}.", evidence, above, part)
+                    below = _Way(f"{inner}.", evidence, (*way.above, record), side)
+                    _leaves(one, below, found)
 
 
 def _side(record: object, mark: Side) -> str | None:
@@ -203,32 +218,33 @@ def _side(record: object, mark: Side) -> str | None:
     return mark.part
 
 
-def _sided(leaf: Leaf, part: str) -> Leaf:
-    """A leaf whose name must stand on a side."""
-    if leaf.grounded.kind != "name" or leaf.grounded.role is not None:
-        return leaf
-    return dataclasses.replace(leaf, grounded=dataclasses.replace(leaf.grounded, role=part))
+@lru_cache(maxsize=256)
+def _sided(mark: Grounded, side: str | None) -> Grounded:
+    """The mark of a name that must stand on a side."""
+    if side is None or mark.kind != "name" or mark.role is not None:
+        return mark
+    return dataclasses.replace(mark, role=side)
 
 
 def _evidence(record: object, plan: Plan) -> tuple[int, ...]:
     """Numbers of the evidence sentences that a record names, from 1; empty when it names none."""
     for item in plan.marks:
         if isinstance(item.mark, Evidence):
-            value = getattr(record, item.name, None)
-            numbers = value if isinstance(value, list | tuple | AbstractSet) else (value,)
+            value: Any = getattr(record, item.name, None)
+            numbers = value if _shape(type(value)) in _MANY else (value,)
             return tuple(number for number in numbers if isinstance(number, int))
     return ()
 
 
 def _values(
-    value: Any, path: str, marks: Sequence[Mark], evidence: tuple[int, ...]
+    value: Any, path: str, marks: Sequence[Mark], evidence: tuple[int, ...], side: str | None
 ) -> Iterator[Leaf]:
-    for inner, one in _items(value, path):
-        item = _mark_for(one, marks)
+    for inner, one in ((path, value),) if isinstance(value, _PLAIN) else _items(value, path):
+        item = marks[0] if len(marks) == 1 else _mark_for(one, marks)
         mark = item.mark
         assert isinstance(mark, Grounded)
         if one is not None or (mark.kind == "number" and inner == path):
-            yield Leaf(inner, one, mark, item.nullable, evidence)
+            yield Leaf(inner, one, _sided(mark, side), item.nullable, evidence)
 
 
 def _mark_for(value: Any, marks: Sequence[Mark]) -> Mark:
@@ -245,18 +261,29 @@ def _items(value: Any, path: str) -> Iterator[tuple[str, Any]]:
 
     A named tuple is one value (it may be a record), and so is a mapping of bounds.
     """
+    shape = _shape(type(value))
     pairs: Iterator[tuple[object, Any]] | None = None
-    if isinstance(value, _PLAIN):
-        pass
-    elif isinstance(value, list | tuple) and not hasattr(value, "_fields"):
+    if shape == "list":
         pairs = enumerate(value)
-    elif isinstance(value, AbstractSet):
+    elif shape == "set":
         # Sorted, so that the order of findings does not change from run to run.
         pairs = enumerate(sorted(value, key=repr))
-    elif isinstance(value, Mapping) and not (value and _BOUNDS.issuperset(value)):
+    elif shape == "mapping" and not (value and _BOUNDS.issuperset(value)):
         pairs = iter(value.items())
     if pairs is None:
         yield path, value
         return
     for key, one in pairs:
         yield from _items(one, f"{path}[{key}]")
+
+
+def _shape_of(kind: type) -> str:
+    """What an object of a class holds values as; empty where it is one itself."""
+    if issubclass(kind, (list, tuple)):
+        return "" if hasattr(kind, "_fields") else "list"
+    if issubclass(kind, AbstractSet):
+        return "set"
+    return "mapping" if issubclass(kind, Mapping) else ""
+
+
+_shape: Callable[[type], str] = lru_cache(maxsize=1024)(_shape_of)

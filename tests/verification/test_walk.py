@@ -232,7 +232,7 @@ def test_a_class_without_marks_has_nothing_to_check() -> None:
 
     assert paths(Plain()) == []
     assert plan_of(Plain).nested == ("killed",)
-    assert plan_of(object).order == ()
+    assert plan_of(object).steps == ()
     assert not is_record(str)
 
 
