@@ -1,12 +1,11 @@
 """What a checker hands back: a verdict on one value, with the words it rests on."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from llmextract.records import Verdict
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(NamedTuple):
     """Offsets of words in a part of a source: ``text``, a part of the context or ``article``."""
 
     start: int
@@ -14,8 +13,7 @@ class Stretch:
     part: str = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Judgement:
+class Judgement(NamedTuple):
     """A verdict on one value.
 
     Attributes:

@@ -49,8 +49,9 @@ _BROKEN_LINE: Final = ("-\n", "-\r", "- \n", "- \r")
 
 def may_have_edits(text: str) -> bool:
     """Whether a text has any character that some edit begins with; a few looks, no reading."""
-    if any(mark in text for mark in _SUSPECT):
-        return True
+    for mark in _SUSPECT:
+        if mark in text:
+            return True
     if "\n" in text and any(mark in text for mark in _BROKEN_LINE):
         return True
     if text.isascii():

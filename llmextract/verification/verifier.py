@@ -265,10 +265,11 @@ _WHERE: dict[str, Where] = {
 
 def _is_elsewhere(judgement: Judgement, stretches: Evidence) -> bool:
     """Whether words of the paragraph carry the value, but none in the evidence sentences."""
-    own = [s for s in judgement.stretches if s.part == "text"]
-    if not stretches or not own or judgement.verdict is Verdict.UNSUPPORTED:
+    if not stretches or judgement.verdict is Verdict.UNSUPPORTED:
         return False
-    return not any(start <= s.start and s.end <= end for s in own for start, end in stretches)
+    own = [s for s in judgement.stretches if s.part == "text"]
+    inside = [s for s in own for start, end in stretches if start <= s.start and s.end <= end]
+    return bool(own) and not inside
 
 
 def _span(stretch: Stretch, source: SourceText, offset: int) -> Span:

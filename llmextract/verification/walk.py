@@ -219,9 +219,9 @@ def _side(record: object, mark: Side) -> str | None:
 
 
 @lru_cache(maxsize=256)
-def _sided(mark: Grounded, side: str | None) -> Grounded:
+def _sided(mark: Grounded, side: str) -> Grounded:
     """The mark of a name that must stand on a side."""
-    if side is None or mark.kind != "name" or mark.role is not None:
+    if mark.kind != "name" or mark.role is not None:
         return mark
     return dataclasses.replace(mark, role=side)
 
@@ -244,7 +244,9 @@ def _values(
         mark = item.mark
         assert isinstance(mark, Grounded)
         if one is not None or (mark.kind == "number" and inner == path):
-            yield Leaf(inner, one, _sided(mark, side), item.nullable, evidence)
+            yield Leaf(
+                inner, one, mark if side is None else _sided(mark, side), item.nullable, evidence
+            )
 
 
 def _mark_for(value: Any, marks: Sequence[Mark]) -> Mark:

@@ -56,6 +56,8 @@ def derived(
     for first in range(len(units)):
         for last in range(first + 1, min(len(units), first + _LONGEST_RUN)):
             run = [count for unit in units[first : last + 1] for count in unit]
+            if only is not None and sum(count.numeral.low for count in run) != only:
+                continue
             if are_apart(reading, run) or is_told_again(reading, run) or is_newer(reading, run):
                 continue
             yield from _sum(reading, run, only, doubtful=may_repeat(reading, run))

@@ -1,7 +1,7 @@
 """All that a source offers for a role: what it states, what follows, what it implies."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from llmextract.records import Verdict
 from llmextract.verification.judgement import Stretch
@@ -23,8 +23,7 @@ from llmextract.verification.numbers.tables import Role, load
 from llmextract.verification.source_text import SourceText
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A value that a source gives for a role.
 
     Attributes:
@@ -237,19 +236,14 @@ def _are_dated(reading: Reading, one: Count, other: Count) -> bool:
     return have_own_days(reading, first, second)
 
 
-def preferring(
-    found: Iterable[Candidate], evidence: Sequence[tuple[int, int]] | None
-) -> Iterable[Candidate]:
-    """Candidates with those inside the evidence first; the order is kept otherwise."""
-    if not evidence:
-        return found
-    return sorted(found, key=lambda candidate: not inside(candidate.stretches, evidence))
-
-
 def inside(stretches: Sequence[Stretch], evidence: Sequence[tuple[int, int]]) -> bool:
     """Whether words stand in the evidence."""
-    return all(
-        stretch.part == "text"
-        and any(start <= stretch.start and stretch.end <= end for start, end in evidence)
-        for stretch in stretches
-    )
+    for stretch in stretches:
+        if stretch.part != "text":
+            return False
+        for start, end in evidence:
+            if start <= stretch.start and stretch.end <= end:
+                break
+        else:
+            return False
+    return True

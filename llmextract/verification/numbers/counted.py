@@ -84,5 +84,4 @@ class Count:
 
 def claim(owner: list[Count | None], count: Count) -> None:
     """Note the tokens of a count as its own."""
-    for at in range(count.first, count.after):
-        owner[at] = count
+    owner[count.first : count.after] = [count] * (count.after - count.first)

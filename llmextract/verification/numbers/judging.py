@@ -1,7 +1,7 @@
 """Judges a value against a source: how far what the source offers for its role carries it."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Final
 
 from llmextract.records import Verdict
@@ -13,9 +13,9 @@ from llmextract.verification.numbers.candidates import (
     Candidate,
     candidates,
     hits_of,
+    inside,
     of_older,
     of_part,
-    preferring,
     stated_in,
 )
 from llmextract.verification.numbers.counted import Count
@@ -100,12 +100,17 @@ class _Asked:
 def _best(asked: _Asked, found: Iterable[Candidate]) -> Judgement | None:
     """The best judgement on a value, of equal ones the first, those in the evidence before."""
     best: Judgement | None = None
-    for candidate in preferring(found, asked.evidence):
+    least: tuple[int, bool] | None = None
+    for candidate in found:
         judgement = compare(asked.target, candidate)
         if judgement is not None and judgement.verdict.is_carried:
             judgement = _weighed(asked, candidate, judgement)
-        if judgement is not None and (best is None or judgement.verdict.rank < best.verdict.rank):
-            best = judgement
+        if judgement is None:
+            continue
+        outside = bool(asked.evidence) and not inside(candidate.stretches, asked.evidence or ())
+        rank = (judgement.verdict.rank, outside)
+        if least is None or rank < least:
+            best, least = judgement, rank
     return best
 
 
@@ -124,8 +129,8 @@ def _weighed(asked: _Asked, candidate: Candidate, judgement: Judgement) -> Judge
         now = any(
             not count.past and adds(count) and _is_inside(reading, count, asked) for count in hits
         )
-        return replace(
-            judgement, verdict=Verdict.UNSUPPORTED if now else Verdict.UNCLEAR, reason=reason
+        return judgement._replace(
+            verdict=Verdict.UNSUPPORTED if now else Verdict.UNCLEAR, reason=reason
         )
     total = sum(count.numeral.low for count in candidate.counts)
     left = beside(
@@ -133,16 +138,16 @@ def _weighed(asked: _Asked, candidate: Candidate, judgement: Judgement) -> Judge
     )
     if left is None and total > 1 and _is_joined(reading, candidate, role, asked):
         reason = f"{judgement.reason}; whether another belongs to them, no rule tells"
-        return replace(judgement, verdict=Verdict.UNCLEAR, reason=reason)
+        return judgement._replace(verdict=Verdict.UNCLEAR, reason=reason)
     if left is None:
         return judgement
     said = words(reading, left.count)
     if left.tied and len(candidate.counts) > 1:
         return None  # a sum that leaves somebody out is none
     if left.tied:
-        return replace(judgement, verdict=Verdict.PARTLY, reason=f"not all: '{said}' come to them")
+        return judgement._replace(verdict=Verdict.PARTLY, reason=f"not all: '{said}' come to them")
     reason = f"{judgement.reason}; whether '{said}' belong to them, no rule tells"
-    return replace(judgement, verdict=Verdict.UNCLEAR, reason=reason)
+    return judgement._replace(verdict=Verdict.UNCLEAR, reason=reason)
 
 
 def _is_joined(reading: Reading, candidate: Candidate, role: Role, asked: _Asked) -> bool:

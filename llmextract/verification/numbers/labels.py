@@ -29,7 +29,8 @@ def link_labels(scene: Scene) -> None:
     tokens = scene.tokens
     pairs: list[tuple[int, Count, bool]] = []
     for at in tokens.marks:
-        if tokens.kinds[at] & Kind.HEAD or _is_class(scene, at):
+        kind = tokens.kinds[at]
+        if kind & Kind.HEAD or (kind & Kind.PERSON and _is_class(scene, at)):
             number, marked = _number_behind(scene, at)
             if number is not None and _begins(scene, at):
                 pairs.append((at, number, marked))

@@ -2,7 +2,7 @@
 
 from bisect import bisect
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.tags import Form, Kind, Tag
@@ -20,8 +20,7 @@ _AUXILIARY: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.ADVERB | Tag.NEGATION
 _RELATIVE_OR_OF_THEM: Final = Tag.RELATIVE | Tag.OF_THEM
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A verb with an effect: its token, the start of its verb group, and which way it looks.
 
     ``looks`` is -1 for a subject before it, 1 for an object behind it; ``negated``: it did not

@@ -1,6 +1,6 @@
 """Says what a preposition and the words before it make of the name that follows them."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
@@ -8,8 +8,7 @@ from llmextract.verification.places import lexicon as lx
 _REACH = 6  # words looked at to the left of a preposition for what governs it
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(NamedTuple):
     """The part a name plays at one place of the text.
 
     Attributes:

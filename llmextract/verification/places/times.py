@@ -1,5 +1,6 @@
 """Says whether an event beside a place is an earlier one that the report only recalls."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from llmextract.verification.lexing import Lexed
@@ -11,6 +12,7 @@ _STOPS = frozenset(".!?")
 _OLDER = frozenset({"ago", "earlier", "previously"})
 _PAST = _OLDER | {"before"}
 _DISTANT = frozenset({"after", "since", "following", "before"})
+_OLD = _OLDER | lx.LONG_SPANS | lx.MONTHS
 _LONGEST = 90  # words that a sentence is followed in each direction
 _SHORT_SPANS = frozenset({"hour", "hours"})
 _WINDOW = 5
@@ -18,12 +20,14 @@ _WINDOW = 5
 
 def sentence(text: Lexed, at: int) -> tuple[int, int]:
     """Numbers of the first word and after the last of the sentence around a word, or most of it."""
-    first, last = at, at
-    while first > max(at - _LONGEST, 0) and text.words[first - 1] not in _STOPS:
-        first -= 1
-    while last < min(at + _LONGEST, len(text.words)) and text.words[last] not in _STOPS:
-        last += 1
-    return first, last
+    stops: list[int] | None = text.memo.get("stops")
+    if stops is None:
+        stops = [at for at, word in enumerate(text.words) if word in _STOPS]
+        text.memo["stops"] = stops
+    behind = bisect_left(stops, at)
+    first = stops[behind - 1] + 1 if behind else 0
+    last = stops[behind] if behind < len(stops) else len(text.words)
+    return max(first, at - _LONGEST), min(last, at + _LONGEST)
 
 
 def is_another(text: Lexed, event: int) -> bool:
@@ -122,9 +126,11 @@ def _is_year(word: str) -> bool:
 def _is_old(text: Lexed, first: int, last: int) -> bool:
     """Whether a sentence names a time long past and none of these days."""
     words = text.words[first:last]
-    if any(word in lx.RECENT for word in words):
+    if not lx.RECENT.isdisjoint(words):
         return False
     for i, word in enumerate(words):
+        if word not in _OLD and not word[0].isdigit():
+            continue
         before = words[i - 1] if i else ""
         if word in _OLDER and before in lx.LONG_SPANS:
             return True
