@@ -6,7 +6,6 @@ word to the right does ("In X, gunmen ...", "A market in X was hit").  A conjunc
 clause ends the search.
 """
 
-from dataclasses import replace
 
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import behind, telling, times
@@ -59,7 +58,7 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
     if found in (HAPPENED, WEAK) and telling.is_false(text, last):
         return outcome("denied")
     if found is WEAK:
-        return replace(role, weak=True)
+        return role._replace(weak=True)
     return role if found is HAPPENED else found
 
 
