@@ -151,15 +151,21 @@ class Reader:
         if hit and self.is_nobody(hit[-1]):  # "threw grenades at", "opened fire on"
             hit = self.at.beside(hit[-1] + 1)
         subject = self._subject(at, "agent")
-        if not hit and is_effect and verb.bare and not verb.low.endswith("ing"):
+        if not hit and self.at.sort(at + 1) == "other" and self.chunks[at + 1].low in w.OBJECTS:
+            self.hint(meant_by(self, at + 1), "patient", at)  # "and shot him"
+            self.mark(subject, "agent", at, real=real)
+            return
+        if not hit and is_effect and self._is_reduced(at):
             self.mark(subject, "patient", at)  # "three men killed in Orla were"
             return
         self.mark(hit or self._relative_to(subject), "patient", at, real=real)
-        if not hit and self.at.sort(at + 1) == "other" and self.chunks[at + 1].low in w.OBJECTS:
-            self.hint(meant_by(self, at + 1), "patient", at)  # "and shot him"
-            hit = [at + 1]
         if not is_effect or hit:
             self.mark(subject, "agent", at, real=real)
+
+    def _is_reduced(self, at: int) -> bool:
+        """Whether a participle stands behind its noun, without a form of "be"."""
+        verb = self.chunks[at]
+        return verb.bare and self.at.sort(at - 1) == "np" and not verb.low.endswith("ing")
 
     def _read_passive(self, at: int, agent: Sequence[int]) -> None:
         verb = self.chunks[at]
