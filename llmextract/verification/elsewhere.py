@@ -63,13 +63,12 @@ def _sided(value: str, source: SourceText, article: ArticleText, side: str) -> J
     from llmextract.verification import quotes  # noqa: PLC0415 - only when a name is looked for
     from llmextract.verification.actors import judging  # noqa: PLC0415 - only where sides are told
 
-    part = judging.SIDES.get(side)
-    if part is None:
+    if side not in judging.SIDES:
         return None
     known = article.memo.setdefault(f"elsewhere.name.{side}", {})
     if value not in known:
         near = article.holding(quotes.telling(value), share=0.5)
-        known[value] = _judged(near, lambda paragraph: judging.judge(value, paragraph, part))
+        known[value] = _judged(near, lambda paragraph: judging.judge(value, paragraph, side))
     found: tuple[tuple[SourceText, Judgement], ...] = known[value]
     apart = {id(paragraph) for paragraph in others([one for one, _ in found], source)}
     best = [judgement for paragraph, judgement in found if id(paragraph) in apart]

@@ -19,7 +19,7 @@ class Grounded:
             actor, a group, a thing called as the text calls it; ``quote``: words that must stand
             in the text.
         role: what a number counts and what happened to it (``killed``, ``injured``, ``displaced``)
-            or the part that a place plays (``location``); of a name ``agent`` or ``patient``, which
+            or the part that a place plays (``location``); of a name ``agent``, ``patient``, ``either``, as
             :class:`Side` says of all names in a field. Free text: roles that the language tables
             know are checked more closely.
         sums: whether a number may be the sum or difference of numbers of the text.
@@ -55,7 +55,7 @@ class Side:
     Args:
         part: ``agent`` for those who act, ``patient`` for those who are hit.
         but_where: a field of the same record and its values with which the two sides are no doer
-            and no target, such as ``("event_type", "clash")``.
+            and no target, such as ``("event_type", "clash")``; a name may stand on either then.
     """
 
     part: Literal["agent", "patient"]

@@ -61,10 +61,11 @@ def _quote(value: Any, source: SourceText, mark: Grounded, stretches: Evidence) 
 
 
 def _name(value: Any, source: SourceText, mark: Grounded, stretches: Evidence) -> Judgement:
-    if mark.role in {"agent", "patient"} and isinstance(value, str):
+    if mark.role is not None and isinstance(value, str):
         from llmextract.verification.actors import judging  # noqa: PLC0415 - only where sides are told
 
-        return judging.judge(value, source, judging.SIDES[mark.role], evidence=stretches)
+        if mark.role in judging.SIDES:
+            return judging.judge(value, source, mark.role, evidence=stretches)
     return _quote(value, source, mark, stretches)
 
 

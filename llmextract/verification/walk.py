@@ -211,10 +211,10 @@ def _leaves(record: object, way: _Way, found: list[Leaf]) -> None:
                     _leaves(one, below, found)
 
 
-def _side(record: object, mark: Side) -> str | None:
-    """The side of the names in a field; ``None`` where the record is of an act that has none."""
+def _side(record: object, mark: Side) -> str:
+    """The side of the names in a field; ``either`` where the record is of an act that has none."""
     if mark.but_where and getattr(record, mark.but_where[0], None) in mark.but_where[1:]:
-        return None
+        return "either"
     return mark.part
 
 

@@ -22,9 +22,15 @@ from llmextract.verification.lexing import lexed
 from llmextract.verification.source_text import SourceText
 
 Evidence = Sequence[tuple[int, int]] | None
-SIDES: dict[str, Part] = {"agent": "agent", "patient": "patient"}
-"""The roles of a name that are judged here."""
-_SIDE = {"agent": "acts", "patient": "is hit"}
+SIDES: dict[str, frozenset[Part]] = {
+    "agent": frozenset({"agent"}),
+    "patient": frozenset({"patient"}),
+    "either": frozenset({"agent", "patient"}),
+}
+"""The roles of a name that are judged here, and the parts that fit each."""
+_SIDE = {"agent": "acts", "patient": "is hit", "either": "acts or is hit"}
+_ATTRIBUTING = frozenset({"claiming", "blaming"})
+"""What tells in one sentence who did what another sentence reports."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class _Place:
         told: the word that tells it.
         near: whether it stands in the evidence.
         hints: the parts that something speaks for.
+        is_attributed: whether it is said to have acted, claims it or is blamed for it.
     """
 
     stretch: Stretch
@@ -46,47 +53,73 @@ class _Place:
     told: str
     near: bool
     hints: frozenset[Part] = frozenset()
+    is_attributed: bool = False
 
 
-def judge(value: object, source: SourceText, side: Part, *, evidence: Evidence = None) -> Judgement:
+def judge(value: object, source: SourceText, role: str, *, evidence: Evidence = None) -> Judgement:
     """Judge whether a name stands in the text, on the side of its field.
 
     Args:
         value: a name.
         source: the paragraph and its context.
-        side: ``agent`` for those who act, ``patient`` for those who are hit.
+        role: ``agent`` for those who act, ``patient`` for those who are hit, ``either``.
         evidence: ``(start, end)`` of the record's sentences.
     """
     found = quotes.judge(value, source, evidence=evidence)
-    if found.verdict is not Verdict.SUPPORTED or found.stretches[0].part != "text":
+    if found.verdict is not Verdict.SUPPORTED:
         return found
+    if found.stretches[0].part != "text":  # a headline is about the article's main event
+        return Judgement(Verdict.INFERRED, "only the headline has it", found.stretches)
     if source.language not in lexicon.LANGUAGES:
         return unread.words(value, source)
     stretches = quotes.everywhere(str(value), lexed(source, "text")) or found.stretches
     reader = _read(source)
     places = [_placed(reader, one, evidence) for one in stretches]
-    near = [one for one in places if one.near] or places
-    carried = _sided(near, side)
-    if carried is None and not any(one.part == OTHER[side] for one in near):
-        carried = _sided(places, side) or _hinted(near, side)
+    near = [one for one in places if one.near]
+    carried = _sided(near, role)
+    if carried is None and not any(one.part in OTHER for one in near):
+        attributed = [one for one in places if one.is_attributed]
+        carried = _sided(attributed, role) or _hinted(near, role)
     if carried is not None:
-        why = "it stands on a side of a fight" if carried.faces else _told(carried, side)
+        why = "it stands on a side of a fight" if carried.faces else _told(carried)
         return Judgement(Verdict.SUPPORTED, f"{found.reason}; {why}", (carried.stretch,))
-    kind = _kind(reader, near[0].stretch)
-    told = any(one.hints or one.part in OTHER for one in near)
-    if kind is None and not told and _is_sole(reader, near, evidence):
-        kind = "agent" if _names(reader, near[0].stretch, lexicon.is_armed) else None
-    return _without(found, near, side, kind)
+    if not near:
+        return _of_another_act(found, places, role)
+    return _without(found, near, role, _kind_at(reader, near, role, evidence))
 
 
-def _sided(places: Sequence[_Place], side: Part) -> _Place | None:
+def _sided(places: Sequence[_Place], role: str) -> _Place | None:
     """A place where a name surely stands on a side, or on both."""
-    return next((one for one in places if one.part == side or one.faces), None)
+    return next((one for one in places if one.part in SIDES[role] or one.faces), None)
 
 
-def _hinted(places: Sequence[_Place], side: Part) -> _Place | None:
+def _hinted(places: Sequence[_Place], role: str) -> _Place | None:
     """A place where something speaks for a side, and nothing for the other."""
-    return next((one for one in places if one.hints == {side}), None)
+    return next((one for one in places if one.hints and one.hints <= SIDES[role]), None)
+
+
+def _of_another_act(found: Judgement, places: Sequence[_Place], role: str) -> Judgement:
+    """The verdict on a name that stands outside the evidence: what acts there may do another act."""
+    told = next((one for one in places if one.part in OTHER), None)
+    if told is None:
+        reason = f"{found.reason}; no rule reads here whether it {_SIDE[role]}"
+    else:
+        reason = f"{found.reason}; {_told(told)}, in another sentence than the record rests on"
+    return Judgement(Verdict.UNCLEAR, reason, found.stretches)
+
+
+def _kind_at(
+    reader: Reader, places: Sequence[_Place], role: str, evidence: Evidence
+) -> Part | None:
+    """The side that the nouns of a name tell; of soldiers only where nothing else is told."""
+    stretch = places[0].stretch
+    kind = _kind(reader, stretch)
+    if role == "either" and kind == "patient":
+        return None  # who fights is no villager
+    told = any(one.hints or one.part in OTHER for one in places)
+    if kind is None and not told and _names(reader, stretch, lexicon.is_armed):
+        return "agent" if role == "either" or _is_sole(reader, places, evidence) else None
+    return kind
 
 
 def _is_sole(reader: Reader, places: Sequence[_Place], evidence: Evidence) -> bool:
@@ -99,23 +132,21 @@ def _is_sole(reader: Reader, places: Sequence[_Place], evidence: Evidence) -> bo
     return True
 
 
-def _told(place: _Place, side: Part) -> str:
-    return f"the text says that it {_SIDE[side]} (“{place.told}”)"
+def _told(place: _Place) -> str:
+    return f"the text says that it {_SIDE[place.part or 'either']} (“{place.told}”)"
 
 
-def _without(
-    found: Judgement, places: Sequence[_Place], side: Part, kind: Part | None
-) -> Judgement:
+def _without(found: Judgement, places: Sequence[_Place], role: str, kind: Part | None) -> Judgement:
     """The verdict on a name that no place puts on its side."""
-    against = next((one for one in places if one.part == OTHER[side]), None)
+    against = next((one for one in places if one.part in OTHER), None)
     if against is None:
-        if kind == side:
+        if kind in SIDES[role]:
             return Judgement(found.verdict, found.reason, found.stretches)
-        reason = f"{found.reason}; no rule reads here whether it {_SIDE[side]}"
+        reason = f"{found.reason}; no rule reads here whether it {_SIDE[role]}"
         return Judgement(Verdict.UNCLEAR, reason, found.stretches)
-    told = _told(against, OTHER[side])
-    if kind == side:
-        reason = f"{found.reason}; {told}, but its name tells one that {_SIDE[side]}"
+    told = _told(against)
+    if kind in SIDES[role]:
+        reason = f"{found.reason}; {told}, but its name tells one that {_SIDE[role]}"
         return Judgement(Verdict.UNCLEAR, reason, (against.stretch,))
     reason = f"on the other side: {told}"
     return Judgement(Verdict.PARTLY, reason, (against.stretch,), final=True, misplaced=True)
@@ -161,7 +192,9 @@ def _placed(reader: Reader, stretch: Stretch, evidence: Evidence) -> _Place:
             hints |= reader.parts.hints(index)
             by = reader.parts.by(index) if hints and by < 0 else by
     told = reader.text[reader.chunks[by].start : reader.chunks[by].end] if by >= 0 else ""
-    return _Place(stretch, part, faces, told, near, frozenset(hints))
+    by_verb = reader.deeds.verb(reader.chunks[by].low) if by >= 0 else ""
+    is_attributed = near or by_verb in _ATTRIBUTING
+    return _Place(stretch, part, faces, told, near, frozenset(hints), is_attributed)
 
 
 def _readings(reader: Reader, stretch: Stretch) -> Iterator[tuple[Part | None, bool, int]]:

@@ -325,7 +325,7 @@ class Reader:
             if self.is_nobody(index) or self._is_denied(index):
                 continue
             self.parts.tell(index, part, by, real=real)
-            if self._before(index) in w.POSSESSIVES:  # "*his* car was hit", "*its* men fired"
+            if self.before(index) in w.POSSESSIVES:  # "*his* car was hit", "*its* men fired"
                 followers = self.at.head(index) in w.FOLLOWERS
                 if part == "patient" or followers:
                     self.hint(meant_by(self, index), part, by)
@@ -343,7 +343,7 @@ class Reader:
 
     def _owners(self, at: int) -> list[int]:
         """Whose men they are, where somebody says it of their own: "X said that *its men* did"."""
-        before = self._before(at)
+        before = self.before(at)
         if before not in w.OWN or self.at.head(at) not in w.FOLLOWERS:
             return [at]
         return self.at.who_says(at) or [at]
@@ -363,9 +363,9 @@ class Reader:
 
     def _is_denied(self, at: int) -> bool:
         """Whether a phrase says that it was nobody: "no group claimed"."""
-        return self._before(at) in w.NONE
+        return self.before(at) in w.NONE
 
-    def _before(self, at: int) -> str:
+    def before(self, at: int) -> str:
         """The word before a phrase: its determiner, where it has one."""
         start = self.chunks[at].start
         before = self.text[max(0, start - _WORD) : start].split()

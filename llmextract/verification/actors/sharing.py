@@ -52,6 +52,8 @@ def share(reader: "Reader") -> None:
 def _by_nature(reader: "Reader", at: int) -> None:
     """What a predicate says: "the attackers were X", "X was among the dead"."""
     for other in _predicate(reader, at):
+        if reader.at.head(other) in w.WORK and reader.before(other) in w.OWN:
+            reader.mark(reader.at.who_says(at), "agent", other)  # "said that it was their work"
         for one, of in ((at, other), (other, at)):
             chain = range(of, reader.at.behind_of(of), 2)
             if any(reader.deeds.ends("victims", reader.chunks[n].low) for n in chain):
@@ -187,6 +189,8 @@ def meant_by(reader: "Reader", at: int) -> list[int]:
         for index in range(before, at)
         if reader.at.sort(index) == "np" and not reader.is_nobody(index)
     ]
+    if reader.chunks[at].low in w.SINGLE:  # whoever is told of may be he
+        return [one for one in phrases if reader.parts.of(one) != "agent"]
     names = [one for one in phrases if _has_capital(reader, one)]
     return list(dict.fromkeys([*phrases[:1], *names]))
 

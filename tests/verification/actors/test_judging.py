@@ -6,7 +6,7 @@ from typing import Annotated
 import pytest
 
 from llmextract import verify
-from llmextract.records import Verdict
+from llmextract.records import Context, Verdict
 from llmextract.verification.marks import Evidence, Grounded, Side
 
 Names = list[Annotated[str, Grounded("name")]]
@@ -164,9 +164,30 @@ def test_the_evidence_sentences_count_first() -> None:
     assert verdict("Marsh League", text, "doers", sentences=[1]) is Verdict.SUPPORTED
 
 
-def test_a_record_of_an_act_without_direction_has_no_sides() -> None:
-    text = "The Marsh League attacked a mill."
-    assert verdict("Marsh League", text, "hit", kind="fight") is Verdict.SUPPORTED
+@pytest.mark.parametrize("side", ["doers", "hit"])
+def test_in_a_record_of_an_act_without_direction_either_part_will_do(side: str) -> None:
+    text = "The Marsh League attacked a mill. Clinics were busy."
+    assert verdict("Marsh League", text, side, kind="fight") is Verdict.SUPPORTED
+    assert verdict("mill", text, side, kind="fight") is Verdict.SUPPORTED
+    assert verdict("clinics", text, side, kind="fight") is Verdict.UNCLEAR
+
+
+def test_who_acts_in_another_sentence_may_do_another_act() -> None:
+    text = "A drone struck a camp near Orla. The Marsh League robbed a bank."
+    assert verdict("Marsh League", text, "doers", sentences=[1]) is Verdict.UNCLEAR
+    claimed = "A drone struck a camp near Orla. The Marsh League claimed responsibility."
+    assert verdict("Marsh League", claimed, "doers", sentences=[1]) is Verdict.SUPPORTED
+    own = "A drone struck a camp. The Marsh League said on Friday that both raids were its work."
+    assert verdict("Marsh League", own, "doers") is Verdict.SUPPORTED
+
+
+def test_a_name_of_the_headline_alone_is_a_hint() -> None:
+    (finding,) = verify(
+        Deed(doers=["Marsh League"]),
+        "A mill near Orla was burned down on Friday.",
+        context=Context(title="Marsh League raids three towns"),
+    )
+    assert (finding.verdict, finding.where) == (Verdict.INFERRED, "headline")
 
 
 def test_what_is_misplaced_is_said_in_words() -> None:
