@@ -227,6 +227,9 @@ def _around(reader: Reader, stretch: Stretch) -> Iterator[tuple[int, bool]]:
     index = next(_spanned(reader, stretch), None)
     while index is not None and reader.at.sort(index - 1) == "prep":
         preposition, index = reader.chunks[index - 1].low, index - 2
+        if reader.before(index + 1) in w.TOGETHER:  # "comrades of X, *together with Y*"
+            preposition, index = "of", index - (reader.at.sort(index) == "comma")
+            index = _head(reader, index)
         if reader.at.sort(index) != "np" or preposition not in w.BELONGING | w.HOLDING:
             return
         yield index, preposition in w.HOLDING
@@ -248,6 +251,13 @@ def _modifying(
     head = reader.at.head(index)
     is_hit = reader.deeds.tells("fates", head) or _kind(reader, stretch) == "patient"
     yield "patient" if is_hit else "agent", reader.deeds.tells("clashes", head), index
+
+
+def _head(reader: Reader, at: int) -> int:
+    """The first phrase of those that an "of" joins, from the last."""
+    while reader.at.sort(at - 1) == "prep" and reader.chunks[at - 1].low == "of":
+        at -= 2
+    return at
 
 
 def _spanned(reader: Reader, stretch: Stretch) -> Iterator[int]:

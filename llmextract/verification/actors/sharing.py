@@ -55,8 +55,7 @@ def _by_nature(reader: "Reader", at: int) -> None:
         if reader.at.head(other) in w.WORK and reader.before(other) in w.OWN:
             reader.mark(reader.at.who_says(at), "agent", other)  # "said that it was their work"
         for one, of in ((at, other), (other, at)):
-            chain = range(of, reader.at.behind_of(of), 2)
-            if any(reader.deeds.ends("victims", reader.chunks[n].low) for n in chain):
+            if _is_of_victims(reader, of):
                 reader.mark([one], "patient", of)
             elif reader.deeds.ends("doers", reader.chunks[of].low):
                 reader.mark([one], "agent", of)
@@ -91,8 +90,15 @@ def _inverted(reader: "Reader", at: int) -> None:
     if not _is_between(reader, at, at + 1) or reader.at.sort(at + 1) != "np":
         return
     kind = reader.deeds.verb(reader.chunks[at].low)
-    if kind in {"acts", "suffering"}:
+    named = reader.at.subject(at)
+    if kind in {"acts", "suffering"} or any(_is_of_victims(reader, one) for one in named):
         reader.mark(reader.at.row(at + 1), "patient", at)
+
+
+def _is_of_victims(reader: "Reader", at: int) -> bool:
+    """Whether a phrase names victims, or some of them ("the first of the dead")."""
+    chain = range(at, reader.at.behind_of(at), 2)
+    return any(reader.deeds.ends("victims", reader.chunks[one].low) for one in chain)
 
 
 def _is_between(reader: "Reader", one: int, other: int) -> bool:
@@ -142,7 +148,9 @@ def _apposed(reader: "Reader", at: int, behind: int) -> int | None:
     if reader.at.sort(behind) != "comma" or reader.at.sort(behind + 1) != "np":
         return None
     end = reader.at.behind_of(behind + 1)
-    if reader.at.sort(end) not in {"comma", "stop"} or reader.at.sort(at - 1) in {"and", "comma"}:
+    is_closed = reader.at.sort(end) == "comma" and reader.at.sort(end + 1) == "verb"
+    is_listed = reader.at.sort(at - 1) in {"and", "comma"}
+    if not is_closed and (is_listed or reader.at.sort(end) not in {"comma", "stop"}):
         return None
     if reader.at.sort(end) == "comma" and reader.at.sort(end + 1) in {"and", "np"}:
         return None  # "A, B, C and D", "A, B, and C"

@@ -161,6 +161,13 @@ def _participles(tokens: Sequence[_Token], bases: Collection[str]) -> None:
         if token.sort == "adv" and last in {"det", "own"}:
             token.sort = "word" if last == "own" else "det"  # "the only mill", "Orla's only mill"
             continue
+        if (
+            token.low in w.CALENDAR
+            and last == "det"
+            and token.capital
+            and _is_capital(tokens, index)
+        ):
+            token.sort = "word"  # "the March Coalition"
         if token.low == "may" and last in {"word", "other", "rel"} and not token.capital:
             token.sort = "aux"  # "they may come", not "in May"
         if token.sort not in {"word", "verb"} or " " in token.low:
@@ -176,6 +183,11 @@ def _participles(tokens: Sequence[_Token], bases: Collection[str]) -> None:
             before = "rel"  # "the men that shot"
         after = tokens[index + 1].sort if index + 1 < len(tokens) else "stop"
         token.sort = _participle(token, before, after)
+
+
+def _is_capital(tokens: Sequence[_Token], at: int) -> bool:
+    """Whether the word behind a token has a capital."""
+    return at + 1 < len(tokens) and tokens[at + 1].capital and tokens[at + 1].sort == "word"
 
 
 def _participle(token: _Token, before: str, after: str) -> str:

@@ -147,8 +147,10 @@ class Positions:
             while self.sort(index) == "np" and self._chunks[index - 1].low == "of" and index > 1:
                 index -= 2  # "positions of the army and posts"
             before = self.sort(index - 1)
-            if self.sort(index) != "np" or before == "verb" or (comma and before == "prep"):
+            if self.sort(index) != "np" or before == "verb":
                 break
+            if before == "prep" and (comma or self.sort(row[0] - 2) == "comma"):
+                break  # "burned by the clan, and a nurse was"
             row.insert(0, index)
             index -= 1
         return row
