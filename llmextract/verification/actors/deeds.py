@@ -20,7 +20,7 @@ VERBS = (
 )
 """What a verb may tell; of a verb that stands in several tables the first one counts."""
 NOUNS = ("inert", "somebody", "nobody", "nouns", "clashes", "fates", "doers", "victims", "stricken")
-_KINDS = (*VERBS, *NOUNS, "effects", "sharing")
+_KINDS = (*VERBS, *NOUNS, "effects", "sharing", "colliding", "leaving")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -40,6 +40,8 @@ class Deeds:
         clashing: verbs whose subject and whose "with" act on each other.
         caring: verbs whose object was hit before ("freed", "buried"); who does it stands by.
         befalling: verbs that tell only in the passive who is hit and by whom ("was held").
+        colliding: verbs whose subject is hit where a tool is their object ("hit a mine").
+        leaving: verbs that say who did it, before one and what befell him ("set it ablaze").
         sharing: verbs that say that one is with, in or of the other ("carrying", "loyal to").
         inert: nouns of tools, which neither act nor are hit.
         somebody: nouns that name people although a word of an act is in them ("gunmen").
@@ -65,6 +67,8 @@ class Deeds:
     clashing: re.Pattern[str]
     caring: re.Pattern[str]
     befalling: re.Pattern[str]
+    colliding: re.Pattern[str]
+    leaving: re.Pattern[str]
     sharing: re.Pattern[str]
     inert: re.Pattern[str]
     somebody: re.Pattern[str]

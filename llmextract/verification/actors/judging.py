@@ -117,7 +117,8 @@ def _kind_at(
     if role == "either" and kind == "patient":
         return None  # who fights is no villager
     told = any(one.hints or one.part in OTHER for one in places)
-    if kind is None and not told and _names(reader, stretch, lexicon.is_armed):
+    is_armed = any(lexicon.is_armed(reader.chunks[one].low) for one in _own(reader, stretch))
+    if kind is None and not told and is_armed:
         return "agent" if role == "either" or _is_sole(reader, places, evidence) else None
     return kind
 

@@ -21,7 +21,7 @@ def deeds() -> Deeds:
     table = _table()
     words: dict[str, list[str]] = {}
     bases: list[str] = []
-    for kind in (*VERBS, "effects", "sharing"):
+    for kind in (*VERBS, "effects", "sharing", "colliding", "leaving"):
         row = table[kind]
         regular = listed(row.get("regular", ""))
         words[kind] = [

@@ -85,8 +85,11 @@ class Reader:
         is_passive = verb.passive or (verb.bare and bool(agent))
         if subject and self.is_tool(subject[-1]):  # "a bomb that was left near the mill"
             self.hint(self.at.beside((agent or [at])[-1] + 1), "patient", at)
-        self.hint(subject if is_passive else self._object(at), "patient", at)
+        hit = self._object(at)
+        self.hint(subject if is_passive else hit, "patient", at)
         self.hint(agent, "agent", at)
+        if hit and self.deeds.tells("leaving", verb.low) and self._is_stricken(hit[-1]):
+            self.mark(subject, "agent", at)
 
     def _read_caring(self, at: int) -> None:
         """Read "X was freed by Y", "Y buried X": X was hit before, Y stands by."""
@@ -122,7 +125,7 @@ class Reader:
         behind = self.at.object(at, w.LAID_ON) if self.at.sort(at + 1) == "prep" else []
         if behind:
             self.mark(behind, "agent", at)
-        elif verb.passive:
+        elif verb.passive or (self.at.sort(at + 1) == "other" and self._is_mutual(at + 1)):
             self.mark(self.at.subject(at), "agent", at)
         else:
             found = self.at.object(at, w.PREPOSITIONS)
@@ -130,6 +133,10 @@ class Reader:
                 found = self.at.object(self.at.behind_of(found[-1]) - 1, w.LAID_ON)
                 self._laid.update(found)
             self.mark(found, "agent", at)
+
+    def _is_mutual(self, at: int) -> bool:
+        """Whether "each other" stands there, or "one another"."""
+        return self.chunks[at].low in w.MUTUAL
 
     def _read_clash(self, at: int) -> None:
         """Read "X clashed with Y", "X and Y exchanged fire", "X fought Y"."""
@@ -144,6 +151,9 @@ class Reader:
         agent, hit = self.at.agent(at), self._object(at)
         if self._is_found(at) or verb.passive or (agent and not hit):
             self._read_passive(at, agent)
+            return
+        if hit and self.is_tool(hit[-1]) and self.deeds.tells("colliding", verb.low):
+            self.mark(self.at.subject(at), "patient", at)  # "a bus hit a mine"
             return
         is_effect = self.deeds.tells("effects", verb.low)
         real = not verb.infinitive or self._tried(at)
@@ -234,7 +244,7 @@ class Reader:
     # What a noun says.
 
     def _read_noun(self, at: int) -> None:
-        if self._is_stricken(self.chunks[at].low):
+        if self._is_stricken(at):
             self.mark([at], "patient", at)
         if not self.names_act(at):
             return
@@ -263,9 +273,9 @@ class Reader:
         """Whether a phrase names a tool."""
         return self.deeds.ends("inert", self.chunks[at].low) and not self.is_somebody(at)
 
-    def _is_stricken(self, phrase: str) -> bool:
+    def _is_stricken(self, at: int) -> bool:
         """Whether a phrase says what befell it: "left three soldiers *dead*", "the *slain* mayor"."""
-        first, *rest = phrase.split()
+        first, *rest = self.chunks[at].low.split()
         if not rest:
             return False
         ended = first.endswith(w.PAST) and self.deeds.tells("effects", first)

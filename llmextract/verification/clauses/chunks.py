@@ -113,6 +113,8 @@ def _tokens(text: str, verbs: re.Pattern[str]) -> list[_Token]:
             cased and match.group()[0].isupper() and bool(tokens) and tokens[-1].sort != "stop"
         )
         sort = _class(low)
+        if cased and low == "us" and match.group() == "US":
+            sort = "word"
         if capital and low in w.TIMES and low not in w.CALENDAR:
             sort = "word"  # "the New Dawn Front"
         tokens.append(_Token(start, end, low, sort, capital))

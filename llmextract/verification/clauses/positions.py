@@ -212,7 +212,7 @@ class Positions:
     def object(self, at: int, through: frozenset[str]) -> list[int]:
         """The phrases that are the object of a verb, also behind one of some prepositions."""
         index = at + 1
-        if self.sort(index) == "prep" and self._chunks[index].low == "with" and through:
+        if self.sort(index) == "prep" and self._chunks[index].low in w.AIMED_PAST and through:
             index = self.row(index + 1)[-1] + 1  # "opened fire *with rifles* on"
         if self.sort(index) == "prep" and self._chunks[index].low in through:
             index += 1
