@@ -10,7 +10,8 @@ a list alone is all ``must``.  Names are short cores, right by containment.  A r
 empty and may be are not counted.  A record that the key does not know is wrong in all that it says.
 
 The second table is about verdicts: of the checked cells that are wrong, how many carry neither ✓
-nor Σ, and of those that are right, how many do.  What only the rules stated carries neither.
+nor Σ, and of those that are right, how many do.  What only the rules stated carries neither, and
+a bound ("at least nine") is shown as one; of the right cells that carry neither it is said why.
 """
 
 import argparse
@@ -47,6 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     }
     counted: Counter[tuple[str, str]] = Counter()
     carried: Counter[tuple[str, bool]] = Counter()
+    why: Counter[str] = Counter()
     files = {file for file, _ in answers}
     for row in read_lines(given.key):
         if row["file"] not in files:
@@ -59,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             mark = mark_of(answer["findings"], at, field)
             if state != MISSING and mark is not None:
                 carried[state, mark] += 1
+            if state == RIGHT and mark is False:
+                why[why_none(answer["findings"], at, field)] += 1
     print(table(counted))
     for state, wanted in ((WRONG, False), (RIGHT, True)):
         of = carried[state, True] + carried[state, False]
@@ -67,6 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(
             f"checked cells that are {state}: {carried[state, wanted]} of {of} {what} ({share:.0f} %)"
         )
+    print(
+        "right cells that carry neither:", ", ".join(f"{n} {one}" for one, n in why.most_common())
+    )
     return 0
 
 
@@ -168,16 +175,32 @@ def state_of_list(gold: Any, value: Sequence[str]) -> str | None:
 
 def mark_of(findings: Sequence[Row], record: int | None, field: str) -> bool | None:
     """Whether a cell carries ✓ or Σ; ``None`` where none of its values was checked."""
-    own = [
+    own = findings_of(findings, record, field)
+    if field not in CHECKED or not own:
+        return None
+    return all(one["verdict"] in CARRIED and one.get("from") != "rules" for one in own)
+
+
+def why_none(findings: Sequence[Row], record: int | None, field: str) -> str:
+    """Why a cell carries neither mark."""
+    own = findings_of(findings, record, field)
+    bad = [one for one in own if one["verdict"] not in CARRIED]
+    if not bad:
+        return "stated by the rules alone"
+    if all(one["low"] is not None for one in bad):
+        return "a bound"
+    return str(bad[0]["verdict"])
+
+
+def findings_of(findings: Sequence[Row], record: int | None, field: str) -> list[Row]:
+    """The findings on the values of a cell."""
+    return [
         one
         for one in findings
         if one["record"] == record
         and one["value"] is not None
         and one["field"].split(".")[0].split("[")[0] == field
     ]
-    if field not in CHECKED or not own:
-        return None
-    return all(one["verdict"] in CARRIED and one.get("from") != "rules" for one in own)
 
 
 if __name__ == "__main__":

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks import articles, pinned, recaps
+from benchmarks import articles, pinned, recaps, sides
 from benchmarks.article_scores import tally
 from benchmarks.muc4 import converting, key, scoring
 from benchmarks.pinned import Part, Parts, Pins
@@ -145,7 +145,7 @@ def measure(shared: Path, folder: Path) -> dict[str, Part]:
         making = {
             name: pool.submit(run, name, job, server, folder) for name, job in jobs(shared).items()
         }
-        making |= {f"cases {path.stem}": pool.submit(judged, path) for path in cases}
+        making |= {f"cases {path.stem}": pool.submit(of_labelled, path) for path in cases}
         return {name: part.result() for name, part in making.items()}
 
 
@@ -162,10 +162,13 @@ def run(name: str, job: Job, server: Relay, folder: Path) -> Part:
 def common(run: RunFile) -> dict[str, float]:
     """What any run of right replies should have little of."""
     found = verdicts(run)
+    judged, swapped = sides.verdicts(run), sides.verdicts(sides.swapped(run))
     return {
         "paragraphs_failed": failed(run),
         "unsupported_share": articles.rate(found["unsupported"], found["values"]),
         "unclear_share": articles.rate(found["unclear"], found["values"]),
+        "misplaced_share": articles.rate(judged["misplaced"], judged.total()),
+        "swapped_supported_share": articles.rate(swapped["supported"], swapped.total()),
     }
 
 
@@ -208,7 +211,7 @@ def of_recaps(run: RunFile) -> Figures:
     return more, less
 
 
-def judged(path: Path) -> Part:
+def of_labelled(path: Path) -> Part:
     """The verifier alone on a file of labelled cases."""
     return Part(pinned.digests({f"{PUBLIC}/grounding/{path.name}": path}), *of_cases(path))
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from llmextract.run import extract
     from llmextract.verification.checked import checked
     from llmextract.verification.extractions import verify_extractions
-    from llmextract.verification.marks import Evidence, Found, Grounded
+    from llmextract.verification.marks import Evidence, Found, Grounded, Side
     from llmextract.verification.verifier import verify
 
 _HOMES = {
@@ -56,7 +56,7 @@ _HOMES = {
         "StoreError",
         "UsageError",
     ),
-    "llmextract.verification.marks": ("Evidence", "Found", "Grounded"),
+    "llmextract.verification.marks": ("Evidence", "Found", "Grounded", "Side"),
     "llmextract.verification.checked": ("checked",),
     "llmextract.verification.extractions": ("verify_extractions",),
     "llmextract.verification.verifier": ("verify",),

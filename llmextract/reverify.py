@@ -130,8 +130,14 @@ def _findings(old: Extraction, passage: SourceText, record: type[BaseModel]) -> 
                 hint="was the run made with another version of the schema?",
             ) from error
         found += verify_record(filled, passage, index=index, offset=old.paragraph.start)
-    # Values that the run dropped stand in no record any more; what was said of them stays.
-    return (*found, *(f for f in old.findings if f.reason.endswith(DROPPED)))
+    # Who stated a value no verifier can tell anew.  Values that the run dropped stand in no record
+    # any more; what was said of them stays.
+    who = {(one.record, one.field, repr(one.value)): one.stated for one in old.findings}
+    told = (
+        replace(one, stated=who.get((one.record, one.field, repr(one.value)), one.stated))
+        for one in found
+    )
+    return (*told, *(f for f in old.findings if f.reason.endswith(DROPPED)))
 
 
 def _brief(error: ValidationError) -> str:

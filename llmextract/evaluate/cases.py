@@ -1,6 +1,7 @@
 """The verifier alone against labelled cases: does the text support this number or place?
 
-A case is one JSON object a line: ``text``, ``field`` (``number`` or ``place``), ``role``, ``value``,
+A case is one JSON object a line: ``text``, ``field`` (``number``, ``place`` or, with the role
+``agent`` or ``patient``, ``name``), ``role``, ``value``,
 ``label`` (one of the five verdicts; ``unclear`` is none), optionally ``of`` (who or what a number
 counts), ``context``, ``language``, ``id``, ``phenomenon``.
 """

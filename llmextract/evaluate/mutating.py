@@ -1,8 +1,8 @@
 """Labelled cases from a run that a person trusts: its values, and values that are surely wrong.
 
-Each number and place that the run holds for supported or derived is a case with that label.  Wrong
-ones are made of them, without chance: a swap, one more, a denial that is dropped.  What the text may
-carry all the same is left out, so a label is wrong only where the run is.
+Each number, place and sided name that the run holds for supported or derived is a case with that
+label.  Wrong ones are made of them, without chance: a swap, one more, a denial that is dropped.  What
+the text may carry all the same is left out, so a label is wrong only where the run is.
 """
 
 import re
@@ -28,6 +28,7 @@ from llmextract.verification.walk import Leaf, leaves
 
 AS_READ = "as read"
 """The phenomenon of a case that is a value of the run; the others name what was changed."""
+_OTHER_SIDE = {"agent": "patient", "patient": "agent"}
 _MOST_SUMMED = 6
 """Counts of one role of which all sums are taken: more of them stand in no paragraph of news."""
 
@@ -39,7 +40,7 @@ Case = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A number or a place of a record, with what the run said of it."""
+    """A number, a place or a sided name of a record, with what the run said of it."""
 
     record: int
     leaf: Leaf
@@ -92,6 +93,7 @@ class _Paragraph:
             self._denied,
             self._other_parts,
             self._other_incidents,
+            self._sides_swapped,
         )
         for case in (case for make in made for case in make()):
             key = (case["text"], case["field"], case.get("role"), str(case["value"]))
@@ -195,6 +197,21 @@ class _Paragraph:
         denies = any(amount.low == 0 for text in (rest, self.title) for amount in numbers.lex(text))
         return None if denies else rest
 
+    # --- names ---
+
+    def _sides_swapped(self) -> Iterator[Case]:
+        """Who acts as one who is hit, and the other way round; no one whom a record has on both."""
+        names = [one for one in self.values if one.role in _OTHER_SIDE]
+        on_side: dict[str, set[str]] = {side: set() for side in _OTHER_SIDE}
+        for one in names:
+            on_side[str(one.role)].update(fold_words(str(one.leaf.value)))
+        for one in names:
+            other = _OTHER_SIDE[str(one.role)]
+            if one.is_trusted and on_side[other].isdisjoint(fold_words(str(one.leaf.value))):
+                yield self._case(
+                    one, "name on the other side", role=other, label=str(Verdict.PARTLY)
+                )
+
     # --- places ---
 
     @cached_property
@@ -254,7 +271,8 @@ def _values(extraction: Extraction, schema: type[BaseModel]) -> Iterator[_Value]
                 hint="was the run made with another version of the schema?",
             ) from error
         for leaf in leaves(record):
-            if leaf.grounded.kind not in {"number", "place"} or leaf.value is None:
+            is_sided = leaf.grounded.kind == "name" and leaf.grounded.role in _OTHER_SIDE
+            if leaf.value is None or not (is_sided or leaf.grounded.kind in {"number", "place"}):
                 continue
             finding = found.get((index, leaf.path))
             if finding is not None and finding.value != leaf.value:

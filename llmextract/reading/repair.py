@@ -1,5 +1,7 @@
 """The targeted repair: only what the text does not carry is asked again, once; the better answer wins.
 
+So is a name that the text surely has on another side than its field.
+
 Asking for the whole answer again lets a model mend one field and break another; demanding a value
 that passes makes it invent one.  So of the second answer only the fields that failed are taken, only
 where they hold better than before, and "not stated" is a full answer.

@@ -159,3 +159,18 @@ def test_a_record_of_another_schema_is_told(tmp_path: Any) -> None:
     run.extractions[0].records[0]["killed"] = "many of them"  # type: ignore[index]
     with pytest.raises(RunFileError, match="does not fit the schema"):
         list(mutating.cases_of(run))
+
+
+def test_who_acts_is_made_one_who_is_hit_and_the_other_way_round(tmp_path: Any) -> None:
+    names = {
+        "perpetrators": [{"name": "Raiders", "kind": "unknown"}],
+        "targets": [{"name": "herders", "kind": "civilians"}],
+    }
+    run = run_over(RAID, record(**names), tmp=tmp_path)
+    assert made(run) == {
+        "as read": {("agent", "Raiders"), ("patient", "herders")},
+        "name on the other side": {("patient", "Raiders"), ("agent", "herders")},
+    }
+    judged = labelled.judge_cases(mutating.cases_of(run))
+    assert [one.verdict for one in judged] == [one.case["label"] for one in judged]
+    assert made(run_over(RAID, record(**names, event_type="clash"), tmp=tmp_path)) == {}

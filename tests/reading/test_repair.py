@@ -1,5 +1,6 @@
 """The targeted repair: what failed, how it is told, and which of two answers wins field by field."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -42,6 +43,12 @@ def test_only_what_the_text_does_not_carry_has_failed_each_field_once() -> None:
             finding(1, "town", "Besk", "partly"),
         ]
     ) == {0: ["town"], 2: ["names", "dead"]}
+
+
+def test_a_name_on_the_wrong_side_is_asked_about_again_and_told_why() -> None:
+    wrong = replace(finding(0, "names[0]", "A", "partly"), misplaced=True, reason="it is hit")
+    assert repair.failed_fields([wrong, finding(0, "names[1]", "B", "partly")]) == {0: ["names"]}
+    assert repair.feedback([wrong], numbers={0: 1}) == "record 1, names 'A' (it is hit)"
 
 
 def test_the_feedback_numbers_the_records_as_the_question_does() -> None:
