@@ -98,6 +98,7 @@ __all__ = [
     "RunFileError",
     "SchemaError",
     "Sentence",
+    "Side",
     "Span",
     "StoreError",
     "UsageError",
