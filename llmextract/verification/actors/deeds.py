@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from llmextract.verification.clauses.phrases import pattern
+from llmextract.verification.clauses.phrases import pattern, small
 
 VERBS = (
     "suffering",
@@ -82,6 +82,7 @@ class Deeds:
     any: re.Pattern[str]
     bases: frozenset[str] = frozenset()
     _known: dict[tuple[str, str, str], bool] = field(default_factory=dict)
+    _verbs: dict[str, str] = field(default_factory=dict)
 
     def tells(self, kind: str, words: str) -> bool:
         """Whether words as a whole are of a kind; news repeats its words, so it is remembered."""
@@ -106,7 +107,13 @@ class Deeds:
 
     def verb(self, words: str) -> str:
         """What a verb tells; empty for one of another domain."""
-        return next((kind for kind in VERBS if self.tells(kind, words)), "")
+        known = self._verbs.get(words)
+        if known is None:
+            if len(self._verbs) >= _MOST_KNOWN:
+                self._verbs.clear()
+            found = (kind for kind in VERBS if self.tells(kind, words))
+            known = self._verbs[words] = next(found, "")
+        return known
 
 
 def _ends_in(words: re.Pattern[str], phrase: str) -> bool:
@@ -133,6 +140,6 @@ def deeds_of(words: Mapping[str, Sequence[str]], *, bases: Collection[str] = ())
     verbs = [one for kind in (*VERBS, "sharing") for one in words.get(kind, ())]
     return Deeds(
         **patterns | {"acts": pattern([*acts, *bases])},  # type: ignore[arg-type]  # patterns alone
-        any=pattern([*verbs, *words.get("effects", ())]),
+        any=small([*verbs, *words.get("effects", ())]),
         bases=frozenset(bases),
     )

@@ -82,7 +82,8 @@ def chunks(text: str, verbs: re.Pattern[str], bases: Collection[str] = frozenset
 
     Args:
         text: one or more sentences, in any case.
-        verbs: phrases that are verbs wherever they do not stand before a noun as its participle.
+        verbs: phrases that are verbs wherever they do not stand before a noun as its participle;
+            looked for in small letters.
         bases: words that are verbs behind "to" and auxiliaries, and nouns elsewhere.
     """
     tokens = _tokens(text, verbs)
@@ -91,7 +92,10 @@ def chunks(text: str, verbs: re.Pattern[str], bases: Collection[str] = frozenset
 
 
 def _tokens(text: str, verbs: re.Pattern[str]) -> list[_Token]:
-    phrases = {match.start(): match for match in verbs.finditer(text)}
+    small = text.lower()
+    if len(small) != len(text):  # a letter whose small form is two
+        small = text
+    phrases = {match.start(): match for match in verbs.finditer(small)}
     cased = not text.isupper()
     tokens: list[_Token] = []
     at = 0

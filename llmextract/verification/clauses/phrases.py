@@ -16,6 +16,12 @@ def pattern(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{alternatives(words)})\b", re.I) if words else NEVER
 
 
+def small(words: Sequence[str]) -> re.Pattern[str]:
+    """A pattern of these phrases for text in small letters: several times as fast as any case."""
+    listed_small = [word.lower() for word in words]
+    return re.compile(rf"\b(?:{alternatives(listed_small)})\b") if words else NEVER
+
+
 def alternatives(words: Sequence[str]) -> str:
     """The phrases as one alternation, the longest first; white space, quotes and hyphens of any kind.
 
