@@ -7,8 +7,21 @@ from llmextract.verification.languages.counts import FORMS, Count, effect, tells
 from llmextract.verification.languages.tables import Language
 from llmextract.verification.languages.words import Words
 
+_OF: Final = 2  # words between some and the whole that they are of
 _PART: Final = 5  # words between "among them" and its number
 _JOINED: Final = 3  # words between those counted and "and", and behind it
+
+
+def find_partitives(words: Words, counts: list[Count], language: Language) -> None:
+    """Part what is said of some from what is said of all: "quatre des sept blessés sont morts"."""
+    for some, whole in pairwise(counts):
+        between = range(some.number.last, whole.number.begin)
+        if not 1 <= len(between) <= _OF or not all(words.has(at, "link") for at in between):
+            continue
+        own, _ = effect(words, whole.number.last, language, ("noun", "passive"))
+        rest = whole.roles - {own}
+        if own and len(rest) == 1 and not some.roles:
+            whole.roles, some.roles = {own}, rest
 
 
 def find_parts(words: Words, counts: list[Count]) -> None:
@@ -18,6 +31,14 @@ def find_parts(words: Words, counts: list[Count]) -> None:
             if "part" in words.ending[at]:
                 if not count.roles or count.roles == before.roles:
                     count.part, count.roles = True, set(before.roles)
+                break
+            if (
+                before.part
+                and not count.roles
+                and at == count.number.begin
+                and ("conj" in words.ending[at] or at in words.joined)
+            ):
+                count.part, count.roles = True, set(before.roles)
                 break
             if at < before.number.last or (at and words.is_part(at - 1)):
                 break

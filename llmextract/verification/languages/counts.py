@@ -19,6 +19,8 @@ class Count:
         number: the number.
         roles: what happened to those who are counted; more than one where two patterns differ.
         agent: whether those counted are who did something.
+        things: whether things are counted, and nobody.
+        until: number after the last word of what happened, where it stands behind them.
         doubt: why it may not have happened, or not in this incident.
         part: whether they are a part of others that are counted.
         open: whether others who are not counted are named beside them.
@@ -30,6 +32,8 @@ class Count:
     roles: set[str] = field(default_factory=set)
     agent: bool = False
     doubt: str = ""
+    things: bool = False
+    until: int = 0
     part: bool = False
     open: bool = False
     group: list["Count"] = field(default_factory=list)

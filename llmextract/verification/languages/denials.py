@@ -49,8 +49,11 @@ def _behind(
 ) -> Iterator[Denial]:
     """What is denied behind "no", and what is joined to it: "ni mort ni blessé"."""
     for at in range(last, min(last + _REACH, len(words))):
-        if words.is_part(at) or words.has(at, "people", "breaks"):
+        numbered = words.forms[at - 1][0].isdecimal() or words.forms[at - 1] in language.values
+        whole = words.has(at, "people") and numbered  # "none of the 45 passengers was hurt"
+        if words.is_part(at) or (words.has(at, "people", "breaks") and not whole):
             return
+        forms = FORMS if whole else forms
         role, form = effect(words, at, language, forms)
         if not role:
             continue

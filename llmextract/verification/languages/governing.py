@@ -9,7 +9,7 @@ from typing import Final
 
 from llmextract.records import Verdict
 from llmextract.verification.languages import naming
-from llmextract.verification.languages.tables import Language, fold
+from llmextract.verification.languages.tables import Language, entries, fold
 from llmextract.verification.languages.words import STOPS, Words, is_bare_year
 from llmextract.verification.places import lexicon
 
@@ -76,6 +76,8 @@ def governed(
 ) -> tuple[Verdict, str]:
     """The part of a name by what governs it, on the left."""
     at, linked = first, False
+    if _is_where(words, last, language):
+        return _told(words, last, "what happened there is told behind it")
     if naming.is_attached(words.forms[first], name[0], language):
         return _by_clause(words, first, last, located=True, language=language)
     for _ in range(_FURTHEST):
@@ -94,6 +96,16 @@ def governed(
     if at and "place.strike" in words.ending[at]:
         return _told(words, _begin(words, "place.strike", at), "as what was struck")
     return Verdict.UNCLEAR, "stands in the text; whether as the place, no rule tells"
+
+
+def _is_where(words: Words, last: int, language: Language) -> bool:
+    """Whether what follows a name says what happened there: "à Goma, où douze civils ont été tués"."""
+    at = last + (last < len(words) and words.forms[last] in (",", "،"))
+    if at >= len(words):
+        return False
+    written = words.text[words.starts[at] : words.ends[at]].lower()
+    where = entries(language.data["places"].get("where", ""))
+    return written in where and _happens(words, at + 1, language)
 
 
 def _taken(
@@ -219,7 +231,8 @@ def _by_clause(
     mark, at = _nearest_left(words, begin, language)
     if mark in _ELSEWHERE and any(_is_name(words, one) for one in range(at + 1, begin)):
         return Verdict.UNCLEAR, "another name stands between"
-    if mark == "moved" and _happens(words, last, language):
+    told = any(words.has(one, "place.that") for one in range(max(0, at - 2), at))
+    if (mark == "moved" or (mark == "resident" and not told)) and _happens(words, last, language):
         return Verdict.UNCLEAR, "whether it happened there, no rule tells"
     if mark in _ELSEWHERE:
         return Verdict.UNSUPPORTED, _ELSEWHERE[mark]

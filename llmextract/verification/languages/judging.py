@@ -253,6 +253,7 @@ def _standing(value: int, toll: Toll, role: str | None, part: str) -> Judgement 
             why = "stands in the text; what it counts there, no rule tells"
             return Judgement(Verdict.UNCLEAR, why, stretch)
         what = f"the {', '.join(sorted(count.roles))}" if count.roles else "who did it"
+        what = "things" if count.things else what
         other = other or Judgement(Verdict.UNSUPPORTED, f"counts {what}, not the {role}", stretch)
     for number in toll.rejected:
         if value == number.low:
@@ -268,7 +269,7 @@ def _is_other(count: Count, role: str | None) -> bool:
     """Whether a count is surely not one of a role."""
     if not role:
         return False
-    if count.agent:
+    if count.agent or (count.things and not count.roles):
         return True
     return bool(count.roles) and role not in count.roles and CASUALTY not in count.roles
 

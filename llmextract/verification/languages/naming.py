@@ -17,6 +17,8 @@ _ALIKE: Final = 4  # letters that an adjective has of its name at least
 _LONGEST: Final = 5  # letters that an adjective is longer
 _LAST_VOWEL: Final = re.compile("[іо](?=[^аеиіоуяюєь]+$)")
 _CLOSED: Final = re.compile("ye(?=[^aeiouy]+$)")
+_SOFTENED: Final = {"г": "з", "к": "ц", "х": "с"}
+"""What a consonant becomes before a soft ending: Ріг, Розі."""
 _AND: Final = ("", "و", "ف")
 _PREFIXES: Final = ("", "ب", "ل", "ك")
 _ARTICLE: Final = "ال"
@@ -118,7 +120,8 @@ def _alternating(key: str, code: str) -> tuple[str, ...]:
     """A name with the vowels that its last syllable takes in other cases: Київ, Києва."""
     if code != "uk":
         return (key,)
-    return (key, *(_LAST_VOWEL.sub(vowel, key) for vowel in "оеє"))
+    forms = [key, *(_LAST_VOWEL.sub(vowel, key) for vowel in "оеє")]
+    return (*forms, *(form[:-1] + _SOFTENED[form[-1]] for form in forms if form[-1] in _SOFTENED))
 
 
 def _stripped(word: str) -> set[str]:

@@ -17,6 +17,8 @@ _BEFORE: Final = 4  # words between a bound and its number
 _BEHIND: Final = 4  # words between a number and a bound behind it
 _BOUNDS: Final = {"least": "minimum", "above": "above", "most": "maximum", "below": "below",
                   "about": "about"}  # fmt: skip
+_RISING: Final = 4  # words between a verb of rising and the figure before
+_LINKED: Final = 3  # words between two figures of a toll
 _SCALE: Final = 1000  # from here on a scale closes what stands before it
 _DATE: Final = "a date"
 
@@ -256,7 +258,9 @@ def _ranges(words: Words, found: list[Number]) -> Iterator[Number]:
             skip = False
             continue
         after = found[index + 1] if index + 1 < len(found) else None
-        if after is not None and _is_range(words, number, after):
+        if after is not None and _rises(words, number, after):
+            yield replace(number, reject="an earlier figure")
+        elif after is not None and _is_range(words, number, after):
             skip = True
             yield replace(
                 number,
@@ -268,6 +272,22 @@ def _ranges(words: Words, found: list[Number]) -> Iterator[Number]:
             )
         else:
             yield number
+
+
+def _rises(words: Words, low: Number, high: Number) -> bool:
+    """Whether a toll rises or falls from one number to the next: "est passé de 12 à 18 morts".
+
+    The later one is then marked as the figure that the toll came to.
+    """
+    begin = next(
+        (at for at in range(max(0, low.first - _RISING), low.first) if words.has(at, "rising")), -1
+    )
+    linked = high.first - low.last
+    if begin < 0 or not 1 <= linked <= _LINKED or low.reject or not words.has(high.first - 1, "to"):
+        return False
+    words.at[begin]["rose"] = high.first
+    words.ending[high.first].add("rose")
+    return True
 
 
 def _is_range(words: Words, low: Number, high: Number) -> bool:
