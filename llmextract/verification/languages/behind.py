@@ -24,11 +24,7 @@ def bind_behind(
         language: the language.
         starts: all numbers of the text by their first word.
     """
-    at = count.number.last
-    people = count.number.form == "singular"
-    if people:
-        called, _ = effect(words, count.number.first, language, ("noun",))
-        count.roles |= {called} - {""}
+    at, people = _begin(words, count, language)
     unknown, linked = 0, False
     while at < len(words) and at - count.number.last < _REACH:
         if people and (end := _behind_aside(words, at, starts)):
@@ -38,7 +34,7 @@ def bind_behind(
             return
         role, form = effect(words, at, language, (*FORMS, "active"))
         if role:
-            count.agent = form == "active" and people
+            count.agent = form == "active" and people and not _suffers(words, at, language)
             if form != "active" and not linked and not (form == "noun" and unknown):
                 _bind(words, count, role, at, form, language)
             return
@@ -52,6 +48,24 @@ def bind_behind(
         if unknown > (_UNKNOWN if people else 1):
             return
         at = end
+
+
+def _begin(words: Words, count: Count, language: Language) -> tuple[int, bool]:
+    """The word from which on a count is bound, and whether people are known to be counted."""
+    at = count.number.last
+    if words.has(at, "part"):
+        return words.at[at]["part"], True  # "seis dos quais foram mortos"
+    if count.number.form != "singular":
+        return at, False
+    called, _ = effect(words, count.number.first, language, ("noun",))
+    count.roles |= {called} - {""}
+    return at, True
+
+
+def _suffers(words: Words, at: int, language: Language) -> bool:
+    """Whether something is told in the sentence that happened to somebody: perhaps to who did it."""
+    _, last = words.sentence(at)
+    return any(effect(words, one, language, ("passive", "verb"))[0] for one in range(at + 1, last))
 
 
 def _behind_aside(words: Words, at: int, starts: Mapping[int, Number]) -> int:

@@ -54,6 +54,8 @@ def find_groups(words: Words, counts: list[Count]) -> None:
             continue
         if before.roles and count.roles and before.roles != count.roles:
             continue
+        if before.until and not count.roles:
+            continue  # "5 rebels were killed and 2 captured"
         if before.roles and count.roles and not _share(words, before, count):
             continue
         roles = before.roles | count.roles

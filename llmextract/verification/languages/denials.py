@@ -8,7 +8,7 @@ from llmextract.verification.languages.counts import FORMS, effect
 from llmextract.verification.languages.tables import Language
 from llmextract.verification.languages.words import Words
 
-_REACH: Final = 5  # words between "no" and whom it denies
+_REACH: Final = 7  # words between "no" and whom it denies
 _COUNTED: Final = ("noun", "passive", "event")
 CASUALTY: Final = "casualty"
 """The role whose denial denies the killed and the injured."""

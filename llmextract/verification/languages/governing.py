@@ -17,6 +17,7 @@ _FURTHEST: Final = 14  # words passed between a name and its preposition
 _CLOSE: Final = 3  # words between an attack and what it is on
 _NEAR_EVENT: Final = 4  # words between an event and what denies or doubts it
 _TAKEN: Final = {
+    "embassy": (Verdict.UNSUPPORTED, "the country of an embassy, which stands elsewhere"),
     "group": (Verdict.UNSUPPORTED, "part of the name of a group"),
     "title": (Verdict.UNSUPPORTED, "part of the name of a person"),
     "office": (Verdict.INFERRED, "only the seat of an institution or office"),

@@ -269,6 +269,8 @@ def _is_other(count: Count, role: str | None) -> bool:
     """Whether a count is surely not one of a role."""
     if not role:
         return False
+    if count.part:
+        return False
     if count.agent or (count.things and not count.roles):
         return True
     return bool(count.roles) and role not in count.roles and CASUALTY not in count.roles

@@ -4,7 +4,9 @@ A language is one file here (``fr.toml``).  Entries are parted by commas; an ent
 words, and ``*`` at the end of a word stands for any ending.  What each table means:
 
 - ``letters``: ``elision`` parts words at an apostrophe; ``prefixes`` is an expression for what is
-  written in one with the word behind it; ``genitive`` says that a noun before a name needs no "of".
+  written in one with a noun behind it, ``verb_prefixes`` with a verb, ``joined`` is "and" written so;
+  ``genitive`` says that a noun before a name needs no "of", ``ambiguous`` that a verb is written
+  alike for those who did it and those to whom it was done.
 - ``numerals``: words by their value; ``scales`` multiply; ``fixed`` are whole amounts; ``about`` are
   amounts of that order ("une vingtaine"); ``singular`` are nouns that say one or two by themselves.
 - ``notcount.after`` and ``notcount.before``: beside a number they make it something else.
@@ -30,6 +32,7 @@ KNOWN: Final = frozenset(file.stem for file in _FOLDER.glob("*.toml"))
 """Languages with a file here."""
 PATTERNED: Final = KNOWN - COUNTED
 """Those whose numbers are read by direct patterns."""
+_NOUNS: Final = ("noun", "event")
 _ARABIC: Final = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None})
 """Letters of one sound that are written for one another, and the stroke that only fills a line."""
 
@@ -112,7 +115,8 @@ def load(code: str) -> Language:
     kinds = {name: expression(words, prefixes) for name, words in data.get("words", {}).items()}
     for role, forms in data.get("roles", {}).items():
         for form, words in forms.items():
-            kinds[f"{role}.{form}"] = expression(words, prefixes)
+            bound = prefixes if form in _NOUNS else letters.get("verb_prefixes", "")
+            kinds[f"{role}.{form}"] = expression(words, bound)
     for side, tables in data.get("notcount", {}).items():
         for reason, words in tables.items():
             kinds[f"{side}:{reason}"] = expression(words, prefixes if side == "before" else "")
