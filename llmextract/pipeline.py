@@ -99,7 +99,9 @@ class Engine:
         except ModelError as error:
             return self._failed(task, exchanges, Failure(error.kind, str(error)))
         extraction = draft.settled(
-            exchanges.run(reading=self.reading.name, notes=draft.notes),
+            exchanges.run(
+                reading=self.reading.name, notes=draft.notes, language=task.source.language
+            ),
             on_unsupported=self.options.on_unsupported,
             samples=self.options.samples,
             matcher=self.matcher,

@@ -209,6 +209,7 @@ class Run:
             one; a replay needs the replies of each.
         reading: how the paragraph was put to the model: ``open`` or ``guided``.
         notes: what was changed, cut or dropped to read the answers, in words for an analyst.
+        language: code of the language that the paragraph was read in; empty where nothing was read.
     """
 
     model: str
@@ -220,6 +221,7 @@ class Run:
     digests: tuple[str, ...] = ()
     reading: str = "open"
     notes: tuple[str, ...] = ()
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -190,9 +190,14 @@ def from_json(row: Mapping[str, Any]) -> Extraction:
 
 
 def _run_to_json(run: Run) -> dict[str, Any]:
-    """How an extraction came about; ``digests`` and ``notes`` only where there are any."""
+    """How an extraction came about; ``digests`` and ``notes`` only where there are any.
+
+    ``language`` only where it is not English.
+    """
     out = asdict(run)
     digests, notes = out.pop("digests"), out.pop("notes")
+    if out["language"] in ("", "en"):
+        del out["language"]
     return (
         out
         | ({"digests": list(digests)} if digests else {})

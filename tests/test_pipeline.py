@@ -294,6 +294,7 @@ def test_a_value_that_no_rule_can_tell_is_judged_and_kept(
     ]
     model = CountingModel(answer)
     (extraction,) = run(article, model, judge="self", language="es")
+    assert extraction.run.language == "es"
     (finding,) = extraction.findings
     assert (finding.verdict, finding.by) == (Verdict.SUPPORTED, model.name)
     assert extraction.run.attempts == 2

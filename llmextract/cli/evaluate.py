@@ -34,6 +34,11 @@ if TYPE_CHECKING:
     help="With --cases: a model that is asked about the values of which no rule can tell.",
 )
 @click.option("--judge-all", is_flag=True, help="Ask the judge about every case.")
+@click.option(
+    "--language",
+    metavar="CODE",
+    help="With --cases: language of the cases that name none.  [default: found out]",
+)
 @click.option("--json", "as_json", is_flag=True, help="Figures as JSON.")
 @click.option("--wrong", is_flag=True, help="With --cases, also list each case judged wrong.")
 @click.option(
@@ -125,7 +130,9 @@ def _cases(path: Path, **given: Any) -> int:
         raise click.UsageError("--judge-all needs --judge MODEL")
     read = cases.read_cases(path)
     with _judge(given["judge"]) as judge:
-        judged = cases.judge_cases(read, judge=judge, every=given["judge_all"])
+        judged = cases.judge_cases(
+            read, judge=judge, every=given["judge_all"], language=given["language"]
+        )
     figures = cases.score(judged)
     status = _held(figures, path, given["floor"])
     if given["as_json"]:

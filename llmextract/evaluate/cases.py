@@ -109,7 +109,11 @@ def _read_case(line: str, where: str) -> dict[str, Any]:
 
 
 def judge_cases(
-    cases: Iterable[Mapping[str, Any]], *, judge: Judge | None = None, every: bool = False
+    cases: Iterable[Mapping[str, Any]],
+    *,
+    judge: Judge | None = None,
+    every: bool = False,
+    language: str | None = None,
 ) -> list[Judged]:
     """What the verifier says of each case.
 
@@ -117,15 +121,18 @@ def judge_cases(
         cases: the cases.
         judge: who is asked about those that no rule can tell.
         every: ask about all of them.
+        language: code of those that name none; ``None``: found out.
     """
-    return [_judged(case, judge, every=every) for case in cases]
+    return [_judged(case, judge, every=every, language=language) for case in cases]
 
 
-def _judged(case: Mapping[str, Any], judge: Judge | None, *, every: bool) -> Judged:
+def _judged(
+    case: Mapping[str, Any], judge: Judge | None, *, every: bool, language: str | None
+) -> Judged:
     source = SourceText(
         case["text"],
         context=classify(case.get("context")),
-        language=case.get("language"),
+        language=case.get("language") or language,
     )
     judgement = _judge(case, source)
     role = case.get("role")

@@ -192,12 +192,13 @@ class Exchanges:
         except ModelError as error:
             return error
 
-    def run(self, *, reading: str, notes: Sequence[str] = ()) -> Run:
+    def run(self, *, reading: str, notes: Sequence[str] = (), language: str = "") -> Run:
         """How the extraction came about; with no digest where nothing was asked.
 
         Args:
             reading: how the paragraph was put to the model.
             notes: what was changed to read the answers.
+            language: what the paragraph was read in.
         """
         replies = [exchange.reply for exchange in self._sent if exchange.reply is not None]
         digests = tuple(exchange.digest for exchange in self._sent)
@@ -211,6 +212,7 @@ class Exchanges:
             digests=digests if len(digests) > 1 else (),
             reading=reading,
             notes=(*notes, *dict.fromkeys(self.missed)),
+            language=language,
         )
 
 

@@ -45,6 +45,14 @@ def test_a_case_may_name_its_language() -> None:
     assert [j.right for j in judge_cases(given)] == [True, True, False]
 
 
+def test_a_language_is_that_of_the_cases_that_name_none() -> None:
+    text = "Dieciséis muertos."
+    case = {"text": text, "field": "number", "role": "killed", "value": 16, "label": "supported"}
+    given = [case, {**case, "language": "en"}]
+    assert [j.right for j in judge_cases(given, language="es")] == [True, False]
+    assert [j.right for j in judge_cases(given)] == [False, False]
+
+
 def made(label: str, verdict: Verdict, field: str = "number", **more: Any) -> Judged:
     found = Finding(0, field, 1, verdict, "x")
     return Judged({"label": label, "field": field, **more}, Judgement(verdict, "x"), found)

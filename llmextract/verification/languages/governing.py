@@ -15,6 +15,9 @@ from llmextract.verification.places import lexicon
 
 _FURTHEST: Final = 14  # words passed between a name and its preposition
 _CLOSE: Final = 3  # words between an attack and what it is on
+_SUBJECT: Final = (
+    4  # words of a subject before the place that it has: "Un mercado en X fue atacado"
+)
 _NEAR_EVENT: Final = 4  # words between an event and what denies or doubts it
 _TAKEN: Final = {
     "embassy": (Verdict.UNSUPPORTED, "the country of an embassy, which stands elsewhere"),
@@ -241,8 +244,15 @@ def _by_clause(
         return Verdict.UNCLEAR, "whether it happened there, no rule tells"
     if mark:
         return _told(words, at, "as written")
+    if begin - words.clause(begin)[0] > _SUBJECT:
+        return Verdict.UNCLEAR, "whether something happened there, no rule tells"
+    return _by_what_follows(words, last, language)
+
+
+def _by_what_follows(words: Words, last: int, language: Language) -> tuple[Verdict, str]:
+    """The part of a name that opens its clause or belongs to its subject."""
     for ahead in range(last, len(words)):
-        if words.forms[ahead] in _BREAKS:
+        if words.forms[ahead] in _BREAKS or words.has(ahead, "place.after"):
             break
         mark = _mark(words, ahead, language)
         if mark in ("event", "strike"):

@@ -29,7 +29,7 @@ def test_what_only_another_paragraph_states_is_inferred(
     value: int, verdict: str, words: str | None
 ) -> None:
     first = "Six passagers ont été tués lundi dans le renversement d'un autocar, selon la police."
-    second = "Dix-sept passagers ont péri mardi ; 42 bus de la ligne sont à l'arrêt."
+    second = "Dix-sept passagers ont péri mardi ; 42 dossiers sont à l'étude."
     source = SourceText(first, article=ArticleText(f"{first}\n\n{second}"))
     (finding,) = verify_record(Toll(value), source)
     assert finding.verdict == verdict
