@@ -35,6 +35,7 @@ from llmextract.runfile import RunFile
 FLOORS = Path(__file__).with_name("quality.floors.json")
 ARTICLES = ROOT / "tests" / "articles"
 RECAPS = recaps.FOLDER
+WIRES = ROOT / "tests" / "wires"
 PUBLIC = "SHARED"
 """How the shared folder is called in the floor file, wherever it lies."""
 
@@ -127,6 +128,10 @@ def jobs(shared: Path) -> dict[str, Job]:
             f"tests/recaps/{n}": RECAPS / n for n in ("articles", "gold.jsonl", "replies.jsonl")
         }
         found["recaps"] = Job(told, data, of_recaps)
+    if (WIRES / "replies.jsonl").exists():
+        told = tuple(sorted((WIRES / "articles").glob("*.txt")))
+        data = {f"tests/wires/{n}": WIRES / n for n in ("articles", "gold.jsonl", "replies.jsonl")}
+        found["wires"] = Job(told, data, of_wires)
     return found
 
 
@@ -137,6 +142,7 @@ def measure(shared: Path, folder: Path) -> dict[str, Part]:
         RunError: the relay does not start, or a run or a judgement did not come about.
     """
     replies = [shared / "strong" / "replies.jsonl", RECAPS / "replies.jsonl"]
+    replies.append(WIRES / "replies.jsonl")
     cases = sorted((shared / "grounding").glob("*.jsonl"))
     with (
         relay(shared / "strong" / "relay.py", [p for p in replies if p.exists()]) as server,
@@ -197,17 +203,31 @@ def of_articles(run: RunFile) -> Figures:
 
 def of_recaps(run: RunFile) -> Figures:
     """The tolls of each part, and how many incidents are told for one."""
-    more, less = {}, {}
+    more: dict[str, float] = {}
+    less: dict[str, float] = {}
     for part in ("dev", "test"):
         counts, _ = recaps.score(run, recaps.read_gold(recaps.GOLD, part))
-        for name in ("killed sum", "injured sum", "killed", "injured"):
-            more[f"{name.replace(' ', '_')}_{part}"] = articles.rate(
-                counts[name], counts[f"{name} of"]
-            )
-        of = counts["told for one of"]
-        for name in ("told", "news"):
-            found = counts[f"{name} for one"]
-            less[f"incidents_{name}_for_one_{part}"] = round(found / of, 2) if of else 0.0
+        own, own_less = _tolls(counts, f"_{part}")
+        more |= own
+        less |= own_less
+    return more, less
+
+
+def of_wires(run: RunFile) -> Figures:
+    """Likewise of the articles in the manner of news agencies, which have one part."""
+    return _tolls(recaps.score(run, recaps.read_gold(WIRES / "gold.jsonl"))[0], "")
+
+
+def _tolls(counts: Counter[str], part: str) -> Figures:
+    more = {
+        f"{name.replace(' ', '_')}{part}": articles.rate(counts[name], counts[f"{name} of"])
+        for name in ("killed sum", "injured sum", "killed", "injured")
+    }
+    of = counts["told for one of"]
+    less = {
+        f"incidents_{name}_for_one{part}": round(counts[f"{name} for one"] / of, 2) if of else 0.0
+        for name in ("told", "news")
+    }
     return more, less
 
 

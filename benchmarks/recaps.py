@@ -32,7 +32,7 @@ Row = Mapping[str, Any]
 
 def read_gold(path: Path, part: str | None = None) -> list[Row]:
     """The articles of a gold file, or those of one part of it."""
-    return [row for row in read_lines(path) if part in {None, part_of(row["file"])}]
+    return [row for row in read_lines(path) if part is None or part == part_of(row["file"])]
 
 
 def part_of(name: str) -> str:

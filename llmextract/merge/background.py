@@ -1,17 +1,19 @@
 """Tells the background of a report from its news: what happened before, what is told only in passing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from llmextract.merge.clustering import Cluster
-from llmextract.merge.days import is_before, is_long_before, is_old, names_day, same_day
+from llmextract.merge.days import exactness, is_before, is_long_before, is_old, names_day, same_day
 from llmextract.merge.mentions import Mention
 from llmextract.merge.page import Page
 
 _AT_LENGTH = 4
-"""A thing that so many paragraphs tell of is what the report is on..."""
+"""So many paragraphs at least tell of the news of a report that comes back to it..."""
 _SHARE = 0.5
-"""...where they are at least this share of the paragraphs that tell of anything."""
+"""...and at least this share of those that tell of anything."""
+_AGAIN = 2
+"""What so many paragraphs tell of is news."""
 
 
 def with_asides(mentions: Sequence[Mention], page: Page) -> list[Mention]:
@@ -39,30 +41,35 @@ def _is_aside(mention: Mention, news: str | None, page: Page) -> bool:
     )
 
 
-def touched_on(clusters: Mapping[int, Cluster], page: Page) -> set[int]:
+def touched_on(clusters: Mapping[int, Cluster], sums: Iterable[Mention], page: Page) -> set[int]:
     """The things that a report only touches on, be they of the day before its news.
 
-    Of a report on one thing that is what one paragraph tells and dates to before it; of any report,
-    what is only a total that runs over months.  Of a report that tells several things at length, or
-    each once, none is background to another.
+    Of a report that comes back to its news that is what one paragraph tells and dates to before all
+    of them; of any report, what is only a total that runs over months.  Of a report that tells each
+    thing once, none is background to another.
+
+    Args:
+        clusters: the things of the report by number.
+        sums: what tells several of them together; it dates them where they do not themselves.
+        page: the document.
     """
     totals = {number for number, cluster in clusters.items() if cluster.mention.is_total}
-    news = max(sorted(clusters), key=lambda number: _length(clusters[number]), default=None)
-    if news is None:
-        return totals
-    told = clusters[news].mention
     telling = {index for cluster in clusters.values() for index in cluster.mention.paragraphs}
-    if len(told.paragraphs) < max(_AT_LENGTH, _SHARE * len(telling)):
+    news = [one.mention for one in clusters.values() if _length(one) >= _AGAIN]
+    told = {index for mention in news for index in mention.paragraphs}
+    dated = [[day for day in _days(one) if not is_old(day)] for one in (*news, *sums)]
+    days = [day for own in dated for day in own if exactness(day)]
+    if not news or not days or len(told) < max(_AT_LENGTH, _SHARE * len(telling)):
         return totals
-    day = next((day for day in _days(told) if not is_old(day)), None)
+    # What stands before a thing of the news that was not told yet is one of them.
+    behind = max(min(mention.paragraphs) for mention in news)
     return totals | {
         number
         for number, cluster in clusters.items()
-        if number != news
-        and _length(cluster) == 1
-        and day is not None
+        if _length(cluster) == 1
+        and min(cluster.mention.paragraphs) > behind
         and (own := _dated(cluster.mention))
-        and all(is_before(one, day, page.published) for one in own)
+        and all(is_before(one, day, page.published) for one in own for day in days)
     }
 
 

@@ -131,7 +131,7 @@ def _doubt(count: Count, times: int) -> int:
     if finding is None or finding.verdict is Verdict.INFERRED:
         return _HALF_CARRIED
     if finding.verdict is Verdict.UNCLEAR and count.amount.is_newer:
-        return _HALF_CARRIED
+        return _CARRIED
     return _DOUBTED if finding.verdict in _POOR else _CARRIED
 
 

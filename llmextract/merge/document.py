@@ -71,8 +71,9 @@ def merge_document(
     clustering.bring_what_is_likely(but=whole)
     left = {i: one for i, one in clustering.clusters.items() if i not in whole}
     whole |= sums(left, page)
+    over = [clustering.clusters[i].mention for i in whole]
     first_parts = {i: clustering.owner_of(first) for i, first in whole.items()}
-    groups = _groups(clustering.clusters, first_parts, touched_on(left, page))
+    groups = _groups(clustering.clusters, first_parts, touched_on(left, over, page))
     return tuple(_merged(index, group, parts, page) for index, group in enumerate(groups))
 
 
@@ -94,10 +95,13 @@ def _groups(
     clusters: Mapping[int, Cluster], whole: Mapping[int, int], touched: set[int]
 ) -> list[_Group]:
     groups = []
+    above: dict[int, list[Mention]] = {}
+    for number, first in whole.items():
+        above.setdefault(first, []).append(clusters[number].mention)
     for number, cluster in clusters.items():
         if number in whole:
             continue
-        over = [clusters[i].mention for i, first in whole.items() if first == number]
+        over = above.get(number, [])
         joints = [_sum_joint(cluster.mention, mention) for mention in over]
         groups.append(
             _Group(

@@ -166,8 +166,9 @@ class _Joiner:
     def _add_other_side(self, kind: Field, best: _Value) -> None:
         """Count those of the other side too, where one record tells of one and another of the other."""
         counts = [one for one in self._counts(kind) if not counting.is_hearsay(one, self._page)]
-        standing = next((one for one in counts if one.amount.member == best.part.member), None)
-        if standing is None or not standing.is_carried or len(counts) == 1:
+        same = (one for one in counts if one.amount.value == best.value and one.is_carried)
+        standing = next(same, None)
+        if standing is None or len(counts) == 1:
             return
         named = sides.heads((part.record for part in self._parts), self._page.of_kind("name"))
         other = sides.of_other_side(standing, counts, named, self._page)

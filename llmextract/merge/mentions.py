@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from llmextract.merge import wording
 from llmextract.merge.days import opens_old
-from llmextract.merge.names import Name, Place, is_counted, name_of, place_of
+from llmextract.merge.names import Name, Place, is_counted, is_several, name_of, place_of
 from llmextract.merge.page import Page
 from llmextract.merge.recalling import recalling_of
 from llmextract.records import Extraction, Finding, Verdict
@@ -155,8 +155,15 @@ class Mention:
             _united(first.names, last.names),
             _united(first.places, last.places),
             first.quotes | last.quotes,
-            first.is_aside and last.is_aside,
+            _is_aside(first, last),
         )
+
+
+def _is_aside(one: "Mention", other: "Mention") -> bool:
+    """Whether two mentions together are beside the news: what says no day goes with what does."""
+    if any(one.dates.values()) == any(other.dates.values()):
+        return one.is_aside and other.is_aside
+    return one.is_aside if any(one.dates.values()) else other.is_aside
 
 
 def exact_of(one: str | None, other: str, name: str, page: Page) -> str:
@@ -275,7 +282,8 @@ class _Reader:
                 kind=sort,
                 is_sure=finding is None or finding.verdict in _SURE,
                 # In a text of one case a word of no known kind is as likely no name at all.
-                is_named=sort != "unknown" if self.page.is_one_case else _has_capital(said),
+                is_named=not is_several(said)
+                and (sort != "unknown" if self.page.is_one_case else _has_capital(said)),
                 is_site=not self.page.is_one_case and said[:1].islower(),
             )
             if place is not None:

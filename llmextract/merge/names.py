@@ -15,6 +15,7 @@ _IDLE = word_set(
     " six seven eight nine ten dozen dozens group members number at least more than about around"
     " unknown unidentified unnamed none null nobody na"
 )
+_NUMBERS = word_set("two three four five six seven eight nine ten several some many various")
 # After the first of these a name only says more of its head: "gunmen | on motorcycles".
 _AFTER_HEAD = word_set(
     "of from in near at on with by who which belonging loyal linked affiliated armed wearing"
@@ -99,6 +100,11 @@ def name_of(text: str) -> Name | None:
         else frozenset(),
         initials="".join(word[0] for word in words),
     )
+
+
+def is_several(text: str) -> bool:
+    """Whether a name begins with a number of things: "two villages of the east"."""
+    return fold_words(text)[:1] != () and fold_words(text)[0] in _NUMBERS
 
 
 def is_counted(text: str) -> bool:

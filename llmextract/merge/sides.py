@@ -73,7 +73,7 @@ def together(standing: Finding, other: Finding) -> Finding:
 def _side(count: Count, named: Heads, page: Page) -> str | None:
     words = _counted(count.amount, page)
     sides = [field for field, own in named.items() if own & words]
-    return sides[0] if len(sides) == 1 and len(count.amount.spans) == 1 else None
+    return sides[0] if len(sides) == 1 else None
 
 
 def _counted(amount: Amount, page: Page) -> frozenset[str]:

@@ -92,3 +92,35 @@ def test_how_a_sentence_begins_that_tells_of_long_before(sentence: str, *, old: 
 )
 def test_before(one: str, other: str, *, before: bool) -> None:
     assert is_before(one, other, None) is before
+
+
+def test_of_two_things_told_again_and_again_neither_is_background_but_what_stands_behind_is() -> (
+    None
+):
+    quake = {"kind": "quake", "spots": [{"name": "Sorva"}]}
+    old = {"kind": "storm", "day": "Monday", "spots": [{"name": "Tessel"}], "dead": 6}
+    first = [
+        NEWS[0],
+        ("On Wednesday a quake shook Sorva.", [quake | {"day": "Wednesday"}]),
+        ("The flood took Ambrel's boats.", [{"kind": "flood", "spots": [{"name": "Ambrel"}]}]),
+    ]
+    again = ("In Sorva the quake split a wall.", [quake])
+    storm = ("On Monday a storm killed six in Tessel.", [old])
+    told = merge_document(make(*first, again, storm, published=None), Disaster)
+    assert [one.is_background for one in told] == [False, False, True]
+    amid = merge_document(make(NEWS[0], storm, *first[1:], again, published=None), Disaster)
+    assert not any(one.is_background for one in amid)
+
+
+def test_what_says_no_day_goes_with_the_background_that_it_comes_back_to() -> None:
+    old = {"kind": "quake", "day": "in 2019", "spots": [{"name": "Tessel"}], "dead": 60}
+    again = {"kind": "quake", "spots": [{"name": "Tessel"}], "hit": ["monks"]}
+    pages = make(
+        *NEWS,
+        ("In 2019 a quake killed sixty in Tessel.", [old]),
+        ("The quake in Tessel took monks.", [again]),
+        published=None,
+    )
+    news, background = merge_document(pages, Disaster)
+    assert (news.is_background, background.is_background) == (False, True)
+    assert background.members == ((4, 0), (5, 0))

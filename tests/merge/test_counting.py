@@ -108,3 +108,34 @@ def test_a_part_and_those_of_the_same_side_are_not_added(text: str, words: str) 
     ours = {"hit": ["boatmen"], "helpers": [{"name": "smugglers"}], "dead": 19}
     first = ("The flood killed 19 boatmen.", "19 boatmen", ours, SURE)
     assert dead(first, (text, words, {"dead": 4}, SURE)) == 19
+
+
+def test_what_is_listed_apart_and_adds_up_to_the_count_told_is_a_part_of_one_thing() -> None:
+    def listed(first: int, second: int) -> int:
+        rows: list[dict[str, Any]] = [
+            AMBREL | {"hit": ["boatmen"], "dead": first},
+            AMBREL | {"hit": ["monks"], "dead": second},
+        ]
+        lead = ("A flood killed six in Ambrel.", [AMBREL | {"dead": 6}])
+        pages = make(lead, ("The flood took boatmen, and monks of Ambrel.", rows))
+        return len(merge_document(pages, Disaster))
+
+    assert listed(4, 2) == 1
+    assert listed(4, 3) == 2
+
+
+def test_a_number_of_places_names_none_of_them() -> None:
+    def told(spot: str) -> list[Any]:
+        whole = {"kind": "flood", "spots": [{"name": spot}], "dead": 23}
+        pages = make(
+            ("Water took 23.", [whole]),
+            (
+                "In Ambrel 14 drowned.",
+                [{"kind": "flood", "spots": [{"name": "Ambrel"}], "dead": 14}],
+            ),
+            ("In Tessel nine did.", [{"kind": "flood", "spots": [{"name": "Tessel"}], "dead": 9}]),
+        )
+        return [one.record["dead"] for one in merge_document(pages, Disaster)]
+
+    assert told("two villages of Northern Sorva") == [14, 9]
+    assert told("Sorva") == [23, 14, 9]

@@ -350,3 +350,13 @@ def test_names_that_tell_nobody_do_not_count() -> None:
     pages = make(("Water rose.", [one]), ("Water rose.", [one]))
     (both,) = merge_document(pages, Disaster)
     assert not any("hit" in sign for sign in both.why[0].signs)
+
+
+def test_two_groups_of_which_one_is_called_by_its_letters_are_two() -> None:
+    told = {"kind": "flood", "helpers": [{"name": "Sons of the River"}], "hit": ["fishermen"]}
+    other = {"kind": "flood", "day": "June 10", "spots": [{"name": "Tessel"}], "hit": ["monks"]}
+    pages = [("Men took fishermen.", told), ("RCD units took monks.", other)]
+    assert members(*pages[:1], (pages[1][0], other | {"helpers": [{"name": "RCD units"}]})) == [
+        [0],
+        [1],
+    ]

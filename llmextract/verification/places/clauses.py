@@ -6,7 +6,6 @@ word to the right does ("In X, gunmen ...", "A market in X was hit").  A conjunc
 clause ends the search.
 """
 
-
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import behind, telling, times
 from llmextract.verification.places import lexicon as lx
