@@ -6,7 +6,7 @@ no line of a text can open a block of its own.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 PARAGRAPH = "Paragraph:"
@@ -32,14 +32,15 @@ class Sentence:
     opens: bool
 
 
-def paragraph_block(sentences: Sequence[str], *, first: int = 1) -> str:
+def paragraph_block(sentences: Sequence[str] | Mapping[int, str]) -> str:
     """The block of a question about a paragraph.
 
     Args:
-        sentences: the sentences that are shown.
-        first: the number of the first of them in the paragraph.
+        sentences: all of its sentences, or those that are shown by their numbers.
     """
-    return f"{PARAGRAPH}\n{_numbered(sentences, first=first)}"
+    if isinstance(sentences, Mapping):
+        return "\n".join([PARAGRAPH, *(_line(n, text) for n, text in sentences.items())])
+    return f"{PARAGRAPH}\n{_numbered(sentences)}"
 
 
 def article_block(paragraphs: Iterable[Sequence[str]]) -> str:
@@ -73,4 +74,8 @@ def one_line(text: str) -> str:
 
 
 def _numbered(sentences: Sequence[str], *, first: int = 1) -> str:
-    return "\n".join(f"[{n}] {one_line(text)}" for n, text in enumerate(sentences, start=first))
+    return "\n".join(_line(n, text) for n, text in enumerate(sentences, start=first))
+
+
+def _line(number: int, text: str) -> str:
+    return f"[{number}] {one_line(text)}"

@@ -104,7 +104,9 @@ def _without_others(
     sides = [name for name in (triggers.agents, triggers.patients) if name in fields]
     twice = _on_both_sides(left, sides)
     for own in sides:
-        others = [name for side in sides if side != own for name in read[side]] + [*apart.idle]
+        others = [name for side in sides if side != own for name in read[side]]
+        if own != triggers.agents or not apart.is_open:
+            others += apart.idle
         if own == triggers.agents:
             others += [*apart.beside, *twice]
         dropped = [
@@ -182,6 +184,9 @@ def _without_no_places(
     def is_seen(value: str) -> bool:
         return any(same(value, name) for name in seen)
 
+    def is_named(value: str) -> bool:
+        return any(rules.is_place_name(value, name) for name in seen)
+
     for one in outline.of_kind("place"):
         if not one.asked or (one.parts and not one.flat):
             continue
@@ -192,10 +197,21 @@ def _without_no_places(
             value
             for value in told
             if (is_placed and not apart.is_own(value))
-            or (not is_seen(value) and any(same(value, name) for name in actors))
+            or (not is_named(value) and any(same(value, name) for name in actors))
+            or _holds(value, read[one.name], source)
             or (not is_seen(value) and places.judge(value, source).verdict is Verdict.UNSUPPORTED)
         ]
         _leave_out(left, one.name, dropped, "no place of this one")
+
+
+def _holds(value: str, read: Any, source: SourceText) -> bool:
+    """Whether the text says that a place holds the one that the rules read."""
+    return any(
+        same(one.name, name) and any(same(value, outer) for outer in one.within)
+        for one in places.mentions(source)
+        for name in _listed(read)
+        if not same(value, name)
+    )
 
 
 def _leave_out(left: Admitted, name: str, dropped: Sequence[Any], why: str) -> None:

@@ -2,8 +2,8 @@
 
 Simply asked, the 1.5B names actors well and writes three records for each incident; the rules know
 how many there are and name actors badly.  So the rules say which paragraphs report nothing (no
-request), how many records there are and which sentences each is about; the model sees the whole
-paragraph and is asked for every field of each, what the rules think they know too.  Nothing is
+request), how many records there are and which sentences each is about; the model sees
+these sentences and is asked for every field of each, what the rules think they know too.  Nothing is
 offered to choose from: a candidate may shut out the truth.  What both say of a record is put
 together in :mod:`llmextract.reading.opinions`.
 """
@@ -88,7 +88,7 @@ class GuidedReading:
         return (system, *turns)
 
     def _telling(self) -> list[Example]:
-        """The examples that each show what none before it shows: a field filled, or more records.
+        """The examples that each show a field filled that none before it shows.
 
         Reading them is time.  A paragraph without records is never asked about, so an example of
         one teaches nothing.
@@ -102,9 +102,7 @@ class GuidedReading:
                 for record in example.records
                 if record.get(field.name)
             }
-            if filled - shown or len(example.records) > max(
-                (len(o.records) for o in told), default=0
-            ):
+            if filled - shown:
                 told.append(example)
                 shown |= filled
         return told
@@ -125,7 +123,7 @@ class GuidedReading:
         ]
         shown = [template.sentences for template in templates]
         return (
-            Message("user", _asked(sentences, shown)),
+            Message("user", _asked(sentences, shown, self.triggers)),
             Message("assistant", compact(_numbered(rows))),
         )
 
@@ -136,7 +134,7 @@ class GuidedReading:
             return None
         read = self._reads(task.source, templates)
         lines, records = _lines(task.source, task.sentences, templates)
-        asked = _asked(lines, records)
+        asked = _asked(lines, records, self.triggers)
         return Question(
             (Message("user", asked),),
             _object(
@@ -162,6 +160,7 @@ class GuidedReading:
         text = _asked(
             task.sentences,
             [row[evidence.name] for row in asked.values()],
+            self.triggers,
             request=f"Fill only these fields again: {told}. What the text does not say is null or [].",
         )
         schema = _object(
@@ -312,24 +311,28 @@ def _lines(
     return lines, records
 
 
-def _asked(sentences: Sequence[str], records: Sequence[Sequence[int]], *, request: str = "") -> str:
-    """The question about a paragraph: which records there are, and its sentences.
+def _asked(
+    lines: Sequence[str],
+    records: Sequence[Sequence[int]],
+    triggers: rules.Triggers,
+    *,
+    request: str = "",
+) -> str:
+    """The question about a paragraph: which records there are, and the lines that tell of them.
 
-    The headline, the paragraph before and the rest of the article are not shown: a small model takes
-    names and numbers from them (measured).  Nor is what stands after the last sentence of the
-    records, or more than one sentence before their first: reading is most of the time that an
-    embedded model takes, and who claims or is blamed for an act stands in a sentence that the rules
+    Nothing else is shown: reading is most of the time that an embedded model takes, and a small one
+    takes names and numbers from whatever it reads (measured).  The line before a record is, where it
+    points at somebody; and who claims or is blamed for an act stands in a sentence that the rules
     count to its record.
     """
-    first = max(1, min((n for numbers in records for n in numbers), default=1) - 1)
-    last = max((n for numbers in records for n in numbers), default=len(sentences))
+    shown = {number for numbers in records for number in numbers}
+    for numbers in records:
+        if numbers[0] > 1 and rules.points_back(lines[numbers[0] - 1], triggers):
+            shown.add(numbers[0] - 1)
     marks = (
         f"{number} = {''.join(f'[{n}]' for n in numbers)}"
         for number, numbers in enumerate(records, start=1)
     )
-    lines = [f"{_RECORDS} {'; '.join(marks)}"]
-    if request:
-        lines.append(request)
-    shown = [prompting.calm(one) for one in sentences[first - 1 : last]]
-    lines.append(paragraph_block(shown, first=first))
-    return "\n".join(lines)
+    head = [f"{_RECORDS} {'; '.join(marks)}", *([request] if request else [])]
+    told = {n: prompting.calm(lines[n - 1]) for n in sorted(shown)}
+    return "\n".join([*head, paragraph_block(told)])

@@ -5,7 +5,7 @@ language's (``clauses/languages``).  Nothing here knows of a run, a prompt, a st
 """
 
 from llmextract.rules.agency import is_place_name
-from llmextract.rules.parting import Apart, apart
+from llmextract.rules.parting import Apart, apart, points_back
 from llmextract.rules.reading import kinds_told, read, read_template
 from llmextract.rules.templates import Template, templates
 from llmextract.rules.triggers import Triggers, read_triggers
@@ -17,6 +17,7 @@ __all__ = [
     "apart",
     "is_place_name",
     "kinds_told",
+    "points_back",
     "read",
     "read_template",
     "read_triggers",

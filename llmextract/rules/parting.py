@@ -29,12 +29,13 @@ class Apart:
     Attributes:
         own: the sentences of the incident.
         idle: names of those who only report it or keep it from happening.
+        is_open: whether who speaks may have done it: somebody claims it or is blamed.
         beside: names of those who do something else beside it.
         behind: what the sentences of later incidents say, in words.
         around: what all other sentences say, in words, but those that say who did it.
         doers: who acts in other incidents.
         victims: who is hit in other incidents.
-        has_agents: whether its own sentences tell who did it, or point at nobody else.
+        has_agents: whether its own sentences point at nobody else.
         has_patients: whether they tell who was hit.
     """
 
@@ -45,6 +46,7 @@ class Apart:
     around: tuple[str, ...] = ()
     doers: tuple[str, ...] = ()
     victims: tuple[str, ...] = ()
+    is_open: bool = False
     has_agents: bool = False
     has_patients: bool = False
 
@@ -91,7 +93,7 @@ def apart(
         if _is_before(template, other)
         for sentence in _telling(own_source(source, other), triggers)
     ]
-    is_closed = _REFERRING.search(own.text) is None and not triggers.points_at(own.text)
+    is_closed = not points_back(own.text, triggers)
     own_numbers = set(template.sentences)
     around = [
         source.text[start:end]
@@ -112,10 +114,8 @@ def apart(
         kinds = kinds_told(outline, field, name, triggers)
         return bool(kinds) and kinds <= triggers.things
 
-    if triggers.attributing.search(own.text):
-        # Who speaks may have done it, where somebody is said to have claimed it or is blamed.
-        idle = ()
-    else:
+    is_open = triggers.attributing.search(own.text) is not None
+    if not is_open:
         beside = bystanders(
             own.text, triggers, lambda name: kinds_told(outline, field, name, triggers)
         )
@@ -131,9 +131,15 @@ def apart(
         tuple(fold_words(" ".join(around))),
         doers=tuple(name for one in casts for name in one.agents),
         victims=tuple(name for one in casts for name in one.patients),
-        has_agents=bool(told.agents) or is_closed,
+        is_open=is_open,
+        has_agents=is_closed,
         has_patients=bool(told.patients) and is_closed,
     )
+
+
+def points_back(text: str, triggers: Triggers) -> bool:
+    """Whether sentences point at somebody named before them: "they", "the gunmen"."""
+    return _REFERRING.search(text) is not None or triggers.points_at(text)
 
 
 def _is_before(one: Template, other: Template) -> bool:

@@ -183,6 +183,7 @@ class Triggers:
         return any(
             not self.lacking.search(before)
             and not any(one.fullmatch(match.group()) for one in others)
+            and not any(one.match(text, match.end() + 1) for one in others)  # "combat aircraft"
             for match, before in _found(self.nouns, text)
         )
 

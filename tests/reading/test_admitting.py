@@ -30,6 +30,7 @@ def left(text: str, *, record: int = 0, **said: Any) -> dict[str, Any]:
         ("Hill Brigade fighters shot two men of the Red Column.", ["Red Column"], []),
         ("Rebels shelled Kidal.", ["Kidal"], ["Kidal"]),
         ("Rebels shot a guard near Ostrel.", ["Ostrel"], ["Ostrel"]),
+        ("Rebels shot a guard near Ostrel in Dorn province.", ["Dorn"], []),
     ],
 )
 def test_no_actor_is_a_place_nor_what_nobody_takes_for_one(

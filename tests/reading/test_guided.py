@@ -58,15 +58,22 @@ def test_a_paragraph_that_reports_nothing_is_not_asked_about() -> None:
     assert READING.question(task("Parliament voted on the budget in Kidal on Monday.")) is None
 
 
-def test_the_question_shows_all_sentences_and_which_each_record_is_about() -> None:
+def test_the_question_shows_the_sentences_of_the_records_and_which_each_is_about() -> None:
     question = asked(RAID)
     (message,) = question.messages
     assert message.content == (
-        "Records: 1 = [2]; 2 = [3]\nParagraph:\n[1] Shops stayed shut.\n"
+        "Records: 1 = [2]; 2 = [3]\nParagraph:\n"
         "[2] On Monday gunmen shot dead three guards in Kidal.\n"
         "[3] In a separate attack, rebels of the Red Column kidnapped a nurse in Gao."
     )
     assert question.schema["required"] == ["1", "2"]
+
+
+def test_the_sentence_before_is_shown_where_somebody_in_it_is_pointed_at() -> None:
+    text = "A band came to Kidal. {} shot a guard."
+    shown = asked(text.format("It")).messages[0].content
+    assert "[1] A band came to Kidal." in shown
+    assert "[1]" not in asked(text.format("Men")).messages[0].content
 
 
 def test_what_the_rules_know_is_asked_all_the_same_and_nothing_is_offered() -> None:
@@ -85,7 +92,7 @@ def test_pieces_of_a_sentence_that_tells_of_two_incidents_are_lines_of_their_own
     text = "It rained. A guard was shot in Kidal and a nurse was kidnapped in Gao."
     (message,) = asked(text).messages
     assert message.content == (
-        "Records: 1 = [2]; 2 = [3]\nParagraph:\n[1] It rained.\n"
+        "Records: 1 = [2]; 2 = [3]\nParagraph:\n"
         "[2] A guard was shot in Kidal\n[3] a nurse was kidnapped in Gao."
     )
 
@@ -145,8 +152,8 @@ def test_the_preamble_is_instructions_and_examples_in_the_same_form() -> None:
     assert system.role == "system"
     assert "- killed" in system.content
     assert not [name for name in ("sentences", "status") if f"- {name}" in system.content]
-    # The third shows nothing that the two before it do not, the last has no record.
-    shown = DOMAIN.prompt.examples[:2]
+    # The first fills every field, so the others show nothing that it does not.
+    shown = DOMAIN.prompt.examples[:1]
     assert [one.role for one in turns] == ["user", "assistant"] * len(shown)
     for example, answer in zip(shown, turns[1::2], strict=True):
         assert [*json.loads(answer.content)] == [str(n + 1) for n in range(len(example.records))]
@@ -172,7 +179,7 @@ def test_an_example_is_asked_as_a_paragraph_would_be() -> None:
         title="Rain",
     )
     said, answer = READING.turns(example)
-    assert said.content.startswith("Records: 1 = [2]\nParagraph:\n[1] It rained.")
+    assert said.content == "Records: 1 = [2]\nParagraph:\n[2] Gunmen shot a guard in Gao."
     assert answer.content == (
         '{"1":{"locations":["Gao"],"perpetrators":["Gunmen"],"targets":["guard"]}}'
     )

@@ -38,6 +38,10 @@ def test_who_speaks_of_his_own_act_is_not_idle() -> None:
     assert aparts("The army said it shot two guards.")[0].idle == ()
 
 
+def test_who_speaks_may_have_done_it_where_somebody_is_blamed() -> None:
+    assert aparts("The army said that rebels shot two guards, and blamed a band.")[0].is_open
+
+
 def test_a_building_of_which_the_text_says_what_it_did_was_not_hit() -> None:
     assert "Clinics" in aparts("Clinics received nine dead after the battle of Kidal.")[0].idle
 

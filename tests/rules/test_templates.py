@@ -100,6 +100,11 @@ def entries(text: str) -> list[tuple[int, ...]]:
         ("a tool that went off", "Three rockets fell on Tolna.", [(1,)]),
         ("a tool that was found", "Sappers discovered four mines near Tolna.", [(1,)]),
         ("a tool that somebody buys", "On Monday Parliament debated a plan to buy jets.", []),
+        (
+            "a tool of battle that somebody buys",
+            "A deal on combat aircraft was signed on Monday.",
+            [],
+        ),
         ("nobody", "The minister said that no soldier had been killed in Tolna.", []),
         ("since a year", "The two bands have fought over the mines of Tolna since 2019.", []),
         ("a sum since a day", "In Tolna 12 people have been killed since Friday.", []),
