@@ -199,9 +199,14 @@ def _without_no_places(
             if (is_placed and not apart.is_own(value))
             or (not is_named(value) and any(same(value, name) for name in actors))
             or _holds(value, read[one.name], source)
-            or (not is_seen(value) and places.judge(value, source).verdict is Verdict.UNSUPPORTED)
+            or (not is_seen(value) and not _is_carried(value, source))
         ]
         _leave_out(left, one.name, dropped, "no place of this one")
+
+
+def _is_carried(value: str, source: SourceText) -> bool:
+    """Whether a text carries a name as a place at least in part."""
+    return places.judge(value, source).verdict.rank < Verdict.UNCLEAR.rank
 
 
 def _holds(value: str, read: Any, source: SourceText) -> bool:
