@@ -183,11 +183,12 @@ def _places(source: SourceText) -> Sequence[str]:
     if source.text.isupper():
         return places.innermost(source, among=places.likely(source, places.offered(source)))
     placed = {one.name for one in places.mentions(source) if one.role.governed or one.role.kinds}
-    return [
+    found = [
         name
-        for name in places.innermost(source)
+        for name in places.offered(source)
         if name in placed or places.judge(name, source).verdict.rank < Verdict.UNCLEAR.rank
-    ] or _label(source)
+    ]
+    return (places.innermost(source, among=found) if found else ()) or _label(source)
 
 
 def _label(source: SourceText) -> list[str]:

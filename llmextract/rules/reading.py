@@ -45,8 +45,14 @@ def read_template(
     own, lead = own_source(source, template), lead_source(source, template)
     sides = sides_of(outline, triggers)
     row: dict[str, Any] = {}
+    groups: Sequence[str] = ()
     if sides:
         told = cast(outline, own, triggers)
+        groups = [
+            name.split(" of ")[0]
+            for name in (*told.patients, *told.open, *told.idle)
+            if kinds_told(outline, next(iter(sides.values())), name, triggers) - triggers.things
+        ]
         row |= {
             sides[side].name: names_that_fit(sides[side], names)
             for side, names in (("agents", told.agents), ("patients", told.patients))
@@ -57,7 +63,12 @@ def read_template(
         if field.name not in row:
             values = _values(field, template, (own, lead, source), triggers)
             if field.kind == "place":
-                values = [one for one in values if not any(one in name for name in agents)]
+                values = [
+                    one
+                    for one in values
+                    if not any(one in name for name in agents)
+                    and not any(name != one and name.endswith(one) for name in groups)
+                ]
             row[field.name] = _chosen(field, values)
     if triggers.field in row:
         row[triggers.field] = _kind(row, outline, triggers)

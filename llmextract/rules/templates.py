@@ -107,7 +107,9 @@ def templates(source: SourceText, triggers: Triggers) -> tuple[Template, ...]:
     if not groups:
         # Nothing reports: a named act with a time of its own may be told in a noun ("There was a
         # bomb attack on Monday"); without one it is talk of attacks.
-        groups = [[s] for s in sentences if s.deed and (s.time or s.told) and not s.background][:1]
+        # A tool is one only where it has a place too ("a plan to buy jets").
+        named = (s for s in sentences if s.deed or (s.name and s.place))
+        groups = [[s] for s in named if (s.time or s.told) and not s.background][:1]
     return tuple(_template(group, source) for group in groups)
 
 

@@ -135,6 +135,12 @@ def test_several_places_behind_an_incident_do_not_say_where_it_was() -> None:
     assert row("Gunmen attacked a mill. It rained in Kidal.")["spots"] == ["Kidal"]
 
 
+def test_the_last_word_of_a_group_is_no_place() -> None:
+    incident, triggers = outline_of(load_schema("incident")), shipped("incident")
+    text = "Marines seized a fish market from the Coast Front."
+    assert row(text, outline=incident, triggers=triggers)["locations"] == []
+
+
 def test_of_a_thing_that_somebody_sent_its_owner_acts() -> None:
     incident, triggers = outline_of(load_schema("incident")), shipped("incident")
     for text, doers in (

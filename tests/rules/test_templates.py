@@ -105,6 +105,7 @@ def entries(text: str) -> list[tuple[int, ...]]:
             "A deal on combat aircraft was signed on Monday.",
             [],
         ),
+        ("a tool that lay somewhere", "On Monday there was a bomb in Tolna.", [(1,)]),
         ("nobody", "The minister said that no soldier had been killed in Tolna.", []),
         ("since a year", "The two bands have fought over the mines of Tolna since 2019.", []),
         ("a sum since a day", "In Tolna 12 people have been killed since Friday.", []),
