@@ -45,5 +45,7 @@ def _doing(text: str, triggers: Triggers) -> Iterator[int]:
     for index, chunk in enumerate(found):
         if chunk.sort != "verb" or triggers.roles.any.fullmatch(chunk.low):
             continue
-        for phrase in at.agent(index) if chunk.passive else at.subject(index):
+        is_done = chunk.passive or chunk.low.endswith("ed")  # "groups controlled by X"
+        doers = at.agent(index) if is_done else ()
+        for phrase in doers or (() if chunk.passive else at.subject(index)):
             yield found[phrase].start

@@ -24,6 +24,7 @@ def aparts(text: str) -> list[rules.Apart]:
     [
         ("A guard was shot in Kidal while the army, which controls it, slept.", ["army"]),
         ("Rebels shot two guards and the Red Column left the town.", ["Red Column"]),
+        ("Rebels shot two men of a band controlled by Orland.", ["Orland"]),
         ("Two guards were shot in Kidal when gunmen came by boat.", []),
         ("Two guards were shot in Kidal when soldiers fired on the crowd.", []),
         ("A mine killed two guards. The army blamed the Red Column, which fled.", []),
