@@ -2,9 +2,9 @@
 
 Simply asked, the 1.5B names actors well and writes three records for each incident; the rules know
 how many there are and name actors badly.  So the rules say which paragraphs report nothing (no
-request), how many records there are and which sentences each is about; the model sees
-these sentences and is asked for every field of each, what the rules think they know too.  Nothing is
-offered to choose from: a candidate may shut out the truth.  What both say of a record is put
+request), how many records there are and which sentences each is about; the model sees these and is
+asked for every field of each, what the rules think they know too.  Nothing is offered to choose
+from: a candidate may shut out the truth.  What both say of a record is put
 together in :mod:`llmextract.reading.opinions`.
 """
 
@@ -137,7 +137,9 @@ class GuidedReading:
             return None
         read = self._reads(task.source, templates)
         lines, records = _lines(task.source, task.sentences, templates)
-        asked = _asked(lines, records, self.triggers)
+        agents = self.triggers.agents
+        unknown = [bool(agents in row and not row[agents]) for row in read]
+        asked = _asked(lines, records, self.triggers, unknown=unknown)
         return Question(
             (Message("user", asked),),
             _object(
@@ -319,19 +321,24 @@ def _asked(
     records: Sequence[Sequence[int]],
     triggers: rules.Triggers,
     *,
+    unknown: Sequence[bool] = (),
     request: str = "",
 ) -> str:
     """The question about a paragraph: which records there are, and the lines that tell of them.
 
     Nothing else is shown: reading is most of the time that an embedded model takes, and a small one
     takes names and numbers from whatever it reads (measured).  The line before a record is, where it
-    points at somebody; and who claims or is blamed for an act stands in a sentence that the rules
-    count to its record.
+    points at somebody, or names an act of which the rules know no doer; and who claims or is blamed
+    for an act stands in a sentence that the rules count to its record.
     """
     shown = {number for numbers in records for number in numbers}
-    for numbers in records:
-        if numbers[0] > 1 and rules.points_back(lines[numbers[0] - 1], triggers):
-            shown.add(numbers[0] - 1)
+    for number, (first, *_) in enumerate(records):
+        is_unknown = number < len(unknown) and unknown[number]
+        if first > 1 and (
+            rules.points_back(lines[first - 1], triggers)
+            or (is_unknown and triggers.names_deed(lines[first - 2]))
+        ):
+            shown.add(first - 1)
     marks = (
         f"{number} = {''.join(f'[{n}]' for n in numbers)}"
         for number, numbers in enumerate(records, start=1)

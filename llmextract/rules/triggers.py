@@ -159,8 +159,9 @@ class Triggers:
 
     def is_nobody(self, name: str) -> bool:
         """Whether a name ends in a noun that names nobody who could act or be hit: "gunfire"."""
-        last = name.casefold().split(" of ")[0].rsplit(" ", 1)[-1]
-        return self.roles.nobody.fullmatch(last) is not None
+        low = name.casefold()
+        last = low.split(" of ")[0].rsplit(" ", 1)[-1]
+        return low in w.QUANTITIES or self.roles.nobody.fullmatch(last) is not None
 
     def is_sent(self, noun: str) -> bool:
         """Whether a noun names a thing by which somebody acts who sends it: "jets"."""

@@ -76,6 +76,14 @@ def test_the_sentence_before_is_shown_where_somebody_in_it_is_pointed_at() -> No
     assert "[1]" not in asked(text.format("Men")).messages[0].content
 
 
+def test_the_sentence_before_is_shown_where_it_names_an_act_and_nobody_who_did_it_is_known() -> (
+    None
+):
+    text = "The air force answered with raids. {} struck a camp near Kidal."
+    assert "[1] The air force" in asked(text.format("A drone")).messages[0].content
+    assert "[1]" not in asked(text.format("Army jets")).messages[0].content
+
+
 def test_what_the_rules_know_is_asked_all_the_same_and_nothing_is_offered() -> None:
     one = asked(RAID).schema["properties"]["1"]
     names = ["date", "locations", "perpetrators", "targets", "killed"]

@@ -85,7 +85,7 @@ def is_place_name(name: str, place: str) -> bool:
 
 def _named_only(names: list[str]) -> list[str]:
     """The names without words that name nobody ("people"), where there are others."""
-    named = [name for name in names if name.casefold() not in w.VAGUE]
+    named = [name for name in names if name.casefold() not in w.VAGUE | w.QUANTITIES]
     return named or names
 
 
