@@ -18,11 +18,11 @@ words, and ``*`` at the end of a word stands for any ending.  What each table me
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from llmextract.verification.language import COUNTED
 from llmextract.verification.spelling import fold_word
@@ -32,6 +32,7 @@ KNOWN: Final = frozenset(file.stem for file in _FOLDER.glob("*.toml"))
 """Languages with a file here."""
 PATTERNED: Final = KNOWN - COUNTED
 """Those whose numbers are read by direct patterns."""
+_LONGEST_PREFIX: Final = 4  # letters that may be written in one with a word before it
 _NOUNS: Final = ("noun", "event")
 _ARABIC: Final = str.maketrans({"ى": "ي", "ة": "ه", "ـ": None})
 """Letters of one sound that are written for one another, and the stroke that only fills a line."""
@@ -58,6 +59,14 @@ def _folded_word(word: str) -> str:
     return fold(word.rstrip("*")) + "*" * word.endswith("*")
 
 
+class Entry(NamedTuple):
+    """An entry of a table: its kind, what may stand before it in one word, its further words."""
+
+    kind: str
+    before: re.Pattern[str]
+    rest: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Language:
     """The words of a language, ready for use.
@@ -74,7 +83,8 @@ class Language:
         about: amounts of an order.
         singular: nouns that say their number by themselves.
         vigesimal: whether numbers go on to 19 after 60 and 80.
-        kinds: name of each table of words with the expression that finds them in a line of words.
+        exact: by their first word the entries of all tables that begin with it.
+        begun: by its first letters those that begin with a word of any ending.
         roles: what may have happened.
         data: the whole file.
     """
@@ -90,7 +100,8 @@ class Language:
     about: Mapping[str, int]
     singular: Mapping[str, int]
     vigesimal: bool
-    kinds: Mapping[str, re.Pattern[str]]
+    exact: Mapping[str, Sequence[Entry]]
+    begun: Mapping[str, Sequence[Entry]]
     roles: tuple[str, ...]
     data: Mapping[str, Any]
 
@@ -106,33 +117,65 @@ def expression(text: str, prefixes: str = "") -> re.Pattern[str]:
     return re.compile(rf"(?<= ){prefixes}(?:{'|'.join(wanted) or '(?!)'})(?= )")
 
 
+def _tables(data: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """All tables of words: the kind, its entries, and which letters may stand before them."""
+    for name, words in data.get("words", {}).items():
+        yield name, words, "prefixes"
+    for role, forms in data.get("roles", {}).items():
+        for form, words in forms.items():
+            yield f"{role}.{form}", words, "prefixes" if form in _NOUNS else "verb_prefixes"
+    for side, tables in data.get("notcount", {}).items():
+        for reason, words in tables.items():
+            yield f"{side}:{reason}", words, "prefixes" if side == "before" else ""
+    dates = data.get("dates", {})
+    yield "month", ",".join(dates.get("months", ())), "prefixes"
+    yield "month_link", dates.get("link", ""), ""
+    for name in ("year", "year_after", "first", "last"):
+        yield f"date:{name}", dates.get(name, ""), "prefixes"
+    yield "date:part", ",".join(dates.get("part", {}).values()), "prefixes"
+    yield (
+        "time",
+        ",".join([*dates.get("weekdays", ()), *dates.get("relative", {}).values()]),
+        "prefixes",
+    )
+    for name, words in data.get("places", {}).items():
+        if name not in ("endings", "locative"):
+            yield f"place.{name}", words, "prefixes"
+
+
+@lru_cache(maxsize=65536)
+def openings(word: str, code: str) -> tuple[Entry, ...]:
+    """The entries of all tables that may begin with a word.
+
+    Args:
+        word: a folded word.
+        code: the language.
+    """
+    language = load(code)
+    found: list[Entry] = []
+    for cut in range(min(_LONGEST_PREFIX, len(word)) + 1 if language.joined else 1):
+        bare = word[cut:]
+        near = [*language.exact.get(bare, ())]
+        for size in range(1, len(bare) + 1):
+            near += language.begun.get(bare[:size], ())
+        found += [entry for entry in near if entry.before.fullmatch(word[:cut])]
+    return tuple(found)
+
+
 @cache
 def load(code: str) -> Language:
     """The words of a language of :data:`KNOWN`, read once."""
     data = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))
     letters, numerals = data.get("letters", {}), data.get("numerals", {})
-    prefixes = letters.get("prefixes", "")
-    kinds = {name: expression(words, prefixes) for name, words in data.get("words", {}).items()}
-    for role, forms in data.get("roles", {}).items():
-        for form, words in forms.items():
-            bound = prefixes if form in _NOUNS else letters.get("verb_prefixes", "")
-            kinds[f"{role}.{form}"] = expression(words, bound)
-    for side, tables in data.get("notcount", {}).items():
-        for reason, words in tables.items():
-            kinds[f"{side}:{reason}"] = expression(words, prefixes if side == "before" else "")
-    months = data.get("dates", {}).get("months", ())
-    kinds["month"] = expression(",".join(months), prefixes)
-    kinds["month_link"] = expression(data.get("dates", {}).get("link", ""))
-    dates = data.get("dates", {})
-    for name in ("year", "year_after", "first", "last"):
-        kinds[f"date:{name}"] = expression(dates.get(name, ""), prefixes)
-    kinds["date:part"] = expression(",".join(dates.get("part", {}).values()), prefixes)
-    times = [*data.get("dates", {}).get("weekdays", ())]
-    times += data.get("dates", {}).get("relative", {}).values()
-    kinds["time"] = expression(",".join(times), prefixes)
-    for name, words in data.get("places", {}).items():
-        if name not in ("endings", "locative"):
-            kinds[f"place.{name}"] = expression(words, prefixes)
+    exact: dict[str, list[Entry]] = {}
+    begun: dict[str, list[Entry]] = {}
+    for kind, words, bound in _tables(data):
+        before = re.compile(letters.get(bound, "") if bound else "")
+        for entry in entries(words):
+            first, *rest = folded(entry).split(" ")
+            table = begun if first.endswith("*") else exact
+            one = Entry(kind, before, tuple(rest))
+            table.setdefault(first.removesuffix("*"), []).append(one)
     return Language(
         code=code,
         elision=letters.get("elision", False),
@@ -145,7 +188,8 @@ def load(code: str) -> Language:
         about=_values(numerals.get("about", {})),
         singular=_values(numerals.get("singular", {})),
         vigesimal=numerals.get("vigesimal", False),
-        kinds=kinds,
+        exact=exact,
+        begun=begun,
         roles=tuple(data.get("roles", {})),
         data=data,
     )

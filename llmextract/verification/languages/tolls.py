@@ -83,8 +83,9 @@ def _singles(
 ) -> Iterator[Count]:
     """Whoever a verb in the singular tells of without a number: "погиб 43-летний водитель"."""
     covered = {at for count in counts for at in range(count.number.first, count.last)}
-    for at in range(len(words)):
-        for role in language.roles:
+    told = [role for role in language.roles if "one" in language.data["roles"][role]]
+    for at in range(len(words)) if told else ():
+        for role in told:
             if words.has(at, f"{role}.one"):
                 found = _subject(words, words.at[at][f"{role}.one"], starts)
                 if found and found not in covered:

@@ -1,11 +1,10 @@
 """Cuts a text into folded words and says what each of them is in its language."""
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass, field
 from typing import Final
 
-from llmextract.verification.languages.tables import Language, fold
+from llmextract.verification.languages.tables import Language, fold, openings
 
 _APOSTROPHES: Final = "'’ʼ"
 _DIGITS: Final = r"(?<!\d)\d{1,3}(?:[ \u00a0\u202f]\d{3}(?!\d))+|\d+(?:[.,:/٫٬’'–-]\d+)*"
@@ -58,7 +57,7 @@ class Words:
 
     def has(self, index: int, *kinds: str) -> bool:
         """Whether one of some kinds begins at a word."""
-        return 0 <= index < len(self.at) and any(kind in self.at[index] for kind in kinds)
+        return 0 <= index < len(self.at) and not self.at[index].keys().isdisjoint(kinds)
 
     def sentence(self, index: int) -> tuple[int, int]:
         """Numbers of the first word of a word's sentence and after the last."""
@@ -120,21 +119,33 @@ def _is_inner(text: str, start: int, end: int) -> bool:
 def _find_kinds(words: Words, language: Language) -> None:
     words.at = [{} for _ in words.forms]
     words.ending = [set() for _ in range(len(words.forms) + 1)]
-    line = f" {' '.join(words.forms)} "
-    offsets, offset = [], 1
-    for form in words.forms:
-        offsets.append(offset)
-        offset += len(form) + 1
-    for kind, expression in language.kinds.items():
-        for match in expression.finditer(line):
-            first = bisect_left(offsets, match.start())
-            last = bisect_left(offsets, match.end())
-            words.at[first][kind] = last
+    ends: dict[str, int] = {}
+    for at, form in enumerate(words.forms):
+        kinds = words.at[at]
+        for entry in openings(form, language.code):
+            last = at + 1 + len(entry.rest)
+            if at < ends.get(entry.kind, 0) or last <= kinds.get(entry.kind, 0):
+                continue
+            if not entry.rest or _goes_on(words.forms, at + 1, entry.rest):
+                kinds[entry.kind] = last
+        for kind, last in kinds.items():
+            ends[kind] = last
             words.ending[last].add(kind)
     if language.joined:
         words.joined = {
             at for at, form in enumerate(words.forms) if _has_and(form, words.at[at], language)
         }
+
+
+def _goes_on(forms: list[str], at: int, wanted: tuple[str, ...]) -> bool:
+    """Whether the words from one on are those of an entry; one with ``*`` has any ending."""
+    if at + len(wanted) > len(forms):
+        return False
+    for number, word in enumerate(wanted):
+        form = forms[at + number]
+        if form != word and not (word[-1] == "*" and form.startswith(word[:-1])):
+            return False
+    return True
 
 
 def _has_and(form: str, kinds: dict[str, int], language: Language) -> bool:
@@ -143,6 +154,7 @@ def _has_and(form: str, kinds: dict[str, int], language: Language) -> bool:
         return False
     bare = form[len(language.joined) :]
     known = (language.values, language.singular)
-    return any(bare in table and form not in table for table in known) or any(
-        language.kinds[kind].search(f" {bare} ") for kind in kinds if "." in kind
-    )
+    if any(bare in table and form not in table for table in known):
+        return True
+    alike = {entry.kind for entry in openings(bare, language.code)}
+    return any("." in kind and kind in alike for kind in kinds)
