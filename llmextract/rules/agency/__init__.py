@@ -1,18 +1,18 @@
 """Who acts and who is hit: the actors of a text, and the side that its syntax puts them on.
 
 A small model mixes the sides up and takes a bomb, a spokesman or a sentence for an actor.  So the
-noun phrases of a text are found first, and where a sentence says itself who did it to whom, the
-model is not asked.  The rules are English's; which verbs are acts is the domain's (its trigger file).
+noun phrases of a text are found, and the side that a sentence itself puts them on.  The reader is the
+verifier's; which verbs are acts is the domain's (its trigger file).
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from llmextract.rules.triggers import Triggers
 from llmextract.verification.actors import Mention, Part, mentions, tools
 from llmextract.verification.clauses import words as w
 
-__all__ = ["Cast", "Mention", "Part", "cast", "mentions", "part_of", "tools"]
+__all__ = ["Cast", "Mention", "Part", "cast", "mentions", "tools"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +93,3 @@ def _may_play(mention: Mention, kinds: Collection[str]) -> bool:
     """Whether a name of which the syntax says nothing may be that of an actor: no town is."""
     head = mention.name.casefold().split(" of ")[0].split()[-1]
     return head not in w.PLACE_NOUNS and bool(kinds or mention.is_name)
-
-
-def part_of(name: str, found: Sequence[Mention]) -> Part | None:
-    """The part that a name plays in a text, where its syntax tells.
-
-    Args:
-        name: as the text has it, in any case and white space.
-        found: the mentions of the text.
-    """
-    words = _words(name)
-    parts = {
-        mention.part
-        for mention in found
-        if words and mention.part in {"agent", "patient"} and _names(words, _words(mention.name))
-    }
-    return parts.pop() if len(parts) == 1 else None
-
-
-def _names(words: Sequence[str], other: Sequence[str]) -> bool:
-    """Whether one name ends or begins the other: "Paul Vance" is "judge Paul Vance"."""
-    short, long = sorted((words, other), key=len)
-    return long[-len(short) :] == short or long[: len(short)] == short
-
-
-def _words(name: str) -> list[str]:
-    words = name.casefold().split()
-    while words and words[0] in w.LEADING:
-        words = words[1:]
-    return words

@@ -133,9 +133,9 @@ class Positions:
         return comma - 1 if self.sort(comma - 1) == "verb" else -1
 
     def _is_age(self, at: int) -> bool:
-        chunk = self._chunks[at]
+        """Whether a number stands between commas, or before the last of a row."""
         commas = self.sort(at - 1) == "comma" and self.sort(at + 1) in {"comma", "and"}
-        return chunk.sort == "other" and chunk.low.isdigit() and commas
+        return commas and self.sort(at) == "other" and self._chunks[at].low.isdigit()
 
     def _row_left(self, at: int) -> list[int]:
         """A phrase and those coordinated with it to its left ("A, B and C were")."""

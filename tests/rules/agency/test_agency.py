@@ -2,47 +2,10 @@
 
 from dataclasses import replace
 
-import pytest
-
 from llmextract.rules import agency
 from tests.rules.domain import shipped
 
 TRIGGERS = shipped("incident")
-
-
-@pytest.mark.parametrize(
-    ("name", "text", "part"),
-    [
-        ("Red Column", "The Red Column attacked a convoy near Dorn.", "agent"),
-        ("Red Column", "The Red Column has repeatedly ambushed convoys.", "agent"),
-        ("gunmen", "A judge was shot dead by masked gunmen in Dorn.", "agent"),
-        ("A judge", "A judge was shot dead by masked gunmen in Dorn.", "patient"),
-        ("Paul Vance", "Paul Vance, a judge of the high court, was assassinated.", "patient"),
-        ("judges", "Rebels murdered two judges and a clerk.", "patient"),
-        ("police station", "Rebels opened fire on a police station.", "patient"),
-        ("a trader", "They found a trader shot dead by bandits.", "patient"),
-        ("villagers", "Six villagers were killed.", "patient"),
-        ("villagers", "The villagers fled to Dorn.", None),
-        ("army", "The army attacked rebels; the army was attacked in turn.", None),
-        ("", "Rebels murdered two judges.", None),
-    ],
-)
-def test_part(name: str, text: str, part: str | None) -> None:
-    assert agency.part_of(name, agency.mentions(text, TRIGGERS.roles)) == part
-    assert agency.part_of(name.upper(), agency.mentions(text.upper(), TRIGGERS.roles)) == part
-
-
-def test_a_name_is_found_as_a_part_of_a_longer_one() -> None:
-    text = "The judge Paul Vance of Orla was murdered; rebels of Dorn shot a nurse."
-    assert (
-        agency.part_of("the  Judge paul\nVance", agency.mentions(text, TRIGGERS.roles)) == "patient"
-    )
-    assert agency.part_of("Orla", agency.mentions(text, TRIGGERS.roles)) == "patient"
-    assert agency.part_of("Paul", agency.mentions(text, TRIGGERS.roles)) is None, (
-        "neither its beginning nor its end"
-    )
-    assert agency.part_of("two rebels", agency.mentions(text, TRIGGERS.roles)) == "agent"
-    assert agency.part_of("the", agency.mentions(text, TRIGGERS.roles)) is None
 
 
 def known(name: str) -> set[str]:

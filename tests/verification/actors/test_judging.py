@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Annotated
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from llmextract import verify
 from llmextract.records import Context, Verdict
@@ -221,3 +223,56 @@ def test_a_field_without_a_side_is_judged_by_its_words_alone() -> None:
     (finding,) = verify(Note(["Ana Ruiz"]), "Raiders shot Ana Ruiz.")
     assert finding.verdict is Verdict.SUPPORTED
     assert finding.reason == "as written"
+
+
+_WORDS = (
+    *(
+        "attacked",
+        "killed",
+        "hit",
+        "blamed",
+        "blamed each other",
+        "said",
+        "exploded",
+        "clashed",
+        "lost",
+    ),
+    *(
+        "identified",
+        "left",
+        "dead",
+        "victims",
+        "attack",
+        "bomb",
+        "Ana Ruiz",
+        "men",
+        "mine",
+        "people",
+    ),
+    *(",", ".", "(", ")", "'s", "and", "of", "with", "together with", "by", "on", "after", "among"),
+    *(
+        "who",
+        "that",
+        "them",
+        "him",
+        "he",
+        "his",
+        "including",
+        "one",
+        "55",
+        "was",
+        "were",
+        "not",
+        "the",
+    ),
+    *("their", "work", "to", "between", "as", "May", "US"),
+)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(_WORDS), max_size=14))
+def test_any_order_of_words_can_be_judged(words: list[str]) -> None:
+    text = f"{' '.join(words)} Ana Ruiz {' '.join(reversed(words))}"
+    for side in ("doers", "hit"):
+        for kind in ("attack", "fight"):
+            assert verdict("Ana Ruiz", text, side, kind=kind) is not None
