@@ -24,6 +24,8 @@ _LETTERS, _LIKENESS = 5, 85
 in seven more or fewer."""
 _BRACKETED = re.compile(r"\s*\([^()]*\)\s*\Z")
 """What stands in brackets at the end of a name."""
+_WIDE = frozenset({"province", "region", "country"})
+"""Kinds of place that say too little where the text names one in them."""
 _LISTED = re.compile(r",\s+(?:and\s+)?")
 """What parts the names of a list that was written as one."""
 
@@ -210,10 +212,13 @@ def _is_carried(value: str, source: SourceText) -> bool:
 
 
 def _holds(value: str, read: Any, source: SourceText) -> bool:
-    """Whether the text says that a place holds the one that the rules read."""
+    """Whether the text says that a province or more holds the place that the rules read."""
+    found = places.mentions(source)
+    if not any(same(one.name, value) and one.kind in _WIDE for one in found):
+        return False
     return any(
         same(one.name, name) and any(same(value, outer) for outer in one.within)
-        for one in places.mentions(source)
+        for one in found
         for name in _listed(read)
         if not same(value, name)
     )

@@ -31,6 +31,7 @@ def left(text: str, *, record: int = 0, **said: Any) -> dict[str, Any]:
         ("Rebels shelled Kidal.", ["Kidal"], ["Kidal"]),
         ("Rebels shot a guard near Ostrel.", ["Ostrel"], ["Ostrel"]),
         ("Rebels shot a guard near Ostrel in Dorn province.", ["Dorn"], []),
+        ("Rebels shot a guard on the Ostrel road in the town of Dorn.", ["Dorn"], ["Dorn"]),
     ],
 )
 def test_no_actor_is_a_place_nor_what_nobody_takes_for_one(
