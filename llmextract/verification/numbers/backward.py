@@ -16,12 +16,10 @@ _OPENER: Final = Tag.PREPOSITION | Tag.BETWEEN | Tag.ADVERB | Tag.CONTRAST | Tag
 def look_back(scene: Scene) -> None:
     """Marks the counts of sentences that may look back."""
     words, tables = scene.tokens.words, scene.tokens.tables
-    first_stop = next(iter(scene.sentence_stops()), scene.tokens.n)
-    later = [count for count in scene.counts if count.first > first_stop and count.effects]
-    if not later:
-        return
+    told = [count for count in scene.counts if count.effects]
+    stops = scene.sentence_stops() if told else []
+    later = [count for count in told if stops and count.first > stops[0]]
     known: dict[int, bool] = {}
-    stops = scene.sentence_stops()
     for count in later:
         place = scene.sentence(count.first)
         if place not in known:

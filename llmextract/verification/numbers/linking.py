@@ -52,17 +52,13 @@ def link(scene: Scene) -> None:
 
 def _leave_open(scene: Scene) -> None:
     """Takes what two words joined by "or" say from those of whom either is true: "killed or hurt"."""
-    tags, entries = scene.tokens.tags, scene.tokens.entries
+    tags, entries, kinds = scene.tokens.tags, scene.tokens.entries, scene.tokens.kinds
     for at in scene.tokens.marks:
-        if (
-            not tags[at] & Tag.EFFECT
-            or not tags[at + 1] & Tag.CONJUNCTION
-            or not tags[at + 1] & Tag.TO
-        ):
+        effects = kinds[at] & Kind.EFFECT and kinds[at + 2] & Kind.EFFECT
+        joins = tags[at + 1] if effects else 0
+        if not joins & Tag.CONJUNCTION or not joins & Tag.TO:
             continue
         either = set(entries[at].effects) ^ set(entries[at + 2].effects)
-        if not tags[at + 2] & Tag.EFFECT or not either:
-            continue
         clause = scene.clauses.get(at)
         counted = scene.owner[at]
         for count in [*(clause.people if clause else ()), *([counted] if counted else ())]:

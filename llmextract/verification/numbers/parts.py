@@ -21,14 +21,13 @@ def find_parts(scene: Scene) -> None:
             _find_whole(scene, count, scene.counts[max(0, place - _BACK) : place])
     _front(scene)
     _leave(scene)
+    words, tables = scene.tokens.words, scene.tokens.tables
     for clause in scene.clauses.values():
-        group = range(clause.start, clause.verb + 1)
-        if any(word in scene.tokens.tables.also for at in group for word in _words(scene, at)):
-            for count in clause.people:
-                count.also = True
-        if any(word in scene.tokens.tables.lasting for at in group for word in _words(scene, at)):
-            for count in clause.people:
-                count.definite = count.definite or count.numeral.kind == "exact"
+        spoken = " ".join(words[clause.start : clause.verb + 1]).split()
+        also, lasts = not tables.also.isdisjoint(spoken), not tables.lasting.isdisjoint(spoken)
+        for count in clause.people if also or lasts else ():
+            count.also = count.also or also
+            count.definite = count.definite or (lasts and count.numeral.kind == "exact")
 
 
 def _find_whole(scene: Scene, count: Count, before: list[Count]) -> None:
@@ -90,10 +89,6 @@ def _leave(scene: Scene) -> None:
                 count in other.people and held in other.effects for other in scene.clauses.values()
             ):
                 count.effects.discard(held)
-
-
-def _words(scene: Scene, at: int) -> list[str]:
-    return scene.tokens.words[at].split()
 
 
 def _be_part(part: Count, whole: Count | None) -> None:
