@@ -155,8 +155,6 @@ def beside(
         pairs = [sorted((count, other), key=lambda one: one.first) for count in own]
         if any(are_apart(reading, pair) or _is_same(reading, *pair) for pair in pairs):
             continue
-        if any(have_own_days(reading, *pair) for pair in pairs):
-            continue
         if other.past and not own[0].past:
             continue
         if _is_rest(other) and own[0].numeral.low > other.numeral.low:
@@ -165,7 +163,8 @@ def beside(
         tied = tied or any(count.more or count.also for count in own)
         if tied and not _is_rest(other):
             return Left(other, tied=True)
-        found = found or Left(other, tied=False)
+        if not any(have_own_days(reading, *pair) for pair in pairs):
+            found = found or Left(other, tied=False)
     return found
 
 
@@ -220,10 +219,14 @@ def _may_be_people(reading: Reading, count: Count) -> bool:
 def _is_denied(reading: Reading, one: Count, other: Count) -> bool:
     """Whether one amount says nobody where the other says somebody, in one breath."""
     first, last = sorted((one, other), key=lambda count: count.first)
-    if one.numeral.kind == other.numeral.kind or not reading.same_sentence(first, last):
+    if one.numeral.kind == other.numeral.kind:
         return False
     positive = other if one.numeral.kind == "none" else one
     denial = one if positive is other else other
+    if not reading.same_sentence(first, last):
+        return positive is one and bool(
+            reading.tokens.tags[denial.numeral.number] & Tag.NOBODY and not denial.more
+        )
     return (denial.head < 0 or positive is other) and not _are_parted(reading, first, last)
 
 

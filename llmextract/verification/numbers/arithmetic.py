@@ -14,6 +14,7 @@ from llmextract.verification.numbers.adding import (
     may_repeat,
 )
 from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.enumerations import enumerated
 from llmextract.verification.numbers.named import named
 from llmextract.verification.numbers.reading import Reading
 from llmextract.verification.numbers.results import Result, span, words
@@ -64,6 +65,7 @@ def derived(
     yield from _lists(reading, [count for count in hits if not count.effects & effects], only)
     if role is not None:
         yield from named(reading, role)
+        yield from enumerated(reading, role)
         yield from _differences(reading, role)
 
 

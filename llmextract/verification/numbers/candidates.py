@@ -224,7 +224,9 @@ def _is_part(reading: Reading, count: Count, effects: frozenset[str]) -> bool:
         for one in count.group
         if one.effects & effects and one.people and not is_wound(reading, one)
     ]
-    group = [one for one in group if one is count or not _are_dated(reading, count, one)]
+    group = [
+        one for one in group if one is count or one.more or not _are_dated(reading, count, one)
+    ]
     own = any(member.head < 0 or member.more for member in group[1:])
     shared = all(member.effects == count.effects for member in group)
     return len(group) > 1 and shared and not own

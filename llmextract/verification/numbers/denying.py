@@ -6,7 +6,7 @@ from llmextract.records import Verdict
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.language import FALLBACK
 from llmextract.verification.numbers.counted import Count
-from llmextract.verification.numbers.notcounts import Numeral
+from llmextract.verification.numbers.notcounts import LIST_MARK, Numeral
 from llmextract.verification.numbers.reading import Reading, Wanted, matches, read_part, resolve
 from llmextract.verification.numbers.results import span, words
 from llmextract.verification.numbers.tables import ENDS, OUTCOMES, Role, load
@@ -53,6 +53,9 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
         if value == numeral.low:
             quantity = numeral.quantity(reading.tokens)
             said = reading.tokens.text[quantity.start : quantity.end]
+            if numeral.reject == LIST_MARK:
+                reason = f"'{said}' is a mark of a list, which may be as long"
+                return Judgement(Verdict.UNCLEAR, reason, (Stretch(quantity.start, quantity.end),))
             return Judgement(
                 Verdict.UNSUPPORTED,
                 f"'{said}' is {_with_article(numeral)}",

@@ -7,6 +7,8 @@ from llmextract.verification.numbers.tags import Tag
 from llmextract.verification.numbers.tokens import Tokens
 
 WORDS: Final = Tag.NUMBER | Tag.SCALE | Tag.PACK
+LIST_MARK: Final = "mark of a list"
+"""Why the number before a line of a list is no count."""
 NOUNISH: Final = Tag.NOUN | Tag.EFFECT | Tag.OTHER | Tag.ADJECTIVE
 _WORDS_OR_DIGITS: Final = WORDS | Tag.DIGITS
 _WORDS_OR_FIXED: Final = WORDS | Tag.FIXED
@@ -83,12 +85,25 @@ class Numeral:
 def reject_reason(tokens: Tokens, numeral: Numeral) -> str:
     """Why a number is no count of people or things; empty if it may be one."""
     return (
-        _denied(tokens, numeral)
+        _list_mark(tokens, numeral)
+        or _denied(tokens, numeral)
         or _unit_before(tokens, numeral)
         or _date(tokens, numeral)
         or _joined(tokens, numeral)
         or _apposed_age(tokens, numeral)
     )
+
+
+def _list_mark(tokens: Tokens, numeral: Numeral) -> str:
+    """Digits that open a line, with a full stop or a bracket behind them."""
+    start, after = tokens.starts[numeral.number], numeral.after
+    if tokens.words[after] not in {".", ")"} or (start and tokens.text[start - 1] != "\n"):
+        return ""
+    beside = (
+        tokens.starts[after] == tokens.ends[after - 1]
+        and tokens.starts[after + 1] > tokens.ends[after]
+    )
+    return LIST_MARK if beside and tokens.tags[numeral.number] & Tag.DIGITS else ""
 
 
 def _denied(tokens: Tokens, numeral: Numeral) -> str:
