@@ -160,6 +160,7 @@ def beside(
         if _is_rest(other) and own[0].numeral.low > other.numeral.low:
             continue  # "six were seized; the other four are still held"
         tied = other.more or other.also or other.of_named is not None
+        tied = tied or _is_known(reading, other)
         tied = tied or any(count.more or count.also for count in own)
         if tied and not _is_rest(other):
             return Left(other, tied=True)
@@ -228,6 +229,12 @@ def _is_denied(reading: Reading, one: Count, other: Count) -> bool:
             reading.tokens.tags[denial.numeral.number] & Tag.NOBODY and not denial.more
         )
     return (denial.head < 0 or positive is other) and not _are_parted(reading, first, last)
+
+
+def _is_known(reading: Reading, count: Count) -> bool:
+    """Whether a count is of people of this incident by how they are called: "the five attackers"."""
+    both = reading.tokens.tags[count.numeral.number] & Tag.BOTH
+    return count.numeral.form not in _LONE and bool(count.definite or both)
 
 
 def _is_rest(count: Count) -> bool:

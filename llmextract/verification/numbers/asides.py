@@ -122,6 +122,7 @@ def _found(view: _View, patterns: Patterns) -> Iterator[tuple[Pattern, int, int]
     """Each match with its first token and the token behind it."""
     for pattern, match in patterns.matches(view.lowered, view.words):
         first = view.token(match.start())
+        first += bool(view.scene.tokens.kinds[first] & Kind.STOP)  # of the sentence before
         yield pattern, first, max(view.behind(match.end()), first + 1)
 
 

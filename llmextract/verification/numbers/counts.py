@@ -20,6 +20,7 @@ _BEFORE_GROUP: Final = Tag.ARTICLE | Tag.DEFINITE | Tag.ADJECTIVE | Tag.UNKNOWN
 _LEADS_IN: Final = Tag.DEFINITE | Tag.ADVERB | Tag.ADJECTIVE | Tag.OTHER | Tag.ALL
 _PREPOSITION_OR_OF_OR_BY: Final = Tag.PREPOSITION | Tag.OF | Tag.BY
 _OF_OR_BY: Final = Tag.OF | Tag.BY
+_NO_ARTICLE: Final = Tag.POSSESSIVE | Tag.RELATIVE
 _GOES_ON: Final = Tag.COMMA | Tag.PREPOSITION
 _ENDS_PART: Final = Tag.COMMA | Tag.STOP | Tag.CLOSE
 
@@ -130,7 +131,10 @@ def _partitives(tokens: Tokens, counts: list[Count], owner: list[Count | None]) 
                 if all(owner[token] is None for token in range(at, count.after)):
                     claim(owner, count)
     for count in counts:
+        first = count.first
         _join_group(tokens, count, owner)
+        if count.first < first:
+            _join_group(tokens, count, owner)  # "the remains of a family of six"
 
 
 def _named_before(tokens: Tokens, counts: list[Count], part: Count) -> Count | None:
@@ -199,7 +203,7 @@ def _surroundings(tokens: Tokens, count: Count) -> None:
     tags = tokens.tags
     count.subset = count.subset or _is_inserted(tokens, at, count)
     while at >= 0 and tags[at] & _LEADS_IN:
-        if tags[at] & _DEFINITE_OR_ALL and not tags[at] & Tag.POSSESSIVE:
+        if tags[at] & _DEFINITE_OR_ALL and not tags[at] & _NO_ARTICLE:
             count.definite = True
         count.more = count.more or bool(tags[at] & Tag.OTHER)
         at -= 1

@@ -127,7 +127,10 @@ def _weighed(asked: _Asked, candidate: Candidate, judgement: Judgement) -> Judge
     if any(count.past for count in candidate.counts) and not _rests_on(reading, asked):
         reason = f"{judgement.reason}, in a sentence that may look back at another time"
         now = any(
-            not count.past and adds(count) and _is_inside(reading, count, asked) for count in hits
+            not count.past
+            and (adds(count) or count.numeral.kind == "none")
+            and _is_inside(reading, count, asked)
+            for count in hits
         )
         return judgement._replace(
             verdict=Verdict.UNSUPPORTED if now else Verdict.UNCLEAR, reason=reason

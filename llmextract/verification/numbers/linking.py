@@ -109,6 +109,7 @@ def _inherit(scene: Scene) -> None:
     """Parts take the effects of their whole; "three more in Hodna" those of the ones before."""
     previous: Count | None = None
     fronted: Count | None = None
+    part: Count | None = None
     for count in scene.counts:
         if count.governor & Tag.OF and _is_fronted(scene, count):
             fronted = count
@@ -125,8 +126,18 @@ def _inherit(scene: Scene) -> None:
         if count.of_them and previous is not None and _are_shared(count, previous):
             count.of_named = previous  # "14 were hurt, two of whom lost an eye"
             count.subset = count.effects <= previous.effects
+        _go_on(scene, count, part)
         if count.effects and not count.subset and count.people:
             previous = count
+        part = count if count.subset else None
+
+
+def _go_on(scene: Scene, count: Count, part: Count | None) -> None:
+    """Makes a bare number behind a part another part: "13 of them in Hult and six in Orv"."""
+    before = scene.tokens.tags[count.first - 1] if count.first else 0
+    bare = count.head < 0 and not count.more and not has_own_verb(scene, count)
+    if part is not None and bare and before & Tag.CONJUNCTION and scene.same_sentence(part, count):
+        count.subset = count.subset or count.effects == part.effects
 
 
 def _are_shared(count: Count, previous: Count) -> bool:

@@ -64,7 +64,9 @@ def people_before_noun(scene: Scene, at: int) -> list[Count]:
         beside = scene.owner[before - 1]
         gerund = scene.tokens.words[before].endswith(scene.tokens.tables.endings["gerund"])
         if (gerund and (beside is None or not beside.people)) or (
-            tags[before] & Tag.PREPOSITION and beside is not None and not beside.people
+            tags[before] & Tag.PREPOSITION
+            and not tags[before - 1] & Tag.OF_THEM
+            and (beside is None or not beside.people)
         ):
             return _subject_of_main(scene, before)
         return find_subject(scene, scene.verb_group(before)[0], reduced=False)

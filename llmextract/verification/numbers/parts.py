@@ -81,14 +81,12 @@ def _front(scene: Scene) -> None:
 def _leave(scene: Scene) -> None:
     """Takes "arrested" from those whom only their noun calls so and who got away: "50 prisoners fled"."""
     held = "arrested"
-    for clause in scene.clauses.values():
-        if held in clause.effects or not clause.effects & _AWAY:
+    for count in scene.counts:
+        if held not in count.effects or not count.effects & _AWAY:
             continue
-        for count in clause.people:
-            if held in count.effects and not any(
-                count in other.people and held in other.effects for other in scene.clauses.values()
-            ):
-                count.effects.discard(held)
+        clauses = scene.clauses.values()
+        if not any(count in other.people and held in other.effects for other in clauses):
+            count.effects.discard(held)
 
 
 def _be_part(part: Count, whole: Count | None) -> None:
