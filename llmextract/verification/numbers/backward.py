@@ -10,6 +10,9 @@ from typing import Final
 from llmextract.verification.numbers.scene import Scene
 from llmextract.verification.numbers.tags import Tag
 
+_ENDS_PHRASE: Final = Tag.STOP | Tag.VERB | Tag.EFFECT | Tag.BE | Tag.HAVE | Tag.CONJUNCTION
+_REACH: Final = 10
+"""Tokens of a noun phrase behind its time: "a raid last month on the market of Hult"."""
 _OPENER: Final = Tag.PREPOSITION | Tag.BETWEEN | Tag.ADVERB | Tag.CONTRAST | Tag.QUOTE
 
 
@@ -29,6 +32,33 @@ def look_back(scene: Scene) -> None:
                 words[at] in tables.backward for at in range(begin, end)
             )
         count.past = known[place]
+    _look_from_relatives(scene)
+
+
+def _look_from_relatives(scene: Scene) -> None:
+    """Marks those of a clause about something of another time: "a raid last month, in which 40 died"."""
+    tokens = scene.tokens
+    looking = tokens.tables.backward | tokens.tables.openers
+    for at in [place for place in range(tokens.n) if tokens.words[place] in looking]:
+        relative = _relative_behind(scene, at)
+        if relative < 0:
+            continue
+        sentence = scene.sentence(relative)
+        for count in scene.counts:
+            if count.first > relative and scene.sentence(count.first) == sentence:
+                count.past = count.past or bool(count.effects)
+
+
+def _relative_behind(scene: Scene, at: int) -> int:
+    """The relative pronoun that follows a time within its noun phrase, or -1."""
+    tokens = scene.tokens
+    for ahead in range(at + 1, min(at + _REACH, tokens.n)):
+        tag = tokens.tags[ahead]
+        if tag & Tag.RELATIVE or (" " in tokens.words[ahead] and tag & Tag.SUBORDINATOR):
+            return ahead
+        if tag & _ENDS_PHRASE and scene.owner[ahead] is None:
+            return -1
+    return -1
 
 
 def _opens_elsewhen(scene: Scene, begin: int) -> bool:
