@@ -27,6 +27,16 @@ NOBODY = "The mayor said nobody was killed and called posts of 15 dead an invent
 PLACES = "Eight herders were killed in Hult on Monday and five in Orv."
 DAYS = "Raiders killed nine guards on Sunday and two millers on Monday, both in the hills."
 
+KNOWN = "A clerk and two cooks died. The five attackers were shot dead by guards."
+AGAIN = "Nine herders died in Hult on Friday and another six in Orv on Monday."
+REVENGE = "It killed 96 men after a raid last month on the mill, in which 40 millers died."
+CLAIMED = "Doctors counted 17 dead. The rebels claimed to have killed 40 guards."
+LAST = "Nobody was hurt when the depot burned. Last week two porters were hurt there."
+FAMILY = "They recovered the remains of a family of six."
+FLOWN = "Four guards were airlifted to Orv with bullet wounds."
+GOES_ON = "Raiders killed 19 people, 13 of them in Hult and six in Orv."
+RISEN = "The number of guards killed has gone up from nine to 14."
+
 
 @pytest.mark.parametrize(
     ("text", "role", "value", "verdict"),
@@ -42,7 +52,7 @@ DAYS = "Raiders killed nine guards on Sunday and two millers on Monday, both in 
         (EIGHTH, "killed", 8, "derived"),
         (EIGHTH, "killed", 7, "unsupported"),
         (BOTH, "killed", 9, "derived"),
-        (BOTH, "killed", 7, "unclear"),
+        (BOTH, "killed", 7, "partly"),
         (CLAIMS, "killed", 57, "unsupported"),
         (CLAIMS, "killed", 17, "unclear"),
         (GREATER, "arrested", 3, "unclear"),
@@ -72,6 +82,19 @@ DAYS = "Raiders killed nine guards on Sunday and two millers on Monday, both in 
         (DAYS, "killed", 9, "supported"),
         (DAYS, "killed", 2, "supported"),
         (DAYS, "killed", 11, "derived"),
+        (KNOWN, "killed", 8, "derived"),
+        (KNOWN, "killed", 3, "unsupported"),
+        (AGAIN, "killed", 9, "partly"),
+        (REVENGE, "killed", 96, "supported"),
+        (REVENGE, "killed", 136, "unsupported"),
+        (CLAIMED, "killed", 17, "supported"),
+        (CLAIMED, "killed", 57, "unsupported"),
+        (LAST, "injured", 2, "unsupported"),
+        (FAMILY, "killed", 6, "supported"),
+        (FLOWN, "injured", 4, "supported"),
+        (GOES_ON, "killed", 19, "supported"),
+        (GOES_ON, "killed", 25, "unsupported"),
+        (RISEN, "killed", 14, "supported"),
     ],
 )
 def test_nobody_is_left_out(text: str, role: str, value: int, verdict: str) -> None:
