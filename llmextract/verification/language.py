@@ -26,6 +26,84 @@ _SURE: Final = 60  # per cent of a text that must be in its language
 _ENGLISH_ONLY: Final = frozenset(["the", "of", "and", "were", "with", "that", "after", "from"])
 """Frequent words of English that are none, or rare, in other languages."""
 _ENGLISH: Final = _ENGLISH_ONLY | frozenset(["a", "was", "in", "by", "at", "to"])
+_NOT_ENGLISH: Final = frozenset(
+    [
+        "los",
+        "las",
+        "del",
+        "una",
+        "unos",
+        "por",
+        "con",
+        "para",
+        "que",
+        "se",
+        "su",
+        "sus",
+        "fue",
+        "fueron",
+        "murieron",
+        "murió",
+        "mataron",
+        "mató",
+        "heridos",
+        "muertos",
+        "dejó",
+        "doce",
+        "trece",
+        "catorce",
+        "quince",
+        "dos",
+        "tres",
+        "cuatro",
+        "cinco",
+        "seis",
+        "siete",
+        "ocho",
+        "nueve",
+        "diez",
+        "les",
+        "des",
+        "du",
+        "et",
+        "dans",
+        "sur",
+        "ont",
+        "été",
+        "est",
+        "par",
+        "une",
+        "aux",
+        "deux",
+        "trois",
+        "quatre",
+        "cinq",
+        "sept",
+        "huit",
+        "neuf",
+        "dix",
+        "onze",
+        "douze",
+        "tués",
+        "blessés",
+        "morts",
+        "os",
+        "dos",
+        "das",
+        "em",
+        "na",
+        "um",
+        "uma",
+        "foram",
+        "morreram",
+        "com",
+        "não",
+        "mortos",
+        "feridos",
+        "dez",
+    ]
+)
+"""Words of Spanish, French and Portuguese that English has not, not even in names."""
 _TOO_ENGLISH: Final = 0.3
 """Share of such words above which a short text with foreign names is English, whatever is found."""
 _LIKELY_ENGLISH: Final = 0.2
@@ -118,6 +196,10 @@ def _fallback(text: str) -> str:
         sample, _LIKELY_ENGLISH
     ):
         return FALLBACK
+    words = [word.strip(".,;:\"'") for word in sample.split()]
+    words[:1] = [word.lower() for word in words[:1]]
+    if not _NOT_ENGLISH.isdisjoint(words) and _ENGLISH_ONLY.isdisjoint(words):
+        return UNKNOWN
     with suppress(ValueError, pycld2.error):
         _, _, guesses = pycld2.detect(sample, bestEffort=True)
         if guesses[0][1] not in {FALLBACK, "un", *_DIALECTS}:

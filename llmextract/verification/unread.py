@@ -84,7 +84,8 @@ def words(value: Any, source: SourceText) -> Judgement:
     Returns:
         ``unclear`` where they do, or where the text is in another script; else ``unsupported``.
     """
-    keys = fold_words(value) if isinstance(value, str) else ()
+    # What contains a place, behind a comma, may stand elsewhere or nowhere.
+    keys = fold_words(value.partition(",")[0] or value) if isinstance(value, str) else ()
     if not keys:
         return Judgement(Verdict.UNSUPPORTED, "no words to look for", final=True)
     for part in _PARTS:

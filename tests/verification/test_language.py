@@ -101,6 +101,8 @@ def test_a_short_paragraph_is_read_as_its_document_is() -> None:
 def test_a_doubtful_text_alone_is_english_only_if_it_looks_so() -> None:
     assert SourceText("13 dead, 20 hurt in Kano blast").language == "en"
     assert SourceText("Nine died.").language == "en"
+    assert SourceText("Murieron doce campesinos.").language == UNKNOWN
+    assert SourceText("Five killed, nine hurt near Los Cabos").language == "en"
     assert SourceText("Wanajeshi watatu waliuawa Goma.").language == UNKNOWN
     (finding,) = verify(Toll(killed=16), "Dieciséis obreros murieron en Dorvane.")
     assert finding.verdict == "unclear"
