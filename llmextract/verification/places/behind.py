@@ -124,9 +124,9 @@ def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
     """An event behind a phrase: it happened, unless something beside it says otherwise."""
     if denied:
         return outcome("denied")
-    if telling.has_any(text, last, event, lx.UNREAL) or telling.has_any(
-        text, event + 1, event + 4, lx.FAILED
-    ):
+    if any(telling.may_be(text, at) for at in range(last, event)):
+        return outcome("planned")
+    if telling.has_any(text, event + 1, event + 4, lx.FAILED):
         return outcome("planned")
     earlier = times.earlier(text, event, telling.happens)
     if earlier == "hours":

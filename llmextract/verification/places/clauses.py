@@ -154,6 +154,8 @@ def _at_word(text: Lexed, back: int, at: int) -> Role | None:
         return Role("origin", "where somebody comes from")
     if word in lx.SEATS and telling.is_had(text, back):
         return outcome("based")
+    if _is_attribute(text, back, at):
+        return None
     if kind := telling.kind_at(text, back):
         return _OF_KIND.get(kind, _of_elsewhere)(text, back, at, kind)
     if back < at and telling.is_other_verb(text, back):
@@ -161,6 +163,14 @@ def _at_word(text: Lexed, back: int, at: int) -> Role | None:
     if word == "according" and "," not in text.words[back:at]:
         return UNREAD if text.word(at - 1) in lx.LOCALS else outcome("spoken")
     return None
+
+
+def _is_attribute(text: Lexed, back: int, at: int) -> bool:
+    """Whether a participle only tells of what kind somebody is: "the house of a jailed man in X"."""
+    word, after = text.words[back], text.word(back + 1)
+    if not word.endswith("ed") or text.word(back - 1) not in telling.DETERMINERS or back + 1 >= at:
+        return False
+    return after not in lx.STOP and after not in lx.AT and lx.ELSEWHERE.get(word) is not None
 
 
 def _comes_from(text: Lexed, back: int, at: int) -> bool:
@@ -216,6 +226,8 @@ def _of_speech(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 
 def _of_care(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     word, after = text.words[back], text.word(back + 1)
+    if word == "driven" and after == "into":
+        return HAPPENED  # "a lorry was driven into a barracks in X"
     if word == "taken" and after in lx.AT:
         return WEAK  # hostages are taken too
     taken = after in lx.PARTICLES or "from" in text.words[back + 1 : at]

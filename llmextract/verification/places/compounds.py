@@ -352,5 +352,8 @@ def _longer_right(text: Lexed, first: int, last: int, *, governed: bool) -> str:
     if text.is_name_like(last) and text.is_name_like(last - 1):
         if governed and not known and is_known(text, first, last):
             return ""
+        own, holding = text.words[first:last], gazetteer.named(word)
+        if holding and gazetteer.contains(holding[:1], gazetteer.named(" ".join(own))[:1]):
+            return ""  # "Far North Z"
         return "longer"
     return "longer" if known and word not in lx.NEWS else ""

@@ -119,7 +119,8 @@ def _to(text: Lexed, at: int) -> Role:
     if before[:1] == ["according"]:
         return Role("government", "stands for its government")
     if before[:1] != ["en"] and nearest_of(before[:4], lx.ROADS) and before[:2] != ["route", "en"]:
-        return Role("between", "only the road to it is named")
+        travelled = nearest_of(before, lx.AT) is not None
+        return Role("between", "only the road to it is named", weak=not travelled)
     if "linking" in before or "connecting" in before:
         return Role("between", "only one end of a road is named")
     return Role("destination", "where somebody went to")

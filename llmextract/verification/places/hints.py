@@ -289,6 +289,19 @@ def _share_id(ones: tuple[Place, ...], others: tuple[Place, ...]) -> bool:
 
 
 _BESIDE = 3  # words
+_CHAIN = 8  # words between a place and one that holds it
+_CHAINING = frozenset({",", "(", ")", "of", "the"})
+
+
+def _is_chained(text: Lexed, last: int, first: int) -> bool:
+    """Whether nothing but names and kinds stand between two names: "Y (Z district, X)"."""
+    return last <= first <= last + _CHAIN and all(
+        text.words[at] in _CHAINING
+        or text.is_name_like(at)
+        or _is_describing(text.words[at])
+        or text.words[at] in lx.COMPASS
+        for at in range(last, first)
+    )
 
 
 def plainer(
@@ -310,6 +323,8 @@ def plainer(
         role = mention.role
         if first - _BESIDE < mention.last <= first and text.owner[mention.last - 1]:
             continue  # "Z's Y district"
+        if mention.key in lx.GROUPS or _is_chained(text, mention.last, first):
+            continue
         if mention.plays != "location" or not role.is_read or role.weak:
             continue
         if not (role.governed or role.kinds or telling.strikes(text, mention.first, mention.last)):

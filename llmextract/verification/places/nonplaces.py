@@ -8,6 +8,7 @@ from llmextract.verification.places.governing import words_before
 
 STRUCK = lx.TARGETING | lx.ASSAULT
 """Words before what is struck."""
+_NAME = 6  # words of a name
 _JOINING = frozenset({",", "("})
 _LARGE = 20_000  # people
 _LARGE_IN_CAPITALS = 150_000  # where half of English is the name of a village somewhere
@@ -79,7 +80,12 @@ def in_brackets(text: Lexed, start: int) -> bool:
     if text.word(at) != "(":
         return False
     before = text.word(at - 1)
-    return before in lx.KINDS or (at > 1 and is_known(text, at - 1, at))
+    if before in lx.KINDS or (at > 1 and is_known(text, at - 1, at)):
+        return True
+    name = at - 1
+    while name > at - _NAME and text.is_name_like(name):
+        name -= 1
+    return name < at - 1 and text.word(name) in lx.AT
 
 
 def someone(text: Lexed, start: int, last: int) -> str:

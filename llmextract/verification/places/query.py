@@ -17,7 +17,7 @@ _ROAD = "|".join(sorted(lx.ROADS))
 _STRETCHES = (
     re.compile(rf"(?:the )?(.+?)(?: ?[-‐‑–—/] ?| to | and )(.+?) (?:{_ROAD})", re.IGNORECASE),
     re.compile(
-        rf"(?:the )?(?:{_ROAD}) (?:between|from|linking|connecting|joining) (.+?)"
+        rf"(?:the )?(?:\w+ ){{0,2}}(?:{_ROAD}) (?:between|from|linking|connecting|joining) (.+?)"
         r" (?:and|to|with) (.+)",
         re.IGNORECASE,
     ),

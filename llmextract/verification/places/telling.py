@@ -22,6 +22,7 @@ BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
 _DENIAL = 14  # words from a verb of denial to the event
 _CALLED = BE | {"be", "as", "proved", "proven"}
 _PHRASE = 8  # words of a phrase of place
+_DRIVING = frozenset({"drove", "driven", "driving", "flew", "flown", "ploughed"})
 _SHORTEST = 4  # letters of what is no verb: "red", "seed"
 
 
@@ -169,6 +170,8 @@ def goes(text: Lexed, to: int) -> bool:
     if not (noun or text.is_name_like(to + 1) or not text.cased):
         return False  # "to inspect the damage at X"
     before = words_before(text, to, 4)
+    if text.words[to] == "into" and not _DRIVING.isdisjoint(before):
+        return False  # "a lorry was driven into a barracks in X"
     return nearest_of(before, lx.FLEE) is not None and "fire" not in before
 
 
@@ -231,11 +234,20 @@ def is_unreal(text: Lexed, event: int) -> bool:
         word = text.words[back]
         if ends(text, back) or word in lx.SUBORDINATORS or word in (",", "by"):
             return False
-        if word in lx.UNREAL:
+        if may_be(text, back):
             return word != "wanted" or text.word(back + 1) == "to"
         if meaning(word) == "event" and text.word(back + 1) != "to":
             return False
     return False
+
+
+def may_be(text: Lexed, at: int) -> bool:
+    """Whether a word makes an event one that may be: no month of May."""
+    if text.words[at] not in lx.UNREAL:
+        return False
+    beside = (text.word(at - 1), text.word(at + 1))
+    month = any(word.isdigit() for word in beside) or text.word(at - 1) in lx.AT
+    return text.words[at] != "may" or not month
 
 
 def is_denied(text: Lexed, event: int) -> bool:
