@@ -154,9 +154,9 @@ def _at_word(text: Lexed, back: int, at: int) -> Role | None:
         return Role("origin", "where somebody comes from")
     if word in lx.SEATS and telling.is_had(text, back):
         return outcome("based")
-    if _is_attribute(text, back, at):
-        return None
     if kind := telling.kind_at(text, back):
+        if kind != "event" and _is_attribute(text, back, at):
+            return None
         return _OF_KIND.get(kind, _of_elsewhere)(text, back, at, kind)
     if back < at and telling.is_other_verb(text, back):
         return UNREAD
@@ -170,7 +170,7 @@ def _is_attribute(text: Lexed, back: int, at: int) -> bool:
     word, after = text.words[back], text.word(back + 1)
     if not word.endswith("ed") or text.word(back - 1) not in telling.DETERMINERS or back + 1 >= at:
         return False
-    return after not in lx.STOP and after not in lx.AT and lx.ELSEWHERE.get(word) is not None
+    return after not in lx.STOP and after not in lx.AT
 
 
 def _comes_from(text: Lexed, back: int, at: int) -> bool:

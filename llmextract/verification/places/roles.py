@@ -62,6 +62,14 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
         first: number of its first word.
         last: number after its last word.
     """
+    known = text.memo.setdefault("roles", {})
+    if (first, last) not in known:
+        known[first, last] = _role_of(text, first, last)
+    role: Role = known[first, last]
+    return role
+
+
+def _role_of(text: Lexed, first: int, last: int) -> Role:
     start = first_of_name(text, first)
     if text.part == "text" and text.ends[last - 1] <= _end_of_dateline(text):
         return _filed(text, start)

@@ -277,7 +277,10 @@ def is_disputed(text: Lexed, event: int) -> bool:
 
 def is_false(text: Lexed, at: int) -> bool:
     """Whether the rest of a sentence says that what it tells is not so: "turned out to be false"."""
-    for ahead in range(at, min(at + REACH, len(text.words))):
+    told = text.memo.get("falsehood")
+    if told is None:
+        told = text.memo["falsehood"] = not lx.FALSE.isdisjoint(text.words)
+    for ahead in range(at, min(at + REACH, len(text.words)) if told else at):
         if ends(text, ahead):
             break
         if text.words[ahead] in lx.FALSE and text.words[ahead - 1] in _CALLED:
