@@ -118,6 +118,7 @@ def command(
     from llmextract.cli.progress import Progress
     from llmextract.options import Options
     from llmextract.run import open_extractor
+    from llmextract.verification import gazetteer
 
     options = Options(
         schema=given["schema"],
@@ -160,6 +161,8 @@ def command(
         Progress.on_terminal() as progress,
         open_extractor(inputs, options, warn=progress.say, on_fetch=progress.weights) as extractor,
     ):
+        if not gazetteer.is_compiled():
+            progress.say("compiling the gazetteer, once on this machine: a few seconds")
         progress.expect(extractor.count)
         watched = progress.watch(extractor)
         record, header = extractor.record, extractor.header()

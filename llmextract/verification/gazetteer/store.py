@@ -55,6 +55,11 @@ def path() -> Path:
     return cache_dir() / "gazetteer" / f"{FORMAT}-{versions}-{table:08x}.sqlite"
 
 
+def is_compiled() -> bool:
+    """Whether the next question finds the file where it belongs, so that nobody has to wait."""
+    return path().exists()
+
+
 def forget() -> None:
     """Close the file; the next question opens it again."""
     with _lock:

@@ -151,3 +151,9 @@ def test_a_child_process_opens_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
         store.forget()
     assert store.rows(QUERY, (1,)) == [("Here",)]
     assert len(opened) == 1
+
+
+def test_whether_somebody_has_to_wait_can_be_told() -> None:
+    assert not store.is_compiled()
+    store.rows(QUERY, (1,))
+    assert store.is_compiled()

@@ -58,6 +58,10 @@ def test_what_may_be_the_end_or_the_sound_of_it_is_weak(text: str) -> None:
         "They shot a man who was fetching water in Tarsa.",
         "Two bands fought for the airstrip of Tarsa.",
         "Two welders were carried off from a yard in Tarsa.",
+        "A lorry was driven into a barracks in Tarsa and blown up.",
+        "On May 4, bandits struck in Tarsa.",
+        "They burned the home of a jailed man in Tarsa.",
+        "Four bodies washed up in Tarsa.",
     ],
 )
 def test_without_a_plainer_place_it_counts(text: str) -> None:
@@ -120,6 +124,8 @@ def test_a_seat_hints_at_nothing_where_the_text_tells_another_province(
             "supported",
         ),
         ("Orlan", "Herders were shot in Orlan's Tarsa district.", "supported"),
+        ("Ostra", "A mine was defused near Tarsa (Ostra, Velmo) on Friday.", "supported"),
+        ("Far North", "A mine was defused in Kerawa (Far North Cameroon).", "supported"),
     ],
 )
 def test_what_holds_a_place_behind_a_distance_or_an_apposition(
