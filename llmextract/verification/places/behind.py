@@ -71,6 +71,8 @@ def _is_apposed(text: Lexed, at: int, last: int) -> bool:
 
 def opening(text: Lexed, at: int, last: int) -> Role | None:
     """What the first telling word behind a phrase makes of it: of a subject's, of a clause's first."""
+    while text.word(last) in lx.KINDS:
+        last += 1  # "X city: two killed"
     ahead, n = last, min(last + telling.REACH, len(text.words))
     denied = False
     while ahead < n:

@@ -206,7 +206,7 @@ def _of_event(text: Lexed, back: int, at: int, kind: str) -> Role | None:
         return None  # "the wounded"
     if text.words[back] in lx.SUCCUMBED and telling.has_any(text, back, at, lx.HOSPITALS):
         return outcome("treated")
-    if text.words[back] in lx.LANDING and not telling.has_any(text, back - 12, back, lx.WEAPONS):
+    if text.words[back] in lx.LANDING and not telling.has_any(text, back - 12, at, lx.WEAPONS):
         return DOUBTFUL
     return _event(text, back)
 
