@@ -69,7 +69,10 @@ class Lexed:
 
     def word(self, index: int) -> str:
         """The word at an index; empty beyond either end."""
-        return self.words[index] if 0 <= index < len(self.words) else ""
+        try:
+            return self.words[index] if index >= 0 else ""
+        except IndexError:
+            return ""
 
     def is_name_like(self, index: int) -> bool:
         """Whether a word has a capital where capitals tell something."""

@@ -6,9 +6,11 @@ claims one number of its sentence, and no other number carries the value.
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import attrgetter
 
 from llmextract.records import Verdict
 from llmextract.verification.judgement import Judgement, Stretch
@@ -42,6 +44,8 @@ _BESIDE = re.compile(r"[\s\-‐‑]*\Z")
 _BETWEEN = 4
 """Most words between a number and its word: "its magnitude was put at 6.4", "6.4 on the open-ended
 Richter scale"; with more, numbers of other things were claimed."""
+_WIDEST = 200
+"""Characters that so many words and what parts them have at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,18 +137,23 @@ def _claimed(source: SourceText, part: str, role: str | None) -> list[_Numeral]:
 
 def _claim(word: re.Match[str], text: str, numerals: Sequence[_Numeral]) -> _Numeral | None:
     """The number of a word: the one it is the unit of, else the next one, else the one before."""
-    before = [one for one in numerals if one.end <= word.start()]
-    if before and _BESIDE.match(text, before[-1].end, word.start()):
-        return before[-1]
-    after = next((one for one in numerals if one.start >= word.end()), None)
-    if after is not None and _is_near(text[word.end() : after.start]):
+    place = bisect_right(numerals, word.start(), key=attrgetter("end"))
+    before = numerals[place - 1] if place else None
+    if before is not None and _BESIDE.match(text, before.end, word.start()):
+        return before
+    place = bisect_left(numerals, word.end(), key=attrgetter("start"))
+    after = numerals[place] if place < len(numerals) else None
+    if after is not None and _is_near(text, word.end(), after.start):
         return after
-    if before and _is_near(text[before[-1].end : word.start()]):
-        return before[-1]
+    if before is not None and _is_near(text, before.end, word.start()):
+        return before
     return None
 
 
-def _is_near(between: str) -> bool:
+def _is_near(text: str, start: int, end: int) -> bool:
+    if end - start > _WIDEST:
+        return False
+    between = text[start:end]
     return not _BREAK.search(between) and len(between.split()) <= _BETWEEN
 
 

@@ -211,9 +211,11 @@ def _runs(plain: _Plain, keys: tuple[str, ...]) -> list[tuple[int, int]]:
     """``(first, after the last)`` word of the text wherever the words stand in a row."""
     needle = f" {' '.join(keys)} "
     found = []
+    number, counted = -1, 0
     at = plain.line.find(needle)
     while at >= 0:
-        number = plain.line.count(" ", 0, at + 1) - 1
+        number += plain.line.count(" ", counted, at + 1)
+        counted = at + 1
         found.append((plain.index[number], plain.index[number + len(keys) - 1] + 1))
         at = plain.line.find(needle, at + 1)
     return found

@@ -183,13 +183,15 @@ def expressions(text: str) -> tuple[Expression, ...]:
     text, offsets = _collapsed(text)
     spots = _spots(text)
     taken: list[Expression] = []
+    covered = bytearray(len(text))
     for number in sorted(spots):
         form = _FORMS[number][1]
         for first, last in _windows(spots[number]):
             for match in form.finditer(text, first, last):
                 start, end = match.span()
-                if all(end <= other.start or other.end <= start for other in taken):
+                if not any(covered[start:end]):
                     start += _preposition(match.group())
+                    covered[start:end] = b"\1" * (end - start)
                     taken.append(Expression(start, end, _stated(match)))
     if offsets:
         taken = [Expression(offsets[e.start], offsets[e.end - 1] + 1, e.stated) for e in taken]

@@ -10,6 +10,8 @@ from llmextract.verification.numbers.tables import Role
 from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
 _LONE: Final = frozenset({"article", "singular"})
+_REACH: Final = 120
+"""Tokens of a sentence that are looked at for a day: more are a list or a table."""
 _MAY_BE_CHANCE: Final = 3
 """Smaller numbers are equal by chance in two sentences of most reports."""
 
@@ -172,10 +174,10 @@ def beside(
 def have_own_days(reading: Reading, one: Count, other: Count) -> bool:
     """Whether a sentence gives each of two amounts its own day: "nine on Sunday and two on Monday"."""
     scene, tokens = reading.scene, reading.tokens
-    if not reading.same_sentence(one, other):
+    if other.first - one.after > _REACH or not reading.same_sentence(one, other):
         return False
     stops, place = scene.sentence_stops(), scene.sentence(other.first)
-    end = stops[place] if place < len(stops) else tokens.n
+    end = min(stops[place] if place < len(stops) else tokens.n, other.after + _REACH)
     stretches = range(one.after, other.first), range(other.after, end)
     first, second = (
         {tokens.words[at].rpartition(" ")[2] for at in stretch} & tokens.tables.days

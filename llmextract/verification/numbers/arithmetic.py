@@ -44,13 +44,18 @@ def derived(
     effects = role.effects if role is not None else frozenset()
     by_effect = [count for count in hits if count.effects & effects]
     by_effect = [count for count in by_effect if not is_wound(reading, count)]
+    groups: dict[int, list[Count]] = {}
+    known = set(map(id, by_effect))
     for count in by_effect:
-        whole = [member for member in count.group if member in by_effect]
-        whole = [member for member in whole if adds(member, listed=True)]
+        if len(count.group) < 2:
+            continue
+        whole = groups.get(id(count.group))
+        if whole is None:
+            whole = [member for member in count.group if id(member) in known]
+            whole = groups[id(count.group)] = [one for one in whole if adds(one, listed=True)]
         if len(whole) > 1 and whole[0] is count:
-            yield from _sum(
-                reading, whole, only
-            )  # "a widow and the two boys": nobody is named twice in it
+            # "a widow and the two boys": nobody is named twice in it
+            yield from _sum(reading, whole, only)
     by_effect = [count for count in by_effect if not is_of(count, effects)]
     by_effect = [count for count in by_effect if not count.past] or by_effect
     units = list(_units(by_effect))
@@ -72,12 +77,14 @@ def derived(
 def _units(hits: list[Count]) -> Iterator[list[Count]]:
     """Counts that may be added: whole coordinations, lone counts; no parts, no totals."""
     done: set[int] = set()
+    known = set(map(id, hits))
     for place, count in enumerate(hits):
         # "All twenty" can be none of seven who were named before.
-        is_new = count.definite and not may_be_known(count, hits[:place])
+        before = hits[max(0, place - _FURTHEST) : place]
+        is_new = count.definite and not may_be_known(count, before)
         if id(count) in done or not adds(count, listed=is_new):
             continue
-        members = [member for member in count.group if adds(member) and member in hits]
+        members = [one for one in count.group if adds(one) and id(one) in known]
         unit = members or [count]
         done.update(id(member) for member in unit)
         yield unit
@@ -191,7 +198,7 @@ def _left_of_wholes(reading: Reading, part: Count, role: Role) -> Iterator[Resul
 
 def _others_gone(reading: Reading, whole: Count, part: Count, role: Role) -> list[Count]:
     """Counts behind a whole of those who fared in a third way: neither as the role nor as a part."""
-    place = reading.counts.index(whole) + 1
+    place = reading.place(whole) + 1
     return [
         count
         for count in reading.counts[place : place + _FURTHEST]
@@ -237,7 +244,7 @@ def _wholes(reading: Reading, part: Count, role: Role) -> Iterator[Count]:
     if part.whole is not None:
         yield part.whole
         return
-    place = reading.counts.index(part)
+    place = reading.place(part)
     for count in reading.counts[max(0, place - _FURTHEST) : place]:
         if count.people and not count.effects & (role.effects | role.complement | _HARM):
             yield count

@@ -25,6 +25,7 @@ _FEW: Final = 6
 """Words that may stand before a phrase that begins a sentence ("On the third anniversary of")."""
 _REACH: Final = 120
 """Tokens of a sentence before and behind a phrase that are looked at: more are a list or a table."""
+_WHOLE: Final = frozenset({"text", "rest"})
 _LONE: Final = frozenset({"article", "singular"})
 
 
@@ -94,10 +95,8 @@ def _stops(scene: Scene) -> list[int]:
     tokens = scene.tokens
     return [
         at
-        for at in tokens.marks
-        if tokens.kinds[at] & Kind.STOP
-        and tokens.words[at] != ";"
-        and not scene.is_abbreviation(at)
+        for at in tokens.of_kind(Kind.STOP)
+        if tokens.words[at] != ";" and not scene.is_abbreviation(at)
     ]
 
 
@@ -110,9 +109,13 @@ def set_aside(scene: Scene) -> None:
     view = _View(scene)
     for clause in scene.clauses.values():
         _weigh_modal(scene, clause, asides)
+    whole = None
     for pattern, first, after in _found(view, asides.kinds):
+        if pattern is whole:
+            continue  # said already of all that follows
         for begin, end in _reach(view, pattern, first, after):
             _mark(view, begin, end, pattern, after)
+        whole = pattern if pattern.scope in _WHOLE else whole
     if any(count.aside for count in scene.counts):
         _restate(view, asides)
     scene.turns += sorted(first for _, first, _ in _found(view, asides.turns))

@@ -171,7 +171,13 @@ def hits_of(source: SourceText, part: str, wanted: Wanted) -> list[Count]:
     if known is not None and known[0] is wanted:
         return known[1]
     reading = read_part(source, part)
-    hits = [count for count in reading.counts if matches(count, wanted, reading.tokens)]
+    role = wanted.role
+    bare = role is None or not role.effects or bool(role.classes)  # else only effects make a hit
+    hits = [
+        count
+        for count in reading.counts
+        if (bare or count.effects) and matches(count, wanted, reading.tokens)
+    ]
     source.memo[f"numbers.hits.{part}"] = (wanted, hits)
     return hits
 

@@ -12,6 +12,10 @@ from llmextract.verification.numbers.tags import Tag
 from llmextract.verification.numbers.tokens import Tokens
 
 _OLDEST: Final = 120  # years
+_MOST_AGES: Final = 100
+"""People whose ages a text may list."""
+_BEFORE: Final = 100
+"""Amounts before a part among which its whole is looked for: many paragraphs of news."""
 _CONJUNCTION_OR_COMMA: Final = Tag.CONJUNCTION | Tag.COMMA
 _DEFINITE_OR_ALL: Final = Tag.DEFINITE | Tag.ALL
 _DEFINITE_OR_ARTICLE: Final = Tag.DEFINITE | Tag.ARTICLE
@@ -75,10 +79,10 @@ def _without_ages(
     """Drops the ages of people who were just counted: "two men, 24 and 31, were found"."""
     if not any(count.head < 0 and count.numeral.form == "digits" for count in counts):
         return counts
-    kept = list(counts)
+    aged: set[int] = set()
     for number, count in enumerate(counts):
         size = count.value or 0
-        if size < 2 or count.head < 0 or not count.people:
+        if not 2 <= size <= _MOST_AGES or count.head < 0 or not count.people:
             continue
         listed = counts[number + 1 : number + 1 + size]
         if len(listed) == size and all(map(_may_be_age, listed)):
@@ -89,8 +93,8 @@ def _without_ages(
                     one.numeral.reject = "age"
                     rejected.append(one.numeral)
                     owner[one.first : one.after] = [None] * (one.after - one.first)
-                    kept.remove(one)
-    return kept
+                    aged.add(id(one))
+    return [count for count in counts if id(count) not in aged]
 
 
 def _may_be_age(count: Count) -> bool:
@@ -110,7 +114,7 @@ def _link(tokens: Tokens, one: Count, other: Count) -> int:
 def _partitives(tokens: Tokens, counts: list[Count], owner: list[Count | None]) -> None:
     """Reads "five of the seven men", "one of the girls", "a family of five", "nine of them"."""
     tags = tokens.tags
-    for count in counts:
+    for place, count in enumerate(counts):
         at = count.after
         if tags[at] & Tag.OF_THEM:
             count.of_them = True
@@ -126,7 +130,8 @@ def _partitives(tokens: Tokens, counts: list[Count], owner: list[Count | None]) 
             else:
                 definite = bool(tags[at - 1] & Tag.DEFINITE and not tags[at - 1] & Tag.POSSESSIVE)
                 noun_phrase(tokens, count, at)
-                if definite and (whole := _named_before(tokens, counts, count)) is not None:
+                before = counts[max(0, place - _BEFORE) : place]
+                if definite and (whole := _named_before(tokens, before, count)) is not None:
                     count.of_named = whole
                 if all(owner[token] is None for token in range(at, count.after)):
                     claim(owner, count)
@@ -137,11 +142,9 @@ def _partitives(tokens: Tokens, counts: list[Count], owner: list[Count | None]) 
             _join_group(tokens, count, owner)  # "the remains of a family of six"
 
 
-def _named_before(tokens: Tokens, counts: list[Count], part: Count) -> Count | None:
+def _named_before(tokens: Tokens, before: list[Count], part: Count) -> Count | None:
     """The larger amount before a part that is counted by the same noun."""
-    for count in counts:
-        if count is part:
-            return None
+    for count in before:
         same = min(count.head, part.head) >= 0 and (
             tokens.words[count.head] == tokens.words[part.head]
         )

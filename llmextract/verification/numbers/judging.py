@@ -27,6 +27,8 @@ from llmextract.verification.numbers.tables import Role, load
 from llmextract.verification.numbers.targets import Target, target_of
 from llmextract.verification.source_text import SourceText
 
+_MOST: Final = 8
+"""Places of a value that are weighed: one that a text states more often is told by the first ones."""
 _BOUND_WORDS: Final[Mapping[str, str]] = {
     "minimum": "only as a lower bound",
     "maximum": "only as an upper bound",
@@ -101,16 +103,21 @@ def _best(asked: _Asked, found: Iterable[Candidate]) -> Judgement | None:
     """The best judgement on a value, of equal ones the first, those in the evidence before."""
     best: Judgement | None = None
     least: tuple[int, bool] | None = None
+    weighed = 0
     for candidate in found:
         judgement = compare(asked.target, candidate)
-        if judgement is not None and judgement.verdict.is_carried:
-            judgement = _weighed(asked, candidate, judgement)
         if judgement is None:
             continue
         outside = bool(asked.evidence) and not inside(candidate.stretches, asked.evidence or ())
-        rank = (judgement.verdict.rank, outside)
-        if least is None or rank < least:
-            best, least = judgement, rank
+        if least is not None and (judgement.verdict.rank, outside) >= least:
+            continue  # weighing makes nothing better
+        if judgement.verdict.is_carried:
+            weighed += 1
+            judgement = _weighed(asked, candidate, judgement) if weighed <= _MOST else None
+        if judgement is not None:
+            rank = (judgement.verdict.rank, outside)
+            if least is None or rank < least:
+                best, least = judgement, rank
     return best
 
 

@@ -28,9 +28,9 @@ def link_labels(scene: Scene) -> None:
     """Gives the numbers behind labels what their labels say."""
     tokens = scene.tokens
     pairs: list[tuple[int, Count, bool]] = []
-    for at in tokens.marks:
-        kind = tokens.kinds[at]
-        if kind & Kind.HEAD or (kind & Kind.PERSON and _is_class(scene, at)):
+    kinds = tokens.kinds
+    for at in tokens.of_kind(Kind.HEAD | Kind.PERSON):
+        if kinds[at] & Kind.HEAD or (kinds[at] & Kind.MARK and _is_class(scene, at)):
             number, marked = _number_behind(scene, at)
             if number is not None and _begins(scene, at):
                 pairs.append((at, number, marked))

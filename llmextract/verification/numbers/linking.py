@@ -29,10 +29,7 @@ _EDGE: Final = Tag.STOP | Tag.CLOSE | Tag.OPEN | Tag.COLON
 
 def link(scene: Scene) -> None:
     """Links everything, the sure constructions first."""
-    kinds = scene.tokens.kinds
-    for at in scene.tokens.marks:
-        if not kinds[at] & Kind.HEAD:
-            continue
+    for at in scene.tokens.of_kind(Kind.HEAD):
         if scene.owner[at] is not None:
             link_wound(scene, at)
             continue
@@ -53,9 +50,8 @@ def link(scene: Scene) -> None:
 def _leave_open(scene: Scene) -> None:
     """Takes what two words joined by "or" say from those of whom either is true: "killed or hurt"."""
     tags, entries, kinds = scene.tokens.tags, scene.tokens.entries, scene.tokens.kinds
-    for at in scene.tokens.marks:
-        effects = kinds[at] & Kind.EFFECT and kinds[at + 2] & Kind.EFFECT
-        joins = tags[at + 1] if effects else 0
+    for at in scene.tokens.of_kind(Kind.EFFECT):
+        joins = tags[at + 1] if kinds[at + 2] & Kind.EFFECT else 0
         if not joins & Tag.CONJUNCTION or not joins & Tag.TO:
             continue
         either = set(entries[at].effects) ^ set(entries[at + 2].effects)

@@ -25,6 +25,8 @@ _MAY_BE_POSSESSED: Final = (
     Tag.NOUN | Tag.UNKNOWN | Tag.ADJECTIVE | Tag.EFFECT | Tag.OTHER | Tag.NUMBER | Tag.DIGITS
     | Tag.GROUP | Tag.LIMB | Tag.ABBREVIATION
 )  # fmt: skip
+_LONGEST_LIST: Final = 60
+"""Tokens of a list of names."""
 # What stands first behind these belongs to them and not to the list.
 _NO_MEMBER: Final = Tag.PREPOSITION | Tag.OF | Tag.BY | Tag.EFFECT
 _LIST_ENDS: Final = (
@@ -91,19 +93,19 @@ def _first_of_joined(reading: Reading, clause: Clause) -> Clause:
     before = clause.start - 2
     if before < 1 or not _joins(reading, clause.start - 1) or clause.start != clause.verb:
         return clause
-    for other in reading.clauses:
-        if other.verb == before and other.looks < 0 and not other.negated:
-            return other
-    return clause
+    other = reading.scene.clauses.get(before)
+    shares = other is not None and other.looks < 0 and not other.negated
+    return other if other is not None and shares else clause
 
 
 def _verb_of_result(reading: Reading, clause: Clause) -> Clause | None:
     """The verb whose object a word of the result follows: "they shot Ivo Marsk dead"."""
     if clause.start != clause.verb or not reading.tokens.entries[clause.verb].forms & Form.STATE:
         return None
-    for other in reading.clauses:
-        if other.looks > 0 and not other.negated and other.verb < clause.verb - 1:
-            pieces = _pieces_right(reading, other.verb + 1)
+    for before in range(max(0, clause.verb - _LONGEST_LIST - 1), clause.verb - 1):
+        other = reading.scene.clauses.get(before)
+        if other is not None and other.looks > 0 and not other.negated:
+            pieces = _pieces_right(reading, before + 1)
             if pieces and pieces[-1][1] == clause.verb:
                 return other
     return None
@@ -195,7 +197,7 @@ def _pieces_left(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
     while start > 0 and tags[start - 1] & _RELATIVE_OR_COMMA:
         start -= 1  # "A and B, who were shot"
     first = start
-    while first > 0 and start - first < 60:
+    while first > 0 and start - first < _LONGEST_LIST:
         tag = tags[first - 1]
         ends = tag & _LIST_ENDS and reading.owner[first - 1] is None
         if ends or (tag & Tag.STOP and not is_initial(reading.tokens, first - 1)):
@@ -212,7 +214,7 @@ def _pieces_right(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
     """The pieces of a list that begins with a token."""
     tags = reading.tokens.tags
     after = start
-    while after < reading.tokens.n and after - start < 60:
+    while after < reading.tokens.n and after - start < _LONGEST_LIST:
         tag = tags[after]
         ends = tag & _LIST_ENDS and reading.owner[after] is None
         if ends or (tag & Tag.STOP and not is_initial(reading.tokens, after)):

@@ -15,10 +15,12 @@ _SIZES: Final = 20
 
 def find_parts(scene: Scene) -> None:
     """Notes of each count which amount before it holds the same people."""
+    acting = {id(one) for clause in scene.clauses.values() for one in clause.people}
     for place, count in enumerate(scene.counts):
         if count.whole is None and count.people:
             _share_noun(scene, count)
-            _find_whole(scene, count, scene.counts[max(0, place - _BACK) : place])
+            before = scene.counts[max(0, place - _BACK) : place]
+            _find_whole(scene, count, before, acts=id(count) in acting)
     _front(scene)
     _leave(scene)
     words, tables = scene.tokens.words, scene.tokens.tables
@@ -30,7 +32,7 @@ def find_parts(scene: Scene) -> None:
             count.definite = count.definite or (lasts and count.numeral.kind == "exact")
 
 
-def _find_whole(scene: Scene, count: Count, before: list[Count]) -> None:
+def _find_whole(scene: Scene, count: Count, before: list[Count], *, acts: bool) -> None:
     """Finds whom a count is a part of, by what stands beside it."""
     tags = scene.tokens.tags
     after = count.numeral.after
@@ -42,17 +44,17 @@ def _find_whole(scene: Scene, count: Count, before: list[Count]) -> None:
         _be_part(count, _of_same_noun(scene, count, before))
     elif tags[after] & Tag.OF_THEM and count.of_named is None:
         entry = scene.tokens.last_entry(after)
-        _be_of(scene, count, set(entry.effects) if entry is not None else set(), before)
+        _be_of(count, set(entry.effects) if entry is not None else set(), before, acts=acts)
     elif tags[count.first + 1] & Tag.ORDINAL and count.numeral.form == "article":
         _go_on(scene, count, before)
 
 
-def _be_of(scene: Scene, count: Count, named: set[str], before: list[Count]) -> None:
+def _be_of(count: Count, named: set[str], before: list[Count], *, acts: bool) -> None:
     """Makes a count a part of those whom "of the wounded" names, told of before or not."""
     if not named:
         return
     whole = next((one for one in reversed(before) if one.effects & named), None)
-    if any(count in clause.people for clause in scene.clauses.values()):
+    if acts:
         _be_part(count, whole)  # "three of the wounded died"
     else:
         count.of_named, count.effects, count.subset = whole, set(named), True
@@ -81,11 +83,10 @@ def _front(scene: Scene) -> None:
 def _leave(scene: Scene) -> None:
     """Takes "arrested" from those whom only their noun calls so and who got away: "50 prisoners fled"."""
     held = "arrested"
+    clauses = scene.clauses.values()
+    taken = {id(one) for clause in clauses if held in clause.effects for one in clause.people}
     for count in scene.counts:
-        if held not in count.effects or not count.effects & _AWAY:
-            continue
-        clauses = scene.clauses.values()
-        if not any(count in other.people and held in other.effects for other in clauses):
+        if held in count.effects and count.effects & _AWAY and id(count) not in taken:
             count.effects.discard(held)
 
 

@@ -112,10 +112,12 @@ class Patterns:
                 at = lowered.find(hint, window[1])
         for number in sorted(found):
             pattern = self.all[number]
-            for first, after in sorted(found[number]):
+            windows = sorted(found[number])
+            if pattern.far:  # each match once, however many windows see it
+                windows = [(0, windows[-1][1])]
+            for first, after in windows:
                 end = len(lowered) if pattern.far else after
-                begin = 0 if pattern.far else max(first - 1, 0)
-                for match in pattern.expression.finditer(lowered, begin, end):
+                for match in pattern.expression.finditer(lowered, max(first - 1, 0), end):
                     if match.start() < after:
                         yield pattern, match
 

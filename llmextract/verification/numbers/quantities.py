@@ -28,10 +28,10 @@ _TOTAL_OR_TOLL_OR_CHANGE: Final = Tag.TOTAL | Tag.TOLL | Tag.CHANGE
 def read_numerals(tokens: Tokens) -> list[Numeral]:
     """All amounts of a text in order, without articles: whether those count depends on the noun."""
     found: list[Numeral] = []
-    tags, kinds = tokens.tags, tokens.kinds
+    tags = tokens.tags
     free = 0
-    for index in tokens.marks:
-        if index < free or not kinds[index] & Kind.AMOUNT:
+    for index in tokens.of_kind(Kind.AMOUNT):
+        if index < free:
             continue
         if not tags[index] & _STARTS and not tags[index + 1] & _SCALE_OR_PACK:
             continue

@@ -1,5 +1,6 @@
 """A text as the number checker understands it: counts with roles, and what is no count."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
@@ -36,6 +37,7 @@ class Reading:
         deeds: nouns of what was done to somebody, in order.
         rests: "the rest" with what happened to them.
         scene: what the linker knew.
+        places: the place of each count among all, by its identity.
     """
 
     tokens: Tokens
@@ -46,6 +48,11 @@ class Reading:
     deeds: tuple[Deed, ...]
     rests: tuple[Rest, ...]
     scene: Scene
+    places: Mapping[int, int]
+
+    def place(self, count: Count) -> int:
+        """The place of a count among all."""
+        return self.places[id(count)]
 
     def same_sentence(self, one: Count, other: Count) -> bool:
         """Whether no sentence ends between two counts, the first before the second."""
@@ -63,15 +70,17 @@ def read(text: str, tables: Tables) -> Reading:
     link_grids(scene)
     set_aside(scene)
     look_back(scene)
+    everybody = (*counts, *scene.denials)
     return Reading(
         tokens,
-        tuple(counts + scene.denials),
+        everybody,
         tuple(rejected),
         owner,
         tuple(scene.clauses.values()),
         tuple(scene.deeds),
         tuple(scene.rests),
         scene,
+        {id(count): place for place, count in enumerate(everybody)},
     )
 
 

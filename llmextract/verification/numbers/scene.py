@@ -2,6 +2,7 @@
 
 from bisect import bisect
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import Final, NamedTuple
 
 from llmextract.verification.numbers.counted import Count
@@ -81,6 +82,7 @@ class Scene:
     turns: list[int] = field(default_factory=list)
     rest: int = -1
     stops: list[int] | None = None
+    _aside: list[int] | None = None
 
     def verb_group(self, at: int) -> tuple[int, bool, bool, bool]:
         """Start of the auxiliaries before a verb, and whether they are be, have, a denial."""
@@ -119,16 +121,20 @@ class Scene:
         if self.stops is None:
             self.stops = [
                 at
-                for at in self.tokens.marks
-                if self.tokens.kinds[at] & Kind.STOP
-                and self.tokens.words[at] != ";"
-                and not self.is_abbreviation(at)
+                for at in self.tokens.of_kind(Kind.STOP)
+                if self.tokens.words[at] != ";" and not self.is_abbreviation(at)
             ]
         return self.stops
 
     def is_aside(self, at: int) -> bool:
         """Whether a token stands where the text tells of something else than the incident."""
-        return any(first <= at < after for first, after in self.asides)
+        if self._aside is None:
+            turns = [0] * (len(self.owner) + 1)
+            for first, after in self.asides:
+                turns[first] += 1
+                turns[max(first, min(after, len(self.owner)))] -= 1
+            self._aside = list(accumulate(turns))
+        return self._aside[at] > 0
 
     def before_bracket(self, at: int) -> int:
         """Token before the bracket that a closing one matches."""

@@ -35,11 +35,10 @@ def singles(
 ) -> None:
     """Articles and lone singular nouns: "a soldier", "the driver", "her son" are one each."""
     kinds = tokens.kinds
-    for at in tokens.marks:
-        kind = kinds[at]
-        if not kind & Kind.DETERMINER or owner[at] is not None:
+    for at in tokens.of_kind(Kind.DETERMINER):
+        if owner[at] is not None:
             continue
-        if not kind & Kind.AMOUNT and not _may_be_person(tokens, at):
+        if not kinds[at] & Kind.AMOUNT and not _may_be_person(tokens, at):
             continue  # "the town": most definite phrases, seen without a walk through them
         count = _one(tokens, at, compounds, owner)
         if count is not None and owner[count.after - 1] is None and owner[count.head] is None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from llmextract.verification.numbers.lexicon import PIECE, normal
 from llmextract.verification.numbers.tables import Tables
-from llmextract.verification.numbers.tags import Entry, Kind, Tag
+from llmextract.verification.numbers.tags import Entry, Tag
 
 _UNKNOWN: Final = Entry(tags=Tag.UNKNOWN)
 _UNKNOWN_PLURAL: Final = Entry(tags=Tag.UNKNOWN | Tag.PLURAL)
@@ -23,7 +23,8 @@ _MANY: Final = 50_000
 """Words whose guess is kept: a few megabytes, and nearly all that news repeats."""
 _REMEMBERED: Final = 40
 """Characters of what stands between two spaces that is kept: what is longer hardly comes again."""
-_IS_MARK: Final = bytes(bool(kind & Kind.MARK) for kind in range(256))
+_HAS: Final = [bytes(bool(kind & asked) for kind in range(256)) for asked in range(128)]
+"""For each choice of kinds which bytes have one of them."""
 _LONGEST: Final = 20
 _SHORTEST_PERSONS: Final = 6
 """Letters that a plural in "-men" has more than: shorter ones are names ("Yemen", "Bremen")."""
@@ -52,11 +53,10 @@ class Tokens:
         n: how many tokens there are.
         tables: the tables of the language.
         kinds: the kinds of ``entries``, for more speed.
-        marks: tokens at which any rule begins; the rules look at these only.
     """
 
     __slots__ = (
-        "ends", "entries", "kinds", "marks", "n", "starts", "tables", "tags", "text", "words",
+        "ends", "entries", "kinds", "n", "starts", "tables", "tags", "text", "words",
     )  # fmt: skip
 
     def __init__(self, text: str, tables: Tables) -> None:
@@ -76,7 +76,10 @@ class Tokens:
         self.entries += [_END] * _AHEAD
         self.tags = [entry.tags for entry in self.entries]
         self.kinds = bytes([entry.kind for entry in self.entries])
-        self.marks = list(compress(range(self.n), self.kinds.translate(_IS_MARK)))
+
+    def of_kind(self, kind: int) -> list[int]:
+        """The tokens that have one of some :class:`Kind` bits."""
+        return list(compress(range(self.n), self.kinds.translate(_HAS[kind])))
 
     def ends_with_preposition(self, at: int) -> bool:
         """Whether a token is a fixed phrase that has its preposition within it."""

@@ -248,7 +248,7 @@ def _over_clause(scene: Scene, start: int) -> list[Count]:
             tags[count.after + 1] & _INSERTS and not tags[count.after + 1] & Tag.SUBSET
         )
         return [count] if inserted else []
-    clauses = any(count.after < verb < start for verb in scene.clauses)
+    clauses = any(verb in scene.clauses for verb in range(count.after + 1, start))
     return [count] if after & Tag.RELATIVE and clauses and tags[start - 1] & Tag.PRONOUN else []
 
 

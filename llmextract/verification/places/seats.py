@@ -9,6 +9,7 @@ from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
 
+_FIRST_WORDS = frozenset(name.split()[0] for name in lx.BUILDINGS)
 _Demonyms = Iterable[tuple[int, int, tuple[str, ...]]]
 
 
@@ -76,6 +77,8 @@ def _is_country(place: Place, name: str) -> bool:
 
 def _building(place: Place, text: Lexed) -> tuple[int, int] | None:
     """Where a building stands in a text that stands in one city only."""
+    if _FIRST_WORDS.isdisjoint(text.words):
+        return None
     for at, word in enumerate(text.words):
         for name in (word, f"{word} {text.word(at + 1)}"):
             city = lx.BUILDINGS.get(name)

@@ -2,6 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
+from itertools import compress, count
 
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
@@ -22,7 +23,7 @@ def sentence(text: Lexed, at: int) -> tuple[int, int]:
     """Numbers of the first word and after the last of the sentence around a word, or most of it."""
     stops: list[int] | None = text.memo.get("stops")
     if stops is None:
-        stops = [at for at, word in enumerate(text.words) if word in _STOPS]
+        stops = list(compress(count(), map(_STOPS.__contains__, text.words)))
         text.memo["stops"] = stops
     behind = bisect_left(stops, at)
     first = stops[behind - 1] + 1 if behind else 0
