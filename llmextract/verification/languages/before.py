@@ -22,6 +22,7 @@ def bind_before(words: Words, count: Count, language: Language) -> None:
     at = count.number.begin
     if "rose" in words.ending[count.number.first]:
         at = count.number.first
+    led = False  # "the number of dead rose to 12", with the verb before the number of whom
     for _ in range(_BACK):
         found = [
             (role, form)
@@ -31,7 +32,7 @@ def bind_before(words: Words, count: Count, language: Language) -> None:
         ]
         if found:
             role, form = found[0]
-            if form != "noun" and _is_counted(words, count):
+            if form != "noun" and not led and _is_counted(words, count):
                 count.roles.add(role)
                 if form == "verb" and language.ambiguous and _has_object(words, count, language):
                     count.doubt = "perhaps who did it"
@@ -46,7 +47,8 @@ def bind_before(words: Words, count: Count, language: Language) -> None:
             return
         kinds = words.ending[at]
         known = kinds & {"filler", "link", "others", "total", "aux"}
-        if not known or at == 0:
+        led = led or "to" in kinds
+        if not (known or "to" in kinds) or at == 0:
             return
         at -= 1
 

@@ -157,4 +157,4 @@ def _has_and(form: str, kinds: dict[str, int], language: Language) -> bool:
     if any(bare in table and form not in table for table in known):
         return True
     alike = {entry.kind for entry in openings(bare, language.code)}
-    return any("." in kind and kind in alike for kind in kinds)
+    return any(("." in kind or kind == "total") and kind in alike for kind in kinds)
