@@ -24,7 +24,9 @@ _EXCEPTING = frozenset({("rather", "than"), ("other", "than"), ("instead", "of")
 _WHITHER = frozenset({"to", "into", "toward", "towards"})
 _TAKING = frozenset({"take", "took", "taken", "carried"})
 _SOLE = 12  # words of a text of one sentence of one clause
+_HEADING = 14  # words and marks of a line that heads a note
 _BARE = 4  # words of a line that is no sentence
+_FEWEST_OF_A_COURT = 4  # words from a court's noun to "of what"
 _PRONOUNS, _LIKE = frozenset({"those", "one", "ones"}), frozenset({"after", "since", "like", "to"})
 
 
@@ -46,6 +48,7 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
     if found is None and (_is_fronted(text, at) or _is_subject(text, at, last)):
         found = behind.opening(text, at, last)
     found = found or _named(text, start, last) or behind.where(text, last)
+    found = found or _of_toll(text, at)
     found = found or _governed(text, start, at, last) or behind.of_main(text, at, last)
     if found is HAPPENED and times.is_dated_back(text, last):
         told = times.is_told_of_these_days(text, last)
@@ -72,14 +75,44 @@ def _named(text: Lexed, start: int, last: int) -> Role | None:
 def _attributed(text: Lexed, at: int, last: int) -> Role | None:
     """Somebody in X who says what stands before: "..., a spokesman in X said"."""
     head = text.word(at - 1)
-    if text.word(at) not in lx.AT or not (head in lx.SPEAKERS or head in lx.LOCALS):
+    speaks = head in lx.SPEAKERS or _is_of_speaker(text, at)
+    if text.word(at) not in lx.AT or not (speaks or head in lx.LOCALS):
         return None
     for ahead in range(last, min(last + 7, len(text.words))):
-        if telling.ends(text, ahead) or text.words[ahead] == ",":
+        word = text.words[ahead]
+        if telling.ends(text, ahead) or word == ",":
             break
         kind = telling.kind_at(text, ahead)
+        if kind == "held" and speaks:  # "a court in X jailed": what it judges was elsewhere
+            active = word.endswith("ed") and text.word(ahead - 1) not in lx.AUXILIARIES
+            return outcome("spoken") if active else None
         if kind:
             return behind.speaker(text, at, ahead) if kind == "spoken" else None
+        if word in lx.HEARING and speaks:
+            return outcome("spoken")
+    return None
+
+
+def _is_of_speaker(text: Lexed, at: int) -> bool:
+    """Whether a speaker's noun stands before an "of": "the court of appeal in X"."""
+    for back in range(at - 2, max(at - _FEWEST_OF_A_COURT - 1, 0), -1):
+        if text.words[back] == "of":
+            return text.words[back - 1] in lx.SPEAKERS
+        if text.words[back] in lx.STOP:
+            break
+    return False
+
+
+def _of_toll(text: Lexed, at: int) -> Role | None:
+    """What an event before a colon makes of the places of its parts: "killed three: two in X"."""
+    if text.word(at) not in lx.AT:
+        return None
+    opens = telling.opening_of_parts(text, at)
+    for back in range(opens - 1, max(opens - telling.REACH, -1), -1):
+        if telling.ends(text, back):
+            break
+        if telling.kind_at(text, back) == "event":
+            return _event(text, back)
     return None
 
 
@@ -129,6 +162,8 @@ def _placed(text: Lexed, event: int, start: int, last: int) -> Role:
     behind = text.words[comma:start]
     if lx.AT.isdisjoint(behind) or any(word in lx.KINDS or word in lx.UNITS for word in behind):
         return HAPPENED  # "in Y, Z", "in Y, a village in Z"
+    if behind[1] in lx.AT and not lx.KINDS.keys().isdisjoint(text.words[last - 1 : last + 1]):
+        return HAPPENED  # "in Y, in the Z region"
     return UNREAD if telling.speaks(text, last) else WEAK
 
 
@@ -154,6 +189,8 @@ def _at_word(text: Lexed, back: int, at: int) -> Role | None:
         return Role("origin", "where somebody comes from")
     if word in lx.SEATS and telling.is_had(text, back):
         return outcome("based")
+    if word in lx.FOILED and back < at:
+        return outcome("foiled")
     if kind := telling.kind_at(text, back):
         if kind != "event" and _is_attribute(text, back, at):
             return None
@@ -295,6 +332,10 @@ def comes_to_attack(text: Lexed, at: int) -> bool:
 
 def _event(text: Lexed, event: int) -> Role:
     """An event's word: it happened, unless something before it says otherwise."""
+    if telling.is_called_false(text, event):
+        return outcome("denied")
+    if telling.is_foiled(text, event):
+        return outcome("foiled")
     if telling.is_unreal(text, event):
         return outcome("planned")
     if telling.is_denied(text, event):
@@ -316,6 +357,8 @@ def _is_bare(text: Lexed, at: int, last: int) -> bool:
         return False
     if first == 0 and after >= len(text.words) - 1 and after <= _SOLE:
         return _SPEECH.isdisjoint(words) and not telling.places_more(text, last)
-    if len(words) > _BARE or not telling.BE.isdisjoint(words) or words[0] in lx.STOP:
+    if not telling.BE.isdisjoint(words) or words[0] in lx.STOP:
         return False
+    if len(words) > _BARE:
+        return after - first <= _HEADING and telling.is_heading(text, first, after)
     return not any(word.endswith("ed") or telling.meaning(word) for word in words)

@@ -25,6 +25,8 @@ from llmextract.verification.source_text import SourceText
 
 _OPENING = 6
 """Words in which a sentence says that it tells of something else: "In a separate attack"."""
+_COURT = 4
+"""Words from a town to the noun of its court, and behind that to what befalls it."""
 _EARLIER = {
     "background": (Verdict.SUPPORTED, "of the earlier event that the record is about"),
     "before": (Verdict.UNCLEAR, "of an event before another; of which the record is, none tells"),
@@ -80,12 +82,26 @@ def _yield(query: Query, source: SourceText, best: Weighed) -> None:
     if not (best.role.weak or office) or best.text.part != "text" or best.preferred:
         return
     lower = Verdict.UNCLEAR if best.verdict is Verdict.SUPPORTED else Verdict.UNSUPPORTED
-    rival = hints.plainer(query.name, best.text, source, best.first, known=office)
+    court = office and _sits(best)
+    rival = hints.plainer(query.name, best.text, source, best.first, known=office and not court)
     if rival is None and office and telling.speaks(best.text, best.last):
         rival, lower = hints.plainer(query.name, best.text, source, best.first), Verdict.UNCLEAR
+    if rival is not None and best.role.part == "unreal":
+        first, last = times.sentence(best.text, best.first)
+        if not first <= rival.first < last:
+            return  # it may have a record of its own: "foiled a plot in X by killing two in Y"
     if rival is not None:
         best.verdict = lower
         best.reason = f"{best.reason}; more plainly it happened in {rival.name}"
+
+
+def _sits(weighed: Weighed) -> bool:
+    """Whether a name is that of a court, which is told of what was done elsewhere, and not hit."""
+    text, last = weighed.text, weighed.last
+    for at in range(last, min(last + _COURT, len(text.words))):
+        if text.words[at] in lx.COURTS:
+            return not telling.happens(text.words[at + 1 : at + _COURT])
+    return False
 
 
 def _is_of_another(weighed: Weighed) -> bool:

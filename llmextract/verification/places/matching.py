@@ -50,6 +50,7 @@ def occurrences(text: Lexed, key: str) -> list[Occurrence]:
         return found
     return (
         _joined(text, key, words)
+        or _sited(text, words)
         or _other_names(text, key)
         or _abbreviated(text, key, words)
         or _respelt(text, key, words)
@@ -79,6 +80,24 @@ def _joined(text: Lexed, key: str, words: tuple[str, ...]) -> list[Occurrence]:
         for i, glued in enumerate(text.glued)
         if glued and text.words[i - 1] + text.words[i] == key
     ]
+
+
+def _sited(text: Lexed, words: tuple[str, ...]) -> list[Occurrence]:
+    """A site with the sort that only one side gives: "X camp" for "X refugee camp"."""
+    noun, size = words[-1], len(words) - 1
+    if not size or lx.KINDS.get(noun) != "site":
+        return []
+    while size > 1 and words[size - 1] in lx.SORTS:
+        size -= 1
+    found = []
+    for first, last in text.find(" ".join(words[:size])):
+        end = last
+        while text.word(end) in lx.SORTS and text.words[end] != noun:
+            end += 1
+        # Of two sorts the one is no other name of the other.
+        if text.word(end) == noun and (end == last or size == len(words) - 1):
+            found.append(Occurrence(first, end + 1, spelling=True))
+    return found
 
 
 def _is_capital_enough(text: Lexed, found: Occurrence, key: str) -> bool:

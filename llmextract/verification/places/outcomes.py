@@ -11,6 +11,7 @@ _REASONS = {
     "spoken": ("filed", "where somebody speaks"),
     "calm": ("calm", "where nothing happened"),
     "planned": ("unreal", "what was planned, feared, threatened or prevented there"),
+    "foiled": ("unreal", "what was prevented there"),
     "denied": ("unreal", "where it did not happen"),
     "background": ("background", "of another, earlier event"),
     "before": ("before", "of an event before that of the report"),
@@ -24,7 +25,7 @@ def outcome(what: str) -> Role:
     the record is, its place cannot tell, so it is unclear.
     """
     part, reason = _REASONS[what]
-    return Role(part, reason, is_read=what != "planned")
+    return Role(part, reason, is_read=what not in ("planned", "foiled"), weak=what == "foiled")
 
 
 STANDS = frozenset({"calm", "background", "before", "unreal"})

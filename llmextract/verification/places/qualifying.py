@@ -113,12 +113,19 @@ def _one_container(name: str, container: str, weighed: Weighed) -> tuple[Verdict
     for key in stated.all:
         if hints.excludes(gazetteer.named(key), outer):
             return Verdict.UNSUPPORTED, f"the text says {key.title()}"
-    if _stands(container, weighed.text):
+    if _stands(container, weighed.text) or _is_bracketed(container, weighed):
         return None
     title = container.title()
     if hints.lies_outside(name, outer, stated.all):
         return Verdict.UNSUPPORTED, f"does not lie in {title} (gazetteer)"
     return Verdict.PARTLY, f"{title} is not stated"
+
+
+def _is_bracketed(container: str, weighed: Weighed) -> bool:
+    """Whether a container stands in brackets right behind the name: "X (Z)"."""
+    words, text = container.split(), weighed.text
+    first = weighed.last + 1
+    return text.word(weighed.last) == "(" and list(text.words[first : first + len(words)]) == words
 
 
 def _stands(name: str, text: Lexed) -> bool:

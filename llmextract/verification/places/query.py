@@ -131,11 +131,11 @@ def _head(words: list[str], whole: str, containers: tuple[str, ...]) -> Query:
             containers=containers,
         )
     relation, words = _relation(words)
-    direction = qualifier = ""
     kinds: list[str] = []
+    direction, words = _direction(words)
     words, qualifier = _before_of(words, kinds)
-    while len(words) > 1 and words[0] in lx.COMPASS and len(direction) < 2 and not _is_name(words):
-        direction, words = direction + lx.COMPASS[words[0]], words[1:]
+    if not direction:
+        direction, words = _direction(words)
     if len(words) > 1 and words[0] in lx.PART_OF and not _is_name(words):
         qualifier, words = words[0], words[1:]
     while len(words) > 1 and words[-1] in lx.KINDS and not _keeps_noun(words):
@@ -146,6 +146,15 @@ def _head(words: list[str], whole: str, containers: tuple[str, ...]) -> Query:
     return Query(
         whole, " ".join(words), relation, "", direction, tuple(kinds), containers, qualifier
     )
+
+
+def _direction(words: list[str]) -> tuple[str, list[str]]:
+    """Take off "south-eastern", also before "countryside of X"; not of "Centre-West region"."""
+    letters, rest = "", words
+    while len(rest) > 1 and rest[0] in lx.COMPASS and len(letters) < 2 and not _is_name(rest):
+        letters, rest = letters + lx.COMPASS[rest[0]], rest[1:]
+    named = any(word not in lx.KINDS and word not in lx.COMPASS for word in rest)
+    return (letters, rest) if named else ("", words)
 
 
 def _relation(words: list[str]) -> tuple[str, list[str]]:

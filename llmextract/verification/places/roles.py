@@ -10,11 +10,11 @@ what it does (a capital that "said" is a government).
 from dataclasses import dataclass, field
 
 from llmextract.verification import gazetteer
-from llmextract.verification.datelines import find_dateline
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
-from llmextract.verification.places import behind, clauses, telling
+from llmextract.verification.places import behind, clauses, telling, times
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.compounds import part_of_name
+from llmextract.verification.places.filing import end_of_dateline
 from llmextract.verification.places.governing import (
     Role,
     governed_by,
@@ -71,7 +71,7 @@ def role_of(text: Lexed, first: int, last: int) -> Role:
 
 def _role_of(text: Lexed, first: int, last: int) -> Role:
     start = first_of_name(text, first)
-    if text.part == "text" and text.ends[last - 1] <= _end_of_dateline(text):
+    if text.part == "text" and text.ends[last - 1] <= end_of_dateline(text):
         return _filed(text, start)
     walk = _walk_left(text, start)
     governed = walk.role is None and text.word(walk.at) in lx.AT
@@ -120,20 +120,12 @@ def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[s
         or not {text.word(walk.at), text.word(start - 1)}.isdisjoint(STRUCK)
         or is_known(text, start, last)
         or in_brackets(text, start)
+        or (text.capital[start] and telling.is_heading(text, *times.sentence(text, start)))
     )
     if read:
         return Role("location", "as written")
     reason = "stands in the text; whether as the place, no rule tells"
     return Role("location", reason, is_read=False, weak=True)
-
-
-def _end_of_dateline(text: Lexed) -> int:
-    """Offset after the dateline that opens a report ("GOMA, 3 May (Agency) —"); 0 for none."""
-    end = text.memo.get("end of dateline")
-    if end is None:
-        end = text.memo["end of dateline"] = len(find_dateline(text.text) or "")
-    assert isinstance(end, int)
-    return end
 
 
 def _filed(text: Lexed, start: int) -> Role:
@@ -196,7 +188,10 @@ def _pass(text: Lexed, walk: _Walk, start: int) -> bool:
             return False  # "the country's main road"
         if not walk.listed:
             walk.kinds.append(lx.KINDS[word])
+        site = lx.KINDS[word] == "site" and text.is_name_like(walk.at) and walk.at == start - 1
         walk.at -= 1
+        while site and text.is_name_like(walk.at):
+            walk.at -= 1  # "to Civil Hospital X"
         return True
     if text.owner[walk.at] and text.is_name_like(walk.at):
         while text.is_name_like(walk.at):

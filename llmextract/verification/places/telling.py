@@ -23,6 +23,9 @@ _DENIAL = 14  # words from a verb of denial to the event
 _CALLED = BE | {"be", "as", "proved", "proven"}
 _PHRASE = 8  # words of a phrase of place
 _DRIVING = frozenset({"drove", "driven", "driving", "flew", "flown", "ploughed"})
+_FOILING = 12  # words from what foils to what is foiled
+_ENDING_FOILED = frozenset({"by", "and", ",", "from"})
+_MARKS_OF_PARTS = frozenset(":(-–—")
 _SHORTEST = 4  # letters of what is no verb: "red", "seed"
 
 
@@ -167,12 +170,24 @@ def goes(text: Lexed, to: int) -> bool:
         return False  # "from door to door"
     after = text.word(to + 1)
     noun = after in DETERMINERS or after in lx.HOSPITALS or after in lx.KINDS
+    noun = noun or _are_several(text, to)
     if not (noun or text.is_name_like(to + 1) or not text.cased):
         return False  # "to inspect the damage at X"
     before = words_before(text, to, 4)
     if text.words[to] == "into" and not _DRIVING.isdisjoint(before):
         return False  # "a lorry was driven into a barracks in X"
     return nearest_of(before, lx.FLEE) is not None and "fire" not in before
+
+
+def _are_several(text: Lexed, to: int) -> bool:
+    """Whether several unnamed places stand behind a verb of moving: "moved to safer areas in X"."""
+    if text.word(to - 1) not in lx.FLEE:
+        return False
+    for ahead in range(to + 2, to + 4):
+        if text.word(ahead) in lx.AT:
+            noun = text.words[ahead - 1]
+            return noun.endswith("s") and not meaning(noun) and not meaning(text.words[to + 1])
+    return False
 
 
 def is_had(text: Lexed, at: int) -> bool:
@@ -286,6 +301,67 @@ def is_false(text: Lexed, at: int) -> bool:
         if text.words[ahead] in lx.FALSE and text.words[ahead - 1] in _CALLED:
             return True
     return False
+
+
+def is_called_false(text: Lexed, event: int) -> bool:
+    """Whether an event is told of as what is not so: "false reports that raiders took X"."""
+    told = text.memo.get("falsehood")
+    if told is None:
+        told = text.memo["falsehood"] = not lx.FALSE.isdisjoint(text.words)
+    for back in range(event - 1, max(event - REACH, -1), -1) if told else ():
+        if ends(text, back) or text.words[back] == "but":
+            break
+        if text.words[back] in lx.FALSE:
+            between_ = text.words[back + 1 : event]
+            return "that" in between_ or not lx.HEARSAY.isdisjoint(between_)
+    return False
+
+
+def is_foiled(text: Lexed, event: int) -> bool:
+    """Whether an event was prevented: "foiled a bid to storm X"."""
+    for back in range(event - 1, max(event - _FOILING, -1), -1):
+        word = text.words[back]
+        if ends(text, back) or word in _ENDING_FOILED or word in lx.SUBORDINATORS:
+            break
+        if word in lx.FOILED:
+            return text.word(back - 1) not in DETERMINERS  # "a foiled attack" was one
+    return False
+
+
+def opening_of_parts(text: Lexed, at: int) -> int:
+    """Where the mark stands before a list of parts with their places; 0 where there is none.
+
+    Args:
+        text: the part of the source.
+        at: number of a preposition: of "in" in ": two in Y and one in X".
+    """
+    if not (is_count(text, at - 1) or is_count(text, at - 2)):
+        return 0
+    for back in range(at - 1, max(at - REACH, 0), -1):
+        word = text.words[back]
+        if word in _MARKS_OF_PARTS:
+            return back
+        listed = word in (",", "and", "the", "of") or word in lx.AT or word in lx.KINDS
+        if not (listed or is_count(text, back) or text.is_name_like(back)):
+            if not (is_count(text, back - 1) and meaning(word) != "event"):
+                return 0
+    return 0
+
+
+def is_count(text: Lexed, at: int) -> bool:
+    """Whether a word counts persons or things: "two", "40", "another"."""
+    word = text.word(at)
+    return word.isdigit() or word in lx.COUNTS
+
+
+def is_heading(text: Lexed, first: int, last: int) -> bool:
+    """Whether a line has nothing but names, numbers and months: "3 May - X (Z)."."""
+    return all(
+        not word[0].isalpha()
+        or text.is_name_like(at)
+        or (word in lx.CONNECTORS or word in lx.KINDS or word in lx.MONTHS)
+        for at, word in enumerate(text.words[first:last], first)
+    )
 
 
 def has_any(text: Lexed, first: int, last: int, table: frozenset[str]) -> bool:

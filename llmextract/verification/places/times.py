@@ -13,7 +13,7 @@ _STOPS = frozenset(".!?")
 _OLDER = frozenset({"ago", "earlier", "previously"})
 _PAST = _OLDER | {"before"}
 _DISTANT = frozenset({"after", "since", "following", "before"})
-_OLD = _OLDER | lx.LONG_SPANS | lx.MONTHS
+_OLD = _OLDER | lx.LONG_SPANS | lx.MONTHS | {"may"}
 _LONGEST = 90  # words that a sentence is followed in each direction
 _SHORT_SPANS = frozenset({"hour", "hours"})
 _WINDOW = 5
@@ -101,7 +101,9 @@ def _is_called_other(text: Lexed, event: int, first: int) -> bool:
         word = text.words[back]
         if word == ",":
             break
-        if word in lx.OTHER_EVENTS or word in lx.RECALLING:
+        if word in lx.OTHER_EVENTS and lx.SPANS.isdisjoint(text.words[back + 1 : back + 3]):
+            return True  # but not "over the past 24 hours"
+        if word in lx.RECALLING:
             return True
         if word in lx.LONG_SPANS and text.word(back - 1) == "last" and text.owner[back]:
             return True
@@ -139,7 +141,7 @@ def _is_old(text: Lexed, first: int, last: int) -> bool:
             return True
         if _is_year(word) and not (before in lx.MONTHS and i > 1 and words[i - 2].isdigit()):
             return before in ("in", "since", "of", "the", "from") or before in lx.MONTHS
-        if word in lx.MONTHS and before in ("in", "since", "last"):
+        if (word in lx.MONTHS or word == "may") and before in ("in", "since", "last"):
             return not (i + 1 < len(words) and words[i + 1].isdigit())
     return False
 
