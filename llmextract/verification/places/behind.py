@@ -2,7 +2,7 @@
 
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
-from llmextract.verification.places import telling, times
+from llmextract.verification.places import telling, times, unreal
 from llmextract.verification.places.governing import Role
 from llmextract.verification.places.outcomes import HAPPENED, UNREAD, WEAK, outcome
 
@@ -126,7 +126,7 @@ def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
     """An event behind a phrase: it happened, unless something beside it says otherwise."""
     if denied:
         return outcome("denied")
-    if any(telling.may_be(text, at) for at in range(last, event)):
+    if any(unreal.may_be(text, at) for at in range(last, event)):
         return outcome("planned")
     if telling.has_any(text, event + 1, event + 4, lx.FAILED):
         return outcome("planned")

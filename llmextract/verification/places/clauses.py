@@ -7,7 +7,7 @@ clause ends the search.
 """
 
 from llmextract.verification.lexing import Lexed
-from llmextract.verification.places import behind, telling, times
+from llmextract.verification.places import behind, telling, times, unreal
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.governing import Role, governed_by
 from llmextract.verification.places.outcomes import (
@@ -57,7 +57,7 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
         found = HAPPENED if _is_bare(text, at, last) else UNREAD
     if found is UNREAD and text.part == "title":
         return role  # a headline tells of what its article tells
-    if found in (HAPPENED, WEAK) and telling.is_false(text, last):
+    if found in (HAPPENED, WEAK) and unreal.is_false(text, last):
         return outcome("denied")
     if found is WEAK:
         return role._replace(weak=True)
@@ -332,15 +332,15 @@ def comes_to_attack(text: Lexed, at: int) -> bool:
 
 def _event(text: Lexed, event: int) -> Role:
     """An event's word: it happened, unless something before it says otherwise."""
-    if telling.is_called_false(text, event):
+    if unreal.is_called_false(text, event):
         return outcome("denied")
-    if telling.is_foiled(text, event):
+    if unreal.is_foiled(text, event):
         return outcome("foiled")
-    if telling.is_unreal(text, event):
+    if unreal.is_unreal(text, event):
         return outcome("planned")
-    if telling.is_denied(text, event):
+    if unreal.is_denied(text, event):
         return outcome("denied")
-    if telling.is_disputed(text, event):
+    if unreal.is_disputed(text, event):
         return DOUBTFUL
     if (earlier := times.earlier(text, event, telling.happens)) is not None:
         return WEAK if earlier == "hours" else outcome(earlier)

@@ -188,10 +188,7 @@ def _pass(text: Lexed, walk: _Walk, start: int) -> bool:
             return False  # "the country's main road"
         if not walk.listed:
             walk.kinds.append(lx.KINDS[word])
-        site = lx.KINDS[word] == "site" and text.is_name_like(walk.at) and walk.at == start - 1
-        walk.at -= 1
-        while site and text.is_name_like(walk.at):
-            walk.at -= 1  # "to Civil Hospital X"
+        walk.at = _before_kind(text, walk.at, start)
         return True
     if text.owner[walk.at] and text.is_name_like(walk.at):
         while text.is_name_like(walk.at):
@@ -202,6 +199,15 @@ def _pass(text: Lexed, walk: _Walk, start: int) -> bool:
         walk.at -= 1
         return True
     return (word in lx.COORDINATORS or word == ",") and _pass_list(text, walk)
+
+
+def _before_kind(text: Lexed, kind: int, start: int) -> int:
+    """The word before a kind, or before the name of a site: "to" of "to Civil Hospital X"."""
+    before = kind - 1
+    if kind == start - 1 and lx.KINDS[text.words[kind]] == "site" and text.is_name_like(kind):
+        while text.is_name_like(before):
+            before -= 1
+    return before
 
 
 def _compass(text: Lexed, at: int) -> tuple[str, int]:

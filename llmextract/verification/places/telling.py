@@ -19,12 +19,8 @@ _HANGING = frozenset({"of", "for", "after", "following", "over", "since", "about
 _ADVERBS = frozenset({"last", "first", "also", "just", "already", "now", "later", "then", "once"})
 _LANGUAGE = "en"
 BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
-_DENIAL = 14  # words from a verb of denial to the event
-_CALLED = BE | {"be", "as", "proved", "proven"}
 _PHRASE = 8  # words of a phrase of place
 _DRIVING = frozenset({"drove", "driven", "driving", "flew", "flown", "ploughed"})
-_FOILING = 12  # words from what foils to what is foiled
-_ENDING_FOILED = frozenset({"by", "and", ",", "from"})
 _MARKS_OF_PARTS = frozenset(":(-–—")
 _SHORTEST = 4  # letters of what is no verb: "red", "seed"
 
@@ -243,91 +239,6 @@ def is_governed(text: Lexed, last: int, event: int) -> bool:
     return back >= last and text.word(back) in _HANGING
 
 
-def is_unreal(text: Lexed, event: int) -> bool:
-    """Whether an event is planned, feared, threatened: "threatened to attack", "plot to bomb"."""
-    for back in range(event - 1, max(event - 6, -1), -1):
-        word = text.words[back]
-        if ends(text, back) or word in lx.SUBORDINATORS or word in (",", "by"):
-            return False
-        if may_be(text, back):
-            return word != "wanted" or text.word(back + 1) == "to"
-        if meaning(word) == "event" and text.word(back + 1) != "to":
-            return False
-    return False
-
-
-def may_be(text: Lexed, at: int) -> bool:
-    """Whether a word makes an event one that may be: no month of May."""
-    if text.words[at] not in lx.UNREAL:
-        return False
-    beside = (text.word(at - 1), text.word(at + 1))
-    month = any(word.isdigit() for word in beside) or text.word(at - 1) in lx.AT
-    return text.words[at] != "may" or not month
-
-
-def is_denied(text: Lexed, event: int) -> bool:
-    """Whether an event is one that there was not: "no attack", "did not explode"."""
-    before = text.words[max(0, event - 3) : event]
-    if "no" in before and text.word(event - 1) not in ("was", "were"):
-        return True
-    if text.word(event - 3) == "no" and meaning(text.word(event - 2)) == "event":
-        return True  # "no attack was reported"
-    if any(word in ("denied", "denying", "denies", "never") for word in before):
-        return True
-    return "not" in before[-2:] or "nothing" in before[-1:]
-
-
-def is_disputed(text: Lexed, event: int) -> bool:
-    """Whether somebody denies an event ("denied that a bomb had gone off") or nobody was hurt."""
-    for back in range(event - 1, max(event - _DENIAL, -1), -1):
-        word = text.words[back]
-        if ends(text, back):
-            break
-        if word in ("nobody", "none") and back > event - 4:
-            return True
-        if word in lx.DENYING:
-            return text.word(back + 1) == "that" and text.word(back + 2) in ("a", "an", "any")
-    return False
-
-
-def is_false(text: Lexed, at: int) -> bool:
-    """Whether the rest of a sentence says that what it tells is not so: "turned out to be false"."""
-    told = text.memo.get("falsehood")
-    if told is None:
-        told = text.memo["falsehood"] = not lx.FALSE.isdisjoint(text.words)
-    for ahead in range(at, min(at + REACH, len(text.words)) if told else at):
-        if ends(text, ahead):
-            break
-        if text.words[ahead] in lx.FALSE and text.words[ahead - 1] in _CALLED:
-            return True
-    return False
-
-
-def is_called_false(text: Lexed, event: int) -> bool:
-    """Whether an event is told of as what is not so: "false reports that raiders took X"."""
-    told = text.memo.get("falsehood")
-    if told is None:
-        told = text.memo["falsehood"] = not lx.FALSE.isdisjoint(text.words)
-    for back in range(event - 1, max(event - REACH, -1), -1) if told else ():
-        if ends(text, back) or text.words[back] == "but":
-            break
-        if text.words[back] in lx.FALSE:
-            between_ = text.words[back + 1 : event]
-            return "that" in between_ or not lx.HEARSAY.isdisjoint(between_)
-    return False
-
-
-def is_foiled(text: Lexed, event: int) -> bool:
-    """Whether an event was prevented: "foiled a bid to storm X"."""
-    for back in range(event - 1, max(event - _FOILING, -1), -1):
-        word = text.words[back]
-        if ends(text, back) or word in _ENDING_FOILED or word in lx.SUBORDINATORS:
-            break
-        if word in lx.FOILED:
-            return text.word(back - 1) not in DETERMINERS  # "a foiled attack" was one
-    return False
-
-
 def opening_of_parts(text: Lexed, at: int) -> int:
     """Where the mark stands before a list of parts with their places; 0 where there is none.
 
@@ -342,9 +253,9 @@ def opening_of_parts(text: Lexed, at: int) -> int:
         if word in _MARKS_OF_PARTS:
             return back
         listed = word in (",", "and", "the", "of") or word in lx.AT or word in lx.KINDS
-        if not (listed or is_count(text, back) or text.is_name_like(back)):
-            if not (is_count(text, back - 1) and meaning(word) != "event"):
-                return 0
+        counted = is_count(text, back - 1) and meaning(word) != "event"
+        if not (listed or counted or is_count(text, back) or text.is_name_like(back)):
+            return 0
     return 0
 
 

@@ -18,7 +18,10 @@ def verdict(value: str, text: str) -> str:
         ("Lahore", "LAHORE, Pakistan: A bus burned near Tarsa on Friday, killing nine."),
         ("Accra", "ACCRA (Wire) Raiders burned a mill in Tarsa on Friday. Nine people died."),
         ("Lagos", "(LAGOS) Raiders burned a mill in Tarsa on Friday. Nine people died."),
-        ("Multan", "MULTAN: A bomb went off in Tarsa. The hurt were moved to Civil Hospital Multan."),
+        (
+            "Multan",
+            "MULTAN: A bomb went off in Tarsa. The hurt were moved to Civil Hospital Multan.",
+        ),
         ("Srinagar", "SRINAGAR: “Two men” were shot in Tarsa on Sunday, an officer said."),
         ("Bamako", "BAMAKO - Raiders burned a mill in Tarsa on Friday. Nine people died."),
     ],
@@ -45,11 +48,23 @@ def test_a_town_before_a_colon_in_a_note_is_where_it_happened(text: str) -> None
     ("value", "text"),
     [
         ("Velmo", "The Court of Appeal in Velmo on Monday jailed a clerk for the Tarsa bombing."),
-        ("Velmo", "A tribunal in Velmo has convicted two men of a knife attack at a fair in Tarsa."),
-        ("Velmo", "The Magistrates' Court at Velmo fined a man over a shooting in Tarsa in which one died."),
+        (
+            "Velmo",
+            "A tribunal in Velmo has convicted two men of a knife attack at a fair in Tarsa.",
+        ),
+        (
+            "Velmo",
+            "The Magistrates' Court at Velmo fined a man over a shooting in Tarsa in which one died.",
+        ),
         ("Velmo", "Judges at the high court in Velmo heard how nine miners were killed in Tarsa."),
-        ("Leeds", "Leeds Crown Court heard that a bomb had been left at a school in Tarsa on Monday."),
-        ("Leeds", "Leeds Magistrates' Court was told that he shot two guards in Tarsa. He denies it."),
+        (
+            "Leeds",
+            "Leeds Crown Court heard that a bomb had been left at a school in Tarsa on Monday.",
+        ),
+        (
+            "Leeds",
+            "Leeds Magistrates' Court was told that he shot two guards in Tarsa. He denies it.",
+        ),
     ],
 )
 def test_a_court_sits_where_nothing_of_it_happened(value: str, text: str) -> None:
@@ -131,7 +146,10 @@ def test_another_direction_than_that_of_the_text(value: str, label: str) -> None
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        ("Centre-West region", "Raiders killed five in Tarsa, in the Centre-West region, a guard said."),
+        (
+            "Centre-West region",
+            "Raiders killed five in Tarsa, in the Centre-West region, a guard said.",
+        ),
         ("Orlan district", "A mine killed two in Tarsa, in the Orlan district, on Monday."),
         ("Orlan", "A mine killed two in Tarsa, in Orlan province, on Monday."),
         ("South-West Region", "A mine killed two at Tarsa, in the South-West Region, on Monday."),
