@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from llmextract.verification.languages.counts import Count
+from llmextract.verification.languages.behind import is_label
+from llmextract.verification.languages.counts import FORMS, Count, effect
 from llmextract.verification.languages.tables import Language
 from llmextract.verification.languages.words import Words
 
@@ -85,7 +86,9 @@ def _label(words: Words, colon: int, language: Language, count: Count) -> bool:
     for role in language.roles:
         if {f"{role}.noun", f"{role}.passive"} & words.ending[colon]:
             after = count.number.last
-            if words.is_part(after) or words.has(after, "people", "conj"):
+            other, form = effect(words, after, language, FORMS) if after < len(words) else ("", "")
+            following = other and is_label(words, words.at[after][f"{other}.{form}"])
+            if words.is_part(after) or words.has(after, "people", "conj") or following:
                 count.roles.add(role)
             return True
     return False

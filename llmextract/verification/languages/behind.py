@@ -25,6 +25,7 @@ def bind_behind(
         starts: all numbers of the text by their first word.
     """
     at, people = _begin(words, count, language)
+    labelled = count.number.begin > 0 and words.forms[count.number.begin - 1] == ":"
     unknown, linked = 0, False
     while at < len(words) and at - count.number.last < _REACH:
         if people and (end := _behind_aside(words, at, starts)):
@@ -34,6 +35,8 @@ def bind_behind(
             return
         role, form = effect(words, at, language, (*FORMS, "active"))
         if role:
+            if labelled and is_label(words, words.at[at][f"{role}.{form}"]):
+                return
             count.agent = form == "active" and people and not _suffers(words, at, language)
             if form != "active" and not linked and not (form == "noun" and unknown):
                 _bind(words, count, role, at, form, language)
@@ -48,6 +51,13 @@ def bind_behind(
         if unknown > (_UNKNOWN if people else 1):
             return
         at = end
+
+
+def is_label(words: Words, end: int) -> bool:
+    """Whether a number is called by what ends before a word: "Injured: 13"."""
+    return (
+        0 < end < len(words) - 1 and words.forms[end] == ":" and words.forms[end + 1][0].isdecimal()
+    )
 
 
 def _begin(words: Words, count: Count, language: Language) -> tuple[int, bool]:

@@ -16,11 +16,17 @@ _PARTED: Final = re.compile(
     rf"{_DIGITS}|[^\W\d_]+[{_APOSTROPHES}]?(?:[\u0300-\u036f]+[^\W\d_]*)*|[^\w\s]"
 )
 _HYPHENS: Final = frozenset("-‐‑–")
+_ROW: Final = re.compile(
+    r"^[ \t]*(?:[-*•·|][ \t]*)?[^\W\d_][^\d\n.,;:!?]{0,40}?"
+    r"(?P<between>[:=–—|-]|\t)[ \t]*(?:\d{1,3}(?:[., ]\d{3})+|\d{1,6})[ \t|;,.]*$",
+    re.MULTILINE,
+)
+"""A line that is a label and its number."""
 YEARS: Final = range(1800, 2100)
 """Numbers that are years where nobody is counted."""
 STOPS: Final = frozenset(".!?…؟")
 """What ends a sentence."""
-PARTS: Final = frozenset(',;:()[]«»“”„"—،؛') | STOPS
+PARTS: Final = frozenset(',;:()[]«»“”„"—،؛/|') | STOPS
 """What parts a sentence."""
 
 
@@ -86,20 +92,37 @@ def cut(text: str, language: Language) -> Words:
         language: whose words they are.
     """
     words = Words(text)
+    marks = _row_marks(text)
     for match in (_PARTED if language.elision else _TOKEN).finditer(text):
         raw = match.group()
         start, end = match.span()
+        while marks and marks[-1][0] < end:
+            _add(words, *marks.pop())
+        if words.ends and start < words.ends[-1]:
+            continue  # what stands between label and number
         if raw in _HYPHENS and _is_inner(text, start, end):
             continue
         form = fold(raw) if raw[0].isalpha() else raw
         if not form:
             continue
-        words.glued.append(bool(words.ends) and text[words.ends[-1] : start] in _HYPHENS)
-        words.forms.append("-" if raw in _HYPHENS else form)
-        words.starts.append(start)
-        words.ends.append(end)
+        _add(words, start, end, "-" if raw in _HYPHENS else form)
     _find_kinds(words, language)
     return words
+
+
+def _add(words: Words, start: int, end: int, form: str) -> None:
+    words.glued.append(bool(words.ends) and words.text[words.ends[-1] : start] in _HYPHENS)
+    words.forms.append(form)
+    words.starts.append(start)
+    words.ends.append(end)
+
+
+def _row_marks(text: str) -> list[tuple[int, int, str]]:
+    """Marks that the rows of a list are read with, last first: "label: number;"."""
+    marks = []
+    for row in _ROW.finditer(text):
+        marks += [(*row.span("between"), ":"), (row.end(), row.end(), ";")]
+    return marks[::-1]
 
 
 def is_bare_year(words: Words, at: int) -> bool:
