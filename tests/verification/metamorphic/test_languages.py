@@ -1,12 +1,12 @@
 """One story in six languages: its counts are never denied, and what stands beside them never carried."""
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from num2words import num2words
 
 from llmextract.records import Verdict
-from llmextract.verification import places
+from llmextract.verification import numbers, places
 from llmextract.verification.source_text import SourceText
 from tests.verification.metamorphic.telling import few, said
 from tests.verification.metamorphic.writings import WRITINGS
@@ -107,6 +107,71 @@ def test_how_it_is_written_down_changes_nothing(language: str, data: st.DataObje
                 assert said(value, written, role, language) is known, (role, value, written)
 
 
+LABELS = {
+    "es": ("Muertos", "Heridos"),
+    "fr": ("Morts", "Blessés"),
+    "pt": ("Mortos", "Feridos"),
+    "ru": ("Погибшие", "Раненые"),
+    "uk": ("Загиблі", "Поранені"),
+    "ar": ("القتلى", "الجرحى"),
+}
+LISTS = (
+    "{killed}: {n}, {injured}: {m}",
+    "{killed}: {n} {injured}: {m}",
+    "{killed}: {n} / {injured}: {m}",
+    "{killed}: {n}\n{injured}: {m}",
+    "{killed}: {n}.\n{injured}: {m}.",
+    "- {killed}: {n}\n- {injured}: {m}",
+    "• {killed} = {n}\n• {injured} = {m}",
+    "{killed}\t{n}\n{injured}\t{m}",
+    "{killed}\t{injured}\n{n}\t{m}",
+    "**{killed}:** {n}\n**{injured}:** {m}",
+    "| {killed} | {injured} |\n|---|---|\n| {n} | {m} |",
+    "{n} {killed}, {m} {injured}",
+    "{n} {killed} / {m} {injured}",
+    "{n} {killed}\n{m} {injured}",
+    "{killed} – {n}, {injured} – {m}",
+    pytest.param(
+        "{killed} ({n}), {injured} ({m})",
+        marks=pytest.mark.xfail(
+            strict=True, reason="in Spanish a number in brackets is read as before the next label"
+        ),
+    ),
+)
+
+
+@pytest.mark.parametrize("form", LISTS)
+@few
+@given(n=COUNTS, m=COUNTS)
+def test_labels_hold_their_numbers(form: str, n: int, m: int) -> None:
+    assume(abs(n - m) > 1)
+    for language, (killed, injured) in LABELS.items():
+        text = form.format(killed=killed, injured=injured, n=n, m=m)
+        for role, value, other in (("killed", n, m), ("injured", m, n)):
+            assert said(value, text, role, language) is not Verdict.UNSUPPORTED, (role, text)
+            for wrong in (other, value + 1, n + m):
+                assert not said(wrong, text, role, language).is_carried, (role, wrong, text)
+
+
+@pytest.mark.parametrize("language", LABELS)
+@settings(few, max_examples=40)
+@given(data=st.data())
+def test_whatever_the_rows_no_stretch_is_empty_or_outside(
+    language: str, data: st.DataObject
+) -> None:
+    pieces = (*LABELS[language], "12", "1 200", "3,5", *":=-–|/\t\n\n•.,;", " ", FORMS[language][0])
+    text = "".join(data.draw(st.lists(st.sampled_from(pieces), max_size=20)))
+    source = SourceText(text.format(n=12, m=14), language=language)
+    for value in (0, 12, 14, 26, 1200):
+        judgement = numbers.judge(value, source, role="killed")
+        for stretch in judgement.stretches:
+            assert 0 <= stretch.start < stretch.end <= len(source.text)
+        assert bool(judgement.stretches) or not judgement.verdict.is_carried
+    for name in (*LABELS[language], "Kidal"):
+        for stretch in places.judge(name, source).stretches:
+            assert 0 <= stretch.start < stretch.end <= len(source.text)
+
+
 NOT_TOLD = {
     "es": (
         "El ejército negó que {n} campesinos murieran en el ataque del lunes.",
@@ -114,6 +179,8 @@ NOT_TOLD = {
         "Un campesino murió el {n} de mayo en el ataque, según la policía.",
         "Un campesino murió a {n} kilómetros de la ciudad, según la policía.",
         "Hombres armados amenazaron con matar a {n} campesinos.",
+        "Hombres armados planeaban matar a {n} campesinos.",
+        "Es falso que {n} campesinos murieran en el ataque.",
     ),
     "fr": (
         "L'armée a démenti que {n} civils aient été tués dans l'attaque de lundi.",
@@ -121,6 +188,8 @@ NOT_TOLD = {
         "Un berger a été tué le {n} mai dans l'attaque, selon la police.",
         "Un berger a été tué à {n} kilomètres de la ville, selon la police.",
         "Des hommes armés ont menacé de tuer {n} civils.",
+        "Des hommes armés prévoyaient de tuer {n} civils.",
+        "Il est faux que {n} civils aient été tués dans l'attaque.",
     ),
     "pt": (
         "O exército negou que {n} camponeses tenham sido mortos no ataque de segunda-feira.",
@@ -128,6 +197,8 @@ NOT_TOLD = {
         "Um camponês foi morto no dia {n} de maio no ataque, segundo a polícia.",
         "Um camponês foi morto a {n} quilómetros da cidade, segundo a polícia.",
         "Homens armados ameaçaram matar {n} camponeses.",
+        "Homens armados planeavam matar {n} camponeses.",
+        "É falso que {n} camponeses tenham sido mortos no ataque.",
     ),
     "ru": (
         "Армия опровергла сообщение, что {n} крестьян были убиты в понедельник.",
@@ -135,6 +206,8 @@ NOT_TOLD = {
         "Крестьянин погиб {n} мая при нападении на деревню.",
         "Крестьянин погиб в {n} километрах от города.",
         "Боевики угрожали убить {n} крестьян.",
+        "Боевики планировали убить {n} крестьян.",
+        "Неправда, что {n} крестьян были убиты в понедельник.",
     ),
     "uk": (
         "Армія спростувала повідомлення, що {n} селян були вбиті в понеділок.",
@@ -142,6 +215,8 @@ NOT_TOLD = {
         "Селянин загинув {n} травня під час нападу на село.",
         "Селянин загинув за {n} кілометрів від міста.",
         "Бойовики погрожували вбити {n} селян.",
+        "Бойовики планували вбити {n} селян.",
+        "Неправда, що {n} селян були вбиті в понеділок.",
     ),
     "ar": (
         "نفى الجيش أن يكون {n} مدنيا قد قتلوا في هجوم يوم الاثنين.",
@@ -149,9 +224,11 @@ NOT_TOLD = {
         "قتل راع في {n} أيار في الهجوم بحسب الشرطة.",
         "قتل راع على بعد {n} كيلومترا من المدينة.",
         "هدد مسلحون بقتل {n} مدنيا.",
+        "خطط مسلحون لقتل {n} مدنيا.",
+        "ليس صحيحا أن {n} مدنيا قتلوا في الهجوم.",
     ),
 }
-"""Denied, an age, a date, a distance, threatened."""
+"""Denied, an age, a date, a distance, threatened, planned, untrue."""
 
 
 @pytest.mark.parametrize(
