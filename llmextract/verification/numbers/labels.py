@@ -67,6 +67,7 @@ def _number_behind(scene: Scene, at: int) -> tuple[Count | None, bool]:
     bare = (
         scene.is_dash(count.numeral.after)
         or ends & (Tag.STOP | Tag.COMMA | Tag.OPEN)
+        or (ends & Tag.CLOSE and tags[at + 1] & Tag.OPEN)  # "Killed (5), injured (9)"
         or tokens.words[count.numeral.after] == "/"
     )
     named = tokens.entries[at].forms & _NAMES or _is_class(scene, at)
@@ -77,6 +78,8 @@ def _over_sign(scene: Scene, at: int) -> tuple[int, bool]:
     """The token behind a label with its brackets and its sign, and whether there is a sign."""
     tokens, tags = scene.tokens, scene.tokens.tags
     behind = at + 1
+    if tags[behind] & Tag.OPEN and scene.owner[behind + 1] is not None:
+        return behind + 1, False  # "Killed (5)"
     if tags[behind] & Tag.OPEN:  # "Dead (confirmed): 8"
         while behind < min(at + 6, tokens.n) and not tags[behind] & Tag.CLOSE:
             behind += 1

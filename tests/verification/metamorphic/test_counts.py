@@ -170,7 +170,6 @@ LABELS = (
     "Casualties: {n} (killed), {m} (injured)",
 )
 OPEN_LABELS = {
-    "Killed ({n}), injured ({m})": "a number in brackets behind a label is read as before the next",
     "Casualties: {n} (killed), {m} (injured)": "a role in brackets behind a number is not read",
 }
 
