@@ -12,6 +12,8 @@ from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 _LONE: Final = frozenset({"article", "singular"})
 _REACH: Final = 120
 """Tokens of a sentence that are looked at for a day: more are a list or a table."""
+_BESIDE: Final = 6
+"""Tokens between a word for a side and the number of its people: "its own losses at three dead"."""
 _MAY_BE_CHANCE: Final = 3
 """Smaller numbers are equal by chance in two sentences of most reports."""
 
@@ -92,7 +94,7 @@ def may_repeat(reading: Reading, run: list[Count]) -> bool:
 def _alike(reading: Reading, run: list[Count]) -> Iterator[tuple[Count, Count]]:
     """Pairs of counts in two sentences, the later one of nobody in particular or by the same noun."""
     for position, count in enumerate(run):
-        if count.more or count.of_named is not None:
+        if count.more or count.of_named is not None or _is_of_side(reading, count):
             continue
         for earlier in run[:position]:
             noun = _noun(reading, count)
@@ -101,6 +103,18 @@ def _alike(reading: Reading, run: list[Count]) -> Iterator[tuple[Count, Count]]:
                     yield earlier, count
             elif _is_bare(count) and _are_parted(reading, earlier, count):
                 yield earlier, count
+
+
+def _is_of_side(reading: Reading, count: Count) -> bool:
+    """Whether a count is of those of one side, told beside the other's: "its own losses at three"."""
+    own = reading.tokens.tables.own
+    begin = max(0, count.first - _BESIDE)
+    if not own.intersection(reading.tokens.words[begin : count.after]):
+        return False
+    stops = reading.scene.sentence_stops()
+    place = reading.scene.sentence(count.first)
+    begin = max(begin, stops[place - 1] if place else 0)
+    return bool(own.intersection(reading.tokens.words[begin : count.after]))
 
 
 def _is_bare(count: Count) -> bool:

@@ -49,6 +49,7 @@ def find_counts(tokens: Tokens) -> tuple[list[Count], list[Numeral], list[Count 
             numeral.reject = "a denial of reports"
             rejected.append(numeral)
             continue
+        _widen(tokens, count)
         claim(owner, count)
         counts.append(count)
     _partitives(tokens, counts, owner)
@@ -61,6 +62,15 @@ def find_counts(tokens: Tokens) -> tuple[list[Count], list[Numeral], list[Count 
         if before.subset and _goes_on(tokens, before, count):
             count.subset = True
     return counts, rejected, owner
+
+
+def _widen(tokens: Tokens, count: Count) -> None:
+    """Takes the article with what parts it from a word for so many: "an elderly couple"."""
+    tags, at = tokens.tags, count.first - 1
+    if at < 1 or count.head >= 0 or not tags[count.first] & Tag.FIXED:
+        return
+    if tags[at] & (Tag.UNKNOWN | Tag.ADJECTIVE) and tags[at - 1] & Tag.ARTICLE:
+        count.first = at - 1
 
 
 def _goes_on(tokens: Tokens, before: Count, count: Count) -> bool:

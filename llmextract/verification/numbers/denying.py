@@ -7,7 +7,14 @@ from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.language import FALLBACK
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.notcounts import LIST_MARK, Numeral
-from llmextract.verification.numbers.reading import Reading, Wanted, matches, read_part, resolve
+from llmextract.verification.numbers.reading import (
+    Reading,
+    Wanted,
+    has_role,
+    matches,
+    read_part,
+    resolve,
+)
 from llmextract.verification.numbers.results import span, words
 from llmextract.verification.numbers.tables import ENDS, OUTCOMES, Role, load
 from llmextract.verification.numbers.tags import PEOPLE, Tag
@@ -36,6 +43,8 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
         stretch = (Stretch(*span(reading, count)),)
         if numeral.kind == "vague" and not target.vague:
             continue  # "dozens" states no 24
+        if _is_of_things(reading, count):
+            continue
         if not matches(count, wanted, reading.tokens) and not is_something_else(
             reading, count, wanted
         ):
@@ -49,8 +58,21 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
         )
     if other is not None:
         return other
+    return _no_count(reading, value) or _of_survivors(reading, value, wanted)
+
+
+def _is_of_things(reading: Reading, count: Count) -> bool:
+    """Whether a denial is one of no people: "not responsible for any inaccurate report"."""
+    tag = reading.tokens.tags[count.numeral.number]
+    noun = tag & (Tag.NO | Tag.ANY) and not tag & Tag.PRONOUN
+    return bool(noun) and not count.effects and not count.classes & PEOPLE
+
+
+def _no_count(reading: Reading, value: int | None) -> Judgement | None:
+    """The judgement on a number that the text has only as what is no count, such as an age."""
     for numeral in reading.rejected:
-        if value == numeral.low:
+        denies = reading.tokens.tags[numeral.number] & Tag.ANY  # "for any inaccurate report"
+        if value == numeral.low and not denies:
             quantity = numeral.quantity(reading.tokens)
             said = reading.tokens.text[quantity.start : quantity.end]
             if numeral.reject == LIST_MARK:
@@ -61,6 +83,15 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
                 f"'{said}' is {_with_article(numeral)}",
                 (Stretch(quantity.start, quantity.end),),
             )
+    return None
+
+
+def _of_survivors(reading: Reading, value: int | None, wanted: Wanted) -> Judgement:
+    """The judgement on a number that is nowhere: unclear for nobody where the text has only survivors."""
+    for count in reading.counts if value == 0 and wanted.role is not None else ():
+        if wanted.role and count.effects & wanted.role.complement and not count.aside:
+            reason = f"'{words(reading, count)}' lived; whether all did, no rule tells"
+            return Judgement(Verdict.UNCLEAR, reason, (Stretch(*span(reading, count)),))
     return Judgement(Verdict.UNSUPPORTED, "not in the text")
 
 
@@ -73,7 +104,7 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
     role = wanted.role
     if role is None:
         return True
-    if count.aside:
+    if count.aside and (not count.effects or has_role(count, wanted, reading.tokens)):
         return not count.doubted and not (count.older and _is_alone(reading))
     if not wanted.is_known and reading.tokens.tables is not load(FALLBACK):
         return False  # a schema's own word is the noun itself, in the language of the schema only
@@ -110,8 +141,14 @@ def _is_split(reading: Reading, whole: Count, role: Role) -> bool:
     ("28 aboard; nine survived").
     """
     known = role.effects | (OUTCOMES if role.effects & ENDS else frozenset())
-    named = whole.is_whole or "casualty" in whole.effects
+    named = whole.is_whole or "casualty" in whole.effects or not whole.effects
     left = not whole.effects and bool(role.complement)
+    if (
+        not whole.effects
+        and whole.people
+        and any(rest.effects & role.effects and rest.at > whole.after for rest in reading.rests)
+    ):
+        return whole.numeral.form not in _LONE  # "20 were aboard; 5 were freed and the rest shot"
     return any(
         (named and whole in (part.whole, part.of_named) and part.effects & known)
         or (left and 0 < part.numeral.low < whole.numeral.low and part.effects & role.complement)

@@ -6,6 +6,7 @@ a noun ("the deaths of …") behind its preposition.  A parser was not taken: it
 times the budget, and news sentences about casualties use few constructions.
 """
 
+from bisect import bisect_left
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
@@ -119,13 +120,24 @@ def _inherit(scene: Scene) -> None:
             count.subset = True
         if not count.effects or (count.subset and count.of_named is None):
             _inherit_one(scene, count, previous)
-        if count.of_them and previous is not None and _are_shared(count, previous):
-            count.of_named = previous  # "14 were hurt, two of whom lost an eye"
-            count.subset = count.effects <= previous.effects
+        if count.of_them and count.effects:
+            _bind(scene, count, previous)
         _go_on(scene, count, part)
         if count.effects and not count.subset and count.people:
             previous = count
         part = count if count.subset else None
+
+
+def _bind(scene: Scene, part: Count, previous: Count | None) -> None:
+    """Notes of whom some are who are called "of them": of those right before, or of the last hurt."""
+    place = bisect_left(scene.counts, part.numeral.number, key=lambda one: one.numeral.number)
+    nearest = scene.counts[place - 1] if place else part
+    plain = nearest.people and not (nearest.governor or nearest.subset or nearest.effects)
+    if plain and nearest.numeral.low > part.numeral.low and scene.same_sentence(nearest, part):
+        part.of_named = nearest  # "they led away six boys and shot five of them"
+    elif previous is not None and _are_shared(part, previous):
+        part.of_named = previous  # "14 were hurt, two of whom lost an eye"
+        part.subset = part.effects <= previous.effects
 
 
 def _go_on(scene: Scene, count: Count, part: Count | None) -> None:

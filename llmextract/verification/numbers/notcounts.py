@@ -163,6 +163,8 @@ def _unit_before(tokens: Tokens, numeral: Numeral) -> str:
         return "part of a name"
     if tags[at] & Tag.STOP and at and tags[at - 1] & Tag.ABBREVIATION:
         at -= 1
+    if tags[at] & Tag.BETWEEN and at and entries[at - 1].before == "age":
+        at -= 1  # "aged between eight and 13"
     reason = entries[at].before
     if not reason or reason == "score" or tags[at] & Tag.DIGITS:
         return ""

@@ -160,7 +160,9 @@ def _noun(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
     tags = tokens.tags
     if walk.known:
         verb = tags[at] & Tag.VERB and not tags[at + 1] & Tag.NOUN
-        effect = tags[at] & Tag.EFFECT and not _continues(tokens, at + 1)
+        effect = tags[at] & Tag.EFFECT and (
+            not _continues(tokens, at + 1) or _names_after(tokens, at)
+        )
         # "two gunmen attack", but "triple grenade attack": the number wants a plural first.
         full = tags[walk.head] & Tag.PLURAL or count.numeral.low == 1
         if (verb or effect) and (full or tags[at + 1] & _DEFINITE_OR_ARTICLE):
@@ -168,6 +170,12 @@ def _noun(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
             return
     walk.head, walk.known = at, True
     take_effects(tokens, count, at)
+
+
+def _names_after(tokens: Tokens, at: int) -> bool:
+    """Whether a name follows a word in lower case: "on a motorcycle shot Ivo Marsk"."""
+    text, behind = tokens.text, tokens.starts[at + 1]
+    return text[behind : behind + 1].isupper() and text[tokens.starts[at]].islower()
 
 
 def _effect_word(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:

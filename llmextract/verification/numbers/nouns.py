@@ -1,5 +1,6 @@
 """Links people to nouns of what happened: "the deaths of five", "a toll of 12"."""
 
+from bisect import bisect_left
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
@@ -23,6 +24,12 @@ _STOP_OR_COMMA: Final = Tag.STOP | Tag.COMMA
 _PREPOSITION_OR_TO_OR_BE: Final = Tag.PREPOSITION | Tag.TO | Tag.BE
 _STOP_OR_RELATIVE: Final = Tag.STOP | Tag.RELATIVE
 _DEFINITE_OR_PRONOUN: Final = Tag.DEFINITE | Tag.PRONOUN
+_DEFINITE_OR_OF_THEM: Final = Tag.DEFINITE | Tag.OF_THEM
+_NAMES_THEM: Final = Form.COUNTED | Form.STATE | Form.PAST
+_INSERTED: Final = 20
+"""Tokens that commas may set off behind the noun of a list: ", according to a local chief,"."""
+_BEFORE: Final = 40
+"""Counts before a list among which its sum is looked for: some paragraphs of news."""
 _BE_OR_VERB: Final = Tag.BE | Tag.VERB
 
 
@@ -215,6 +222,49 @@ def link_among(scene: Scene, at: int) -> bool:
         count.effects |= set(scene.tokens.entries[at].effects)
         count.subset = True
     return True
+
+
+def link_listed(scene: Scene, at: int) -> bool:
+    """Links "the dead were two porters and a boy": a list of those of whom something was told.
+
+    Where an amount of them was told before, the list says only who they are.
+    """
+    tags, tokens = scene.tokens.tags, scene.tokens
+    if at < 1 or not tags[at - 1] & _DEFINITE_OR_OF_THEM or scene.owner[at] is not None:
+        return False
+    behind = at + 1
+    if tags[behind] & Tag.COMMA:
+        behind += 1
+        while behind < min(at + _INSERTED, tokens.n) and not tags[behind] & _STOP_OR_COMMA:
+            behind += 1
+        behind += 1
+    count = scene.owner[behind + 1]
+    if not tags[behind] & Tag.BE or count is None or count.first != behind + 1:
+        return False
+    if not count.people or count.numeral.kind == "none":
+        return False
+    effects = {name for name, forms in tokens.entries[at].effects.items() if forms & _NAMES_THEM}
+    place = bisect_left(scene.counts, at, key=lambda one: one.numeral.number)
+    before = scene.counts[max(0, place - _BEFORE) : place]
+    told = any(other.effects & effects and other.people for other in before)
+    people = find_object(scene, count.first)
+    if people and _is_open(scene, behind, max(member.after for member in people)):
+        people[0].open_ended = True
+    for member in people:
+        member.subset = member.subset or told
+    scene.befall(people, effects)
+    return True
+
+
+def _is_open(scene: Scene, first: int, after: int) -> bool:
+    """Whether a list has a member that no count is: "two porters, the miller and a boy"."""
+    tags = scene.tokens.tags
+    return any(
+        tags[at] & (Tag.COMMA | Tag.CONJUNCTION)
+        and tags[at + 1] & Tag.DEFINITE
+        and scene.owner[at + 1] is None
+        for at in range(first, after)
+    )
 
 
 def share_out(scene: Scene, whole: Count) -> None:

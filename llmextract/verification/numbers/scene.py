@@ -95,7 +95,7 @@ class Scene:
         while start > 0 and tags[start - 1] & _AUXILIARY and self.owner[start - 1] is None:
             start -= 1
             tag = tags[start]
-            be = be or bool(tag & Tag.BE)
+            be = be or bool(tag & Tag.BE and not have)  # no passive: "are said to have taken"
             have = have or bool(tag & Tag.HAVE)
             negated = negated or bool(tag & Tag.NEGATION)
         return start, be, have, negated

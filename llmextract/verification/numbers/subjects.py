@@ -25,6 +25,7 @@ _CONJUNCTION_OR_COMMA_OR_CONTRAST: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.CON
 _GOVERNS: Final = Tag.VERB | Tag.EFFECT | Tag.VERBLIKE | Tag.PREPOSITION
 _LINK: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.ADVERB | Tag.DEFINITE
 _CONJUNCTION_OR_COMMA: Final = Tag.CONJUNCTION | Tag.COMMA
+_LONE: Final = frozenset({"article", "singular"})
 _VERBAL_WORD: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.VERBLIKE | Tag.VERB
 _ENDS_MEMBER: Final = FINITE | Tag.STOP | Tag.COLON | Tag.CONJUNCTION
 
@@ -89,6 +90,8 @@ def _go_left(scene: Scene, search: _Search) -> None:
     elif tag & Tag.RELATIVE:
         search.relative = True
         search.at -= 1
+    elif tag & Tag.VERB and not search.reduced and _is_doing(scene, at):
+        search.at = at - 1  # "two men riding a motorcycle shot the mayor"
     elif at in scene.clauses or (tag & _FINITE_OR_EFFECT and not tag & _NOUN_OR_ADVERB_OR_SUBSET):
         search.found = _shares(scene, at, search.start)
         search.at = scene.before_relative(at)
@@ -100,6 +103,15 @@ def _go_left(scene: Scene, search: _Search) -> None:
     else:
         search.relative = search.relative and bool(tag & _COMMA_OR_PREPOSITION)
         search.at -= 1
+
+
+def _is_doing(scene: Scene, at: int) -> bool:
+    """Whether a gerund right behind people says what they were doing: "two men riding"."""
+    tokens = scene.tokens
+    count = scene.owner[at - 1] if at else None
+    if count is None or count.after != at or not count.people or count.head < 0:
+        return False
+    return tokens.words[at].endswith(tokens.tables.endings["gerund"])
 
 
 def _meet(scene: Scene, search: _Search, count: Count) -> None:
@@ -144,7 +156,7 @@ def _verb_before(scene: Scene, at: int) -> int:
 def _weigh(scene: Scene, search: _Search, count: Count) -> int:
     """Whether a count is the subject (1), is to be passed over (0) or shows there is none (-1)."""
     near = _adjacent(scene, count, search.start)
-    if count.subset or (count.of_them and not near):
+    if count.subset or (count.of_them and not near and not _is_described(scene, count)):
         search.subsets.append(count)
         return 0
     loose = near and (search.reduced or count.numeral.kind == "none")  # "without anyone being hurt"
@@ -158,6 +170,12 @@ def _weigh(scene: Scene, search: _Search, count: Count) -> int:
     return 0 if _is_apposed(scene, count) else 1
 
 
+def _is_described(scene: Scene, count: Count) -> bool:
+    """Whether a participle says of whom some are: "two of those hurt in the raid have died"."""
+    behind = count.after + 1
+    return bool(scene.tokens.tags[behind] & Tag.EFFECT) and scene.owner[behind] is None
+
+
 def _is_participle(scene: Scene, search: _Search) -> bool:
     """Whether the verb may belong to a noun before it: "three of the five nurses kidnapped …"."""
     forms = scene.tokens.entries[search.start].forms
@@ -165,8 +183,13 @@ def _is_participle(scene: Scene, search: _Search) -> bool:
 
 
 def _is_apposed(scene: Scene, count: Count) -> bool:
-    """Whether a count only says who the one before is: "their driver, a father of three"."""
+    """Whether a count only says who those before are: "their driver, a father of three".
+
+    The same holds behind a part of them: "two neighbours, one of them a welder, were hurt".
+    """
     before = count.first - 1
+    if before > 0 and scene.tokens.tags[before] & Tag.OF_THEM and count.numeral.form in _LONE:
+        return True
     if before < 1 or not scene.tokens.tags[before] & Tag.COMMA or count.numeral.form != "article":
         return False
     named = scene.owner[before - 1]

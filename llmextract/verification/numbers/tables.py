@@ -103,6 +103,7 @@ class Tables:
         lasting: words of a verb that tells of what began before ("remain in captivity").
         times: what may be joined to a number of people ("2x").
         also: words of a verb that adds to what was told.
+        own: words that tell the people of one side from those of another ("its own losses").
         days: names of the days of the week.
         backward: words of a sentence that may tell of another time ("already", "similar").
         openers: words with which such a sentence opens ("Last week", "Earlier").
@@ -123,6 +124,7 @@ class Tables:
     lasting: frozenset[str]
     times: frozenset[str]
     also: frozenset[str]
+    own: frozenset[str]
     days: frozenset[str]
     backward: frozenset[str]
     openers: frozenset[str]
@@ -203,6 +205,7 @@ def load(language: str) -> Tables:
         lasting=frozenset(data.get("lasting", ())),
         times=frozenset(data["numerals"].get("times", ())),
         also=frozenset(data.get("also", ())),
+        own=frozenset(data.get("own", ())),
         days=frozenset(data.get("days", ())),
         backward=frozenset(data.get("backward", ())),
         openers=frozenset(data.get("openers", ())),

@@ -91,7 +91,7 @@ class Form:
     """How a word names an effect, as bits; ``KNOWN``: only of nouns that are surely people.
 
     ``DEED`` and ``DEEDS`` are nouns of what was done to one person or to several, whose names may
-    stand beside them.
+    stand beside them.  ``LED_OFF``: a verb that says it only of those whom attackers lead from somewhere.
     """
 
     ACTIVE: Final = 1
@@ -105,6 +105,7 @@ class Form:
     KNOWN: Final = 256
     DEED: Final = 512
     DEEDS: Final = 1024
+    LED_OFF: Final = 2048
 
 
 class Kind:

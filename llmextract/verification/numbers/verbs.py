@@ -8,9 +8,10 @@ from llmextract.verification.numbers.nouns import (
     link_among,
     link_estimate,
     link_event,
+    link_listed,
     people_before_noun,
 )
-from llmextract.verification.numbers.objects import after_of, find_object
+from llmextract.verification.numbers.objects import after_of, find_object, led_off
 from llmextract.verification.numbers.scene import REACH, VERBAL, Clause, Rest, Scene, group
 from llmextract.verification.numbers.subjects import find_subject
 from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
@@ -60,9 +61,7 @@ def link_effect(scene: Scene, at: int) -> None:
     if is_unreal(scene, at):
         _spare(scene, at)
         return
-    if forms & Form.COUNTED and link_estimate(scene, at):
-        return
-    if forms & _STATE_OR_PAST_OR_COUNTED and link_among(scene, at):
+    if _link_otherwise(scene, at, forms):
         return
     if forms & _EVENT_OR_COUNTED and _is_noun(scene, at):
         link_event(scene, at)
@@ -79,6 +78,18 @@ def link_effect(scene: Scene, at: int) -> None:
             return
     if forms & _EVENT_OR_COUNTED:
         link_event(scene, at)
+
+
+def _link_otherwise(scene: Scene, at: int, forms: int) -> bool:
+    """Links what no rule of clauses reads: estimates, lists, parts, those who were led off."""
+    if forms & Form.LED_OFF:
+        scene.befall(led_off(scene, at), set(scene.tokens.entries[at].effects))
+        link_agent(scene, at, at)
+        return True
+    if forms & Form.COUNTED and link_estimate(scene, at):
+        return True
+    named = bool(forms & _STATE_OR_PAST_OR_COUNTED)
+    return named and (link_among(scene, at) or link_listed(scene, at))
 
 
 def _spare(scene: Scene, at: int) -> None:
@@ -124,6 +135,8 @@ def _direction(scene: Scene, at: int, forms: int, *, be: bool, have: bool) -> in
     tags = scene.tokens.tags
     before = tags[at - 1] if at else Tag.STOP
     if forms & Form.GERUND:
+        if forms & Form.INTRANSITIVE and _sets_in(scene, at):
+            return -1
         noun = before & _DEFINITE_OR_ARTICLE or tags[at + 1] & Tag.OF
         noun = noun or (before & Tag.OF and not _takes_object(scene, at))
         return 0 if noun or (be and forms & Form.PARTICIPLE) else 1
@@ -140,6 +153,13 @@ def _direction(scene: Scene, at: int, forms: int, *, be: bool, have: bool) -> in
             return 1
         return -1
     return -1 if forms & _SUBJECT and not before & Tag.DEFINITE else 0
+
+
+def _sets_in(scene: Scene, at: int) -> bool:
+    """Whether a gerund says what people before it were made to do: "sending 300 people fleeing"."""
+    count = scene.owner[at - 1] if at else None
+    behind = count is not None and count.people and count.after == at
+    return behind and not _takes_object(scene, at)
 
 
 def _is_reduced(scene: Scene, at: int) -> bool:
@@ -310,7 +330,8 @@ def _together(scene: Scene, at: int) -> list[Count]:
     for ahead in range(at + 1, min(at + 20, scene.tokens.n)):
         if tags[ahead] & Tag.WITH and (ahead < at + 3 or not tags[ahead] & Tag.PREPOSITION):
             return after_of(scene, ahead + 1)
-        if tags[ahead] & _STOP_OR_EFFECT_OR_RELATIVE and scene.owner[ahead] is None:
+        over = scene.tokens.entries[ahead].forms == Form.PARTICIPLE  # "have died in hospital"
+        if tags[ahead] & _STOP_OR_EFFECT_OR_RELATIVE and scene.owner[ahead] is None and not over:
             break
     return []
 
@@ -352,8 +373,10 @@ def _is_denied(scene: Scene, first: int) -> bool:
 def _link_doer(scene: Scene, at: int) -> None:
     """The doer behind a passive: "killed by two gunmen"."""
     tags = scene.tokens.tags
-    if tags[at + 1] & Tag.BY:
-        following = at + 2
+    entry = scene.tokens.entries[at]
+    ends = entry.forms & Form.INTRANSITIVE and scene.tokens.ends_with_preposition(at)
+    if tags[at + 1] & Tag.BY or ends:  # "came under fire from two gunmen"
+        following = at + (1 if ends else 2)
         while tags[following] & _ADVERB_OR_ADJECTIVE:
             following += 1
         doer = scene.owner[following]
