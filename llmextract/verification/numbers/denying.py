@@ -16,6 +16,7 @@ from llmextract.verification.numbers.reading import (
     resolve,
 )
 from llmextract.verification.numbers.results import span, words
+from llmextract.verification.numbers.scene import Rest
 from llmextract.verification.numbers.tables import ENDS, OUTCOMES, Role, load
 from llmextract.verification.numbers.tags import PEOPLE, Tag
 from llmextract.verification.numbers.targets import Target
@@ -141,19 +142,27 @@ def _is_split(reading: Reading, whole: Count, role: Role) -> bool:
     ("28 aboard; nine survived").
     """
     known = role.effects | (OUTCOMES if role.effects & ENDS else frozenset())
-    named = whole.is_whole or "casualty" in whole.effects or not whole.effects
+    bare = not whole.effects and whole.numeral.form not in _LONE
+    named = whole.is_whole or "casualty" in whole.effects or (bare and role.effects & OUTCOMES)
     left = not whole.effects and bool(role.complement)
     if (
-        not whole.effects
+        bare
         and whole.people
-        and any(rest.effects & role.effects and rest.at > whole.after for rest in reading.rests)
+        and any(_is_left_of(reading, rest, whole, role) for rest in reading.rests)
     ):
-        return whole.numeral.form not in _LONE  # "20 were aboard; 5 were freed and the rest shot"
+        return True
     return any(
         (named and whole in (part.whole, part.of_named) and part.effects & known)
         or (left and 0 < part.numeral.low < whole.numeral.low and part.effects & role.complement)
         for part in reading.counts
     )
+
+
+def _is_left_of(reading: Reading, rest: Rest, whole: Count, role: Role) -> bool:
+    """Whether it happened to "the rest" of some people: "20 rode in it; 5 were freed and the rest shot"."""
+    scene = reading.scene
+    near = scene.sentence(rest.at) - scene.sentence(whole.first) in {0, 1}
+    return near and rest.at > whole.after and bool(rest.effects & role.effects & OUTCOMES)
 
 
 def _with_article(numeral: Numeral) -> str:

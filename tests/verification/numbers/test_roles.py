@@ -115,3 +115,8 @@ def test_any_denies_people_and_no_thing() -> None:
 
 def test_one_who_lived_leaves_open_whether_all_did() -> None:
     assert verdict("The mayor survived an assassination attempt.", "killed", 0) == "unclear"
+
+
+def test_of_people_with_some_badly_hurt_all_may_be_hurt() -> None:
+    text = "A bus fell into a gorge. Sixty people needed help, five of them badly wounded."
+    assert verdict(text, "injured", 60) == "unclear"
