@@ -121,7 +121,7 @@ def _governed(text: Lexed, start: int, at: int, last: int) -> Role | None:
     before = text.word(at - 1)
     if "not" in (before, text.word(at)) or (before, text.word(at)) in _EXCEPTING:
         return outcome("denied")
-    if before in _PRONOUNS and text.word(at - 2) in _LIKE:
+    if before in _PRONOUNS and text.word(at - 2) in _LIKE | lx.OTHER_EVENTS:
         return outcome("background")
     if before in lx.HOSPITALS and text.word(at - 2) in ("in", "to"):
         return outcome("treated")
@@ -214,6 +214,10 @@ def _comes_from(text: Lexed, back: int, at: int) -> bool:
     """Whether "from" tells whence a subject comes: "medics from a hospital near X were hurt"."""
     if back >= at or not {",", "to"}.isdisjoint(text.words[back:at]):
         return False
+    if lx.BASES.intersection(text.words[back + 1 : at][-1:]) and at - back <= _BARE:
+        whence = governed_by(text, back)  # "besieged it from bases in X", not "stolen from"
+        freed = telling.has_any(text, back - _SOLE, back, lx.ENDINGS | lx.REMOVE)
+        return whence is not None and whence.part == "origin" and not freed
     moving = lx.FLEE.intersection(text.words[max(back - 2, 0) : back]) - _TAKING
     if (moving and telling.kind_at(text, back - 2) != "event") or text.word(back - 1) == "home":
         return True
@@ -340,6 +344,8 @@ def _event(text: Lexed, event: int) -> Role:
         return outcome("planned")
     if unreal.is_denied(text, event):
         return outcome("denied")
+    if unreal.is_refuted(text, event):
+        return WEAK
     if unreal.is_disputed(text, event):
         return DOUBTFUL
     if (earlier := times.earlier(text, event, telling.happens)) is not None:

@@ -125,6 +125,7 @@ UNREAL = _of("unreal")
 FAILED = _of("failed")
 FOILED = _of("foiled")
 HEARSAY = _of("hearsay")
+BASES = _of("bases")
 HEARING = _of("hearing")
 COUNTS = _of("counts")
 COURTS = INSTITUTIONS & SPEAKERS

@@ -6,6 +6,7 @@ from llmextract.verification.places import telling
 
 _DENIAL = 14  # words from a verb of denial to the event
 _CALLED = telling.BE | {"be", "as", "proved", "proven"}
+_HEARD = 6  # words from a denial to what it denies
 _FOILING = 12  # words from what foils to what is foiled
 _ENDING_FOILED = frozenset({"by", "and", ",", "from"})
 
@@ -54,6 +55,17 @@ def is_disputed(text: Lexed, event: int) -> bool:
             return True
         if word in lx.DENYING:
             return text.word(back + 1) == "that" and text.word(back + 2) in ("a", "an", "any")
+    return False
+
+
+def is_refuted(text: Lexed, event: int) -> bool:
+    """Whether somebody denies what is said of an event: "rejected claims that raiders took X"."""
+    for back in range(event - 1, max(event - _DENIAL, -1), -1):
+        word = text.words[back]
+        if telling.ends(text, back) or word == "but":
+            break
+        if word in lx.DENYING:
+            return not lx.HEARSAY.isdisjoint(text.words[back + 1 : back + _HEARD])
     return False
 
 

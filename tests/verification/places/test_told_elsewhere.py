@@ -129,6 +129,24 @@ def test_an_event_of_another_month_is_another(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("It came two days after a similar one in Velmo killed a monk.", "unsupported"),
+        ("An earlier one in Velmo had killed a monk.", "unsupported"),
+        ("The men had shelled it for weeks from positions in Velmo.", "unsupported"),
+        ("Drones were launched at it from bases in Velmo.", "unsupported"),
+        ("Raiders strike at it from a hideout near Velmo.", "unsupported"),
+        ("The chief denied claims that the town of Velmo had been burned.", "unclear"),
+        ("The army rejected online reports of shelling in Velmo.", "unclear"),
+        ("Two boys were freed from a camp in Velmo.", "unclear"),
+        ("Rifles were stolen from a camp in Velmo.", "supported"),
+    ],
+)
+def test_a_place_told_beside_the_event_of_another(text: str, label: str) -> None:
+    assert verdict("Velmo", "A bomb killed nine people in Tarsa on Monday. " + text) == label
+
+
+@pytest.mark.parametrize(
     ("value", "label"),
     [
         ("northern countryside of Aleppo", "supported"),
