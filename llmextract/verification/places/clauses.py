@@ -75,8 +75,10 @@ def _named(text: Lexed, start: int, last: int) -> Role | None:
 def _attributed(text: Lexed, at: int, last: int) -> Role | None:
     """Somebody in X who says what stands before: "..., a spokesman in X said"."""
     head = text.word(at - 1)
-    speaks = head in lx.SPEAKERS or _is_of_speaker(text, at)
-    if text.word(at) not in lx.AT or not (speaks or head in lx.LOCALS):
+    if text.word(at) not in lx.AT:
+        return None
+    speaks = head in lx.SPEAKERS or (at > 2 and _is_of_speaker(text, at))
+    if not (speaks or head in lx.LOCALS):
         return None
     for ahead in range(last, min(last + 7, len(text.words))):
         word = text.words[ahead]
@@ -336,16 +338,17 @@ def comes_to_attack(text: Lexed, at: int) -> bool:
 
 def _event(text: Lexed, event: int) -> Role:
     """An event's word: it happened, unless something before it says otherwise."""
-    if unreal.is_called_false(text, event):
-        return outcome("denied")
-    if unreal.is_foiled(text, event):
-        return outcome("foiled")
+    if unreal.may_be_none(text):
+        if unreal.is_called_false(text, event):
+            return outcome("denied")
+        if unreal.is_foiled(text, event):
+            return outcome("foiled")
+        if unreal.is_refuted(text, event):
+            return WEAK
     if unreal.is_unreal(text, event):
         return outcome("planned")
     if unreal.is_denied(text, event):
         return outcome("denied")
-    if unreal.is_refuted(text, event):
-        return WEAK
     if unreal.is_disputed(text, event):
         return DOUBTFUL
     if (earlier := times.earlier(text, event, telling.happens)) is not None:

@@ -6,6 +6,7 @@ from llmextract.verification.places import telling
 
 _DENIAL = 14  # words from a verb of denial to the event
 _CALLED = telling.BE | {"be", "as", "proved", "proven"}
+_NONE = lx.FALSE | lx.FOILED | lx.DENYING
 _HEARD = 6  # words from a denial to what it denies
 _FOILING = 12  # words from what foils to what is foiled
 _ENDING_FOILED = frozenset({"by", "and", ",", "from"})
@@ -69,16 +70,17 @@ def is_refuted(text: Lexed, event: int) -> bool:
     return False
 
 
-def _tells_of_falsehood(text: Lexed) -> bool:
+def may_be_none(text: Lexed) -> bool:
+    """Whether a text has any word of what is false, foiled or denied: nearly none has."""
     told = text.memo.get("falsehood")
     if told is None:
-        told = text.memo["falsehood"] = not lx.FALSE.isdisjoint(text.words)
+        told = text.memo["falsehood"] = not _NONE.isdisjoint(text.words)
     return bool(told)
 
 
 def is_false(text: Lexed, at: int) -> bool:
     """Whether the rest of a sentence says that what it tells is not so: "turned out to be false"."""
-    told = _tells_of_falsehood(text)
+    told = may_be_none(text)
     for ahead in range(at, min(at + telling.REACH, len(text.words)) if told else at):
         if telling.ends(text, ahead):
             break
@@ -89,7 +91,7 @@ def is_false(text: Lexed, at: int) -> bool:
 
 def is_called_false(text: Lexed, event: int) -> bool:
     """Whether an event is told of as what is not so: "false reports that raiders took X"."""
-    told = _tells_of_falsehood(text)
+    told = may_be_none(text)
     for back in range(event - 1, max(event - telling.REACH, -1), -1) if told else ():
         if telling.ends(text, back) or text.words[back] == "but":
             break
