@@ -125,10 +125,7 @@ COUNTED_AS: dict[str, tuple[str, ...]] = {
 """Nouns by which a text comes back to those it counted ("among the dead was a nurse")."""
 
 SHARED_TELLS: dict[str, float] = {"targets": 2.0, "perpetrators": 0.75}
-"""How much a name that two records share tells that they are of one incident.
-
-One group does many things, but nobody is killed twice.
-"""
+"""How much a name that two records share tells of one incident: nobody is killed twice."""
 
 ALSO_TOLD_AS: dict[str, dict[str, tuple[str, ...]]] = {
     "event_type": {
@@ -305,9 +302,7 @@ def _actor_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
-_AFTER_HEAD = re.compile(
-    r"\b(?:of|from|in|near|at|with|on|who|that|belonging|loyal)\b", re.IGNORECASE
-)
+_AFTER_HEAD = re.compile(r"\b(?:of|from|in|near|at|with|on|who|that|belonging|loyal)\b", re.I)
 
 
 def actor_kind(data: dict[str, Any]) -> str:
