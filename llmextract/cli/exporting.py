@@ -57,6 +57,9 @@ def told(
                     tuple(dict.fromkeys(paragraph for paragraph, _ in one.members)),
                     is_background=one.is_background,
                     merge=_explained(one) if is_explained else None,
+                    id=one.id,
+                    sources=one.sources,
+                    figures=one.figures,
                 )
                 for one in merge_document(group, record)
             )

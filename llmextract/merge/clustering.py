@@ -9,8 +9,9 @@ account of its thing.  At last the sums over several things are found.
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 
+from llmextract.merge.amounts import Member
 from llmextract.merge.candidates import Candidates, owner_of
-from llmextract.merge.mentions import Member, Mention
+from llmextract.merge.mentions import Mention
 from llmextract.merge.page import Page
 from llmextract.merge.weighing import Weighed, weigh
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from llmextract.merge import wording
-from llmextract.merge.mentions import Amount
+from llmextract.merge.amounts import Amount
 from llmextract.merge.page import Page
 from llmextract.merge.tables import tables_of
 from llmextract.records import Finding, Verdict
@@ -70,7 +69,7 @@ def best(
                 or _has_moved(one, counts, name, total)
             ):
                 return one
-    lowered = [one for one in left if _is_lowered(one, page)]
+    lowered = [one for one in left if one.amount.is_lowered]
     return lowered[-1] if lowered else most
 
 
@@ -133,7 +132,3 @@ def _doubt(count: Count, times: int) -> int:
     if finding.verdict is Verdict.UNCLEAR and count.amount.is_newer:
         return _CARRIED
     return _DOUBTED if finding.verdict in _POOR else _CARRIED
-
-
-def _is_lowered(count: Count, page: Page) -> bool:
-    return any(wording.LOWER.search(page.around(start)) for start, _ in count.amount.spans)

@@ -1,14 +1,19 @@
 """The incidents of a document: its records brought together, each thing with why it is one."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from llmextract.incidents import Figures, Source
+from llmextract.merge.amounts import Member
 from llmextract.merge.background import touched_on, with_asides
+from llmextract.merge.bounding import figures
 from llmextract.merge.clustering import Cluster, Clustering, Joint
-from llmextract.merge.joining import LeftOut, Part, join
-from llmextract.merge.mentions import Member, Mention, by_path, mentions
+from llmextract.merge.identity import identities
+from llmextract.merge.joining import LeftOut, Part, Whole, join
+from llmextract.merge.mentions import Mention, by_path, mentions
 from llmextract.merge.page import Page
+from llmextract.merge.sources import source_of, sources
 from llmextract.merge.sums import sums
 from llmextract.records import Extraction, Finding
 from llmextract.schema.outline import outline_of
@@ -32,6 +37,9 @@ class Merged:
         why: what brought its members together, one entry for each time; empty for a single record.
         is_background: whether it is of before the news of the document and told only in passing,
             or a total over much more; no sum over the document counts it.
+        id: its name, the same from run to run.
+        sources: where it is told.
+        figures: what is said of each count, by field; of a field without a count nothing.
     """
 
     record: Mapping[str, Any]
@@ -40,6 +48,9 @@ class Merged:
     left_out: tuple[LeftOut, ...] = ()
     why: tuple[Joint, ...] = ()
     is_background: bool = False
+    id: str = ""
+    sources: tuple[Source, ...] = ()
+    figures: Mapping[str, Figures] = field(default_factory=dict)
 
 
 def merge_document(
@@ -74,7 +85,13 @@ def merge_document(
     over = [clustering.clusters[i].mention for i in whole]
     first_parts = {i: clustering.owner_of(first) for i, first in whole.items()}
     groups = _groups(clustering.clusters, first_parts, touched_on(left, over, page))
-    return tuple(_merged(index, group, parts, page) for index, group in enumerate(groups))
+    document = next((one.document.id for one in ordered), "")
+    firsts = [(first, parts[first].record) for group in groups for first in group.all_members[:1]]
+    names = identities(document, firsts, page)
+    return tuple(
+        replace(_merged(index, group, parts, page, document), id=name)
+        for index, (group, name) in enumerate(zip(groups, names, strict=True))
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +135,38 @@ def _sum_joint(part: Mention, whole: Mention) -> Joint:
     return Joint(part.members[0], whole.members[0], 0.0, ("tells several together",))
 
 
-def _merged(index: int, group: _Group, parts: Mapping[Member, Part], page: Page) -> Merged:
+def _merged(
+    index: int, group: _Group, parts: Mapping[Member, Part], page: Page, document: str
+) -> Merged:
     members = group.all_members
-    whole = join([replace(parts[member], is_sum=member in group.sums) for member in members], page)
-    findings = tuple(replace(one, record=index) for one in whole.findings.values())
+    own = [replace(parts[member], is_sum=member in group.sums) for member in members]
+    whole = join(own, page)
     return Merged(
-        whole.record, tuple(members), findings, whole.left_out, group.why, group.is_background
+        whole.record,
+        tuple(members),
+        tuple(replace(one, record=index) for one in whole.findings.values()),
+        whole.left_out,
+        group.why,
+        group.is_background,
+        sources=sources(((part.member, part.record) for part in own), document, page),
+        figures=_figures(whole, [part for part in own if not part.is_sum], page, document),
     )
+
+
+def _figures(whole: Whole, parts: Sequence[Part], page: Page, document: str) -> dict[str, Figures]:
+    """What the records of an incident say of each count, by field."""
+    found = {}
+    for kind in page.of_kind("number"):
+        best = whole.record.get(kind.name)
+        if not isinstance(best, int):
+            continue
+        told = [(count, part) for part in parts for count in part.counts(kind.name)]
+        places = [source_of(count.amount, part.record, document, page) for count, part in told]
+        counts = [count for count, _ in told]
+        said = figures(counts, best, whole.findings.get(kind.name), places=places, page=page)
+        if said is not None:
+            found[kind.name] = said
+    return found
 
 
 def joined(extractions: Sequence[Extraction], record: "type[BaseModel]") -> tuple[Extraction, ...]:

@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from llmextract.merge import counting, sides
+from llmextract.merge.amounts import Amount, Member
 from llmextract.merge.counting import Count
 from llmextract.merge.days import exactness
-from llmextract.merge.mentions import Amount, Member, finer
+from llmextract.merge.mentions import finer
 from llmextract.merge.names import name_of, place_of
 from llmextract.merge.page import Page
 from llmextract.records import Finding, Verdict
@@ -53,6 +54,13 @@ class Part:
     findings: Mapping[str, Finding]
     amounts: Mapping[str, tuple[Amount, ...]]
     is_sum: bool = False
+
+    def counts(self, name: str) -> list[Count]:
+        """What it says in a field of a number."""
+        return [
+            Count(amount, self.record, self.findings.get(name))
+            for amount in self.amounts.get(name, ())
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +207,7 @@ class _Joiner:
         return best, {}
 
     def _counts(self, kind: Field) -> list[Count]:
-        return [
-            Count(amount, part.record, part.findings.get(kind.name))
-            for part in self._parts
-            for amount in part.amounts.get(kind.name, ())
-        ]
+        return [count for part in self._parts for count in part.counts(kind.name)]
 
     def _better(self, kind: Field, one: _Value, other: _Value) -> _Value:
         """Of two values of a field that holds no count the one to keep; the first if nothing tells."""

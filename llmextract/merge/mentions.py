@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from llmextract.merge import wording
+from llmextract.merge.amounts import Amount, Member, amount_of
 from llmextract.merge.days import opens_old
 from llmextract.merge.names import Name, Place, is_counted, is_several, name_of, place_of
 from llmextract.merge.page import Page
@@ -14,51 +15,9 @@ from llmextract.schema.outline import VAGUE, Field
 from llmextract.verification.spelling import fold_place
 
 _Value = TypeVar("_Value")
-Member = tuple[int, int]
-"""Where a record came from: index of its paragraph, index in the paragraph."""
-
 _MOST = 16
 """Values of a field by which a thing is known; what is told of it after so many adds no more."""
 _SURE = frozenset({Verdict.SUPPORTED, Verdict.DERIVED})
-
-
-@dataclass(frozen=True, slots=True)
-class Amount:
-    """A count of a mention.
-
-    Attributes:
-        value: the count.
-        low: least count that the words allow; ``None`` where nobody looked.
-        high: greatest, ``None`` for no bound.
-        spans: offsets of the words in the document.
-        member: the record that says it.
-        is_newer: whether its sentence says that it takes the place of an older count.
-        is_running: whether it is a total over more than the thing told.
-        is_older: whether its clause says that another has taken its place.
-        is_part: whether it is of some of those that were counted: "two of the dead".
-    """
-
-    value: int
-    low: int | None
-    high: int | None
-    spans: frozenset[tuple[int, int]]
-    member: Member
-    is_newer: bool = False
-    is_running: bool = False
-    is_older: bool = False
-    is_part: bool = False
-
-    def allows(self, value: int) -> bool:
-        """Whether the words allow another count: "at least nine" allows twelve."""
-        if self.value == value:
-            return True
-        return (
-            self.low is not None and self.low <= value and (self.high is None or value <= self.high)
-        )
-
-    def is_same_statement(self, other: "Amount") -> bool:
-        """Whether the two rest on the same words."""
-        return any(a < d and c < b for a, b in self.spans for c, d in other.spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,23 +198,9 @@ class _Reader:
         )
 
     def _amounts(self, kind: Field) -> Iterator[Amount]:
-        value, finding = self.record.get(kind.name), self.findings.get(kind.name)
-        if not isinstance(value, int) or isinstance(value, bool):
-            return
-        spans = [one for one in (finding.spans if finding else ()) if one.where == "text"]
-        said = [self.page.around(span.start) for span in spans]
-        clauses = [self.page.clause(span.start, span.end) for span in spans]
-        yield Amount(
-            value,
-            finding.low if finding else value,
-            finding.high if finding else value,
-            frozenset((span.start, span.end) for span in spans),
-            self.member,
-            any(wording.NEWER.search(sentence) for sentence in said),
-            bool(said) and all(map(_is_running, said)),
-            bool(clauses) and all(wording.OLDER.search(" ".join(one)) for one in clauses),
-            bool(clauses) and all(_is_part(*one) for one in clauses),
-        )
+        value = self.record.get(kind.name)
+        if isinstance(value, int) and not isinstance(value, bool):
+            yield amount_of(value, self.findings.get(kind.name), self.member, self.page)
 
     def _days(self, kind: Field) -> Iterator[Day]:
         value, finding = self.record.get(kind.name), self.findings.get(kind.name)
@@ -347,14 +292,6 @@ class _Reader:
             is_more or is_beside,
             opens_old(said[0]),
         )
-
-
-def _is_running(sentence: str) -> bool:
-    return wording.RUNNING.search(wording.RANKED.sub("", sentence)) is not None
-
-
-def _is_part(before: str, behind: str) -> bool:
-    return bool(wording.PART.match(behind) or wording.AMONG.search(before))
 
 
 def _recalled(

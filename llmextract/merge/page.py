@@ -71,16 +71,41 @@ class Page:
         start, end = bounds[number - 1]
         return self.paragraphs[index].text[start:end]
 
+    def stretches(self, index: int, numbers: Sequence[int]) -> list[tuple[int, int]]:
+        """Offsets in the document of sentences of a paragraph, neighbours in one stretch.
+
+        Args:
+            index: of the paragraph.
+            numbers: of the sentences, from 1, in order; none for the whole paragraph.
+        """
+        paragraph = self.paragraphs[index]
+        bounds = self._bounds_of(index)
+        found: list[tuple[int, int]] = []
+        last = 0
+        for number in numbers:
+            if not 0 < number <= len(bounds):
+                continue
+            start, end = (paragraph.start + offset for offset in bounds[number - 1])
+            if found and number == last + 1:
+                start = found.pop()[0]
+            found.append((start, end))
+            last = number
+        return found or [(paragraph.start, paragraph.end)]
+
     def around(self, offset: int) -> str:
         """The sentence at an offset of the document; empty where there is none."""
+        return self.sentence_at(offset)[0]
+
+    def sentence_at(self, offset: int) -> tuple[str, int]:
+        """The sentence at an offset of the document, and its own offset; empty where there is none."""
         index = self.paragraph_at(offset)
         if index is None:
-            return ""
-        at = offset - self.paragraphs[index].start
+            return "", 0
+        paragraph = self.paragraphs[index]
         for start, end in self._bounds_of(index):
-            if start <= at < end:
-                return self.paragraphs[index].text[start:end]
-        return ""
+            if start <= offset - paragraph.start < end:
+                return paragraph.text[start:end], paragraph.start + start
+        return "", 0
 
     def clause(self, start: int, end: int) -> tuple[str, str]:
         """What stands before and behind a stretch of the document in its clause."""

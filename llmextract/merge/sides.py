@@ -7,8 +7,8 @@ field and of no other; counts of the same side, or of people whose side is not t
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from llmextract.merge.amounts import Amount
 from llmextract.merge.counting import Count
-from llmextract.merge.mentions import Amount
 from llmextract.merge.names import name_of
 from llmextract.merge.page import Page
 from llmextract.records import Finding, Verdict

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from llmextract.merge.amounts import Amount
 from llmextract.merge.days import is_moved, names_day, same_day
-from llmextract.merge.mentions import Amount, Called, Day, Mention, ends, finer
+from llmextract.merge.mentions import Called, Day, Mention, ends, finer
 from llmextract.merge.names import Place
 from llmextract.merge.page import Page
 from llmextract.merge.recalling import recalling_of
@@ -68,6 +69,7 @@ _SMALL, _FEW = 2, 10
 """A smaller count says little: so many reports have none and one; or not much: a few."""
 
 
+_ELSEWHERE_AND_THEN = frozenset({"other place", "place of unknown kind"})
 _TWO_KINDS = "kinds that one thing is told as"
 _BARRIER = -2.0
 """A sign that weighs so much against it says that the two are two."""
@@ -98,7 +100,7 @@ class Weighed:
 
 
 def weigh(one: Mention, other: Mention, page: Page) -> Weighed | None:
-    """Weigh two mentions; ``None`` where their kinds are of two things."""
+    """Weigh two mentions; ``None`` where their kinds, or place and day, are of two things."""
     earlier, later = (one, other) if one.members < other.members else (other, one)
     tables = tables_of(page.outline.record)
     kinds = _kinds(earlier, later, page, tables)
@@ -107,6 +109,8 @@ def weigh(one: Mention, other: Mention, page: Page) -> Weighed | None:
     places = list(_places(earlier, later))
     is_newer = _is_newer(earlier, later)
     days = [] if is_newer else list(_days(earlier, later, page))
+    if not _ELSEWHERE_AND_THEN.isdisjoint(places) and "other day" in days:
+        return None  # nothing else could speak for it enough, and most candidates end here
     told = [
         *((sign, WEIGHTS[sign]) for sign in (*kinds, *places, *days)),
         *_names(earlier, later, page, tables),
@@ -157,6 +161,8 @@ def _places(earlier: Mention, later: Mention) -> Iterable[str]:
 
 def _between(some: Sequence[Place], others: Sequence[Place]) -> str | None:
     """The one sign of two lists of places: what the most exact of each say of the other."""
+    if len(some) == len(others) == 1:
+        return _between_two(some[0], others[0])
     pairs = list(product(some, others))
     same = [a for a, b in pairs if a.is_same(b)]
     near, far = ends(some), ends(others)
@@ -171,6 +177,18 @@ def _between(some: Sequence[Place], others: Sequence[Place]) -> str | None:
         return "one place in the other"
     # A report goes from the wide place to the exact one, and from the town to its market.
     is_beside = all(place.is_named and not place.is_wide for place in (*near, *far))
+    return "further place" if is_beside else None
+
+
+def _between_two(one: Place, other: Place) -> str | None:
+    """The sign of two places alone, as of two lists of one each; most mentions name one."""
+    if one.is_same(other):
+        return "same wide place" if one.is_wide else "same place"
+    if one.meets(other):
+        return "one place in the other"
+    if (sign := _elsewhere(one, other)) is not None:
+        return sign
+    is_beside = one.is_named and other.is_named and not (one.is_wide or other.is_wide)
     return "further place" if is_beside else None
 
 

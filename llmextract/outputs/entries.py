@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmextract import runfile
+from llmextract.incidents import Figures, Source, figures_to_json, source_to_json
 from llmextract.records import Agreement, Document, Extraction, Failure, Finding
 from llmextract.schema import paths
 
@@ -27,6 +28,9 @@ class Entry:
         agreement: how far several answers agree on the values, where several were drawn.
         is_background: whether an incident is of long before the news, which no sum should count.
         merge: how an incident was made of records, as plain JSON; ``None`` where nobody asked.
+        id: name of an incident, the same from run to run; empty for a record as it was read.
+        sources: where an incident is told, in this document and others.
+        figures: what is said of its counts, by field.
     """
 
     record: Mapping[str, Any] | None
@@ -38,6 +42,9 @@ class Entry:
     agreement: tuple[Agreement, ...] = ()
     is_background: bool = False
     merge: Mapping[str, Any] | None = None
+    id: str = ""
+    sources: tuple[Source, ...] = ()
+    figures: Mapping[str, Figures] = field(default_factory=dict)
 
     @cached_property
     def said(self) -> Mapping[str, list[Finding]]:
@@ -113,6 +120,12 @@ def to_json(document: Document, entry: Entry) -> dict[str, Any]:
     }
     if entry.agreement:
         row["agreement"] = [runfile.agreement_to_json(one) for one in entry.agreement]
+    if entry.id:
+        row["id"] = entry.id
+    if entry.sources:
+        row["sources"] = [source_to_json(one) for one in entry.sources]
+    if entry.figures:
+        row["figures"] = figures_to_json(entry.figures)
     if entry.is_background:
         row["background"] = True
     if entry.merge is not None:

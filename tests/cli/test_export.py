@@ -57,12 +57,17 @@ def test_a_line_for_each_incident(run: str, capsys: pytest.CaptureFixture[str]) 
     assert cli.run(["export", run]) == 0
     out, err = capsys.readouterr()
     first, second = map(json.loads, out.splitlines())
-    assert set(first) == {"document", "incident", "findings", "paragraphs"}
+    pinned = {"document", "incident", "findings", "paragraphs"}
+    assert set(first) == pinned | {"id", "sources", "figures"}
+    assert first["id"] != second["id"]
+    assert [one["paragraph"] for one in first["sources"]] == [0, 2]
+    killed = first["figures"]["killed"]
+    assert (killed["low"], killed["best"], killed["high"]) == (3, 3, 3)
     assert first["document"] == runfile.read(Path(run)).extractions[0].document.id
     assert (first["paragraphs"], first["incident"]["killed"]) == ([0, 2], 3)
     assert (second["paragraphs"], second["incident"]["killed"]) == ([3], 1)
-    killed = next(one for one in first["findings"] if one["field"] == "killed")
-    assert runfile.finding_from_json(killed).verdict.is_carried
+    finding = next(one for one in first["findings"] if one["field"] == "killed")
+    assert runfile.finding_from_json(finding).verdict.is_carried
     assert err == "llmextract: 2 incidents of 1 document\n"
 
 
