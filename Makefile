@@ -3,7 +3,7 @@ PYTHON ?= .venv/bin/python
 RUN = $(PYTHON) -m
 SHARED ?= ../shared
 
-.PHONY: help check fix lint imports types test quality cassettes docs docs-check build clean
+.PHONY: help check fix lint imports types test quality cassettes faults docs docs-check build clean
 
 help:  ## This list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -32,6 +32,9 @@ test:  ## All tests, with coverage
 
 quality:  ## The open road with kept replies against pinned floors (SHARED=folder of the data)
 	$(RUN) benchmarks.quality --shared $(SHARED)
+
+faults:  ## Put faults in (servers, files, signals) and print what each costs; under 15 minutes
+	$(RUN) benchmarks.faults
 
 cassettes:  ## Record the cassettes anew from kept replies (SHARED=folder; LOWER="why" where a figure fell)
 	SHARED=$(SHARED) LOWER="$(LOWER)" $(RUN) pytest tests/test_recorded.py -k article --record-mode=rewrite

@@ -109,7 +109,7 @@ def judge_of(
         return stack
     name = full_name(chosen)
     model = None if options.offline else model_of(name, domain, warn=warn, on_fetch=on_fetch)
-    return stacked(model, name, options, store)
+    return stacked(model, name, options, store, warn=warn)
 
 
 def domain_of(options: Options, given: "type[BaseModel] | None") -> Domain:

@@ -11,6 +11,7 @@
     │   ├── ModelUnavailableError   no model to be had: dead server, no weights, no extra (exit 3)
     │   │   └── AuthenticationError a key that is missing or refused (exit 3)
     │   ├── RequestRefusedError     the server refused this one request; others may pass
+    │   ├── StoppedError            the run was stopped while it was asked
     │   ├── NotRecordedError        an offline run met a request never recorded (exit 4)
     │   └── BudgetError             asking on might cost more than the user allowed (exit 1)
     ├── StoreError                  the store on disk cannot be read or written
@@ -20,7 +21,11 @@
 ours are not in the tree on purpose: they should look like bugs.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Literal
+
+Doubt = Literal["none", "request", "outage"]
+"""What asking something else would tell of a failure: nothing; whether it is about this one request;
+or that, and whether it passes by itself."""
 
 
 class LlmextractError(Exception):
@@ -68,9 +73,19 @@ class DocumentError(LlmextractError):
 
 
 class ModelError(LlmextractError):
-    """The model could not answer; ``kind`` names the failure in a run file."""
+    """The model could not answer; ``kind`` names the failure in a run file.
+
+    Args:
+        message: what happened and to what.
+        hint: what the user can do about it.
+        doubt: what asking something else would tell.
+    """
 
     kind: ClassVar[str] = "model"
+
+    def __init__(self, message: str, *, hint: str | None = None, doubt: Doubt = "none") -> None:
+        self.doubt = doubt
+        super().__init__(message, hint=hint)
 
 
 class ModelUnavailableError(ModelError):
@@ -90,6 +105,12 @@ class RequestRefusedError(ModelError):
     """The server refused this one request, for instance because it is too long."""
 
     kind = "refused"
+
+
+class StoppedError(ModelError):
+    """The run was stopped while the model was asked."""
+
+    kind = "stopped"
 
 
 class NotRecordedError(ModelError):

@@ -115,10 +115,22 @@ class Engine:
         voice: Stated = "rules" if self.model.name == RULES else "model"
         if question is None:
             return Draft.of(Answer(()), task)
-        answers = exchanges.ask(self._draws(question, task), question)
+        answers = self._answers(question, task, exchanges)
         if self.options.samples > 1:
             return Draft.elected(answers, task, self.matcher)
         return Draft.of(answers[0], task, voice=voice)
+
+    def _answers(self, question: Question, task: Task, exchanges: Exchanges) -> list[Answer]:
+        """What is answered; to the paragraph alone where the server takes it in no other way."""
+        try:
+            return exchanges.ask(self._draws(question, task), question)
+        except RequestRefusedError as refused:
+            bare = self.reading.bare(task)
+            if bare is None:
+                raise
+            note = f"asked without the article around it, which the server refused: {refused}"
+            answers = exchanges.ask(self._draws(bare, task), bare)
+            return [replace(one, notes=(*one.notes, note)) for one in answers]
 
     def _repair(self, draft: Draft, exchanges: Exchanges) -> Draft:
         """Ask once more for what the text does not carry; keep the better-verified of both."""

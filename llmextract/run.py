@@ -18,10 +18,11 @@ from llmextract.model import Model
 from llmextract.options import OptionArgs, Options
 from llmextract.pipeline import Engine
 from llmextract.providers import OnFetch, full_name
+from llmextract.providers.guarding import GuardedModel
 from llmextract.providers.profiles import profile_of
 from llmextract.reading.state import Article, Task, tasks_of
 from llmextract.records import Context, Document, Extraction, Failure, Paragraph
-from llmextract.stacking import GuardedModel, stacked
+from llmextract.stacking import stacked
 from llmextract.store.shelves import Store
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def open_extractor(
     opened = None
     if not options.offline:
         opened = model or model_of(name, domain, warn=warn, on_fetch=on_fetch)
-    stack = stacked(opened, name, options, store)
+    stack = stacked(opened, name, options, store, warn=warn)
     judge = judge_of(options, domain, stack, store, warn=warn, on_fetch=on_fetch)
     # With several answers to each question it is requests that are bounded, not paragraphs.
     jobs = options.jobs or stack.top.slots

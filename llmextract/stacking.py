@@ -1,51 +1,16 @@
 """A model as the engine asks it: kept answers first, then what it costs, then whether it is there."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from llmextract.costs import pricing
 from llmextract.costs.budgeting import MeteredModel
-from llmextract.errors import ModelUnavailableError, UsageError
-from llmextract.model import Model, Reply, Request
+from llmextract.errors import UsageError
+from llmextract.model import Model
 from llmextract.options import Options
+from llmextract.providers.guarding import GuardedModel
 from llmextract.store.shelves import MemoryShelf, Store, StoredModel
-
-
-class GuardedModel:
-    """A model that is not asked again once it turned out that there is none.
-
-    Without it a dead server would cost the time of its retries for every paragraph.
-
-    Args:
-        model: who is asked.
-
-    Attributes:
-        answered: whether it ever answered.
-        error: why it cannot be had, once that is known.
-    """
-
-    def __init__(self, model: Model) -> None:
-        self.name = model.name
-        self.slots = model.slots
-        self.answered = False
-        self.error: ModelUnavailableError | None = None
-        self._model = model
-
-    def complete(self, request: Request) -> Reply:
-        """Ask, unless it is known to be in vain."""
-        if self.error is not None:
-            raise self.error
-        try:
-            reply = self._model.complete(request)
-        except ModelUnavailableError as error:
-            self.error = error
-            raise
-        self.answered = True
-        return reply
-
-    def close(self) -> None:
-        """Close the model behind."""
-        self._model.close()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +28,14 @@ class Stack:
     meter: MeteredModel | None
 
 
-def stacked(model: Model | None, name: str, options: Options, store: Store | None) -> Stack:
+def stacked(
+    model: Model | None,
+    name: str,
+    options: Options,
+    store: Store | None,
+    *,
+    warn: Callable[[str], None] = lambda _: None,
+) -> Stack:
     """The stack over a model.
 
     Args:
@@ -71,11 +43,12 @@ def stacked(model: Model | None, name: str, options: Options, store: Store | Non
         name: its full name.
         options: how the run goes.
         store: where replies are kept; those of this run are remembered without one.
+        warn: called with a line when the model is waited for.
 
     Raises:
         UsageError: an offline run without a store, or a bound on a cost that is not known.
     """
-    guard = GuardedModel(model) if model is not None else None
+    guard = GuardedModel(model, warn=warn) if model is not None else None
     meter = MeteredModel(guard, limit=_limit(options, name)) if guard else None
     if store is None and meter is None:
         raise UsageError("an offline run needs the store", hint="leave out --no-cache")

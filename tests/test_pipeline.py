@@ -120,6 +120,24 @@ def test_a_second_look_that_comes_to_nothing_leaves_what_there_was(
     assert len(extraction.records) == 1
 
 
+def test_a_paragraph_refused_for_what_stands_around_it_is_asked_about_alone(tmp_path: Path) -> None:
+    def answer(request: Request) -> str | Exception:
+        said = request.messages[-1].content
+        return RequestRefusedError("flagged") if QUIET in said else scripted_answer(request)
+
+    model = CountingModel(answer)
+    market, quiet, road = run(write_article(tmp_path / "a.txt"), model)
+    assert [len(one.records) for one in (market, road)] == [1, 1]
+    assert quiet.failure is not None
+    assert quiet.failure.message == "flagged"
+    assert any("without the article around it" in note for note in market.run.notes)
+    asked = len(model.asked)
+    offline = run(tmp_path / "a.txt", CountingModel(lambda _: "never"), offline=True)
+    assert [one.records for one in offline] == [market.records, (), road.records]
+    run(tmp_path / "a.txt", model)
+    assert len(model.asked) == asked + 2  # the refused one, both ways: it may pass today
+
+
 def test_each_further_question_can_be_switched_off(tmp_path: Path) -> None:
     article = write_article(tmp_path / "a.txt", BOTH)
     for options, asked in (

@@ -11,18 +11,16 @@ import pytest
 import llmextract
 from llmextract import Verdict
 from llmextract.errors import (
-    ModelError,
     ModelUnavailableError,
     NotRecordedError,
     RequestRefusedError,
     StoreError,
     UsageError,
 )
-from llmextract.model import Reply, Request
+from llmextract.model import Request
 from llmextract.options import Options
 from llmextract.records import Extraction
 from llmextract.run import open_extractor
-from llmextract.stacking import GuardedModel
 from tests.scripts import (
     MARKET,
     MARKET_RECORD,
@@ -361,17 +359,6 @@ def test_a_store_that_cannot_be_opened_is_told_and_the_run_goes_on(
     assert "going on without it" in lines[0]
     with pytest.raises(StoreError):
         run(article, "local", offline=True)
-
-
-def test_the_guard_passes_on_what_passes_by_itself() -> None:
-    answers = iter(list[str | Exception]([ModelError("busy"), "fine"]))
-    guard = GuardedModel(CountingModel(lambda _: next(answers)))
-    request = Request("test:m", ())
-    with pytest.raises(ModelError):
-        guard.complete(request)
-    assert guard.error is None
-    assert isinstance(guard.complete(request), Reply)
-    assert guard.answered
 
 
 def test_count_knows_how_many_paragraphs_come(tmp_path: Path) -> None:

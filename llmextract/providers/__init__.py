@@ -78,7 +78,8 @@ def _local(opening: Opening) -> Model:
 
 
 def _server(opening: Opening) -> Model:
-    from llmextract.providers.server import NO_KEY, ServerModel
+    from llmextract.providers.server import ServerModel
+    from llmextract.providers.wording import NO_KEY
 
     model, at, url = opening.rest.rpartition("@")
     if not at or not model or not _is_address(url):

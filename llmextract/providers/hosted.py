@@ -10,10 +10,11 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from llmextract.errors import ModelError, ModelUnavailableError
-from llmextract.model import Reply, Request
+from llmextract.errors import ModelError, ModelUnavailableError, RequestRefusedError
+from llmextract.model import Reply, Request, Sampling
 from llmextract.providers import outcomes, refusals, retrying
 from llmextract.providers.answers import answer_class, well_formed
+from llmextract.providers.guarding import PROBE, PROBE_TOKENS
 from llmextract.providers.negotiation import Asked, Negotiation
 from llmextract.providers.profiles import profile_of
 from llmextract.records import Usage
@@ -49,6 +50,7 @@ class HostedModel:
         self._client = client
         self._sleep = sleep
         self._lock = threading.Lock()
+        self._answered = False
 
     def complete(self, request: Request) -> Reply:
         """Ask once, with retries of what passes by itself.
@@ -69,8 +71,30 @@ class HostedModel:
             text, completion, complete = "", error.last_completion, False
         except Exception as error:
             raise self._translate(error) from error
+        self._answered = True
         seconds = round(time.perf_counter() - started, 3)
         return Reply(text, _usage(completion), seconds, complete=complete)
+
+    def probe(self) -> None:
+        """Ask something trivial, once; a refusal is an answer too.
+
+        Raises:
+            ModelError: there is none.
+        """
+        from instructor.core import InstructorError
+
+        request = Request(
+            self.name, (PROBE,), {"type": "object"}, Sampling(max_tokens=PROBE_TOKENS)
+        )
+        client = self._connected()
+        try:
+            self._ask(client, request, self._negotiation.ask(request))
+        except InstructorError:
+            return  # it answered; what is nobody's business
+        except Exception as error:
+            translated = self._translate(error)
+            if not isinstance(translated, RequestRefusedError):
+                raise translated from error
 
     def close(self) -> None:
         """Nothing to let go of: instructor's clients close with the process."""
@@ -144,10 +168,10 @@ class HostedModel:
         said = "the answer cannot be read" if isinstance(error, InstructorError) else str(error)
         message = f"{self.name}: {' '.join(said.split())[:300]}"
         if _is_unreachable(error):
-            return ModelUnavailableError(message, hint="is the network up?")
+            return ModelUnavailableError(message, hint="is the network up?", doubt="outage")
         words = outcomes.words_of(error)
-        kind, hint = outcomes.of_status(retrying.status_of(error), words)
-        return kind(message, hint=hint and hint.format(key="the vendor's own variable"))
+        meaning = outcomes.of_status(retrying.status_of(error), words, answered=self._answered)
+        return meaning.error(message, key="the vendor's own variable")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

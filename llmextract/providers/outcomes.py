@@ -6,9 +6,11 @@ common.
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 from llmextract.errors import (
     AuthenticationError,
+    Doubt,
     ModelError,
     ModelUnavailableError,
     RequestRefusedError,
@@ -29,6 +31,8 @@ _STATUSES: Mapping[int, tuple[type[ModelError], str | None]] = {
     429: (ModelError, "try again later or with fewer --jobs"),
     504: (ModelError, "the server is too slow; try fewer --jobs"),
 }
+PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
+"""Statuses of failures that pass by themselves."""
 QUOTA = 402
 """The status that stands for an empty account, whatever the server sent."""
 _EMPTY_ACCOUNT = re.compile(
@@ -62,10 +66,27 @@ def is_quota(status: int | None, words: str) -> bool:
     return empty and not _COMES_BACK.search(words)
 
 
-def of_status(
-    status: int | None, words: str, *, answered: bool = False
-) -> tuple[type[ModelError], str | None]:
-    """The error for a status, and what to do about it.
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a status means.
+
+    Attributes:
+        kind: the error that it is to a user.
+        hint: what to do about it; ``{key}`` stands for where the key is from.
+        doubt: what asking something else would tell.
+    """
+
+    kind: type[ModelError]
+    hint: str | None = None
+    doubt: Doubt = "none"
+
+    def error(self, message: str, *, key: str) -> ModelError:
+        """The error, with the name of the variable that the key is from."""
+        return self.kind(message, hint=self.hint and self.hint.format(key=key), doubt=self.doubt)
+
+
+def of_status(status: int | None, words: str, *, answered: bool = False) -> Meaning:
+    """What to make of a status.
 
     Args:
         status: the HTTP status, or what the server calls one in an answer that came with 200.
@@ -74,11 +95,15 @@ def of_status(
             request (a moderated text, a gateway that finds nobody for it), not of the model.
     """
     if is_quota(status, words):
-        return _STATUSES[QUOTA]
+        return Meaning(*_STATUSES[QUOTA])
     if status in {400, 403, 422} and _WITHHELD.search(words):
-        return RequestRefusedError, None
+        return Meaning(RequestRefusedError)
     if status in {403, 404} and answered:
-        return RequestRefusedError, None
+        return Meaning(RequestRefusedError)
     if status in {400, 413, 422} and _CONTEXT.search(words):
-        return RequestRefusedError, "the model needs a larger context, or the text a smaller --unit"
-    return _STATUSES.get(status or 0, (ModelError, None))
+        hint = "the model needs a larger context, or the text a smaller --unit"
+        return Meaning(RequestRefusedError, hint)
+    kind, hint = _STATUSES.get(status or 0, (ModelError, None))
+    if status in {403, 404}:
+        return Meaning(kind, hint, "request")
+    return Meaning(kind, hint, "outage" if status in PASSING else "none")

@@ -26,7 +26,6 @@ CONNECT_ATTEMPTS = 3
 """Tries of a request that finds no server at all."""
 LONGEST_WAIT = 300.0
 """Most seconds that a Retry-After is honoured; a server that asks for more is given up."""
-_PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 
 
 def call(
@@ -51,7 +50,7 @@ def call(
             return True
         status = status_of(error)
         return (
-            status in _PASSING
+            status in outcomes.PASSING
             and retry_after(error) <= LONGEST_WAIT
             and not outcomes.is_quota(status, outcomes.words_of(error))
         )

@@ -11,21 +11,21 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from llmextract.errors import ModelError, ModelUnavailableError, RequestRefusedError
+from llmextract.errors import ModelError, RequestRefusedError
 from llmextract.model import Reply, Request
 from llmextract.providers import connection, ollama, outcomes, refusals, retrying, structures
 from llmextract.providers.completions import Answer, NoAnswerError
 from llmextract.providers.connection import Connection
 from llmextract.providers.facts import Facts, enlarge
-from llmextract.providers.negotiation import Asked, Learnt, Negotiation
+from llmextract.providers.guarding import PROBE, PROBE_TOKENS
+from llmextract.providers.negotiation import Asked, Negotiation
 from llmextract.providers.probing import Said, root_of
 from llmextract.providers.profiles import Profile, profile_of
 from llmextract.providers.refusals import Refusal
+from llmextract.providers.wording import Wording
 from llmextract.records import Usage
 
 CHAT = "/chat/completions"
-NO_KEY = "none"
-"""What is sent to servers that need no key: openai refuses an empty one, they ignore it."""
 STEPS = 16
 """Most times that one request is put in another way: more than there are things to refuse."""
 CHARS_PER_TOKEN_MOST = 4.6
@@ -97,8 +97,7 @@ class ServerModel:
         self.slots = slots or self.profile.slots
         self._model = model
         self._base_url = base_url
-        self._api_key = api_key
-        self._key_variable = key_variable
+        self._wording = Wording(name, base_url, api_key, key_variable)
         self._extra_body = dict(extra_body or {})
         self._warn = warn
         self._sleep = sleep
@@ -111,7 +110,7 @@ class ServerModel:
             timeout=timeout,
             http_client=http_client,
         )
-        self._negotiation = Negotiation(self.profile, self._tell)
+        self._negotiation = Negotiation(self.profile, lambda one: warn(self._wording.learnt(one)))
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._said = said
@@ -133,6 +132,30 @@ class ServerModel:
         self._check_read(request, answer)
         seconds = round(time.perf_counter() - started, 3)
         return Reply(answer.text, answer.usage, seconds, complete=answer.complete)
+
+    def probe(self) -> None:
+        """Ask something trivial, once; any answer but one of :mod:`outcomes` in doubt will do.
+
+        Raises:
+            ModelError: there is none.
+        """
+        way = self._negotiation.way
+        bound = {way.length: PROBE_TOKENS} if way.length else {}
+        body = {
+            "model": self._model,
+            "messages": [{"role": PROBE.role, "content": PROBE.content}],
+            **bound,
+        }
+        opened = self._connected()
+        try:
+            opened.post(CHAT, body)
+        except NoAnswerError as error:
+            if error.status_code:
+                raise self._translated(error) from error
+        except Exception as error:
+            translated = self._translated(error)
+            if not isinstance(translated, RequestRefusedError):
+                raise translated from error
 
     def facts(self) -> Facts:
         """What is known by now; more after a request than before."""
@@ -173,7 +196,7 @@ class ServerModel:
         self._window = ollama.Window(start, said.most_context)
         self._negotiation.restrict(ollama.STRUCTURES)
         self._warn(
-            f"{self._place()}: {said.server} cuts without a word what is longer than its context; "
+            f"{self._wording.place}: {said.server} cuts without a word what is longer than its context; "
             f"asked by its own API with num_ctx {self._window.tokens}"
         )
 
@@ -183,7 +206,7 @@ class ServerModel:
                 return
             wanted, self._window = self._window.tokens, None
         self._warn(
-            f"{self._place()}: Ollama cuts without a word what is longer than its context, which "
+            f"{self._wording.place}: Ollama cuts without a word what is longer than its context, which "
             f"this address cannot set; start it with OLLAMA_CONTEXT_LENGTH={wanted}, or give the "
             f"model 'PARAMETER num_ctx {wanted}' in a Modelfile"
         )
@@ -197,7 +220,7 @@ class ServerModel:
         fewest = int(_chars(request) / CHARS_PER_TOKEN_MOST)
         if fewest >= most:
             raise RequestRefusedError(
-                f"{self._place()}: the request has at least {fewest} tokens, the context "
+                f"{self._wording.place}: the request has at least {fewest} tokens, the context "
                 f"{'of the model' if self._window else 'of the server'} {most}",
                 hint=None if self._window else enlarge(said, self.profile.context),
             )
@@ -210,7 +233,7 @@ class ServerModel:
         self._warned_of_cut = True
         about = int(_chars(request) / CHARS_PER_TOKEN_MOST)
         self._warn(
-            f"{self._place()}: the server counts {counted} tokens in a request that has {about} or "
+            f"{self._wording.place}: the server counts {counted} tokens in a request that has {about} or "
             f"more: its context seems to cut it without a word; {enlarge(None, about * 2)}"
         )
 
@@ -232,14 +255,15 @@ class ServerModel:
                 if refused.refusal.for_this_request and bound is None:
                     bound = refused.refusal.most
                 elif not self._negotiation.learn(asked, refused.refusal):
-                    raise self._translate(refused.error) from refused.error
+                    raise self._translated(refused.error) from refused.error
                 continue
             if self._is_answer(asked, answer):
                 return replace(answer, usage=spent + answer.usage)
             spent += answer.usage
             if answer.only_thought and not self._negotiation.think_longer(asked):
-                raise self._thought_too_long(asked, answer)
-        raise ModelError(f"{self._place()}: it refuses whatever is asked in {STEPS} ways")
+                most = asked.parameters.get(asked.way.length or "", answer.usage.completion_tokens)
+                raise self._wording.thought_too_long(most)
+        raise ModelError(f"{self._wording.place}: it refuses whatever is asked in {STEPS} ways")
 
     def _is_answer(self, asked: Asked, answer: Answer) -> bool:
         """Whether to take it; a server that took a tool and did not call it is asked otherwise."""
@@ -260,7 +284,7 @@ class ServerModel:
         except (_NoOwnApiError, _RefusedError, _WindowGrewError):
             raise
         except Exception as error:
-            raise self._translate(error) from error
+            raise self._translated(error) from error
 
     def _post(self, opened: Connection, request: Request, asked: Asked) -> Answer:
         """One HTTP request."""
@@ -309,57 +333,9 @@ class ServerModel:
         if refusal is not None and not outcomes.is_quota(status, outcomes.words_of(error)):
             raise _RefusedError(refusal, error) from error
 
-    # ------------------------------------------------------------------------------- in words
-
-    def _tell(self, learnt: Learnt) -> None:
-        self._warn(f"{self._place()}: {self._masked(str(learnt))}")
-
-    def _thought_too_long(self, asked: Asked, answer: Answer) -> ModelError:
-        most = asked.parameters.get(asked.way.length or "", answer.usage.completion_tokens)
-        return ModelError(
-            f"{self._place()}: all {most} tokens went into reasoning and none into an answer",
-            hint="switch its reasoning off or lower it at the server, or take another model",
-        )
-
-    def _translate(self, error: Exception) -> Exception:
-        """The user's error for one of the client's; anything else is a bug and looks like one."""
-        import openai
-
-        if isinstance(error, NoAnswerError):
-            kind, hint = error.kind, error.hint
-            if error.status_code:
-                kind, hint = outcomes.of_status(error.status_code, error.words, answered=True)
-            return kind(f"{self._place()}: {self._masked(error.words)}", hint=self._hint(hint))
-        if not isinstance(error, openai.OpenAIError):
-            return error
-        message = self._masked(_message(error))
-        where = f"{self._place()}: {message}"
-        if connection.is_unreachable(error):
-            return ModelUnavailableError(where, hint="is it running, and is the address right?")
-        if isinstance(error, openai.APITimeoutError):
-            return ModelError(where, hint="the server is too slow; try fewer --jobs")
-        status, words = retrying.status_of(error), outcomes.words_of(error)
-        kind, hint = outcomes.of_status(status, words, answered=self._answered)
-        return kind(where, hint=self._hint(hint))
-
-    def _hint(self, hint: str | None) -> str | None:
-        return hint and hint.format(key=self._key_variable or "none is needed for a local server")
-
-    def _masked(self, words: str) -> str:
-        key = self._api_key
-        return words.replace(key, "***") if key and key != NO_KEY else words
-
-    def _place(self) -> str:
-        """The model's name and, where the name does not hold it, the address."""
-        where = self._base_url
-        return self.name if where is None or where in self.name else f"{self.name} at {where}"
+    def _translated(self, error: Exception) -> Exception:
+        return self._wording.error(error, answered=self._answered)
 
 
 def _chars(request: Request) -> int:
     return sum(len(message.content) for message in request.messages)
-
-
-def _message(error: Exception) -> str:
-    """What the server said, in one line; never the request, never a key."""
-    said = refusals.words_of(getattr(error, "body", None)) or str(error)
-    return " ".join(said.split())[:300].rstrip(".")

@@ -148,6 +148,10 @@ class GuidedReading:
             lambda text: self._read(text, templates, read, task),
         )
 
+    def bare(self, task: Task) -> Question | None:
+        """There is no other way to ask."""
+        return None
+
     def repair(
         self, task: Task, records: Sequence["BaseModel"], findings: Sequence[Finding]
     ) -> Question | None:

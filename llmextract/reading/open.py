@@ -60,6 +60,11 @@ class OpenReading:
         """The paragraph, with the article before it."""
         return self._question(task, "")
 
+    def bare(self, task: Task) -> Question | None:
+        """The paragraph alone."""
+        asked, alone = self.question(task), self._question(task, "", is_bare=True)
+        return None if asked.messages == alone.messages else alone
+
     def repair(
         self, task: Task, records: Sequence["BaseModel"], findings: Sequence[Finding]
     ) -> Question | None:
@@ -108,9 +113,9 @@ class OpenReading:
 
         return Question(question.messages, question.schema, read)
 
-    def _question(self, task: Task, request: str) -> Question:
+    def _question(self, task: Task, request: str, *, is_bare: bool = False) -> Question:
         outline = self.domain.outline
-        context = context_of(task, tokens=self.article_tokens)
+        context = "" if is_bare else context_of(task, tokens=self.article_tokens)
         block = paragraph_block(task.sentences)
         sentences = len(task.sentences)
         return Question(

@@ -208,6 +208,13 @@ class Reading(Protocol):
         """What to ask about a paragraph; ``None`` where it is known to report nothing."""
         ...
 
+    def bare(self, task: Task) -> Question | None:
+        """The same question without the article around the paragraph; ``None`` where none is shown.
+
+        For servers that refuse a paragraph for what stands elsewhere in its article.
+        """
+        ...
+
     def repair(
         self, task: Task, records: Sequence["BaseModel"], findings: Sequence[Finding]
     ) -> Question | None:

@@ -18,6 +18,10 @@ _REASONING_STARTS = re.compile(
 _OPENING = re.compile(r"[{\[]")
 _CITATION = re.compile(r"\[\s*\d+(?:\s*,\s*\d+)*\s*\]")
 """A list of numbers in prose cites sentences; no answer is one."""
+_SURPLUS = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
+"""A string, which is left as it is, or a comma before what closes."""
+_QUOTED = 120
+"""Most characters of an answer without JSON that are shown."""
 _MOST_FAILURES = 200
 """Most places of one reply where JSON is looked for in vain: each may read on to the end."""
 
@@ -41,17 +45,22 @@ def find_json(text: str, is_answer: Callable[[Any], bool]) -> Any:
     Raises:
         AnswerError: none has; the message says whether there was JSON at all.
     """
+    said = _unquoted(after_reasoning(text))
     problems: list[ValueError | RecursionError] = []
-    values = list(_values(after_reasoning(text), problems))
-    answers = [value for value in values if is_answer(value)]
-    full = [value for value in answers if value != []]
-    if full or (answers and not problems):
-        return (full or answers)[-1]
-    if values and not answers:
+    values: list[Any] = []
+    # JSON has no comma before what closes, and many models write one.
+    for spelling in (said, _SURPLUS.sub(_without_comma, said)):
+        problems = []
+        values = list(_values(spelling, problems))
+        answers = [value for value in values if is_answer(value)]
+        full = [value for value in answers if value != []]
+        if full or (answers and not problems):
+            return (full or answers)[-1]
+    if values and not any(map(is_answer, values)):
         raise AnswerError("the JSON of the answer has another shape than was asked for")
     if problems:
         raise AnswerError(f"the answer is not valid JSON: {problems[0]}")
-    raise AnswerError("the answer holds no JSON")
+    raise AnswerError(_nothing(text))
 
 
 def after_reasoning(text: str) -> str:
@@ -61,6 +70,30 @@ def after_reasoning(text: str) -> str:
         return text[ends[-1].end() :]
     start = _REASONING_STARTS.search(text)
     return text[: start.start()] if start else text
+
+
+def _nothing(text: str) -> str:
+    """What to say of an answer without JSON, in its own words: often it says why."""
+    words = " ".join(text.split())
+    if not words:
+        return "the answer is empty"
+    return f"the answer holds no JSON: {words[:_QUOTED]!r}{'…' if len(words) > _QUOTED else ''}"
+
+
+def _without_comma(match: re.Match[str]) -> str:
+    return "" if match[0] == "," else match[0]
+
+
+def _unquoted(text: str) -> str:
+    """What an answer that is one JSON string, once more in quotes, holds."""
+    quoted = text.strip()
+    if not (quoted.startswith('"') and quoted.endswith('"')):
+        return text
+    try:
+        inner = json.loads(quoted)
+    except (ValueError, RecursionError):
+        return text
+    return inner if isinstance(inner, str) else text
 
 
 def _values(text: str, problems: list[ValueError | RecursionError]) -> Iterator[Any]:
@@ -91,4 +124,4 @@ def _no_constant(name: str) -> Any:
     raise ValueError(f"{name} is no JSON")
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant)
+_DECODER = json.JSONDecoder(parse_constant=_no_constant, strict=False)  # a line break in a string

@@ -77,12 +77,16 @@ def test_an_address_in_six_groups() -> None:
 def test_keys_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     model = open_model("server:m@http://h/v1/")
     assert isinstance(model, ServerModel)
-    assert (model._api_key, model._base_url) == ("none", "http://h/v1")
+    assert (model._wording.api_key, model._wording.base_url) == ("none", "http://h/v1")
     monkeypatch.setenv("LLMEXTRACT_API_KEY", " key\n")
     model = open_model("server:m@http://h/v1")
     assert isinstance(model, ServerModel)
-    assert model._api_key == "key"
+    assert model._wording.api_key == "key"
     monkeypatch.setenv("OPENAI_API_KEY", "\n")
     model = open_model("openai:m")
     assert isinstance(model, ServerModel)
-    assert (model._api_key, model._base_url, model._key_variable) == (None, None, "OPENAI_API_KEY")
+    assert (model._wording.api_key, model._wording.base_url, model._wording.key_variable) == (
+        None,
+        None,
+        "OPENAI_API_KEY",
+    )

@@ -78,6 +78,9 @@ DRAFT = '{"words":[{"word":"draft"}]}'
         '{"Words":[{"word":"dam"}]}',
         '{"results":[{"word":"dam"}]}',
         '\ufeff{"words":[{"word":"dam"}]}',
+        json.dumps(GOOD),
+        '{"words":[{"word":"dam",},],}',
+        '{"words":[{"word":"dam","note":"two\nlines\there"}]}',
     ],
 )
 def test_the_answer_is_found_in_what_surrounds_it(text: str) -> None:
@@ -92,8 +95,12 @@ def test_no_record_is_a_full_answer(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("", "no JSON"),
-        ("I cannot help with that", "no JSON"),
+        ("", "is empty"),
+        (" \n", "is empty"),
+        ("I cannot help with that", "no JSON: 'I cannot help with that'"),
+        ("no, " * 900, "no JSON"),
+        ('"no"', "no JSON"),
+        ('"\\"', "no JSON"),
         ("As [1] and [2] say, nothing", "no JSON"),
         (f"<think>{GOOD}", "no JSON"),
         ('{"words":[{"word":"dam"},{"wor', "not valid JSON"),

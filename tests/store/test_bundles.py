@@ -62,9 +62,13 @@ def test_refusals_are_repeated_too(
     run = tmp_path / "run.jsonl"
     before = write_run(run, article, CountingModel(refusing, name="openai:none"))
     assert [e.failure.kind if e.failure else None for e in before] == [None, None, "refused"]
-    assert [len(bundling.requests_of(e)) for e in before] == [2, 1, 1]
+    assert [len(bundling.requests_of(e)) for e in before] == [
+        2,
+        1,
+        2,
+    ]  # with the article around it, then alone
     done = export_run(run, tmp_path / "r.zip", store=store)
-    assert (done.replies, done.unanswered) == (4, 0)
+    assert (done.replies, done.unanswered) == (5, 0)
     import_run(tmp_path / "r.zip", store=elsewhere)
     monkeypatch.setenv(settings.CACHE_DIR_VARIABLE, str(tmp_path / "elsewhere"))
     write_run(tmp_path / "again.jsonl", article, None)

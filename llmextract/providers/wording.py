@@ -1,0 +1,94 @@
+"""What a user is told of a server: where it is, what it said, what to do; never its key.
+
+The client's errors become ours here, in one place; anything else is a bug and looks like one.
+"""
+
+from dataclasses import dataclass
+
+from llmextract.errors import ModelError, ModelUnavailableError
+from llmextract.providers import connection, outcomes, refusals, retrying
+from llmextract.providers.completions import NoAnswerError
+from llmextract.providers.negotiation import Learnt
+from llmextract.providers.outcomes import Meaning
+
+NO_KEY = "none"
+"""What is sent to servers that need no key: openai refuses an empty one, they ignore it."""
+_LONGEST = 300
+
+
+@dataclass(frozen=True)
+class Wording:
+    """How a server is spoken of.
+
+    Attributes:
+        name: full name of the model.
+        base_url: its address.
+        api_key: its key, which is left out of whatever it says.
+        key_variable: the variable of the environment that the key came from.
+    """
+
+    name: str
+    base_url: str | None
+    api_key: str | None
+    key_variable: str | None
+
+    @property
+    def place(self) -> str:
+        """The model's name and, where the name does not hold it, the address."""
+        where = self.base_url
+        return self.name if where is None or where in self.name else f"{self.name} at {where}"
+
+    def learnt(self, what: Learnt) -> str:
+        """Something that the server taught us."""
+        return f"{self.place}: {self._masked(str(what))}"
+
+    def thought_too_long(self, tokens: int) -> ModelError:
+        """An answer that was cut before it began."""
+        return ModelError(
+            f"{self.place}: all {tokens} tokens went into reasoning and none into an answer",
+            hint="switch its reasoning off or lower it at the server, or take another model",
+        )
+
+    def error(self, error: Exception, *, answered: bool) -> Exception:
+        """The user's error for one of the client's.
+
+        Args:
+            error: what the client raised.
+            answered: whether the server has answered before.
+        """
+        import openai
+
+        if isinstance(error, NoAnswerError):
+            return self._no_answer(error)
+        if not isinstance(error, openai.OpenAIError):
+            return error
+        where = f"{self.place}: {self._masked(_message(error))}"
+        if connection.is_unreachable(error):
+            hint = "is it running, and is the address right?"
+            return ModelUnavailableError(where, hint=hint, doubt="outage")
+        if isinstance(error, openai.APITimeoutError):
+            return ModelError(
+                where, hint="the server is too slow; try fewer --jobs", doubt="outage"
+            )
+        status, words = retrying.status_of(error), outcomes.words_of(error)
+        return outcomes.of_status(status, words, answered=answered).error(where, key=self._key)
+
+    def _no_answer(self, error: NoAnswerError) -> ModelError:
+        meaning = Meaning(error.kind, error.hint)
+        if error.status_code:
+            meaning = outcomes.of_status(error.status_code, error.words, answered=True)
+        return meaning.error(f"{self.place}: {self._masked(error.words)}", key=self._key)
+
+    @property
+    def _key(self) -> str:
+        return self.key_variable or "none is needed for a local server"
+
+    def _masked(self, words: str) -> str:
+        key = self.api_key
+        return words.replace(key, "***") if key and key != NO_KEY else words
+
+
+def _message(error: Exception) -> str:
+    """What the server said, in one line; never the request, never a key."""
+    said = refusals.words_of(getattr(error, "body", None)) or str(error)
+    return " ".join(said.split())[:_LONGEST].rstrip(".")
