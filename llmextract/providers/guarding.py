@@ -78,19 +78,19 @@ class GuardedModel:
         if self._looking.locked():
             with self._looking:  # somebody finds out; to ask meanwhile would cost another failure
                 pass
-        for looked in range(ROUNDS + 1):
+        looks = 0
+        while True:
             try:
                 return self._ask(request)
             except ModelError as error:
                 failed = error
             if failed.doubt == "none" or not isinstance(self._model, Probed):
                 raise self._believed(failed)
-            if looked == ROUNDS:
-                break
-            self._look(self._model, failed, self._seen)
-            if failed.doubt == "request":
-                break
-        raise _of_this_request(failed) from failed
+            if looks < ROUNDS:
+                self._look(self._model, failed, self._seen)
+            if looks == ROUNDS or failed.doubt == "request":
+                raise _of_this_request(failed) from failed
+            looks += 1
 
     def close(self) -> None:
         """Close the model behind."""

@@ -101,8 +101,8 @@ def of_status(status: int | None, words: str, *, answered: bool = False) -> Mean
     if status in {403, 404} and answered:
         return Meaning(RequestRefusedError)
     if status in {400, 413, 422} and _CONTEXT.search(words):
-        hint = "the model needs a larger context, or the text a smaller --unit"
-        return Meaning(RequestRefusedError, hint)
+        needs = "the model needs a larger context, or the text a smaller --unit"
+        return Meaning(RequestRefusedError, needs)
     kind, hint = _STATUSES.get(status or 0, (ModelError, None))
     if status in {403, 404}:
         return Meaning(kind, hint, "request")
