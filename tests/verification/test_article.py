@@ -84,6 +84,22 @@ def test_the_paragraph_comes_first_and_its_verdict_stays() -> None:
     assert (bound.verdict, bound.where) == ("partly", "paragraph")
 
 
+@pytest.mark.parametrize(("killed", "verdict"), [(1, "unclear"), (4, "inferred")])
+def test_a_small_number_in_doubt_is_not_settled_by_somebody_elsewhere(
+    killed: int, verdict: str
+) -> None:
+    """One is killed in most articles; that four are killed twice is hardly chance."""
+    who = {1: "A guard was", 4: "Four guards were"}[killed]
+    paragraph = f"{who} killed. The watch lost 30 men, killed at the mill."
+    finding = found(
+        paragraph,
+        f"{paragraph}\n\n{who.replace('guard', 'clerk')} killed by a mine.",
+        killed=killed,
+    )
+    assert finding.verdict == verdict
+    assert (finding.where == "paragraph") == (killed == 1)
+
+
 def test_the_headline_comes_before_the_rest() -> None:
     whole = ArticleText(ARTICLE)
     context = Context(title="Raid in Ostrel", offsets={"title": 0})

@@ -131,9 +131,11 @@ def test_two_numbers_are_never_the_same(one: int, other: int) -> None:
     text=st.one_of(st.text(max_size=150), st.just(TEXT)),
 )
 def test_never_an_exception_never_a_stretch_outside(value: str, text: str) -> None:
-    judgement = judge(value, text)
-    for stretch in judgement.stretches:
-        assert 0 <= stretch.start < stretch.end <= len(text)
+    source = SourceText(text)
+    for stretch in quotes.judge(value, source).stretches:
+        start, end, written = source.as_written(stretch.start, stretch.end)
+        assert 0 <= start < end <= len(text)
+        assert text[start:end] == written
 
 
 @given(st.data())

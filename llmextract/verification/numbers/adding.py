@@ -14,7 +14,7 @@ _REACH: Final = 120
 """Tokens of a sentence that are looked at for a day: more are a list or a table."""
 _BESIDE: Final = 6
 """Tokens between a word for a side and the number of its people: "its own losses at three dead"."""
-_MAY_BE_CHANCE: Final = 3
+MAY_BE_CHANCE: Final = 3
 """Smaller numbers are equal by chance in two sentences of most reports."""
 
 
@@ -57,7 +57,7 @@ def are_apart(reading: Reading, run: list[Count]) -> bool:
 def is_told_again(reading: Reading, run: list[Count]) -> bool:
     """Whether one of some counts tells of the same people: "13 were killed … left 13 dead"."""
     return any(
-        count.numeral.low == earlier.numeral.low >= _MAY_BE_CHANCE
+        count.numeral.low == earlier.numeral.low >= MAY_BE_CHANCE
         for earlier, count in _alike(reading, run)
     )
 
@@ -65,7 +65,7 @@ def is_told_again(reading: Reading, run: list[Count]) -> bool:
 def is_newer(reading: Reading, run: list[Count]) -> bool:
     """Whether one of some counts gives the toll anew: "17 soldiers died. … The rebels spoke of 40 dead"."""
     return any(
-        max(count.numeral.low, earlier.numeral.low) >= _MAY_BE_CHANCE and not _noun(reading, count)
+        max(count.numeral.low, earlier.numeral.low) >= MAY_BE_CHANCE and not _noun(reading, count)
         for earlier, count in _alike(reading, run)
     )
 
@@ -78,13 +78,13 @@ def may_repeat(reading: Reading, run: list[Count]) -> bool:
     before it.  No rule tells which.
     """
     if any(
-        max(count.numeral.low, earlier.numeral.low) >= _MAY_BE_CHANCE
+        max(count.numeral.low, earlier.numeral.low) >= MAY_BE_CHANCE
         for earlier, count in _alike(reading, run)
     ):
         return True
     first, *others = run
     return any(
-        count.numeral.low > max(first.numeral.low, _MAY_BE_CHANCE)
+        count.numeral.low > max(first.numeral.low, MAY_BE_CHANCE)
         and not (count.more or count.definite)
         and not reading.same_sentence(first, count)
         for count in others
@@ -180,24 +180,56 @@ def beside(
         tied = tied or any(count.more or count.also for count in own)
         if tied and not _is_rest(other):
             return Left(other, tied=True)
-        if not any(have_own_days(reading, *pair) for pair in pairs):
+        if not any(
+            have_own_days(reading, *pair) or _have_own_places(reading, *pair) for pair in pairs
+        ):
             found = found or Left(other, tied=False)
     return found
 
 
 def have_own_days(reading: Reading, one: Count, other: Count) -> bool:
     """Whether a sentence gives each of two amounts its own day: "nine on Sunday and two on Monday"."""
-    scene, tokens = reading.scene, reading.tokens
-    if other.first - one.after > _REACH or not reading.same_sentence(one, other):
-        return False
-    stops, place = scene.sentence_stops(), scene.sentence(other.first)
-    end = min(stops[place] if place < len(stops) else tokens.n, other.after + _REACH)
-    stretches = range(one.after, other.first), range(other.after, end)
+    tokens = reading.tokens
     first, second = (
         {tokens.words[at].rpartition(" ")[2] for at in stretch} & tokens.tables.days
-        for stretch in stretches
+        for stretch in _behind(reading, one, other)
     )
     return bool(first and second) and not first & second
+
+
+def _have_own_places(reading: Reading, one: Count, other: Count) -> bool:
+    """Whether two clauses of a sentence give each of two amounts its own place.
+
+    "Nine were killed near Sinka and one was killed near Balu" tells of each place all that there
+    is.  A place is a word that no table knows behind a preposition for where something happens: no
+    gazetteer is asked, as it lacks most villages, and no case, as many texts have none.
+    """
+    if not any(other in clause.people and one not in clause.people for clause in reading.clauses):
+        return False
+    first, second = (_located(reading, stretch) for stretch in _behind(reading, one, other))
+    return bool(first and second) and not first & second
+
+
+def _behind(reading: Reading, one: Count, other: Count) -> tuple[range, range]:
+    """What stands behind each of two amounts of a sentence; two empty stretches else."""
+    scene, tokens = reading.scene, reading.tokens
+    if other.first - one.after > _REACH or not reading.same_sentence(one, other):
+        return range(0), range(0)
+    stops, place = scene.sentence_stops(), scene.sentence(other.first)
+    end = min(stops[place] if place < len(stops) else tokens.n, other.after + _REACH)
+    return range(one.after, other.first), range(other.after, end)
+
+
+def _located(reading: Reading, stretch: range) -> set[str]:
+    """The unknown words that stand behind a preposition for a place in a stretch of tokens."""
+    tokens = reading.tokens
+    return {
+        tokens.words[at + 1]
+        for at in stretch
+        if at + 1 in stretch
+        and tokens.words[at].rpartition(" ")[2] in tokens.tables.locating
+        and tokens.tags[at + 1] & Tag.UNKNOWN
+    }
 
 
 def _is_of_role(count: Count, role: Role) -> bool:

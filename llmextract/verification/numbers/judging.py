@@ -8,7 +8,7 @@ from llmextract.records import Verdict
 from llmextract.verification import unread
 from llmextract.verification.judgement import Judgement
 from llmextract.verification.language import COUNTED, FALLBACK
-from llmextract.verification.numbers.adding import adds, beside
+from llmextract.verification.numbers.adding import MAY_BE_CHANCE, adds, beside
 from llmextract.verification.numbers.candidates import (
     Candidate,
     candidates,
@@ -148,7 +148,7 @@ def _weighed(asked: _Asked, candidate: Candidate, judgement: Judgement) -> Judge
     )
     if left is None and total > 1 and _is_joined(reading, candidate, role, asked):
         reason = f"{judgement.reason}; whether another belongs to them, no rule tells"
-        return judgement._replace(verdict=Verdict.UNCLEAR, reason=reason)
+        return _doubted(judgement, reason, total)
     if left is None:
         return judgement
     said = words(reading, left.count)
@@ -157,7 +157,12 @@ def _weighed(asked: _Asked, candidate: Candidate, judgement: Judgement) -> Judge
     if left.tied:
         return judgement._replace(verdict=Verdict.PARTLY, reason=f"not all: '{said}' come to them")
     reason = f"{judgement.reason}; whether '{said}' belong to them, no rule tells"
-    return judgement._replace(verdict=Verdict.UNCLEAR, reason=reason)
+    return _doubted(judgement, reason, total)
+
+
+def _doubted(judgement: Judgement, reason: str, total: int) -> Judgement:
+    """A judgement in doubt; of a small number for good, as others in the article are alike by chance."""
+    return judgement._replace(verdict=Verdict.UNCLEAR, reason=reason, final=total < MAY_BE_CHANCE)
 
 
 def _is_joined(reading: Reading, candidate: Candidate, role: Role, asked: _Asked) -> bool:

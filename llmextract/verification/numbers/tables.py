@@ -105,6 +105,7 @@ class Tables:
         also: words of a verb that adds to what was told.
         own: words that tell the people of one side from those of another ("its own losses").
         days: names of the days of the week.
+        locating: prepositions for where something happens ("near").
         backward: words of a sentence that may tell of another time ("already", "similar").
         openers: words with which such a sentence opens ("Last week", "Earlier").
         things: noun classes of what is no people and no event.
@@ -126,6 +127,7 @@ class Tables:
     also: frozenset[str]
     own: frozenset[str]
     days: frozenset[str]
+    locating: frozenset[str]
     backward: frozenset[str]
     openers: frozenset[str]
     things: frozenset[str]
@@ -207,6 +209,7 @@ def load(language: str) -> Tables:
         also=frozenset(data.get("also", ())),
         own=frozenset(data.get("own", ())),
         days=frozenset(data.get("days", ())),
+        locating=frozenset(data.get("locating", ())),
         backward=frozenset(data.get("backward", ())),
         openers=frozenset(data.get("openers", ())),
         things=frozenset(data["nouns"]) - PEOPLE - {"event", "abstract", "group", "body", "blast"},

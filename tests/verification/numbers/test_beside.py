@@ -25,6 +25,7 @@ INSERTED = "It is untrue, the mayor insists, that guards had beaten four men to 
 AGES = "Ida Holm (34) and her sister were killed."
 NOBODY = "The mayor said nobody was killed and called posts of 15 dead an invention."
 PLACES = "Eight herders were killed in Hult on Monday and five in Orv."
+OWN_PLACES = "Five guards were killed near Delva and a member of the watch was shot dead in Osk."
 DAYS = "Raiders killed nine guards on Sunday and two millers on Monday, both in the hills."
 
 KNOWN = "A clerk and two cooks died. The five attackers were shot dead by guards."
@@ -78,6 +79,11 @@ RISEN = "The number of guards killed has gone up from nine to 14."
         (AGES, "killed", 34, "unsupported"),
         (NOBODY, "killed", 15, "unclear"),
         (PLACES, "killed", 13, "derived"),
+        (OWN_PLACES, "killed", 6, "derived"),
+        (OWN_PLACES, "killed", 5, "supported"),
+        (OWN_PLACES, "killed", 1, "supported"),
+        (OWN_PLACES.replace("Osk", "a shop"), "killed", 5, "unclear"),
+        (MORE.replace("the ford", "Hult"), "killed", 5, "partly"),
         (PLACES, "killed", 8, "unclear"),
         (DAYS, "killed", 9, "supported"),
         (DAYS, "killed", 2, "supported"),
