@@ -204,10 +204,12 @@ def _have_own_places(reading: Reading, one: Count, other: Count) -> bool:
     is.  A place is a word that no table knows behind a preposition for where something happens: no
     gazetteer is asked, as it lacks most villages, and no case, as many texts have none.
     """
-    if not any(other in clause.people and one not in clause.people for clause in reading.clauses):
-        return False
     first, second = (_located(reading, stretch) for stretch in _behind(reading, one, other))
-    return bool(first and second) and not first & second
+    return (
+        bool(first and second)
+        and not first & second
+        and any(other in each.people and one not in each.people for each in reading.clauses)
+    )
 
 
 def _behind(reading: Reading, one: Count, other: Count) -> tuple[range, range]:
