@@ -20,7 +20,7 @@ def command() -> None:
 )
 @common.content_option
 def mutate(run: Path, output: Path, content: tuple[str, ...]) -> int:
-    r"""Make cases from a run that you trust: its values, and wrong ones made of them.
+    """Make cases from a run that you trust: its values, and wrong ones made of them.
 
     Its supported and derived numbers and places are cases labelled so; then two numbers change
     their roles, a place is put for another, one is added to a count, a denial is dropped: labelled
@@ -29,7 +29,7 @@ def mutate(run: Path, output: Path, content: tuple[str, ...]) -> int:
     \b
     llmextract cases mutate RUN.jsonl -o cases.jsonl
     llmextract evaluate --cases cases.jsonl
-    """
+    """  # noqa: D301 - click reads the character, not its escape
     from llmextract import runfile
     from llmextract.errors import UsageError
     from llmextract.evaluate import mutating

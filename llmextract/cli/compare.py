@@ -65,14 +65,14 @@ _FORMS = ("html", "json")
 def command(
     inputs: tuple[str, ...], models: tuple[str, ...], output: Path | None, **given: Any
 ) -> int:
-    r"""Say where models agree and differ, and what to look at first.
+    """Say where models agree and differ, and what to look at first.
 
     \b
     llmextract compare ARTICLE.txt... -m A -m B [-o PAGE.html]
     llmextract compare RUN_A.jsonl RUN_B.jsonl... [-o PAGE.html]
 
     The first form runs each model over the articles; the second asks no model.
-    """
+    """  # noqa: D301 - click reads the character, not its escape
     from llmextract.compare import compare
     from llmextract.compare.against import scores
 

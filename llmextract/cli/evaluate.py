@@ -55,12 +55,12 @@ if TYPE_CHECKING:
 )
 @common.content_option
 def command(run: Path | None, gold: Path | None, cases_path: Path | None, **given: Any) -> int:
-    r"""Score a run against gold, or the verifier against labelled cases.
+    """Score a run against gold, or the verifier against labelled cases.
 
     \b
     llmextract evaluate RUN.jsonl --gold REVIEWED.jsonl
     llmextract evaluate --cases CASES.jsonl
-    """
+    """  # noqa: D301 - click reads the character, not its escape
     if cases_path is not None and run is None and gold is None:
         return _cases(cases_path, **given)
     if cases_path is not None or run is None or gold is None:
