@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, islice
 from os import PathLike
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
 from llmextract import content, documents
@@ -81,7 +82,7 @@ class Extractor:
 
     def count(self) -> int | None:
         """How many paragraphs there are; ``None`` when only reading standard input would tell."""
-        if any(str(source) == "-" for source in self.sources):
+        if any(_reads_once(source) for source in self.sources):
             return None
         return sum(1 for _ in self.work())
 
@@ -92,7 +93,10 @@ class Extractor:
         return islice(work, limit) if limit is not None else work
 
     def _documents(self) -> Iterator[Document | DocumentError]:
-        """What there is to read, in the order in which it was given."""
+        """What there is to read, in the order in which it was given, each with an id of its own."""
+        return documents.told_apart(self._given())
+
+    def _given(self) -> Iterator[Document | DocumentError]:
         options = self.engine.options
         for is_made, group in groupby(self.sources, key=lambda one: isinstance(one, Document)):
             if is_made:
@@ -230,9 +234,18 @@ def _open_store(options: Options, warn: Callable[[str], None]) -> Store | None:
 
 def _unreadable(error: DocumentError, engine: Engine) -> Extraction:
     """A document that cannot be read, as a line of the run: nothing is lost, nothing is silent."""
-    document = Document(id=error.source, source=error.source, text="", paragraphs=())
+    name = documents.well_formed(error.source)
+    document = Document(id=name, source=name, text="", paragraphs=())
     task = Task(Article(document), Paragraph(0, 0, 0, ""), Context())
-    return task.failed(engine.model.name, engine.reading.name, Failure("document", str(error)))
+    failure = Failure("document", documents.well_formed(str(error)))
+    return task.failed(engine.model.name, engine.reading.name, failure)
+
+
+def _reads_once(source: Source) -> bool:
+    """Whether what is read of a source is gone: standard input, or a pipe that has a name."""
+    if isinstance(source, Document):
+        return False
+    return str(source) == "-" or (Path(source).exists() and Path(source).is_fifo())
 
 
 def _is_done(item: Extraction | Future[Extraction]) -> bool:

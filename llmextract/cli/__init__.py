@@ -4,6 +4,7 @@ Each command is a module of this package, imported when it runs, so that ``--hel
 """
 
 import importlib
+import io
 import os
 import sys
 from typing import Any
@@ -71,6 +72,9 @@ def run(argv: list[str] | None = None) -> int:
     0 all well · 1 some paragraphs failed, the rest is saved · 2 wrong use · 3 no model to be had ·
     4 an offline run met a request that was never recorded.
     """
+    # What a terminal's encoding cannot show is no reason to stop in the middle of a line.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         status = _invoke(sys.argv[1:] if argv is None else argv)
     except click.exceptions.Exit as error:

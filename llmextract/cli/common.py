@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import io
 import os
 import stat
 import sys
@@ -82,21 +83,31 @@ def open_output(path: Path | None) -> Iterator[IO[str]]:
     What is there so far stands in ``NAME.partial`` and stays when the run is cut short.
 
     Raises:
-        OutputError: the disk is full or the file cannot be written.
+        OutputError: the disk is full, the file cannot be written, or another run writes it.
     """
     if path is None or str(path) == "-":
-        yield sys.stdout
+        yield _as_file(sys.stdout)
         return
     draft = draft_of(path)
-    try:
-        # Half of a surrogate pair, from a text that was decoded badly, is no reason to lose a run.
-        with draft.open("w", encoding="utf-8", errors="replace", newline="") as stream:
-            yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-    except OSError as error:
-        raise _output_error(error, path, draft) from error
+    with _alone(path):
+        try:
+            _unlink_what_is_no_file(draft)
+            # Half of a surrogate pair, from a text that was decoded badly, is no reason to lose a
+            # run.
+            with draft.open("w", encoding="utf-8", errors="replace", newline="") as stream:
+                yield stream
+                stream.flush()
+                os.fsync(stream.fileno())
+            draft.replace(path)
+        except OSError as error:
+            raise _output_error(error, path, draft) from error
+
+
+def _as_file(stream: IO[str]) -> IO[str]:
+    """Standard output as data are written to it: UTF-8 like a file, unless a terminal shows it."""
+    if isinstance(stream, io.TextIOWrapper) and not stream.isatty():
+        stream.reconfigure(encoding="utf-8", errors="replace", newline="")
+    return stream
 
 
 def draft_of(path: Path) -> Path:
@@ -109,20 +120,58 @@ def whole_file(path: Path) -> Iterator[Path]:
     """A draft to write to that gets the output's name when the block ends well, and goes when not.
 
     Raises:
-        OutputError: the disk is full or the file cannot be written.
+        OutputError: the disk is full, the file cannot be written, or another run writes it.
     """
     draft = draft_of(path)
+    with _alone(path):
+        try:
+            draft.unlink(missing_ok=True)
+            yield draft
+            with draft.open("rb") as stream:
+                os.fsync(stream.fileno())
+            draft.replace(path)
+        except OSError as error:
+            raise _output_error(error, path) from error
+        finally:
+            with contextlib.suppress(OSError):
+                draft.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _alone(path: Path) -> Iterator[None]:
+    """Hold an output for one run; the system lets go of it when the process ends, however it ends.
+
+    Raises:
+        OutputError: another run writes it, or the folder cannot be written to.
+    """
+    from filelock import FileLock, Timeout
+
+    target = path.resolve()  # through a link and by its own name it is one file
+    beside = target.with_name(f".{target.name}.lock")
+    lock = FileLock(beside)
     try:
-        draft.unlink(missing_ok=True)
-        yield draft
-        with draft.open("rb") as stream:
-            os.fsync(stream.fileno())
-        draft.replace(path)
+        lock.acquire(timeout=0)
+    except Timeout:
+        raise OutputError(
+            f"{path} is being written by another run",
+            hint="wait until it has ended, or name another file",
+        ) from None
     except OSError as error:
         raise _output_error(error, path) from error
+    try:
+        yield
     finally:
+        # Before it is let go of: who opens it afterwards makes a new one.
         with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+            beside.unlink(missing_ok=True)
+        lock.release()
+
+
+def _unlink_what_is_no_file(draft: Path) -> None:
+    """A link or a pipe under the draft's name was put there by somebody else: it is not followed."""
+    with contextlib.suppress(FileNotFoundError):
+        if not stat.S_ISREG(draft.lstat().st_mode):
+            draft.unlink()
 
 
 def _output_error(error: OSError, path: Path, draft: Path | None = None) -> OutputError:

@@ -112,8 +112,9 @@ def command(
 ) -> int:
     """Extract records from articles and check every number and place against the words.
 
-    INPUT is a file, a folder, a glob, or - for standard input: plain text, Markdown, HTML, JSONL
-    or CSV.  Without -o the result is shown as a table.
+    INPUT is a file, a folder, a glob, or - for standard input: plain text, Markdown, HTML, mail,
+    JSONL or CSV, told by its content where the name does not tell it.  Without -o the
+    result is shown as a table.
     """
     from llmextract.cli.progress import Progress
     from llmextract.options import Options

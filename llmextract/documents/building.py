@@ -1,6 +1,7 @@
 """Makes a document of a text: paragraphs, headline, dateline and a stable id."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -12,6 +13,7 @@ from llmextract.verification.datelines import find_date, find_dateline
 from llmextract.verification.normalising import normalised
 
 _ID_LENGTH = 16
+_HALVES = re.compile("[\ud800-\udfff]")
 _HEAD = 8  # paragraphs that may hold headline, labels and dateline
 
 
@@ -50,6 +52,8 @@ def build(
     published: str | None = None,
 ) -> Document:
     """Make a document of a text whose layout a reader knows; the rest is as in `from_text`."""
+    text, source = well_formed(text), well_formed(source)
+    id, title = id and well_formed(id), title and well_formed(title)  # noqa: A001 - as above
     parts = paragraphs(text, layout=layout)
     head = read_head([_plain(p) for p in parts[:_HEAD]])
     headline = _same_words(parts, title) if title else head.title
@@ -69,6 +73,15 @@ def build(
         dateline=dateline and _as_written(dateline, parts[:_HEAD]),
         published=published or head.published,
     )
+
+
+def well_formed(text: str) -> str:
+    """A text without halves of surrogate pairs, which no file and no request can carry.
+
+    They come from escapes in JSON that were cut in two, and from file names that are not UTF-8.
+    Each becomes U+FFFD, one character for one: offsets stay.
+    """
+    return _HALVES.sub("\ufffd", text)
 
 
 def as_date(published: str | None) -> str | None:
@@ -112,5 +125,5 @@ def _as_written(dateline: str, parts: Iterable[Paragraph]) -> str:
 
 def _digest(source: str, text: str) -> str:
     """A name that stays the same as long as source and text do."""
-    whole = f"{source}\0{text}".encode("utf-8", "surrogatepass")
+    whole = f"{source}\0{text}".encode()
     return hashlib.sha256(whole).hexdigest()[:_ID_LENGTH]

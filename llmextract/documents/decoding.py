@@ -7,6 +7,7 @@ changes names silently, and every offset counts on the text being right.
 import codecs
 import re
 
+from llmextract.documents.inputs import ByteStream
 from llmextract.errors import DocumentError
 
 BOMS = (
@@ -18,6 +19,10 @@ BOMS = (
 )
 HEAD = 8192
 """Bytes that are looked at to tell what an input is."""
+
+LONGEST = 16 << 20
+"""Most bytes of one article: the longest books have a third of it, and a text of this length takes
+two seconds to cut; what is longer is a collection, or a line that never ends."""
 
 _TEXT_OF_IT = "save its text as UTF-8 first"
 _UNPACK = "unpack it first"
@@ -61,6 +66,22 @@ def refuse_binary(head: bytes, *, source: str) -> None:
             source=source,
             hint="only text is read; UTF-16 needs a byte order mark",
         )
+
+
+def read_whole(stream: ByteStream, *, source: str) -> bytes:
+    """All bytes of one article.
+
+    Raises:
+        DocumentError: there are more than any article has.
+    """
+    data = stream.read(LONGEST + 1)
+    if len(data) > LONGEST:
+        raise DocumentError(
+            f"is longer than {LONGEST >> 20} MB, which is no article",
+            source=source,
+            hint="split it into its articles, one a file or one a line of JSON",
+        )
+    return data
 
 
 def encoding_of(head: bytes) -> tuple[str, int]:

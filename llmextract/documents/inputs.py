@@ -3,6 +3,7 @@
 import glob
 import io
 import os
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -26,7 +27,9 @@ class ByteStream(Protocol):
         """Look at the next bytes without going on."""
         ...
 
-    def __iter__(self) -> Iterator[bytes]: ...
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """Read to the end of the line, or as many bytes of it as are asked for."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,9 @@ class Input:
         except OSError as error:
             raise unreadable(error, source=self.source) from None
         with file:
-            yield file
+            # Of a pipe a peek would show only what happens to be there: this one waits for a block.
+            is_plain = stat.S_ISREG(os.fstat(file.fileno()).st_mode)
+            yield file if is_plain else io.BufferedReader(cast(io.RawIOBase, file))
 
 
 def find_inputs(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from llmextract.documents.building import build
-from llmextract.documents.decoding import decode
+from llmextract.documents.decoding import decode, read_whole
 from llmextract.documents.inputs import ByteStream
 from llmextract.documents.reading import Options
 from llmextract.documents.segmenting import Layout
@@ -27,7 +27,7 @@ def read_markdown(stream: ByteStream, source: str, options: Options) -> Iterator
     Raises:
         DocumentError: the bytes are no text, or the text has no words.
     """
-    text = decode(stream.read(), source=source)
+    text = decode(read_whole(stream, source=source), source=source)
     front = _FRONT_MATTER.match(text)
     # Three lines of YAML need no YAML library: a value that is more than a word is left alone.
     entries = {k.lower(): v.strip("\"'") for k, v in _ENTRY.findall(front[1])} if front else {}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from llmextract.documents.building import build
-from llmextract.documents.decoding import decode
+from llmextract.documents.decoding import decode, read_whole
 from llmextract.documents.inputs import ByteStream
 from llmextract.documents.reading import Options
 from llmextract.documents.segmenting import Layout
@@ -17,7 +17,7 @@ def read_plain(stream: ByteStream, source: str, options: Options) -> Iterator[Do
     Raises:
         DocumentError: the bytes are no text, or the text has no words.
     """
-    text = decode(stream.read(), source=source)
+    text = decode(read_whole(stream, source=source), source=source)
     document = build(text, source=source, layout=Layout(), published=options.published)
     if not document.paragraphs:
         raise DocumentError("has no text", source=source)

@@ -3,7 +3,7 @@
 import importlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
 from typing import cast
@@ -11,6 +11,7 @@ from typing import cast
 from llmextract.documents.building import as_date
 from llmextract.documents.decoding import HEAD, refuse_binary
 from llmextract.documents.inputs import ByteStream, Input, find_inputs, unreadable
+from llmextract.documents.sniffing import format_of
 from llmextract.errors import DocumentError
 from llmextract.records import Document
 
@@ -37,7 +38,7 @@ _MARKDOWN = "llmextract.documents.markdown:read_markdown"
 _WEBPAGE = "llmextract.documents.webpage:read_webpage"
 _JSON_LINES = "llmextract.documents.rows:read_json_lines"
 _CSV = "llmextract.documents.rows:read_csv"
-_TSV = "llmextract.documents.rows:read_tsv"
+_MAIL = "llmextract.documents.mail:read_mail"
 
 # A reader is imported when its first file comes: trafilatura alone takes longer than all the rest.
 READERS: Mapping[str, str] = MappingProxyType(
@@ -52,7 +53,8 @@ READERS: Mapping[str, str] = MappingProxyType(
         ".jsonl": _JSON_LINES,
         ".ndjson": _JSON_LINES,
         ".csv": _CSV,
-        ".tsv": _TSV,
+        ".tsv": _CSV,
+        ".eml": _MAIL,
     }
 )
 
@@ -87,6 +89,27 @@ def read(
     return _up_to(limit, _read_all(names, options))
 
 
+def told_apart(
+    items: Iterable[Document | DocumentError],
+) -> Iterator[Document | DocumentError]:
+    """The same items; of documents with one id the second is called ``ID#2``, and so on.
+
+    Where results are told by the id of their document, one of two would else be lost.
+    """
+    # Digests of eight bytes: a name may be long, and there may be a million of them.
+    seen: dict[int, int] = {}
+    for item in items:
+        if isinstance(item, DocumentError):
+            yield item
+            continue
+        name, number = item.id, 1
+        while (key := hash(name)) in seen:
+            number = seen[hash(item.id)] = seen[hash(item.id)] + 1
+            name = f"{item.id}#{number}"
+        seen[key] = 1
+        yield item if number == 1 else replace(item, id=name)
+
+
 def _up_to(
     limit: int | None, items: Iterator[Document | DocumentError]
 ) -> Iterator[Document | DocumentError]:
@@ -114,26 +137,40 @@ def _read_one(found: Input, options: Options) -> Iterator[Document | DocumentErr
         with found.open() as stream:
             head = stream.peek(HEAD)[:HEAD]
             refuse_binary(head, source=found.source)
-            yield from _reader(found, head)(stream, found.source, options)
+            yield from _reader(found, head, options)(stream, found.source, options)
     except DocumentError as error:
         yield error
     except OSError as error:
         yield unreadable(error, source=found.source)
+    except Exception as error:  # noqa: BLE001 - a parser that trips over one file costs that file
+        what = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+        yield DocumentError(
+            f"cannot be read ({what})", source=found.source, hint="save its text as .txt"
+        )
 
 
-def _reader(found: Input, head: bytes) -> Reader:
-    """The reader for an input: by suffix; for standard input by its first byte.
+def _reader(found: Input, head: bytes, options: Options) -> Reader:
+    """The reader for an input: by what its first bytes show, else by its suffix.
 
     A suffix that is not known is read as plain text, for the user named that very file.
+
+    Raises:
+        DocumentError: it is JSON in another form, or has no column that the user named.
     """
-    if found.suffix == ".json":
+    shown = format_of(head, suffix=found.suffix, text_column=options.text_column)
+    if shown is None and found.suffix == ".json":
         raise DocumentError(
             "is JSON, not JSON lines",
             source=found.source,
             hint="write one object a line, e.g. with jq -c '.[]', and call it .jsonl",
         )
-    guess = _JSON_LINES if found.path is None and head.lstrip()[:2] == b'{"' else _PLAIN
-    module, _, name = READERS.get(found.suffix, guess).partition(":")
+    if shown is None and found.path is None and options.text_column is not None:
+        raise DocumentError(
+            f"has no column {options.text_column!r}: it is neither a table nor JSON lines",
+            source=found.source,
+            hint="leave out --text-column to read it as one text",
+        )
+    module, _, name = READERS.get(shown or found.suffix, _PLAIN).partition(":")
     try:
         return cast(Reader, getattr(importlib.import_module(module), name))
     except ImportError as error:

@@ -1,27 +1,24 @@
 """Reads articles that are rows: JSON lines, CSV and TSV, one at a time however long the file is."""
 
-import csv
-import io
 import json
 import re
-import sys
-from collections.abc import Iterator, Mapping
-from itertools import chain, count
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from llmextract.documents import tables
 from llmextract.documents.building import build
-from llmextract.documents.decoding import decode, encoding_of, undecodable
+from llmextract.documents.decoding import undecodable
 from llmextract.documents.inputs import ByteStream
+from llmextract.documents.lines import Line, lines_of, too_long
 from llmextract.documents.reading import Options
 from llmextract.documents.segmenting import Layout
+from llmextract.documents.sniffing import TEXT_KEYS
 from llmextract.errors import DocumentError
 from llmextract.records import Document
 from llmextract.verification.datelines import find_date
 
-TEXT_KEYS = ("text", "body", "content", "article", "plain_text")
 _TITLE_KEYS = ("title", "headline")
 _DATE_KEYS = ("published", "date", "date_iso")
-_LONGEST_FIELD = min(sys.maxsize, 2**31 - 1)  # the most that csv takes on every system
 
 # What "surrogateescape" makes of a byte that is not UTF-8.
 _ESCAPED = re.compile("[\udc80-\udcff]")
@@ -32,100 +29,66 @@ def read_json_lines(
 ) -> Iterator[Document | DocumentError]:
     """Read one document a line; a line that is none is one error, and the others go on."""
     any_row = False
-    for number, offset, line in _lines(stream, source):
-        if line.isspace():
-            continue
-        any_row = True
-        where = f"{source}:{number}"
-        bad = _ESCAPED.search(line)
-        if bad:
-            byte_at = offset + len(line[: bad.start()].encode("utf-8", "surrogateescape"))
-            yield undecodable(ord(bad[0]) - 0xDC00, byte_at, encoding="utf-8", source=where)
-            continue
-        try:
-            row = json.loads(line)
-        except (ValueError, RecursionError) as error:
-            yield DocumentError(f"is no JSON ({_brief(error)})", source=where)
-            continue
-        if isinstance(row, dict):
-            yield _document(row, where, options)
-        else:
-            yield DocumentError("is no JSON object", source=where, hint='write {"text": "…"}')
+    for line in lines_of(stream, source):
+        if line.text is None or not line.text.isspace():
+            any_row = True
+            yield _from_line(line, f"{source}:{line.number}", options)
     if not any_row:
         raise DocumentError("has no rows", source=source)
 
 
-def read_csv(
-    stream: ByteStream, source: str, options: Options, *, delimiter: str = ","
-) -> Iterator[Document | DocumentError]:
-    """Read one document a row under a header; a row without text is one error.
-
-    Raises:
-        DocumentError: the header has no column for the text.
-    """
-    csv.field_size_limit(_LONGEST_FIELD)
-    lines = (line for _, _, line in _lines(stream, source))
-    first = next(lines, "")
-    if first.count(";") > first.count(delimiter):
-        delimiter = ";"  # what spreadsheets write where the comma parts decimals
-    rows = csv.reader(chain([first], lines), delimiter=delimiter)
+def _from_line(line: Line, where: str, options: Options) -> Document | DocumentError:
+    if line.text is None:
+        return too_long(where)
+    bad = _ESCAPED.search(line.text)
+    if bad:
+        byte_at = line.offset + len(line.text[: bad.start()].encode("utf-8", "surrogateescape"))
+        return undecodable(ord(bad[0]) - 0xDC00, byte_at, encoding="utf-8", source=where)
     try:
-        header = [name.strip() for name in next(rows, [])]
-    except csv.Error as error:
-        raise DocumentError(f"is no proper table ({error})", source=source) from None
-    if _text_key({k: "x" for name in header for k in (name, name.lower())}, options) is None:
-        raise _no_text(header, source, options)
-    any_row = False
-    for number in count(2):
-        where = f"{source}:{number}"
-        try:
-            cells = next(rows, None)
-        except csv.Error as error:
-            yield DocumentError(f"is no proper row ({error})", source=where)
-            continue
-        if cells is None:
-            break
-        if any(map(str.strip, cells)):
-            any_row = True
-            yield _from_cells(header, cells, where, options)
-    if not any_row:
-        raise DocumentError("has no rows under its header", source=source)
+        row = json.loads(line.text)
+    except (ValueError, RecursionError) as error:
+        return DocumentError(f"is no JSON ({_brief(error)})", source=where)
+    if not isinstance(row, dict):
+        return DocumentError("is no JSON object", source=where, hint='write {"text": "…"}')
+    return _document(row, where, options)
 
 
-def read_tsv(
+def read_csv(
     stream: ByteStream, source: str, options: Options
 ) -> Iterator[Document | DocumentError]:
-    """Read a table whose columns are parted by tabs; else as `read_csv`."""
-    return read_csv(stream, source, options, delimiter="\t")
+    """Read one document a row under a header; a row that cannot be read is one error.
 
+    Commas, semicolons, tabs or bars part the cells, whatever the file is called.
 
-def _from_cells(
-    header: list[str], cells: list[str], where: str, options: Options
-) -> Document | DocumentError:
-    bad = next(filter(None, map(_ESCAPED.search, cells)), None)
-    if bad:
-        return DocumentError(
-            f"is not UTF-8 (byte 0x{ord(bad[0]) - 0xDC00:02X})",
-            source=where,
-            hint="convert the file, e.g. with iconv -f latin1 -t utf-8",
+    Raises:
+        DocumentError: the header has no column for the text, or two.
+    """
+
+    def fits(header: Sequence[str]) -> bool:
+        return (
+            _text_key({k: "x" for name in header for k in (name, name.lower())}, options)
+            is not None
         )
-    return _document(dict(zip(header, cells, strict=False)), where, options)
 
-
-def _lines(stream: ByteStream, source: str) -> Iterator[tuple[int, int, str]]:
-    """Number, byte offset and text of each line; bytes that are not UTF-8 are escaped, not lost."""
-    head = stream.peek(4)[:4]
-    encoding, skip = encoding_of(head)
-    if encoding != "utf-8":
-        # Rare, and its lines cannot be told without decoding: read whole.
-        wide = io.StringIO(decode(stream.read(), source=source), newline="\n")
-        yield from ((number, 0, line) for number, line in enumerate(wide, start=1))
-        return
-    stream.read(skip)
-    offset = skip
-    for number, line in enumerate(stream, start=1):
-        yield number, offset, line.decode("utf-8", "surrogateescape")
-        offset += len(line)
+    table = tables.read_table(stream, source, fits=fits)
+    header = table.header
+    if not fits(header):
+        raise _no_text(list(header), source, options)
+    twice = next((name for name in header if name and header.count(name) > 1), None)
+    if twice is not None:
+        raise DocumentError(
+            f"has two columns called {twice!r}", source=source, hint="rename one of them"
+        )
+    any_row = False
+    for row in table.rows:
+        any_row = True
+        if isinstance(row, DocumentError):
+            yield row
+        else:
+            named = dict(zip(header, row.cells, strict=True))
+            yield _document(named, f"{source}:{row.number}", options)
+    if not any_row:
+        raise DocumentError("has no rows under its header", source=source)
 
 
 def _document(row: Mapping[str, Any], where: str, options: Options) -> Document | DocumentError:

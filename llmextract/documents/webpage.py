@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import trafilatura
 
 from llmextract.documents.building import build
-from llmextract.documents.decoding import decode_page
+from llmextract.documents.decoding import decode_page, read_whole
 from llmextract.documents.inputs import ByteStream
 from llmextract.documents.reading import Options
 from llmextract.documents.segmenting import Layout
@@ -23,7 +23,23 @@ def read_webpage(stream: ByteStream, source: str, options: Options) -> Iterator[
     Raises:
         DocumentError: the bytes are no text, or no article was found in the page.
     """
-    page = decode_page(stream.read(), source=source)
+    page = decode_page(read_whole(stream, source=source), source=source)
+    text, title, published = article_of(page, source)
+    yield build(
+        text,
+        source=source,
+        layout=Layout(line_is_paragraph=True),
+        title=title,
+        published=options.published or published,
+    )
+
+
+def article_of(page: str, source: str) -> tuple[str, str | None, str | None]:
+    """The article of a page, its title and its date of publication.
+
+    Raises:
+        DocumentError: no article was found in the page.
+    """
     got = trafilatura.bare_extraction(
         page, with_metadata=True, include_comments=False, date_extraction_params=_DATES
     )
@@ -32,10 +48,4 @@ def read_webpage(stream: ByteStream, source: str, options: Options) -> Iterator[
         raise DocumentError(
             "no article was found in the page", source=source, hint="save its text as .txt"
         )
-    yield build(
-        text,
-        source=source,
-        layout=Layout(line_is_paragraph=True),
-        title=got.title or None,
-        published=options.published or find_date(got.date or ""),
-    )
+    return text, got.title or None, find_date(got.date or "")

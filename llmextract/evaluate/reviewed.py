@@ -119,7 +119,16 @@ def evaluate(
 
 
 def _by_paragraph(run: RunFile) -> dict[_Key, Extraction]:
-    return {(one.document.id, one.paragraph.index): one for one in run.extractions}
+    found: dict[_Key, Extraction] = {}
+    for one in run.extractions:
+        key = one.document.id, one.paragraph.index
+        if key in found:
+            raise UsageError(
+                f"two documents of a run are called {key[0]!r}, so its paragraphs cannot be told",
+                hint="run `extract` again: it gives the second a name of its own",
+            )
+        found[key] = one
+    return found
 
 
 def _units(

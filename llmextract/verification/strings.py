@@ -8,13 +8,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from llmextract.verification.dates.cells import date_of_cell
 from llmextract.verification.marks import Grounded
 from llmextract.verification.walk import Leaf
 
 # What tables and models write where they know nothing.  "none" is not among them for a number:
 # "none were hurt" is a statement, and taking it for silence would let it pass unchecked.
 _UNKNOWN = frozenset(
-    {"", "-", "--", "–", "—", "?", "null", "nan", "n/a", "na", "n.a.", "unknown", "unspecified"}
+    {"", "-", "--", "–", "—", "?", "null", "nan", "n/a", "na", "n.a.", "nat", "<na>", "#n/a"}
+    | {"unknown", "unspecified"}
     | {f"not {what}" for what in ("stated", "specified", "mentioned", "given", "reported", "known")}
 )
 # "5.0" is how a spreadsheet or a data frame writes a count in a column with gaps.  Fifteen digits
@@ -45,6 +47,8 @@ def leaves_of(value: Any, mark: Grounded, *, path: str, text: str) -> Iterator[L
         yield from leaves_of(parts, mark, path=path, text=text)
         return
     read = read_value(value, mark) if isinstance(value, str) else value
+    if mark.kind == "date" and isinstance(read, str):
+        read = date_of_cell(read, text)
     if read is not None or mark.kind == "number":
         yield Leaf(path, read, mark, nullable=True)
 

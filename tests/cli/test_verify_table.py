@@ -137,7 +137,7 @@ def test_a_damaged_file_of_two_byte_characters_ends_with_one_line(verify: Run) -
     table = "t,n\nFive men were killed.,5\n".encode("utf-16") + b"\x00\xd8"
     status, _, err = verify(table, "--text-column", "t", "--number", "n=killed")
     assert status == 1
-    assert "rows.csv:3: and all after it cannot be read (" in err
+    assert "rows.csv: line 3 and all after it cannot be read (" in err
 
 
 def test_the_result_goes_where_o_says(verify: Run, tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_options_that_cannot_be_are_wrong_use(
         (b"a,b,a\n", "two columns called 'a'"),
         (b"PK\x03\x04rest", "zip archive"),
         (b'a,"b\n', "there is no column"),
-        (b"\xff\xfea\x00\x00\xd8", "rows.csv: is no proper table"),
+        (b"\xff\xfea\x00\x00\xd8", "rows.csv: line 1 and all after it cannot be read"),
     ],
     ids=["empty", "twice", "zip", "quote", "damaged"],
 )

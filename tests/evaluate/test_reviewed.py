@@ -149,3 +149,12 @@ def test_the_command(write: Callable[..., Path], capsys: pytest.CaptureFixture[s
     keys = str(write({"id": "a", "templates": []}, name="keys.jsonl"))
     assert cli.run(["evaluate", run, "--gold", keys]) == 2
     assert "keys.jsonl" in capsys.readouterr().err
+
+
+def test_two_documents_of_one_name_cannot_be_told(tmp_path: Path) -> None:
+    first, *lines = rows([RECORD], [RECORD])
+    path = tmp_path / "a.jsonl"
+    path.write_text("".join(json.dumps(row) + "\n" for row in [first, *lines, *lines]))
+    run = runfile.read(path)
+    with pytest.raises(UsageError, match="two documents of a run are called 'a'"):
+        evaluate(run, run)
