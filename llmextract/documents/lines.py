@@ -62,7 +62,7 @@ def _of_bytes(stream: ByteStream, offset: int) -> Iterator[Line]:
 
 def _of_text(stream: ByteStream, encoding: str, ends: str, source: str) -> Iterator[Line]:
     reader = io.TextIOWrapper(
-        cast(io.BufferedIOBase, stream), encoding, errors="surrogateescape", newline=ends
+        cast(io.BufferedReader, stream), encoding, errors="surrogateescape", newline=ends
     )
     number = 0
     try:

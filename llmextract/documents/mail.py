@@ -4,7 +4,6 @@ import email
 import email.policy
 from collections.abc import Iterator
 from email.message import EmailMessage
-from typing import cast
 
 from llmextract.documents.building import build
 from llmextract.documents.decoding import read_whole
@@ -22,8 +21,7 @@ def read_mail(stream: ByteStream, source: str, options: Options) -> Iterator[Doc
         DocumentError: it has no text, or one that cannot be decoded.
     """
     data = read_whole(stream, source=source)
-    # The class is what the policy makes; the stubs name the older one.
-    message = cast(EmailMessage, email.message_from_bytes(data, policy=email.policy.default))
+    message = email.message_from_bytes(data, policy=email.policy.default)
     text, layout = _body(message, source)
     document = build(
         text,

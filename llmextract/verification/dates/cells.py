@@ -39,7 +39,8 @@ def date_of_cell(written: str, text: str) -> str:
         month = _MONTHS.index(match[2].lower()) + 1
         return _iso(full_year(int(match[3])), month, int(match[1])) or written
     elif match := _MONTH_FIRST.fullmatch(written):
-        return _in_text(*(int(one) for one in match.groups()), text) or written
+        first, second, year = (int(one) for one in match.groups())
+        return _in_text(first, second, full_year(year), text) or written
     elif match := _SERIAL.fullmatch(written):
         return (_DAY_ZERO + timedelta(int(match[1]))).isoformat()
     return written
@@ -47,7 +48,7 @@ def date_of_cell(written: str, text: str) -> str:
 
 def _in_text(first: int, second: int, year: int, text: str) -> str | None:
     """The reading of two figures and a year that the text has, day first where it tells nothing."""
-    readings = (_iso(full_year(year), second, first), _iso(full_year(year), first, second))
+    readings = (_iso(year, second, first), _iso(year, first, second))
     return max(filter(None, readings), key=lambda one: _carried(one, text), default=None)
 
 
