@@ -6,12 +6,21 @@ from pathlib import Path
 import platformdirs
 
 CACHE_DIR_VARIABLE = "LLMEXTRACT_CACHE_DIR"
+STATE_DIR_VARIABLE = "LLMEXTRACT_STATE_DIR"
 MODELS_DIR_VARIABLE = "LLMEXTRACT_MODELS_DIR"
 
 
 def cache_dir() -> Path:
     """The folder of the stores and of compiled tables; ``LLMEXTRACT_CACHE_DIR`` moves it."""
     return _folder(CACHE_DIR_VARIABLE, platformdirs.user_cache_path("llmextract"))
+
+
+def state_dir() -> Path:
+    """The folder of the secret that seals results; ``LLMEXTRACT_STATE_DIR`` moves it.
+
+    Not below the cache: who hands a cache on must not hand it on too.
+    """
+    return _folder(STATE_DIR_VARIABLE, platformdirs.user_state_path("llmextract"))
 
 
 def models_dir() -> Path:

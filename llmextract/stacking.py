@@ -10,7 +10,8 @@ from llmextract.errors import UsageError
 from llmextract.model import Model
 from llmextract.options import Options
 from llmextract.providers.guarding import GuardedModel
-from llmextract.store.shelves import MemoryShelf, Store, StoredModel
+from llmextract.store.disk import MemoryShelf
+from llmextract.store.shelves import Store, StoredModel
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ def stacked(
     if store is None and meter is None:
         raise UsageError("an offline run needs the store", hint="leave out --no-cache")
     replies = store.replies if store else MemoryShelf()
-    return Stack(StoredModel(meter, name=name, replies=replies), guard, meter)
+    claims = store.claims if store else None
+    return Stack(StoredModel(meter, name=name, replies=replies, claims=claims), guard, meter)
 
 
 def _limit(options: Options, name: str) -> Decimal | None:

@@ -8,6 +8,10 @@ import click
 
 if TYPE_CHECKING:
     from llmextract.store.bundles import Imported
+    from llmextract.store.mending import Checked
+
+_NAMED = 10
+"""Bad entries that are named one by one."""
 
 
 @click.group(name="cache")
@@ -34,9 +38,18 @@ def info() -> None:
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 def clear(results: bool, yes: bool) -> None:
     """Forget earlier runs; the next run asks the model again."""
+    from llmextract.errors import StoreError
+    from llmextract.store import mending
     from llmextract.store.shelves import Store
 
-    store = Store()
+    try:
+        store = Store()
+    except StoreError as error:
+        if not yes:
+            click.confirm(f"{error.message}: remove what is there?", abort=True, err=True)
+        mending.reset(mending.store_folder())
+        click.echo("a store that could not be opened was removed")
+        return
     try:
         shelves = [store.results] if results else [store.replies, store.results]
         count = sum(len(shelf) for shelf in shelves)
@@ -45,6 +58,45 @@ def clear(results: bool, yes: bool) -> None:
         click.echo(f"{sum(shelf.clear() for shelf in shelves)} entries forgotten")
     finally:
         store.close()
+
+
+@command.command()
+@click.option("--repair", is_flag=True, help="Remove what is bad, save what can be saved.")
+def check(repair: bool) -> int:
+    """Look at every entry: is it whole, does it fit its request, did you make it?
+
+    With --repair bad entries are removed, so that they are asked or verified again, and a file that
+    cannot be read is put aside and made again of what can be read of it.
+    """
+    from llmextract.store import mending
+
+    folder = mending.store_folder()
+    checked = mending.check(folder, repair=repair)
+    click.echo(f"folder: {folder}")
+    for shelf in checked:
+        for line in _checked(shelf, repair=repair):
+            click.echo(line)
+    if all(shelf.is_whole for shelf in checked) or repair:
+        return 0
+    click.echo("llmextract: mend it with: llmextract cache check --repair", err=True)
+    return 1
+
+
+def _checked(shelf: "Checked", *, repair: bool) -> Iterator[str]:
+    """What a user should know of one shelf, a line each."""
+    from llmextract.cells import plain
+
+    removed = " (removed)" if repair else ""
+    yield f"{shelf.name}: {shelf.good} good" + (f", {len(shelf.bad)} bad" if shelf.bad else "")
+    for key, why in shelf.bad[:_NAMED]:
+        yield f"  {plain(key)[:12]} {why}{removed}"
+    if len(shelf.bad) > _NAMED:
+        yield f"  and {len(shelf.bad) - _NAMED} more{removed}"
+    if shelf.unreadable:
+        lost = "nobody can tell how many" if shelf.lost is None else f"{shelf.lost}"
+        yield f"  the file is damaged ({shelf.unreadable}): {shelf.good} saved, {lost} lost"
+    if shelf.aside:
+        yield f"  the damaged file is now {shelf.aside}"
 
 
 @command.command()

@@ -20,9 +20,10 @@ from typing import Any
 
 from llmextract import runfile
 from llmextract.errors import OutputError, UsageError
-from llmextract.model import Reply, digest
 from llmextract.records import Extraction
-from llmextract.store.shelves import REFUSED, Shelf, Store, reply_from_json
+from llmextract.store.disk import Shelf
+from llmextract.store.entries import REFUSED, fault
+from llmextract.store.shelves import Store
 from llmextract.version import __version__
 
 FORMAT = 1
@@ -164,9 +165,9 @@ def _rows(wanted: Iterable[str], shelf: Shelf) -> Iterator[bytes]:
     for key in wanted:
         entry = shelf.get(key)
         row = {"digest": key, **(entry if isinstance(entry, dict) else {})}
-        fault = _fault(row)
-        if fault:
-            raise UsageError(f"the store's entry {key[:12]} {fault}", hint="run again")
+        wrong = fault(row, key)
+        if wrong:
+            raise UsageError(f"the store's entry {key[:12]} {wrong}", hint="run again")
         yield f"{_dump(row)}\n".encode()
 
 
@@ -307,38 +308,13 @@ def _checked(
     seen: set[str] = set()
     for number, line in enumerate(_unpacked(archive, REPLIES, manifest, bundle), start=1):
         row = _json(line, bundle, f"{REPLIES}, line {number}")
-        fault = _fault(row)
-        if fault or row["digest"] in seen:
+        wrong = fault(row, str(row.get("digest")))
+        if wrong or row["digest"] in seen:
             raise UsageError(
-                f"{bundle}: reply {number} {fault or 'is there twice'}; none was taken"
+                f"{bundle}: reply {number} {wrong or 'is there twice'}; none was taken"
             )
         seen.add(row["digest"])
         yield row
-
-
-def _fault(row: Mapping[str, Any]) -> str | None:
-    """What is wrong with a reply; ``None`` where it is what was answered to its request."""
-    if not isinstance(row.get("request"), dict) or digest(row["request"]) != row.get("digest"):
-        return "does not belong to its request: the digest is another one"
-    if REFUSED in row:
-        return None if isinstance(row[REFUSED], str) else "is no reply"
-    try:
-        reply = reply_from_json(row["reply"])
-    except (KeyError, TypeError, AttributeError):
-        return "is no reply"
-    return None if all(isinstance(*pair) for pair in _kinds(reply)) else "is no reply"
-
-
-def _kinds(reply: Reply) -> list[tuple[object, type | tuple[type, ...]]]:
-    """Each value of a reply, which came from outside, and what it must be."""
-    usage = reply.usage
-    counts: list[object] = [usage.prompt_tokens, usage.completion_tokens]
-    return [
-        (reply.text, str),
-        (reply.complete, bool),
-        (reply.seconds, (int, float)),
-        *((count, int) for count in counts),
-    ]
 
 
 def _json(content: bytes, bundle: Path, what: str) -> dict[str, Any]:

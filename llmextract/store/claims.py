@@ -1,0 +1,68 @@
+"""Which process asks a request: several over the same input ask each one once.
+
+A claim is a lock of the operating system on one of a fixed number of empty files, so it is gone with
+the process that holds it, however that ended, and nothing has to be cleared away.
+"""
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+EXPIRES = 900.0
+"""Seconds after which a request is asked although somebody claims it: longer than an answer takes,
+retries included, so who holds it that long was stopped in the middle."""
+_LOOK = 0.05
+"""Seconds between two looks: a twentieth of what the fastest answers take."""
+_DIGITS = 3  # of the digest: 4096 files, in which two requests in flight hardly ever meet
+
+
+class Claims:
+    """The claims of all processes on the requests of one store.
+
+    Args:
+        folder: where their files lie.
+        expires: seconds after which a claim counts no more.
+    """
+
+    def __init__(self, folder: Path, *, expires: float = EXPIRES) -> None:
+        self._folder = folder
+        self._expires = expires
+        self._closed = threading.Event()
+
+    @contextlib.contextmanager
+    def hold(self, digest: str, *, until: Callable[[], bool]) -> Iterator[None]:
+        """Claim a request while the block runs, waiting for whoever claims it.
+
+        Args:
+            digest: of the request.
+            until: whether the answer is there by now, so that nobody needs to ask.
+        """
+        lock = FileLock(self._folder / digest[:_DIGITS], mode=0o600)
+        held = self._taken(lock, until)
+        try:
+            yield
+        finally:
+            if held:
+                lock.release()
+
+    def _taken(self, lock: FileLock, until: Callable[[], bool]) -> bool:
+        """Wait for a claim; whether it is ours: not where the answer came, or nothing can be locked."""
+        give_up = time.monotonic() + self._expires
+        try:
+            self._folder.mkdir(mode=0o700, exist_ok=True)
+            while True:
+                with contextlib.suppress(Timeout):
+                    lock.acquire(timeout=0)
+                    return True
+                if until() or time.monotonic() > give_up or self._closed.wait(_LOOK):
+                    return False
+        except OSError:
+            return False  # a store that may not be written to, or a disk that knows no locks
+
+    def close(self) -> None:
+        """Nobody waits any more."""
+        self._closed.set()

@@ -1,0 +1,64 @@
+"""What the store of replies holds: a request with its reply or refusal, each of which can be checked."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from llmextract.model import Reply, digest
+from llmextract.records import Usage
+
+REFUSED = "refused"
+"""Key of a refusal, where a reply stands else."""
+
+
+def fault(row: Mapping[str, Any], key: str) -> str | None:
+    """What is wrong with an entry; ``None`` where it is what was answered to the request of that key.
+
+    Args:
+        row: the entry, which may come from anywhere.
+        key: the digest under which it lies.
+    """
+    if not isinstance(row.get("request"), dict) or digest(row["request"]) != key:
+        return "does not belong to its request: the digest is another one"
+    if REFUSED in row:
+        return None if isinstance(row[REFUSED], str) else "is no reply"
+    try:
+        reply = reply_from_json(row["reply"])
+    except (KeyError, TypeError, AttributeError):
+        return "is no reply"
+    return None if all(isinstance(*pair) for pair in _kinds(reply)) else "is no reply"
+
+
+def _kinds(reply: Reply) -> list[tuple[object, type | tuple[type, ...]]]:
+    """Each value of a reply, which came from outside, and what it must be."""
+    usage = reply.usage
+    counts: list[object] = [usage.prompt_tokens, usage.completion_tokens]
+    return [
+        (reply.text, str),
+        (reply.complete, bool),
+        (reply.seconds, (int, float)),
+        *((count, int) for count in counts),
+    ]
+
+
+def reply_to_json(reply: Reply) -> dict[str, Any]:
+    """A reply as plain JSON."""
+    return {
+        "text": reply.text,
+        "usage": {
+            "prompt_tokens": reply.usage.prompt_tokens,
+            "completion_tokens": reply.usage.completion_tokens,
+        },
+        "seconds": reply.seconds,
+        "complete": reply.complete,
+    }
+
+
+def reply_from_json(row: Mapping[str, Any]) -> Reply:
+    """The reply that :func:`reply_to_json` wrote, marked as cached."""
+    return Reply(
+        text=row["text"],
+        usage=Usage(**row["usage"]),
+        seconds=row["seconds"],
+        complete=row["complete"],
+        cached=True,
+    )
