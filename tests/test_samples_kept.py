@@ -21,7 +21,8 @@ from llmextract.reading.state import Task
 from llmextract.records import Usage
 from llmextract.reverify import recheck
 from llmextract.run import open_extractor
-from llmextract.store.bundles import export_run, import_run
+from llmextract.store.bundles import export_run
+from llmextract.store.importing import import_run
 from llmextract.store.shelves import Store
 from tests.scripts import (
     MARKET,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
-    from llmextract.store.bundles import Imported
+    from llmextract.store.importing import Imported
     from llmextract.store.mending import Checked
 
 _NAMED = 10
@@ -135,7 +135,7 @@ def export(run: Path, output: Path) -> None:
 def import_(bundle: Path, output: Path | None, replace: bool) -> None:
     """Take in a bundle, so that `extract --offline` can repeat its run with no model."""
     from llmextract.cli import common
-    from llmextract.store.bundles import import_run
+    from llmextract.store.importing import import_run, run_of
     from llmextract.store.shelves import Store
 
     common.check_writable(output, [bundle])
@@ -146,7 +146,7 @@ def import_(bundle: Path, output: Path | None, replace: bool) -> None:
         store.close()
     if output is not None:
         with common.open_output(output) as stream:
-            stream.write(done.run.decode("utf-8", "replace"))
+            stream.writelines(line.decode("utf-8", "replace") for line in run_of(bundle))
     for line in _told(done, replace=replace):
         click.echo(f"llmextract: {line}", err=True)
 

@@ -9,9 +9,9 @@ import contextlib
 import hashlib
 import json
 import os
+import stat
 import zipfile
-import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -22,17 +22,13 @@ from llmextract import runfile
 from llmextract.errors import OutputError, UsageError
 from llmextract.records import Extraction
 from llmextract.store.disk import Shelf
-from llmextract.store.entries import REFUSED, fault
+from llmextract.store.entries import fault
 from llmextract.store.shelves import Store
 from llmextract.version import __version__
 
 FORMAT = 1
 MANIFEST, RUN, REPLIES = "manifest.json", "run.jsonl", "replies.jsonl"
 MEMBERS = (MANIFEST, REPLIES, RUN)
-MAX_BYTES = 2 << 30
-"""Most bytes that the members of a bundle may unpack to: a bomb of a few kilobytes is refused."""
-MAX_LINE = 64 << 20
-"""Most bytes of one reply with its request."""
 _OF_THE_RUN = (
     "version", "schema", "prompt", "model", "schema_digest", "prompt_digest", "verifier", "sampling",
 )  # fmt: skip
@@ -53,25 +49,6 @@ class Exported:
 
     replies: int
     unanswered: int
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What was read.
-
-    Attributes:
-        manifest: what the bundle says of itself.
-        run: the run file, as it was exported.
-        new: replies that the store did not have.
-        other: replies where the store has another one for the same request.
-        changed: sources that are here and are not what they were at the export.
-    """
-
-    manifest: Mapping[str, Any]
-    run: bytes
-    new: int
-    other: int
-    changed: tuple[str, ...]
 
 
 def export_run(run: Path, target: Path, *, store: Store) -> Exported:
@@ -107,27 +84,6 @@ def export_run(run: Path, target: Path, *, store: Store) -> Exported:
         _pack(archive, MANIFEST, [text.encode()])
     unanswered = sum(e.failure is not None and not e.run.digest for e in read.extractions)
     return Exported(len(wanted), unanswered)
-
-
-def import_run(bundle: Path, *, store: Store, replace: bool = False) -> Imported:
-    """Put the replies of a bundle into the store; nothing is put before all of it was checked.
-
-    Args:
-        bundle: the zip.
-        store: where the replies go.
-        replace: whether the bundle's reply takes the place of another one to the same request.
-
-    Raises:
-        UsageError: it is no bundle, it is damaged, or a reply does not belong to its request.
-    """
-    with _open(bundle) as archive:
-        manifest = _manifest(archive, bundle)
-        run = b"".join(_unpacked(archive, RUN, manifest, bundle))
-        # Twice, for a run may have more replies than memory: once to check, once to take.
-        if sum(1 for _ in _checked(archive, manifest, bundle)) != manifest.get("replies"):
-            raise UsageError(f"{bundle} is damaged: it does not hold as many replies as it says")
-        new, other = _put(_checked(archive, manifest, bundle), store, replace=replace)
-    return Imported(manifest, run, new, other, tuple(_changed(manifest)))
 
 
 # Writing
@@ -177,15 +133,7 @@ def _inputs(extractions: Iterable[Extraction]) -> Iterator[dict[str, Any]]:
         extractions, key=lambda e: (e.document.source, e.document.id)
     ):
         texts = [_sha256(e.paragraph.text.encode("utf-8", "surrogatepass")) for e in group]
-        yield {"source": source, "id": name, "sha256": _file_sha256(source), "paragraphs": texts}
-
-
-def _file_sha256(source: str) -> str | None:
-    try:
-        with Path(source).open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except (OSError, ValueError):  # standard input, a row of a table, a file that is gone
-        return None
+        yield {"source": source, "id": name, "sha256": file_sha256(source), "paragraphs": texts}
 
 
 def _refuse_login(model: str) -> None:
@@ -246,122 +194,21 @@ def _atomic_zip(target: Path) -> Iterator[zipfile.ZipFile]:
             draft.unlink(missing_ok=True)
 
 
-# Reading: nothing of a bundle is believed.
+def file_sha256(source: str, *, is_own: bool = True) -> str | None:
+    """Digest of a regular file; of a device or a pipe nothing is read.
 
-
-def _open(bundle: Path) -> zipfile.ZipFile:
-    try:
-        archive = zipfile.ZipFile(bundle)
-    except OSError as error:
-        raise UsageError(f"{bundle} cannot be read: {error.strerror or error}") from error
-    except (zipfile.BadZipFile, ValueError, NotImplementedError) as error:
-        raise UsageError(f"{bundle} is not a bundle: it is no zip file") from error
-    names = sorted(archive.namelist())
-    size = sum(info.file_size for info in archive.infolist())
-    if names != sorted(MEMBERS) or size > MAX_BYTES:
-        archive.close()
-        what = "is too large" if size > MAX_BYTES else f"does not hold just {', '.join(MEMBERS)}"
-        raise UsageError(f"{bundle} is not a bundle: it {what}")
-    return archive
-
-
-def _unpacked(
-    archive: zipfile.ZipFile, name: str, manifest: Mapping[str, Any] | None, bundle: Path
-) -> Iterator[bytes]:
-    """The lines of a member, which as a whole is what the manifest says, where that is there.
-
-    zipfile itself holds a member to the size in its head, whose sum was bounded, and to its CRC.
+    Args:
+        source: its name.
+        is_own: whether the user named it; a link that somebody else names is not followed.
     """
-    digested = hashlib.sha256()
     try:
-        with archive.open(name) as member:
-            while line := member.readline(MAX_LINE + 1):
-                digested.update(line)
-                if len(line) > MAX_LINE:
-                    raise UsageError(f"{bundle} is damaged: a line of {name} is too long")
-                yield line
-    # A method that is unknown is a NotImplementedError, an encrypted member a RuntimeError.
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, ValueError) as error:
-        raise UsageError(f"{bundle} is damaged: {name} cannot be unpacked") from error
-    sums = manifest.get("sha256") if manifest is not None else None
-    if manifest is not None and (
-        not isinstance(sums, dict) or sums.get(name) != digested.hexdigest()
-    ):
-        raise UsageError(f"{bundle} is damaged: {name} is not what the manifest says")
-
-
-def _manifest(archive: zipfile.ZipFile, bundle: Path) -> Mapping[str, Any]:
-    content = b"".join(_unpacked(archive, MANIFEST, None, bundle))
-    manifest = _json(content, bundle, MANIFEST)
-    if manifest.get("llmextract_bundle") != FORMAT:
-        raise UsageError(
-            f"{bundle} has bundle format {manifest.get('llmextract_bundle')!r}; "
-            f"this version reads {FORMAT}"
-        )
-    return manifest
-
-
-def _checked(
-    archive: zipfile.ZipFile, manifest: Mapping[str, Any], bundle: Path
-) -> Iterator[dict[str, Any]]:
-    """The replies, each of which belongs to its request."""
-    seen: set[str] = set()
-    for number, line in enumerate(_unpacked(archive, REPLIES, manifest, bundle), start=1):
-        row = _json(line, bundle, f"{REPLIES}, line {number}")
-        wrong = fault(row, str(row.get("digest")))
-        if wrong or row["digest"] in seen:
-            raise UsageError(
-                f"{bundle}: reply {number} {wrong or 'is there twice'}; none was taken"
-            )
-        seen.add(row["digest"])
-        yield row
-
-
-def _json(content: bytes, bundle: Path, what: str) -> dict[str, Any]:
-    try:
-        value = json.loads(content)
-    except (ValueError, RecursionError) as error:
-        raise UsageError(f"{bundle} is damaged: {what} is not JSON") from error
-    if not isinstance(value, dict):
-        raise UsageError(f"{bundle} is damaged: {what} is not a JSON object")
-    return value
-
-
-def _put(rows: Iterable[dict[str, Any]], store: Store, *, replace: bool) -> tuple[int, int]:
-    """How many were new, and how many differ from what the store has."""
-    new = other = 0
-    for row in rows:
-        key = row.pop("digest")
-        kept = store.replies.get(key)
-        if kept is None:
-            new += 1
-        elif _answer(kept) != _answer(row):
-            other += 1
-        if kept is None or (replace and _answer(kept) != _answer(row)):
-            store.replies.put(key, row)
-    if other and replace:
-        # Verified results rest on the replies that were replaced; they are made again from those
-        # that are there now, and nobody is asked for it.
-        store.results.clear()
-    return new, other
-
-
-def _answer(entry: Any) -> Any:
-    """What was said, whatever time it took."""
-    reply = entry.get("reply") if isinstance(entry, dict) else None
-    if isinstance(reply, dict):
-        return reply.get("text"), reply.get("complete")
-    return entry.get(REFUSED) if isinstance(entry, dict) else None
-
-
-def _changed(manifest: Mapping[str, Any]) -> Iterator[str]:
-    """Sources that are here under the same name and have other content."""
-    inputs = manifest.get("inputs")
-    for row in inputs if isinstance(inputs, list) else []:
-        was = row.get("sha256") if isinstance(row, dict) else None
-        here = _file_sha256(str(row.get("source"))) if was else None
-        if here is not None and here != was:
-            yield str(row["source"])
+        status = os.stat(source) if is_own else os.lstat(source)  # noqa: PTH116 - one call for both
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        with Path(source).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError):  # standard input, a row of a table, a file that is gone
+        return None
 
 
 def _sha256(content: bytes) -> str:

@@ -13,7 +13,8 @@ from llmextract import runfile, settings
 from llmextract.errors import OutputError, RequestRefusedError, UsageError
 from llmextract.model import Request
 from llmextract.store import bundles as bundling
-from llmextract.store.bundles import export_run, import_run
+from llmextract.store.bundles import export_run
+from llmextract.store.importing import import_run, run_of
 from llmextract.store.shelves import Store
 from tests.scripts import (
     MARKET,
@@ -35,7 +36,7 @@ def test_a_run_with_reasks_is_repeated_in_an_empty_home(
     imported = import_run(bundle, store=home)
     home.close()
     assert (imported.new, imported.other, imported.changed) == (5, 0, ())
-    assert imported.run == run.read_bytes()
+    assert b"".join(run_of(bundle)) == run.read_bytes()
     again = tmp_path / "again.jsonl"
     extractions = write_run(again, article, None)
     assert [e.failure for e in extractions] == [None, None, None]

@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+import os
+import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,8 +12,8 @@ from typing import Any, cast
 import pytest
 
 from llmextract.errors import UsageError
-from llmextract.store import bundles as bundling
-from llmextract.store.bundles import import_run
+from llmextract.store import importing as bundling
+from llmextract.store.importing import import_run
 from llmextract.store.shelves import Store
 from tests.store.conftest import members
 
@@ -130,7 +132,7 @@ def test_a_bomb_is_refused_before_it_is_unpacked(
     bundle: Path, elsewhere: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(bundling, "MAX_BYTES", 100)
-    with pytest.raises(UsageError, match="it is too large"):
+    with pytest.raises(UsageError, match=r"it would unpack to 0 MB"):
         import_run(bundle, store=elsewhere)
 
 
@@ -185,3 +187,63 @@ def test_another_answer_in_the_store_is_kept_unless_it_is_to_be_replaced(
     assert len(store.results) == 0, "results that rest on the replaced reply are made anew"
     store.replies.put(key, "rubbish")
     assert import_run(bundle, store=store, replace=True).other == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"llmextract_bundle": 1, "llmextract_bundle": 1}',
+        '{"llmextract_bundle": 1, "replies": NaN}',
+        '{"llmextract_bundle": 1, "replies": Infinity}',
+    ],
+)
+def test_what_only_python_takes_for_json_is_refused(
+    bundle: Path, elsewhere: Store, text: str
+) -> None:
+    rewrite(bundle, lambda content: content.update({"manifest.json": text.encode()}), seal=False)
+    with pytest.raises(UsageError, match=r"damaged: manifest\.json is not JSON"):
+        import_run(bundle, store=elsewhere)
+
+
+def test_a_bomb_is_refused_by_what_it_would_become(bundle: Path, elsewhere: Store) -> None:
+    bomb = bytes(bundling.SMALL + 1)
+    with zipfile.ZipFile(bundle, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in (
+            ("manifest.json", b"{}"),
+            ("replies.jsonl", b""),
+            ("run.jsonl", bomb),
+        ):
+            archive.writestr(name, content)
+    assert bundle.stat().st_size < 100_000
+    tracemalloc.start()
+    try:
+        with pytest.raises(UsageError, match="it would unpack to 67 MB"):
+            import_run(bundle, store=elsewhere)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 20
+    finally:
+        tracemalloc.stop()
+
+
+def test_sources_that_are_no_files_are_not_opened(
+    bundle: Path, elsewhere: Store, tmp_path: Path
+) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("x", encoding="utf-8")
+    (tmp_path / "link").symlink_to(secret)
+    os.mkfifo(tmp_path / "pipe")
+    names = ["/dev/zero", str(tmp_path / "pipe"), str(tmp_path / "link"), str(tmp_path), "\0", ""]
+
+    def name_them(content: dict[str, bytes]) -> None:
+        manifest = json.loads(content["manifest.json"])
+        manifest["inputs"] = [{"source": name, "sha256": "0" * 64} for name in names]
+        content["manifest.json"] = json.dumps(manifest).encode()
+
+    rewrite(bundle, name_them)
+    assert import_run(bundle, store=elsewhere).changed == ()
+
+
+def test_a_bundle_that_is_no_file(tmp_path: Path, elsewhere: Store) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    for path in (tmp_path / "pipe", tmp_path):
+        with pytest.raises(UsageError, match="is not a bundle: it is no file"):
+            import_run(path, store=elsewhere)
