@@ -311,13 +311,19 @@ def test_half_of_a_surrogate_pair_stops_nothing(form: str, run: str, tmp_path: P
             assert b"as ?ritten" in target.read_bytes()
 
 
-def test_a_terminal_that_lacks_a_letter_gets_a_question_mark(
+def test_a_terminal_that_lacks_a_letter_gets_a_question_mark_and_a_file_the_letter(
     run: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path(run).write_text(
         Path(run).read_text(encoding="utf-8").replace("Kassou", "Kassoú"), encoding="utf-8"
     )
-    raw = io.BytesIO()
-    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(raw, encoding="ascii", newline=""))
-    assert cli.run(["export", run, "-f", "csv"]) == 0
-    assert b"Kasso?" in raw.getvalue()
+
+    class Terminal(io.TextIOWrapper):
+        def isatty(self) -> bool:
+            return True
+
+    for kind, told in ((Terminal, b"Kasso?"), (io.TextIOWrapper, "Kassoú".encode())):
+        raw = io.BytesIO()
+        monkeypatch.setattr("sys.stdout", kind(raw, encoding="ascii", newline=""))
+        assert cli.run(["export", run, "-f", "csv"]) == 0
+        assert told in raw.getvalue()
