@@ -120,6 +120,15 @@ class Model(Protocol):
         ...
 
 
+@runtime_checkable
+class Preparable(Protocol):
+    """A model that can get ready before it is asked, where that takes it seconds."""
+
+    def prepare(self) -> None:
+        """Get ready; it never raises a ``ModelError``: the first request tells what is amiss."""
+        ...
+
+
 def digest(value: object) -> str:
     """SHA-256 of a JSON value in one canonical spelling: sorted keys, no white space, UTF-8."""
     text = json.dumps(

@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from os import PathLike
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, Any, Unpack
 
 from llmextract import content, documents
 from llmextract.assembly import assemble, domain_of, header, judge_of, model_of, reading_of
 from llmextract.costs.budgeting import MeteredModel
 from llmextract.errors import DocumentError, StoreError, UsageError
-from llmextract.model import Model
+from llmextract.model import Model, Preparable
 from llmextract.options import OptionArgs, Options
 from llmextract.pipeline import Engine
 from llmextract.providers import OnFetch, full_name
@@ -25,6 +26,7 @@ from llmextract.reading.state import Article, Task, tasks_of
 from llmextract.records import Context, Document, Extraction, Failure, Paragraph
 from llmextract.stacking import stacked
 from llmextract.store.shelves import Store
+from llmextract.verification import gazetteer
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -160,6 +162,7 @@ def open_extractor(
     # With several answers to each question it is requests that are bounded, not paragraphs.
     jobs = options.jobs or stack.top.slots
     executor = ThreadPoolExecutor(jobs, "llmextract-draw") if options.samples > 1 else None
+    getting_ready = _prepare(opened)
     try:
         engine = assemble(options, domain, stack, store=store, judge=judge, executor=executor)
         meters = [one.meter for one in {id(x): x for x in (stack, judge) if x}.values()]
@@ -167,6 +170,8 @@ def open_extractor(
     finally:
         if executor is not None:
             executor.shutdown(wait=True, cancel_futures=True)
+        if getting_ready is not None:
+            getting_ready.join()
         stack.top.close()
         if judge is not None and judge is not stack:
             judge.top.close()
@@ -218,6 +223,21 @@ def extract(
     warn = warn or _log.warning
     with open_extractor(given, chosen, model=who, record=record, warn=warn) as extractor:
         yield from extractor
+
+
+def _prepare(model: object) -> Thread | None:
+    """The first time on a machine, compile the gazetteer and load the model at the same time.
+
+    Later there is nothing to wait for, and a run that is served from the store needs no model.
+    """
+    if gazetteer.is_compiled():
+        return None
+    gazetteer.prepare()
+    if not isinstance(model, Preparable):
+        return None
+    thread = Thread(target=model.prepare, name="llmextract-prepare")
+    thread.start()
+    return thread
 
 
 def _open_store(options: Options, warn: Callable[[str], None]) -> Store | None:

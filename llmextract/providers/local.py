@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from llmextract import settings
+from llmextract.errors import ModelError
 from llmextract.model import Message, Reply, Request, digest
 from llmextract.providers import llama_server, weights
 from llmextract.providers.facts import EMBEDDED, Facts
@@ -89,6 +90,19 @@ class LocalModel:
         running = self._started()
         running.warm(request)
         return running.model.complete(request)
+
+    def prepare(self) -> None:
+        """Load the model, where the weights are here already.
+
+        While llama.cpp loads no other thread of Python runs, so what takes other threads long is
+        better done in another process.
+        """
+        if self._weights is not None and weights.path_of(self._weights) is None:
+            return  # they are fetched when somebody asks, who then sees how far it is
+        import openai  # noqa: F401 - it takes a second, and the first request would wait for it
+
+        with suppress(ModelError):
+            self._started()
 
     def facts(self) -> Facts:
         """What is known of the model and its server; loads the model."""

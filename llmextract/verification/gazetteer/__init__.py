@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from llmextract.verification.gazetteer import layout, store
-from llmextract.verification.gazetteer.store import is_compiled
+from llmextract.verification.gazetteer.store import is_compiled, prepare
 from llmextract.verification.spelling import fold_place, without_articles
 
 _MOST = 8  # places of one name that are told apart: of 156 Santa Marias the largest ones will do
@@ -25,6 +25,7 @@ __all__ = [
     "country_name",
     "is_compiled",
     "named",
+    "prepare",
 ]
 
 

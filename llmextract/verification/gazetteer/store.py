@@ -17,6 +17,7 @@ from typing import Any
 
 from llmextract.errors import StoreError
 from llmextract.settings import CACHE_DIR_VARIABLE, cache_dir
+from llmextract.verification.gazetteer import ahead
 
 FORMAT = 2
 """Counts up when what is compiled, or how names are folded, changes."""
@@ -60,6 +61,23 @@ def is_compiled() -> bool:
     return path().exists()
 
 
+def prepare() -> None:
+    """Have the file made by another process, if it is missing; the next question waits for it."""
+    if not is_compiled():
+        ahead.begin()
+
+
+def compile_in_place() -> None:
+    """Make the file where it belongs, and nowhere else.
+
+    Raises:
+        OSError, sqlite3.Error: it cannot be written there.
+    """
+    file = path()
+    _make(file.parent)
+    _compile_in(file.parent, file.name)
+
+
 def forget() -> None:
     """Close the file; the next question opens it again."""
     with _lock:
@@ -72,6 +90,8 @@ def _connection() -> sqlite3.Connection:
     connection = _connections.get(os.getpid())
     if connection is None:
         file = path()
+        if not file.exists():
+            ahead.finish()
         connection = _opened(file if file.exists() else _compiled(file))
         _connections[os.getpid()] = connection
     return connection
@@ -116,12 +136,16 @@ def _compile_in(folder: Path, name: str) -> Path:
 def _writable(folder: Path) -> Path:
     """The folder, made when missing for this user only; else a temporary one for this process."""
     try:
-        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
+        _make(folder)
         with tempfile.TemporaryFile(dir=folder):
             return folder
     except OSError:
         return _temporary()
+
+
+def _make(folder: Path) -> None:
+    folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, exist_ok=True)
 
 
 def _temporary() -> Path:
