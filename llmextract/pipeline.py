@@ -14,7 +14,7 @@ from llmextract.errors import ModelError, RequestRefusedError
 from llmextract.model import Message, Model, Request, Sampling
 from llmextract.options import Options
 from llmextract.providers import RULES
-from llmextract.reading import confidence
+from llmextract.reading import confidence, unread
 from llmextract.reading.drafts import Draft
 from llmextract.reading.examples import Pool
 from llmextract.reading.exchanges import Exchanges, draws, request_of
@@ -71,6 +71,11 @@ class Engine:
         """
         return Matcher(self.domain.outline)
 
+    @property
+    def by_rules(self) -> bool:
+        """Whether trigger words decide in which sentences an incident is looked for."""
+        return self.model.name == RULES or self.reading.name == "guided"
+
     # The road of one paragraph: each step one duty, the same noun handed on.
 
     def extract(self, task: Task) -> Extraction:
@@ -98,9 +103,12 @@ class Engine:
             return self._failed(task, exchanges, Failure("invalid_answer", str(error)))
         except ModelError as error:
             return self._failed(task, exchanges, Failure(error.kind, str(error)))
+        language = task.source.language
         extraction = draft.settled(
             exchanges.run(
-                reading=self.reading.name, notes=draft.notes, language=task.source.language
+                reading=self.reading.name,
+                notes=draft.notes + unread.notes(language, draft.records, by_rules=self.by_rules),
+                language=language,
             ),
             on_unsupported=self.options.on_unsupported,
             samples=self.options.samples,

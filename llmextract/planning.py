@@ -26,7 +26,7 @@ class Plan:
         asked: paragraphs that the model would be asked about.
         requests: how often it would be asked: once for each, or for each of several samples.
         kept: paragraphs whose answer is in the store.
-        unreadable: documents that cannot be read.
+        unreadable: of each document that cannot be read, which it is and why.
         usage: tokens of all that would be asked, estimated; questions that are asked again because
             of an answer come on top.
         cost: its price in US dollars; ``None`` where the model has none.
@@ -38,7 +38,7 @@ class Plan:
     asked: int
     requests: int
     kept: int
-    unreadable: int
+    unreadable: tuple[str, ...]
     usage: Usage
     cost: Decimal | None
     estimate: pricing.Estimate
@@ -74,14 +74,16 @@ def plan(
     """
     nobody = _Nobody(full_name(options.model))
     options = replace(options, offline=False, max_cost=None)
-    paragraphs = kept = unreadable = asked = sent = 0
+    paragraphs = kept = asked = sent = 0
+    unreadable: list[str] = []
     total, cost = Usage(), Decimal(0)
     with open_extractor(sources, options, model=nobody, warn=warn) as extractor:
         engine = extractor.engine
         estimate, price = _estimate(engine), pricing.price_of(nobody.name)
         for task in extractor.work():
             if isinstance(task, Extraction):
-                unreadable += 1
+                assert task.failure is not None
+                unreadable.append(task.failure.message)
                 continue
             paragraphs += 1
             requests = engine.first_requests(task)
@@ -102,7 +104,7 @@ def plan(
         asked=asked,
         requests=sent,
         kept=kept,
-        unreadable=unreadable,
+        unreadable=tuple(unreadable),
         usage=total,
         cost=cost if price else None,
         estimate=estimate,

@@ -30,7 +30,7 @@ def test_a_plan_needs_no_key_and_counts_what_is_asked(article: Path) -> None:
         3,
         3,
         0,
-        0,
+        (),
     )
     assert made.usage.prompt_tokens > 200
     assert made.usage.completion_tokens == 3 * round(pricing.ANSWER_TOKENS)
@@ -92,10 +92,12 @@ def test_a_title_is_a_paragraph_that_is_not_asked_about(tmp_path: Path) -> None:
     assert (made.paragraphs, made.asked) == (2, 1)
 
 
-def test_documents_that_cannot_be_read_are_counted(tmp_path: Path, article: Path) -> None:
+def test_documents_that_cannot_be_read_are_named(tmp_path: Path, article: Path) -> None:
     (tmp_path / "broken.jsonl").write_text("{", encoding="utf-8")
     made = plan([article, tmp_path / "broken.jsonl"], Options(model=NAME))
-    assert (made.paragraphs, made.unreadable) == (3, 1)
+    assert made.paragraphs == 3
+    (told,) = made.unreadable
+    assert "broken.jsonl:1: is no JSON" in told
 
 
 def test_wrong_use_is_told(article: Path) -> None:

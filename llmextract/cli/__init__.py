@@ -22,6 +22,7 @@ COMMANDS = {
     "compare": ("compare", "Say where models agree and differ, and what to look at first."),
     "models": ("models", "List models, fetch weights, check a server."),
     "schemas": ("schemas", "List, show and check schemas."),
+    "completion": ("completion", "Teach your shell to complete commands, options and names."),
     "cache": ("cache", "Look at, clear, hand on or take in what is kept of earlier runs."),
 }
 """Each command: its module and the line that ``--help`` shows, so that help imports none of them."""
@@ -41,6 +42,15 @@ class LazyGroup(click.Group):
         module = importlib.import_module(f"llmextract.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = module.command
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """A command by its name; where there is none, the names most like it are told."""
+        name = args[0]
+        if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
+            raise click.exceptions.NoSuchCommand(name, possibilities=COMMANDS, ctx=ctx)
+        return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands from the table alone."""
@@ -83,7 +93,7 @@ def run(argv: list[str] | None = None) -> int:
         error.show()
         return 2
     except click.ClickException as error:
-        _say(f"{error.format_message()}{_see(error)}")
+        _say(f"{error.format_message().rstrip('.')}{_see(error)}")
         return 2
     except (KeyboardInterrupt, click.Abort):
         _say("stopped; what was finished is kept, run the same command again to go on")
@@ -99,6 +109,10 @@ def run(argv: list[str] | None = None) -> int:
 
 def _invoke(argv: list[str]) -> Any:
     """Not ``cli.main``: that one turns a closed pipe into exit status 1 on its own."""
+    if "_LLMEXTRACT_COMPLETE" in os.environ:
+        from llmextract.cli import completion
+
+        return completion.answered(cli)
     with cli.make_context("llmextract", list(argv)) as context:
         return cli.invoke(context)
 

@@ -12,10 +12,24 @@ from typing import IO
 
 import click
 
+from llmextract.cli import completion
 from llmextract.errors import OutputError, UsageError
 
 model_option = click.option(
-    "-m", "--model", default="local", show_default=True, help="provider:model, see `models list`."
+    "-m",
+    "--model",
+    default="local",
+    show_default=True,
+    shell_complete=completion.models,
+    help="provider:model, see `models list`.",
+)
+schema_option = click.option(
+    "-s",
+    "--schema",
+    default="incident",
+    show_default=True,
+    shell_complete=completion.schemas,
+    help="What to extract.",
 )
 content_option = click.option(
     "--content",

@@ -30,7 +30,7 @@ _FORMS = ("html", "json")
     multiple=True,
     help="provider:model; give it twice or more. Not with run files.",
 )
-@click.option("-s", "--schema", default="incident", show_default=True, help="What to extract.")
+@common.schema_option
 @click.option(
     "--gold",
     type=click.Path(path_type=Path),

@@ -47,7 +47,7 @@ def command(
 ) -> int:
     """Write the incidents of a run as a table, a database or a map; no model is asked.
 
-    Records about one incident become one, as in `extract --merge`.  Several run files of one schema
+    Records about one incident become one, as in the table of `extract`.  Several run files of one schema
     become one export.  Without -o the result goes to standard output.
     """
     from llmextract.content import load_schema

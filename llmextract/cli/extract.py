@@ -1,27 +1,27 @@
 """``llmextract extract``: articles in, checked records out."""
 
-import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmextract.cli import common, exporting
+from llmextract.cli import common, completion, exporting
 
 if TYPE_CHECKING:
     from llmextract.options import Options
-
-_NO_EXPORTS = {"table": "a table is none", "jsonl": "a run file has each record anyway"}
 
 
 @click.command(
     epilog="Exit status: 0 all well, 1 some paragraphs failed (the rest is saved), 2 wrong use, "
     "3 no model to be had, 4 an offline run met a request never recorded."
 )
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.argument(
+    "inputs", nargs=-1, required=True, metavar="INPUT...", shell_complete=completion.files
+)
 @common.model_option
-@click.option("-s", "--schema", default="incident", show_default=True, help="What to extract.")
+@common.schema_option
 @click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write the result.")
 @click.option(
     "-f",
@@ -32,7 +32,9 @@ _NO_EXPORTS = {"table": "a table is none", "jsonl": "a run file has each record 
     "run file; the others are exports of the incidents, see `export`.",
 )
 @click.option(
-    "--paragraphs", is_flag=True, help="In an export, one row a record as read, without merging."
+    "--paragraphs",
+    is_flag=True,
+    help="One row a record as read; else records about one incident are shown and written as one.",
 )
 @click.option("--published", metavar="DATE", help="Date of publication, where a text has none.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Requests in flight.")
@@ -88,7 +90,7 @@ _NO_EXPORTS = {"table": "a table is none", "jsonl": "a run file has each record 
     help="Most US dollars to spend; what is not asked for it fails and can be run again.",
 )
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Most paragraphs to handle.")
-@click.option("--merge", is_flag=True, help="In the table, show records about one incident as one.")
+@click.option("--merge", is_flag=True, hidden=True, help="What is done anyway.")
 @click.option(
     "--examples",
     metavar="FILE",
@@ -148,13 +150,11 @@ def command(
     if given["dry_run"]:
         return _plan(inputs, options)
     form = _format(output, format_name)
-    if given["merge"] and form != "table":
-        raise click.UsageError(
-            "--merge is for the table: exports are merged, a run file keeps each record"
-        )
-    if given["paragraphs"] and form in _NO_EXPORTS:
-        raise click.UsageError(f"--paragraphs is for exports, and {_NO_EXPORTS[form]}")
-    if form not in _NO_EXPORTS:
+    if given["merge"] and (form == "jsonl" or given["paragraphs"]):
+        raise click.UsageError("--merge is for incidents: a run file keeps each record as read")
+    if given["paragraphs"] and form == "jsonl":
+        raise click.UsageError("--paragraphs is for incidents: a run file has each record anyway")
+    if form not in {"table", "jsonl"}:
         exporting.check(form, output)
     examples = [options.examples] if options.examples is not None else []
     common.check_writable(output, [*inputs, *examples])
@@ -168,7 +168,9 @@ def command(
         watched = progress.watch(extractor)
         record, header = extractor.record, extractor.header()
         if form == "table":
-            _show(watched, record, output, merge=given["merge"])
+            # How far several answers agree is told of records as they were read.
+            is_merged = given["merge"] or not (given["paragraphs"] or options.samples > 1)
+            _show(watched, record, output, merge=is_merged, aside=progress.aside)
         elif form == "jsonl":
             from llmextract.outputs import write_run
 
@@ -180,7 +182,7 @@ def command(
                 form, told, output, record, (header,), is_merged=not given["paragraphs"]
             )
         progress.cost(extractor.meters)
-    progress.summary(output)
+    progress.summary(output, is_shown=form == "table")
     return progress.exit_status
 
 
@@ -204,8 +206,8 @@ def _plan(inputs: tuple[str, ...], options: "Options") -> int:
     )
     price = "no known price" if made.cost is None else f"about {dollars(made.cost)}"
     print(f"{made.model}: {price}")
-    if made.unreadable:
-        click.echo(f"llmextract: {made.unreadable} document(s) cannot be read", err=True)
+    for told in made.unreadable:
+        click.echo(f"llmextract: cannot be read: {told}", err=True)
     return 1 if made.unreadable else 0
 
 
@@ -217,14 +219,18 @@ def _format(output: Path | None, name: str | None) -> str:
     return format_of(output) if output else "table"
 
 
-def _show(extractions: Iterable[Any], record: type, output: Path | None, *, merge: bool) -> None:
+def _show(
+    extractions: Iterable[Any],
+    record: type,
+    output: Path | None,
+    *,
+    merge: bool,
+    aside: Callable[[], AbstractContextManager[None]],
+) -> None:
     from llmextract.cli.tables import show
 
-    if output is None:
-        show(extractions, record, sys.stdout, merge=merge)
-        return
     with common.open_output(output) as stream:
-        show(extractions, record, stream, merge=merge)
+        show(extractions, record, stream, merge=merge, aside=aside)
 
 
 def _shots(examples: str | None, given: int | None) -> int:

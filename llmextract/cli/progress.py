@@ -26,6 +26,8 @@ _STAGES = {
     "assembling": "assembling the weights",
     "verifying": "verifying the weights",
 }
+_MOST_NOTES = 3
+"""Lines that say why nothing was found: one for each language is enough."""
 
 
 class Progress:
@@ -44,6 +46,7 @@ class Progress:
         self._counts: Counter[str] = Counter()
         self._verdicts: Counter[Verdict] = Counter()
         self._failures: Counter[str] = Counter()
+        self._notes: dict[str, None] = {}
         self._paid = ""
         self._lock = threading.Lock()
 
@@ -65,8 +68,22 @@ class Progress:
             TextColumn("{task.fields[note]}"),
             TimeRemainingColumn(),
         )
-        with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        # What stands on standard output is no business of the bars: passed through them it would be
+        # cut to the width of the terminal.
+        console = Console(stderr=True)
+        with Bars(*columns, console=console, transient=True, redirect_stdout=False) as bars:
             yield cls(bars)
+
+    @contextlib.contextmanager
+    def aside(self) -> Iterator[None]:
+        """No bars while the block writes to what may be the same terminal."""
+        if self._bars:
+            self._bars.stop()
+        try:
+            yield
+        finally:
+            if self._bars:
+                self._bars.start()
 
     def say(self, line: str) -> None:
         """A line that the user should know."""
@@ -125,6 +142,7 @@ class Progress:
         counts["asked"] += bool(run.attempts and not run.cached)
         if not run.cached:
             counts["tokens"] += run.usage.completion_tokens + run.usage.prompt_tokens
+        self._notes.update(dict.fromkeys(run.notes))
         self._verdicts.update(finding.verdict for finding in extraction.findings)
         if extraction.failure:
             self._failures[extraction.failure.kind] += 1
@@ -143,9 +161,17 @@ class Progress:
         if asked:
             self._paid = dollars(sum((one.spent for one in asked), Decimal(0)))
 
-    def summary(self, output: Path | None) -> None:
-        """The run in a line."""
+    def summary(self, output: Path | None, *, is_shown: bool = False) -> None:
+        """The run in a line, and why nothing was found where that is known.
+
+        Args:
+            output: where the result went.
+            is_shown: whether it was shown, with what is to be said of each document.
+        """
         counts = self._counts
+        if not counts["records"] and not is_shown:
+            for told in list(self._notes)[:_MOST_NOTES]:
+                self.say(f"nothing found: {told}")
         values = sum(self._verdicts.values())
         told = ", ".join(f"{self._verdicts[v]} {v}" for v in Verdict if self._verdicts[v])
         parts = [

@@ -1,7 +1,9 @@
-"""Records as a table for the eye, each checked value marked with its verdict."""
+"""Incidents as a table for the eye, each checked value marked with its verdict."""
 
+import contextlib
 import io
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from itertools import groupby
 from typing import IO, Any
@@ -11,6 +13,8 @@ from rich.table import Table
 from rich.text import Text
 
 from llmextract.cells import RULES, bounds, cell, is_bound, mark_of, plain
+from llmextract.cli import layout
+from llmextract.notes import note
 from llmextract.records import Agreement, Document, Extraction, Finding, Verdict
 from llmextract.schema import paths
 from llmextract.schema.outline import Field, outline_of
@@ -28,14 +32,20 @@ MARKS: Mapping[str, tuple[str, str, str]] = {
 
 WIDTH = 120
 """Columns of a table that is not written to a terminal."""
-_BESIDE = 3
-"""Columns that a cell takes beside its words: a space on each side, and what parts it from the next."""
+_NOTE = "    "
+"""What the lines of a note begin with."""
+_BETWEEN = "   "
 _EDGES = 2
 """Columns of the edges of a table."""
 
 
 def show(
-    extractions: Iterable[Extraction], record: type, stream: IO[str], *, merge: bool = False
+    extractions: Iterable[Extraction],
+    record: type,
+    stream: IO[str],
+    *,
+    merge: bool = True,
+    aside: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext,
 ) -> None:
     """Write one table for each document, then what its doubtful values are about.
 
@@ -44,19 +54,24 @@ def show(
         record: the schema's class.
         stream: where to.
         merge: whether the records of a document that are about one incident are shown as one.
+        aside: what has to make room while something is written.
     """
     console = _console(stream)
     fields = [field for field in outline_of(record).asked if not field.evidence]
-    shown, samples = False, 1
+    marks: set[str] = set()
+    samples = 1
     for _, group in groupby(extractions, key=lambda e: (e.document.source, e.document.id)):
         paragraphs = list(group)
         if all(e.failure and e.failure.kind == "document" for e in paragraphs):
             continue  # what could not be read is told on standard error; nothing was looked for
         rows = _joined(paragraphs, record) if merge else list(_rows(paragraphs))
-        shown = _document(console, paragraphs, rows, fields) or shown
+        with aside():
+            _document(console, paragraphs, rows, fields)
+        marks |= {mark_of(finding) for row in rows for finding in row.findings}
         samples = max(samples, *(e.draws.asked if e.draws else 1 for e in paragraphs))
-    if shown:
-        console.print(_legend(console))
+    with aside():
+        if marks:
+            console.print(_legend(console, marks))
         if samples > 1 and not merge:
             told = f"60%: so many of {samples} answers agree; where nothing is said, all"
             console.print(Text(told, style="dim"))
@@ -80,6 +95,7 @@ class Row:
         findings: what the verifier said of its values.
         left_out: lines on the values that were left out when records were joined.
         agreement: how far several answers agree on its values, where several were drawn.
+        is_background: whether it is told of long before the news.
     """
 
     paragraphs: tuple[int, ...]
@@ -87,6 +103,7 @@ class Row:
     findings: Sequence[Finding]
     left_out: tuple[str, ...] = ()
     agreement: tuple[Agreement, ...] = ()
+    is_background: bool = False
 
     @property
     def where(self) -> str:
@@ -111,9 +128,10 @@ def _joined(group: Sequence[Extraction], record: Any) -> list[Row]:
             one.record,
             one.findings,
             tuple(
-                f"{paths.head(lost.field)} {_said_in(lost.value)}, left out: {lost.reason}"
+                f"{_called(lost.field)} {_said_in(lost.value)} is left out: {lost.reason}"
                 for lost in one.left_out
             ),
+            is_background=one.is_background,
         )
         for one in merge_document(group, record)
     ]
@@ -123,58 +141,54 @@ def _said_in(value: Any) -> str:
     return f'"{cell(value)}"'
 
 
+def _called(path: str) -> str:
+    """A field as a person calls it."""
+    return paths.head(path).replace("_", " ")
+
+
 def _document(
     console: Console, group: Sequence[Extraction], rows: Sequence[Row], fields: Sequence[Field]
-) -> bool:
+) -> None:
     document: Document = group[0].document
     title = Text(plain(document.source), style="bold")
     if document.title:
         title.append(f"  {plain(document.title)}", style="not bold")
     console.print(title)
-    if not rows:
+    if rows:
+        used = [field for field in fields if any(cell(row.record.get(field.name)) for row in rows)]
+        console.print(_table(console, rows, used))
+        _doubts(console, rows)
+    else:
         console.print(Text("  nothing found"))
-        _outvoted(console, group, fields)
-        console.print()
-        return False
-    used = [field for field in fields if any(cell(row.record.get(field.name)) for row in rows)]
-    box = _box() if _unicode(console) else None
-    table = Table(box=box, show_lines=True, pad_edge=False, padding=(0, 1))
-    table.add_column(_pilcrow(console), justify="right")
-    where = [_pilcrow(console), *(word for row in rows for word in row.where.split())]
-    room = console.width - _EDGES - max(map(len, where))
-    for field, width in zip(used, _widths(used, rows, room), strict=True):
-        table.add_column(field.name.replace("_", " "), overflow="fold", min_width=width)
-    for row in rows:
-        cells = [_marked(row, field.name, console) for field in used]
-        table.add_row(Text(row.where), *cells)
-    console.print(table)
-    _doubts(console, rows)
+        for told in dict.fromkeys(said for one in group for said in one.run.notes):
+            _tell(console, plain(told))
     _outvoted(console, group, fields)
     console.print()
-    return True
 
 
-def _widths(fields: Sequence[Field], rows: Sequence[Row], room: int) -> list[int]:
-    """The least width of each column: its longest word, so that words are folded only if they must.
-
-    Where the words do not fit side by side the longest give way first; a column never drops out.
-
-    Args:
-        fields: the fields that have a column.
-        rows: the rows of the table.
-        room: what the edges of the table and its first column leave.
-    """
-    longest = [_longest_word(field, rows) for field in fields]
-    for most in range(14, 3, -1):
-        widths = [min(length, most) for length in longest]
-        if sum(widths) + _BESIDE * len(widths) <= room:
-            return widths
-    return [3] * len(fields)
-
-
-def _longest_word(field: Field, rows: Sequence[Row]) -> int:
-    words = [word for row in rows for word in _plain(row.record.get(field.name)).split()]
-    return max(map(len, [*words, *field.name.split("_")]))
+def _table(console: Console, rows: Sequence[Row], fields: Sequence[Field]) -> Table:
+    """The table: the paragraphs first, then as many columns as the fields need and have room for."""
+    box = _box() if _unicode(console) else None
+    # With a box one of the cells between two columns is what parts them.
+    space = layout.GAP if box is None else layout.GAP - 1
+    table = Table(box=box, show_lines=True, padding=(0, space, 0, 0))
+    pilcrow = _pilcrow(console)
+    first = max(
+        len(word) for word in [pilcrow.strip(), *(w for row in rows for w in row.where.split())]
+    )
+    room = console.width - _EDGES - first - layout.GAP - space
+    headings = [[layout.Value(field.name.replace("_", " "))] for field in fields]
+    cells = [[_values(row, field.name, console) for field in fields] for row in rows]
+    columns = layout.columns(headings, cells, max(room, 1))
+    table.add_column(pilcrow.strip(), justify="right", width=first)
+    for column in columns:
+        heading = column.lines(headings, missing="")
+        table.add_column(heading, width=column.width, no_wrap=True, overflow="ignore")
+    for row, own in zip(rows, cells, strict=True):
+        where = Text(row.where)
+        missing = "–" if _unicode(console) else "-"
+        table.add_row(where, *(column.lines(own, missing=missing) for column in columns))
+    return table
 
 
 def _plain(value: Any) -> str:
@@ -188,25 +202,23 @@ def _box() -> Any:
     return box.SIMPLE_HEAD
 
 
-def _marked(row: Row, name: str, console: Console) -> Text:
+def _values(row: Row, name: str, console: Console) -> list[layout.Value]:
     """The values of a field, each with the sign of its verdict, and what not all answers agree on."""
     value = row.record.get(name)
     is_list = isinstance(value, list) and bool(value)
     values: list[Any] = value if isinstance(value, list) and value else [value]
-    out = Text()
+    out: list[layout.Value] = []
     for index, one in enumerate(values):
-        if index:
-            out.append("\n")
         path = f"{name}[{index}]" if is_list else name
         findings = [one for one in row.findings if paths.is_under(one.field, path)]
         bound = next((f for f in findings if f.value is None or is_bound(f)), None)
-        out.append(_bounds(bound, console) if bound else _plain(one))
-        for finding in findings:
-            sign, colour = _sign(mark_of(finding), console)
-            out.append(f" {sign}", style=colour)
-        for one in row.agreement:
-            if paths.is_under(one.field, path) and one.share < 1:
-                out.append(f" {one.share:.0%}", style="dim")
+        signs = [_sign(mark_of(finding), console) for finding in findings]
+        signs += [
+            (f"{one.share:.0%}", "dim")
+            for one in row.agreement
+            if paths.is_under(one.field, path) and one.share < 1
+        ]
+        out.append(layout.Value(_bounds(bound, console) if bound else _plain(one), tuple(signs)))
     return out
 
 
@@ -218,24 +230,32 @@ def _outvoted(console: Console, group: Sequence[Extraction], fields: Sequence[Fi
             where = f"{_pilcrow(console)}{extraction.paragraph.index + 1}"
             said = "; ".join(filter(None, (_plain(one.record.get(field.name)) for field in fields)))
             told = f"{where} a record of {one.share:.0%} of the answers, left out: {said}"
-            console.print(Text(f"    {told}"))
+            _tell(console, told)
 
 
 def _doubts(console: Console, rows: Sequence[Row]) -> None:
     """Each value that the text does not plainly state, with the reason; then what was left out."""
     for row in rows:
         where = f"{_pilcrow(console)}{row.where}"
+        if row.is_background:
+            _tell(console, f"{where} told of long before the news: leave it out of sums")
         for finding in row.findings:
-            mark = mark_of(finding)
-            if is_bound(finding) or (mark == Verdict.SUPPORTED and not finding.elsewhere):
-                continue
-            sign, colour = _sign(mark, console)
-            line = Text(f"  {sign} ", style=colour)
-            what = f"{paths.head(finding.field)} {_said(finding)}: {plain(finding.reason)}"
-            line.append(f"{where} {what}", style="default")
-            console.print(line)
+            told = note(finding)
+            if told is not None:
+                what = f"{where} {_called(finding.field)} {_said(finding)}: {plain(told)}"
+                _tell(console, what, mark_of(finding))
         for told in row.left_out:
-            console.print(Text(f"    {where} {told}"))
+            _tell(console, f"{where} {told}")
+
+
+def _tell(console: Console, words: str, mark: str = "") -> None:
+    """A note under the table, behind the sign that it explains."""
+    sign, colour = _sign(mark, console) if mark else (" ", "")
+    lines = Text(words).wrap(console, console.width - len(_NOTE))
+    for number, line in enumerate(lines):
+        line.rstrip()
+        start = Text(f"  {sign} ", style=colour) if number == 0 else Text(_NOTE)
+        console.print(start + line)
 
 
 def _said(finding: Finding) -> str:
@@ -260,22 +280,28 @@ def _unicode(console: Console) -> bool:
     return console.encoding.lower().startswith("utf")
 
 
-def _legend(console: Console) -> Text:
-    told = {
-        Verdict.SUPPORTED: "stated",
-        Verdict.DERIVED: "follows by arithmetic",
-        Verdict.PARTLY: "stated in part or as a bound",
-        Verdict.INFERRED: "only hinted at, or elsewhere in the article",
-        Verdict.UNCLEAR: "could not be told",
-        Verdict.UNSUPPORTED: "not in the text",
-        RULES: "stated by rules alone",
-    }
-    out = Text()
-    for mark, words in told.items():
-        sign, colour = _sign(mark, console)
-        out.append(f"{sign} ", style=colour)
-        out.append(f"{words}   ")
-    return out
+_LEGEND: Mapping[str, str] = {
+    Verdict.SUPPORTED: "stated",
+    Verdict.DERIVED: "follows by arithmetic",
+    Verdict.PARTLY: "stated in part or as a bound",
+    Verdict.INFERRED: "only hinted at, or elsewhere in the article",
+    Verdict.UNCLEAR: "could not be told",
+    Verdict.UNSUPPORTED: "not in the text",
+    RULES: "stated by rules alone",
+}
+
+
+def _legend(console: Console, marks: set[str]) -> Text:
+    """What the signs mean that were shown; no line breaks within the meaning of one."""
+    told = [
+        f"{_sign(mark, console)[0]} {words}" for mark, words in _LEGEND.items() if mark in marks
+    ]
+    lines = [""]
+    for one in told:
+        if lines[-1] and len(lines[-1]) + len(_BETWEEN) + len(one) > console.width:
+            lines.append("")
+        lines[-1] += (_BETWEEN if lines[-1] else "") + one
+    return Text("\n".join(lines), style="dim")
 
 
 def figures_table(name: str, rows: Mapping[str, Mapping[str, Any]]) -> str:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, cast
 
+from llmextract.documents.addresses import is_address, refused
 from llmextract.errors import DocumentError
 
 STANDARD_INPUT = "-"
@@ -87,6 +88,8 @@ def find_inputs(
         name = os.fspath(given)
         if name == STANDARD_INPUT:
             yield Input(name, None)
+        elif is_address(name):
+            yield refused(name)
         elif Path(name).is_dir():
             yield from _in_folder(name, suffixes)
         elif glob.has_magic(name) and not os.path.lexists(name):

@@ -4,6 +4,7 @@ A provider is one row of the table below and one small function that imports wha
 is asked for.
 """
 
+import difflib
 import os
 import urllib.parse
 from collections.abc import Mapping
@@ -44,8 +45,23 @@ def full_name(name: str) -> str:
         return name
     if provider not in PROVIDERS or not colon or not rest or provider == RULES:
         forms = ", ".join(provider.form for provider in PROVIDERS.values())
-        raise UsageError(f"{name!r} is not the name of a model", hint=f"names look like: {forms}")
+        raise UsageError(
+            f"{name!r} is not the name of a model{_meant(name)}", hint=f"names look like: {forms}"
+        )
     return name
+
+
+def _meant(name: str) -> str:
+    """What somebody may have meant who wrote a name that is none."""
+    from llmextract.providers import weights
+
+    provider, colon, rest = name.partition(":")
+    named = {one.name: f"local:{one.name}" for one in weights.known()}
+    close = difflib.get_close_matches(provider, [*PROVIDERS, *named], n=1)
+    if not close:
+        return ""
+    full = named.get(close[0]) or (f"{close[0]}{colon}{rest}" if rest else f"{close[0]}")
+    return f", did you mean {full!r}?"
 
 
 def open_model(

@@ -1,4 +1,4 @@
-"""``extract --merge``: the table has one row for an incident, however often it is told."""
+"""The table has one row for an incident, however often it is told; ``--paragraphs`` one a record."""
 
 from pathlib import Path
 
@@ -38,25 +38,27 @@ def arguments(tmp_path: Path) -> list[str]:
 def test_records_about_one_incident_are_one_row(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.run(arguments) == 0
+    assert cli.run([*arguments, "--paragraphs"]) == 0
     assert capsys.readouterr().out.count("Kassou ✓") == 2
-    assert cli.run([*arguments, "--merge"]) == 0
+    assert cli.run(arguments) == 0
     out = capsys.readouterr().out
     assert out.count("Kassou ✓") == 1
     assert "1, 3" in out
-    assert '¶1, 3 targets "traders", left out: named otherwise' in out
+    assert '¶1, 3 targets "traders" is left out: named otherwise' in out
+    assert cli.run([*arguments, "--merge"]) == 0
+    assert capsys.readouterr().out == out
 
 
-def test_merge_is_for_the_table_alone(
+def test_a_run_file_is_never_merged(
     arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "run.jsonl"
     assert cli.run([*arguments, "--merge", "-o", str(target)]) == 2
-    assert "--merge is for the table" in capsys.readouterr().err
+    assert "--merge is for incidents" in capsys.readouterr().err
     assert not target.exists()
 
 
 def test_the_merged_table_can_go_to_a_file(arguments: list[str], tmp_path: Path) -> None:
     target = tmp_path / "table.txt"
-    assert cli.run([*arguments, "--merge", "-f", "table", "-o", str(target)]) == 0
+    assert cli.run([*arguments, "-f", "table", "-o", str(target)]) == 0
     assert "1, 3" in target.read_text(encoding="utf-8")

@@ -201,7 +201,7 @@ def test_a_dry_run_says_what_is_kept_and_what_cannot_be_read(
     (here / "b.jsonl").write_text("{", encoding="utf-8")
     status, out, err = call(capsys, "extract", *sources, "b.jsonl", "-m", PRICED, "--dry-run")
     assert status == 1
-    assert err == "llmextract: 1 document(s) cannot be read\n"
+    assert err.startswith("llmextract: cannot be read: b.jsonl:1: is no JSON")
     assert out.startswith("5 paragraphs: 0 to ask, 5 kept, 0 with nothing to ask\n")
     assert "(measured over " in out
     assert out.endswith(f"{PRICED}: about $0.00\n")
