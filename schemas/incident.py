@@ -59,28 +59,6 @@ ActorKind = Literal[
     "unknown",
 ]
 
-ACLED_EVENT: dict[str, tuple[str, str]] = {
-    "armed_attack": ("Violence against civilians", "Attack"),
-    "bombing": ("Explosions/Remote violence", "Remote explosive/landmine/IED"),
-    "suicide_bombing": ("Explosions/Remote violence", "Suicide bomb"),
-    "shelling": ("Explosions/Remote violence", "Shelling/artillery/missile attack"),
-    "airstrike": ("Explosions/Remote violence", "Air/drone strike"),
-    "landmine": ("Explosions/Remote violence", "Remote explosive/landmine/IED"),
-    "assassination": ("Violence against civilians", "Attack"),
-    "kidnapping": ("Violence against civilians", "Abduction/forced disappearance"),
-    "arson": ("Riots", "Mob violence"),
-    "robbery": ("Strategic developments", "Looting/property destruction"),
-    "hijacking": ("Violence against civilians", "Abduction/forced disappearance"),
-    "seizure": ("Strategic developments", "Non-violent transfer of territory"),
-    "blockade": ("Strategic developments", "Other"),
-    "clash": ("Battles", "Armed clash"),
-    "other": ("Strategic developments", "Other"),
-}
-"""Event type and sub-event type of the ACLED codebook (2023) for each event type here.
-
-ACLED decides some of them by who was hit; ``armed_attack`` on armed forces is a battle there.
-"""
-
 MORE_EXACT: dict[str, dict[str, tuple[str, ...]]] = {
     "event_type": {
         "armed_attack": (

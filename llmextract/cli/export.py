@@ -1,7 +1,7 @@
 """``llmextract export``: run files in; incidents out, in any format, without asking again."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from llmextract.cli import common, exporting
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from llmextract.outputs import Told
+    from llmextract.outputs import Entry, Told
     from llmextract.records import Extraction
 
 _EXPLAINING = ("jsonl", "json")
@@ -27,7 +27,7 @@ _EXPLAINING = ("jsonl", "json")
     "-f",
     "--format",
     "format_name",
-    type=click.Choice(["jsonl", "csv", "json", "geojson", "parquet", "sqlite"]),
+    type=click.Choice(common.FORMATS),
     help="Form of the export; by default what the output's name ends in, or jsonl.",
 )
 @click.option("--paragraphs", is_flag=True, help="One row a record as read, without merging.")
@@ -51,18 +51,18 @@ def command(
     become one export.  Without -o the result goes to standard output.
     """
     from llmextract.content import load_schema
-    from llmextract.outputs import format_of
+    from llmextract.outputs import format_of, left_out
     from llmextract.runfile import stream
 
     form = format_name or (format_of(output) if output and str(output) != "-" else "jsonl")
     if explain_merge and (paragraphs or form not in _EXPLAINING):
         raise click.UsageError(f"--explain-merge is for incidents in {' and '.join(_EXPLAINING)}")
-    exporting.check(form, output)
+    exporting.check(form, output, is_merged=not paragraphs)
     common.check_writable(output, runs)
     opened = [(path, *stream(path)) for path in runs]
     headers = tuple(header for _, header, _ in opened)
     record = load_schema(_schema(runs, headers), content=content)
-    counted = _Counted()
+    counted = _Counted(left_out(form, record))
     exporting.write_out(
         form,
         counted.watch(_told(opened, record, is_merged=not paragraphs, is_explained=explain_merge)),
@@ -151,10 +151,16 @@ def _fitting(
 
 
 class _Counted:
-    """What passed into an export, for the line at its end."""
+    """What passed into an export, for the line at its end.
 
-    def __init__(self) -> None:
+    Args:
+        why_left_out: says of an entry why the format has no line for it.
+    """
+
+    def __init__(self, why_left_out: "Callable[[Entry], str | None]") -> None:
         self._counts: Counter[str] = Counter()
+        self._left_out: Counter[str] = Counter()
+        self._why = why_left_out
 
     def watch(self, documents: "Iterable[Told]") -> "Iterator[Told]":
         """Pass documents on and keep count."""
@@ -162,7 +168,11 @@ class _Counted:
             self._counts["documents"] += 1
             self._counts["paragraphs"] += len(told.extractions)
             self._counts["failed"] += sum(one.failure is not None for one in told.extractions)
-            self._counts["entries"] += sum(one.record is not None for one in told.entries)
+            for one in told.entries:
+                if one.record is not None:
+                    why = self._why(one)
+                    self._left_out.update([why] if why else [])
+                    self._counts["entries"] += why is None
             yield told
 
     def line(self, output: Path | None, *, is_merged: bool) -> str:
@@ -174,6 +184,9 @@ class _Counted:
         )
         if output is not None and str(output) != "-":
             line += f" written to {output}"
+        if self._left_out:
+            told = (f"{count} {why}" for why, count in self._left_out.items())
+            line += f"; left out: {', '.join(told)}"
         if counts["failed"]:
             line += (
                 f"; {counts['failed']} of {_many(counts['paragraphs'], 'paragraph')} failed in the "

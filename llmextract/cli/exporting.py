@@ -14,16 +14,21 @@ if TYPE_CHECKING:
     from llmextract.records import Extraction
 
 
-def check(form: str, output: Path | None) -> None:
+def check(form: str, output: Path | None, *, is_merged: bool) -> None:
     """Refuse a format that cannot be written here or there, before any model is asked.
 
     Raises:
-        UsageError: a package is missing, or the format is no text and no file is named.
+        UsageError: a package is missing, the format is no text and no file is named, or it has no
+            records as they were read.
     """
     from llmextract.errors import UsageError
     from llmextract.outputs import FORMATS, require
 
     require(form)
+    if FORMATS[form].of_events and not is_merged:
+        raise UsageError(
+            f"{form} has events, and a record as read is none", hint="leave out --paragraphs"
+        )
     if not FORMATS[form].is_text and (output is None or str(output) == "-"):
         raise UsageError(f"{form} goes to a file", hint=f"name one: -o incidents.{form}")
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     "-f",
     "--format",
     "format_name",
-    type=click.Choice(["table", "jsonl", "csv", "json", "geojson", "parquet", "sqlite"]),
+    type=click.Choice(["table", *common.FORMATS]),
     help="Form of the result; by default what the output's name ends in, or a table. jsonl is the "
     "run file; the others are exports of the incidents, see `export`.",
 )
@@ -155,7 +155,7 @@ def command(
     if given["paragraphs"] and form == "jsonl":
         raise click.UsageError("--paragraphs is for incidents: a run file has each record anyway")
     if form not in {"table", "jsonl"}:
-        exporting.check(form, output)
+        exporting.check(form, output, is_merged=not given["paragraphs"])
     examples = [options.examples] if options.examples is not None else []
     common.check_writable(output, [*inputs, *examples])
     with (

@@ -5,15 +5,18 @@ than memory can be written.  One of a format that is no text has ``save(export, 
 """
 
 import importlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from llmextract import runfile
 from llmextract.errors import UsageError
 from llmextract.outputs.entries import Entry, Export, Told, as_read
 from llmextract.records import Extraction
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 __all__ = [
     "FORMATS",
@@ -23,6 +26,7 @@ __all__ = [
     "Told",
     "as_read",
     "format_of",
+    "left_out",
     "require",
     "save",
     "write",
@@ -39,12 +43,14 @@ class Format:
         endings: how names of its files end.
         is_text: whether it can go to standard output.
         needs: a package that it needs and that the extra of the format's name installs.
+        of_events: whether its lines are events, which not every incident is.
     """
 
     module: str
     endings: tuple[str, ...]
     is_text: bool = True
     needs: str | None = None
+    of_events: bool = False
 
 
 FORMATS: Mapping[str, Format] = {
@@ -54,6 +60,8 @@ FORMATS: Mapping[str, Format] = {
     "geojson": Format("llmextract.outputs.geojson", ("geojson",)),
     "parquet": Format("llmextract.outputs.parquet", ("parquet",), is_text=False, needs="pyarrow"),
     "sqlite": Format("llmextract.outputs.sqlite", ("sqlite", "sqlite3", "db"), is_text=False),
+    "acled-like": Format("llmextract.outputs.acled_like", ("acled.csv",), of_events=True),
+    "ucdp-like": Format("llmextract.outputs.ucdp_like", ("ucdp.csv",), of_events=True),
 }
 """Each format by its name."""
 
@@ -65,6 +73,9 @@ def format_of(path: Path) -> str:
         UsageError: the ending names a format that we do not write.
     """
     suffix = path.suffix.lower().removeprefix(".")
+    for name, form in FORMATS.items():
+        if any("." in ending and path.name.lower().endswith(ending) for ending in form.endings):
+            return name
     for name, form in FORMATS.items():
         if suffix in form.endings:
             return name
@@ -92,6 +103,24 @@ def require(name: str) -> None:
             f"{name} needs {needed}, which cannot be imported ({error})",
             hint=f"pip install 'llmextract[{name}]'",
         ) from None
+
+
+def left_out(name: str, record: "type[BaseModel]") -> Callable[[Entry], str | None]:
+    """What says of an entry why a format has no line for it; ``None`` where it has one.
+
+    Args:
+        name: a format of ``FORMATS``.
+        record: the class of the records.
+
+    Raises:
+        UsageError: the class cannot be written in the format.
+    """
+    if not FORMATS[name].of_events:
+        return lambda _: None
+    of: Callable[[Entry], str | None] = importlib.import_module(FORMATS[name].module).left_out(
+        record
+    )
+    return of
 
 
 def write(name: str, export: Export) -> Iterator[str]:

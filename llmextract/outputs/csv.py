@@ -35,12 +35,12 @@ _DOCUMENT: dict[str, _Cell] = {
     "published": lambda document, _: document.published or "",
 }
 _INCIDENT: dict[str, _Cell] = _DOCUMENT | {
-    "paragraphs": lambda _, entry: cell(entry.paragraphs),
+    "paragraphs": lambda _, entry: cell(entry.where),
     "background": lambda _, entry: "yes" if entry.is_background else "",
 }
 _RECORD: dict[str, _Cell] = _DOCUMENT | {
-    "paragraph": lambda _, entry: cell(entry.paragraphs),
-    "record": lambda _, entry: cell(entry.number),
+    "paragraph": lambda _, entry: cell(entry.where),
+    "record": lambda _, entry: cell(entry.place),
 }
 _END: dict[str, _Cell] = {
     "text": lambda _, entry: entry.text,
@@ -52,9 +52,9 @@ def write(export: Export) -> Iterator[str]:
     """A heading, then a row for each entry; a failed paragraph is a row that says why."""
     start, end = (_INCIDENT, {}) if export.is_merged else (_RECORD, _END)
     columns = _columns(export, taken={*start, *end})
-    yield _line([*start, *(column.name for column in columns), *end])
+    yield line([*start, *(column.name for column in columns), *end])
     for document, entry in export.entries():
-        yield _line(
+        yield line(
             [
                 *(said(document, entry) for said in start.values()),
                 *(column.shown(entry) for column in columns),
@@ -126,7 +126,8 @@ def _columns(export: Export, *, taken: set[str]) -> list[_Value | _Said]:
     return columns
 
 
-def _line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """A row of a table, with its line end."""
     buffer = io.StringIO()
     csv.writer(buffer, lineterminator="\n").writerow(safe_cell(value) for value in cells)
     return buffer.getvalue()

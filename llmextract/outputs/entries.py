@@ -46,6 +46,16 @@ class Entry:
     sources: tuple[Source, ...] = ()
     figures: Mapping[str, Figures] = field(default_factory=dict)
 
+    @property
+    def where(self) -> list[int]:
+        """Its paragraphs as people count them and every table has them, from 1."""
+        return [index + 1 for index in self.paragraphs]
+
+    @property
+    def place(self) -> int | None:
+        """The record's place in its paragraph, counted likewise."""
+        return None if self.number is None else self.number + 1
+
     @cached_property
     def said(self) -> Mapping[str, list[Finding]]:
         """The findings by the field of the record that they are about; a table asks column by column."""

@@ -23,7 +23,7 @@ _OURS = (
 
 def write(export: Export) -> Iterator[str]:
     """The collection, one feature a line."""
-    features = _Features(export)
+    features = Features(export)
     yield '{"type": "FeatureCollection", "features": ['
     between = "\n"
     for told in export.documents:
@@ -35,8 +35,8 @@ def write(export: Export) -> Iterator[str]:
     yield "\n]}\n"
 
 
-class _Features:
-    """Makes features of the entries of one export."""
+class Features:
+    """Makes features of the entries of one export, and knows where the places of each lie."""
 
     def __init__(self, export: Export) -> None:
         self._outline: Outline = outline_of(export.record)
@@ -68,8 +68,8 @@ class _Features:
         self, document: Document, entry: Entry, countries: frozenset[str]
     ) -> dict[str, Any]:
         """One feature."""
-        spots = list(self._spots(entry, countries))
-        sure = _finest([spot for _, _, spot in spots if spot.point is not None])
+        spots = list(self.spots(entry, countries))
+        sure = finest([spot for _, _, spot in spots if spot.point is not None])
         properties: dict[str, Any] = {
             "document": document.id,
             "source": document.source,
@@ -77,10 +77,10 @@ class _Features:
             "published": document.published,
         }
         if self._is_merged:
-            properties["paragraphs"] = list(entry.paragraphs)
+            properties["paragraphs"] = entry.where
             properties["background"] = entry.is_background
         else:
-            properties |= {"paragraph": entry.paragraphs[0], "record": entry.number}
+            properties |= {"paragraph": entry.where[0], "record": entry.place}
             properties["failure"] = entry.failure.message if entry.failure else None
         for name, shown in self._names.items():
             properties[shown] = (entry.record or {}).get(name)
@@ -91,7 +91,7 @@ class _Features:
         properties["places"] = [_told(name, spot) for _, name, spot in spots]
         return {"type": "Feature", "geometry": _geometry(sure), "properties": properties}
 
-    def _spots(self, entry: Entry, countries: frozenset[str]) -> Iterator[tuple[Field, str, Spot]]:
+    def spots(self, entry: Entry, countries: frozenset[str]) -> Iterator[tuple[Field, str, Spot]]:
         """Each place of a record with where it lies."""
         findings = {finding.field: finding for finding in entry.findings}
         for field in self._outline.of_kind("place"):
@@ -118,7 +118,7 @@ def _within(field: Field, item: Any) -> list[str]:
     return [one for one in said if isinstance(one, str)] if isinstance(said, list | tuple) else []
 
 
-def _finest(spots: list[Spot]) -> list[Spot]:
+def finest(spots: list[Spot]) -> list[Spot]:
     """The spots without those that only say in which province or country another one lies."""
     kept = []
     for spot in spots:

@@ -161,12 +161,12 @@ _DOCUMENT = (
     _Column("published", pa.string(), lambda document, _: document.published),
 )
 _INCIDENT = (
-    _Column("paragraphs", pa.list_(pa.int64()), lambda _, entry: list(entry.paragraphs)),
+    _Column("paragraphs", pa.list_(pa.int64()), lambda _, entry: entry.where),
     _Column("background", pa.bool_(), lambda _, entry: entry.is_background),
 )
 _RECORD = (
-    _Column("paragraph", pa.int64(), lambda _, entry: entry.paragraphs[0]),
-    _Column("record", pa.int64(), lambda _, entry: entry.number),
+    _Column("paragraph", pa.int64(), lambda _, entry: entry.where[0]),
+    _Column("record", pa.int64(), lambda _, entry: entry.place),
     _Column("text", pa.string(), lambda _, entry: entry.text),
     _Column(
         "failure",

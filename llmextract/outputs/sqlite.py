@@ -94,7 +94,7 @@ class _Writer:
         )
         paragraphs = {one.paragraph.index: self._paragraph(key, one) for one in told.extractions}
         kept = (entry for entry in told.entries if entry.record is not None)
-        for position, entry in enumerate(kept):
+        for position, entry in enumerate(kept, start=1):
             self._entry(key, position, entry, paragraphs)
 
     def _paragraph(self, document: int, extraction: Extraction) -> int:
@@ -103,7 +103,7 @@ class _Writer:
             "paragraphs",
             {
                 "document_id": document,
-                "position": paragraph.index,
+                "number": paragraph.index + 1,
                 "start_offset": paragraph.start,
                 "end_offset": paragraph.end,
                 "text": paragraph.text,
@@ -140,7 +140,7 @@ class _Writer:
         values = {name: _at(item, way) for name, way in table.values}
         key = self._insert(table.name, {table.owner: owner, "position": position, **values, **more})
         for way, below in table.lists:
-            for index, one in enumerate(_at(item, way) or ()):
+            for index, one in enumerate(_at(item, way) or (), start=1):
                 self._row(below, key, index, one)
         return key
 

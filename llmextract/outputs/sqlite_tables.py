@@ -18,7 +18,7 @@ CREATE TABLE documents (
     document TEXT NOT NULL, source TEXT, title TEXT, published TEXT);
 CREATE TABLE paragraphs (
     id INTEGER PRIMARY KEY, document_id INTEGER NOT NULL REFERENCES documents(id),
-    position INTEGER NOT NULL, start_offset INTEGER, end_offset INTEGER, text TEXT,
+    number INTEGER NOT NULL, start_offset INTEGER, end_offset INTEGER, text TEXT,
     failure TEXT, failure_reason TEXT, model TEXT, reading TEXT, seconds REAL);
 CREATE TABLE incident_paragraphs (
     incident_id INTEGER NOT NULL REFERENCES incidents(id),
@@ -32,10 +32,10 @@ CREATE TABLE finding_spans (
     id INTEGER PRIMARY KEY, finding_id INTEGER NOT NULL REFERENCES findings(id),
     start_offset INTEGER, end_offset INTEGER, text TEXT, counted_in TEXT);
 """
-"""``position`` of a paragraph is its index in the document, from 0; offsets are code points of it."""
+"""``number`` of a paragraph and every ``position`` count from 1; offsets are code points of the document."""
 
 INDEXES = """
-CREATE INDEX paragraphs_document ON paragraphs(document_id, position);
+CREATE INDEX paragraphs_document ON paragraphs(document_id, number);
 CREATE INDEX incidents_document ON incidents(document_id);
 CREATE INDEX incident_paragraphs_paragraph ON incident_paragraphs(paragraph_id);
 CREATE INDEX findings_incident ON findings(incident_id);
@@ -214,9 +214,9 @@ def views(table: Table) -> Iterator[str]:
     yield f"""
 CREATE VIEW incident_list AS
 SELECT i.id AS incident_id, d.document, d.source, d.title, d.published,
-    (SELECT group_concat(position, ', ') FROM (
-        SELECT p.position FROM incident_paragraphs AS l JOIN paragraphs AS p ON p.id = l.paragraph_id
-        WHERE l.incident_id = i.id ORDER BY p.position)) AS paragraphs
+    (SELECT group_concat(number, ', ') FROM (
+        SELECT p.number FROM incident_paragraphs AS l JOIN paragraphs AS p ON p.id = l.paragraph_id
+        WHERE l.incident_id = i.id ORDER BY p.number)) AS paragraphs
     {"".join(f", {column}" for column in columns)}
 FROM incidents AS i JOIN documents AS d ON d.id = i.document_id
 ORDER BY i.id"""  # noqa: S608 - names are quoted

@@ -56,7 +56,7 @@ def test_a_row_for_each_incident_with_what_is_said_of_it() -> None:
         "a.txt",
         "The storm",
         "2024-06-14",
-        "3; 5",
+        "4; 6",
     )
     assert chosen(row, "homes", "homes_low", "homes_high") == ("9", "9", "")
     assert chosen(row, "homes_verdict", "homes_reason", "homes_from", "homes_spans") == (
@@ -102,8 +102,8 @@ def test_records_as_read_have_a_row_each() -> None:
     }
     rows = table(extraction(STORM, second, findings=findings))
     assert [chosen(row, "paragraph", "record", "force", "homes_verdict") for row in rows] == [
-        ("3", "0", "2.5", "derived"),
-        ("3", "1", "-2.5", "partly"),
+        ("4", "1", "2.5", "derived"),
+        ("4", "2", "-2.5", "partly"),
     ]
     assert chosen(rows[0], "spots", "text", "failure") == ("Orlo; Besk", "The text.", "")
     assert chosen(rows[1], "spots", "spots_kind", "note") == ("", "", "two lines")

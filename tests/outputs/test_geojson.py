@@ -47,7 +47,7 @@ def test_a_point_has_its_longitude_first() -> None:
         "country": "IQ",
         "reason": None,
     }
-    assert (told["document"], told["paragraphs"], told["force"]) == ("d1", [3], 2.5)
+    assert (told["document"], told["paragraphs"], told["force"]) == ("d1", [4], 2.5)
     assert told["spots_verdict"] == "supported"
 
 

@@ -84,7 +84,9 @@ def test_a_run_file_is_read_line_by_line(tmp_path: Path) -> None:
         next(extractions)
 
 
-@pytest.mark.parametrize("name", sorted(name for name, form in FORMATS.items() if form.is_text))
+@pytest.mark.parametrize(
+    "name", sorted(name for name, form in FORMATS.items() if form.is_text and not form.of_events)
+)
 def test_text_is_written_document_by_document(name: str) -> None:
     taken: list[int] = []
 
@@ -102,6 +104,9 @@ def test_text_is_written_document_by_document(name: str) -> None:
 def test_the_ending_of_a_file_names_its_format() -> None:
     assert format_of(Path("a/run.jsonl")) == format_of(Path("run")) == "jsonl"
     assert format_of(Path("RUN.CSV")) == "csv"
+    assert format_of(Path("x.acled.csv")) == "acled-like"
+    assert format_of(Path("acled.csv")) == "acled-like"
+    assert format_of(Path("X.UCDP.CSV")) == "ucdp-like"
     assert format_of(Path("a.b.json")) == "json"
     assert format_of(Path("x.db")) == format_of(Path("x.sqlite3")) == "sqlite"
     with pytest.raises(UsageError, match=r"no format is called 'xlsx'; end .*jsonl, csv, json"):

@@ -32,7 +32,7 @@ def test_values_have_their_types(tmp_path: Path) -> None:
     first, second = table.to_pylist()
     assert first["spots"] == [{"name": "Orlo", "kind": "town", "within": ["Besk"]}]
     assert (first["homes"], first["homes_verdict"], first["homes_low"]) == (9, "derived", 9)
-    assert (first["document"], first["paragraphs"]) == ("d1", [0, 3])
+    assert (first["document"], first["paragraphs"]) == ("d1", [1, 4])
     (kept,) = first["findings"]
     assert (json.loads(kept["value"]), kept["spans"][0]["text"]) == (9, "h")
     assert (second["homes_verdict"], second["findings"]) == (None, [])
@@ -47,7 +47,7 @@ def test_records_as_read_and_paragraphs_that_failed(tmp_path: Path) -> None:
     export = as_read_of(extraction(failure=Failure("refused", "too long")), extraction(STORM))
     failed, read = saved(export, tmp_path).to_pylist()
     assert (failed["failure"], failed["record"], failed["force"]) == ("too long", None, None)
-    assert (read["failure"], read["paragraph"], read["record"]) == (None, 3, 0)
+    assert (read["failure"], read["paragraph"], read["record"]) == (None, 4, 1)
 
 
 def test_a_number_that_no_column_holds_is_kept_in_its_finding(tmp_path: Path) -> None:

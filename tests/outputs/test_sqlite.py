@@ -52,7 +52,7 @@ def test_an_incident_with_its_lists_and_findings(tmp_path: Path) -> None:
             db,
             "SELECT i.position, force, homes, homes_verdict, homes_low, homes_high, d.source "
             "FROM incidents i JOIN documents d ON d.id = document_id ORDER BY i.id",
-        ) == [(0, 2.5, 9, "partly", 9, None, "a.txt"), (1, 2.5, 9, None, None, None, "a.txt")]
+        ) == [(1, 2.5, 9, "partly", 9, None, "a.txt"), (2, 2.5, 9, None, None, None, "a.txt")]
         assert rows(
             db,
             "SELECT s.name, s.kind, w.value FROM incident_spots s LEFT JOIN incident_spots_within w "
@@ -65,9 +65,9 @@ def test_an_incident_with_its_lists_and_findings(tmp_path: Path) -> None:
         ) == [("homes", "9", "rules", "The"), ("spots[0].name", "v", "model", "T")]
         assert rows(
             db,
-            "SELECT incident_id, p.position, p.text FROM incident_paragraphs "
+            "SELECT incident_id, p.number, p.text FROM incident_paragraphs "
             "JOIN paragraphs p ON p.id = paragraph_id ORDER BY 1",
-        ) == [(1, 3, "The flood came."), (2, 3, "The flood came.")]
+        ) == [(1, 4, "The flood came."), (2, 4, "The flood came.")]
 
 
 def test_what_is_of_long_before_the_news_is_marked(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_views_and_search(tmp_path: Path) -> None:
     read = extraction(text="The flood came.")
     with saved(incidents_of(Entry(PLACED, found, (3,)), extractions=(read,)), tmp_path) as db:
         assert rows(db, "SELECT title, paragraphs, homes, spots FROM incident_list") == [
-            ("The storm", "3", 9, "Orlo; Vim")
+            ("The storm", "4", 9, "Orlo; Vim")
         ]
         assert rows(db, "SELECT field, verdict FROM not_carried") == [("homes", "unclear")]
         assert rows(

@@ -7,6 +7,8 @@ import pytest
 from pydantic import BaseModel
 
 from llmextract.content import load_schema
+from llmextract.outputs.coding import coding_of
+from llmextract.outputs.countries import country_of
 from llmextract.schema.outline import outline_of
 from llmextract.verification.marks import Evidence, Found, Grounded
 from llmextract.verification.walk import plan_of
@@ -77,10 +79,23 @@ def test_every_field_and_class_is_described(name: str) -> None:
 
 def test_every_event_type_has_its_place_in_the_codebook() -> None:
     assert list(get_args(MODULE.EventType)) == EVENTS
-    assert list(MODULE.ACLED_EVENT) == EVENTS
-    assert {event for event, _ in MODULE.ACLED_EVENT.values()} <= ACLED
-    assert all(sub for _, sub in MODULE.ACLED_EVENT.values())
-    assert MODULE.ACLED_EVENT["airstrike"][1] == "Air/drone strike"
+    coding = coding_of(outline_of(INCIDENT))
+    pairs = [*coding.acled.events.values(), *(one.event for one in coding.acled.instead)]
+    assert list(coding.acled.events) == EVENTS
+    assert {event for event, _ in pairs} <= ACLED
+    assert {event for event, _ in pairs} <= set(coding.acled.disorder)
+    assert all(sub for _, sub in pairs)
+    assert coding.acled.events["airstrike"][1] == "Air/drone strike"
+    kinds = set(get_args(MODULE.ActorKind))
+    assert {*coding.actors, *coding.things} == kinds - {"unknown"}
+    assert {*coding.left_out["status"]} <= set(get_args(MODULE.Status))
+
+
+def test_every_country_has_one_region() -> None:
+    regions = coding_of(outline_of(INCIDENT)).acled.regions
+    codes = [code for listed in regions.values() for code in listed.split()]
+    assert len(codes) == len(set(codes)) > 230
+    assert all(country_of(code) for code in codes)
 
 
 def test_numbers_places_dates_and_names_are_checked() -> None:
