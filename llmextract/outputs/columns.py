@@ -50,6 +50,9 @@ class Judgement:
         if self.what in {"agreement", "confidence"}:
             own = [one for one in entry.agreement if paths.head(one.field) == name]
             return _lowest(one.share if self.what == "agreement" else one.confidence for one in own)
+        if self.what in WHOLES and name in entry.figures:
+            figures = entry.figures[name]
+            return figures.low if self.what == "low" else figures.high
         found = entry.said.get(name)
         return _said(self.what, found) if found else None
 

@@ -35,6 +35,7 @@ _DOCUMENT: dict[str, _Cell] = {
     "published": lambda document, _: document.published or "",
 }
 _INCIDENT: dict[str, _Cell] = _DOCUMENT | {
+    "id": lambda _, entry: entry.id,
     "paragraphs": lambda _, entry: cell(entry.where),
     "background": lambda _, entry: "yes" if entry.is_background else "",
 }

@@ -125,6 +125,8 @@ class Event:
     @property
     def digest(self) -> str:
         """Tells it from other events, and is the same from run to run."""
+        if self.entry.id:
+            return hashlib.sha256(self.entry.id.encode()).hexdigest()
         told = [self.document.id, self.entry.paragraphs, self.kind, self.where.name, self.deaths]
         return hashlib.sha256(json.dumps(told).encode()).hexdigest()
 
@@ -174,6 +176,9 @@ def deaths_of(entry: Entry, coding: Coding) -> tuple[int | None, int, int | None
     if name is None or any(one.verdict is Verdict.UNSUPPORTED for one in found):
         return None, 0, None
     value = (entry.record or {}).get(name)
+    if name in entry.figures:
+        figures = entry.figures[name]
+        return figures.best, figures.low, figures.high
     bounded = next((one for one in found if one.low is not None), None)
     low, high = (bounded.low, bounded.high) if bounded else (value, value)
     return value if isinstance(value, int) else None, low or 0, high

@@ -16,7 +16,7 @@ from llmextract.records import Document, Finding
 from llmextract.schema.outline import Field, Outline, outline_of
 
 _OURS = (
-    "document source title published paragraphs background paragraph record failure precision "
+    "id document source title published paragraphs background paragraph record failure precision "
     "geometry_reason places"
 )
 
@@ -77,6 +77,7 @@ class Features:
             "published": document.published,
         }
         if self._is_merged:
+            properties["id"] = entry.id or None
             properties["paragraphs"] = entry.where
             properties["background"] = entry.is_background
         else:

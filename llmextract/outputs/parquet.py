@@ -161,6 +161,7 @@ _DOCUMENT = (
     _Column("published", pa.string(), lambda document, _: document.published),
 )
 _INCIDENT = (
+    _Column("id", pa.string(), lambda _, entry: entry.id or None),
     _Column("paragraphs", pa.list_(pa.int64()), lambda _, entry: entry.where),
     _Column("background", pa.bool_(), lambda _, entry: entry.is_background),
 )

@@ -119,6 +119,7 @@ class _Writer:
         self, document: int, position: int, entry: Entry, paragraphs: Mapping[int, int]
     ) -> None:
         more = {one.name: one.of(entry) for one in self._table.judged}
+        more["incident"] = entry.id or None
         more["background"] = int(entry.is_background)
         key = self._row(self._table, document, position, entry.record, more)
         for index in entry.paragraphs:

@@ -83,7 +83,7 @@ class Table:
 
     @property
     def columns(self) -> list[str]:
-        """The names of its columns after ``id``, the owner and ``position`` (and ``background``)."""
+        """The names of its columns after those that every such table has."""
         return [*(name for name, _ in self.values), *(one.name for one in self.judged)]
 
     def create(self) -> Iterator[str]:
@@ -95,7 +95,11 @@ class Table:
             "id INTEGER PRIMARY KEY",
             f"{quoted(self.owner)} INTEGER NOT NULL REFERENCES {quoted(self.above)}(id)",
             "position INTEGER NOT NULL",
-            *(["background INTEGER NOT NULL"] if self.above == "documents" else []),
+            *(
+                ["incident TEXT", "background INTEGER NOT NULL"]
+                if self.above == "documents"
+                else []
+            ),
         ]
         yield f"CREATE TABLE {quoted(self.name)} ({', '.join([*head, *own])})"
         for _, table in self.lists:
@@ -136,7 +140,7 @@ class _Builder:
         self, name: str, owner: str, above: str, fields: Iterable[Field], *, stem: str
     ) -> Table:
         """The table of a class's values; its lists are tables that are called ``STEM_FIELD``."""
-        names = {"id", "position", "background", owner.lower()}
+        names = {"id", "position", "incident", "background", owner.lower()}
         values: list[tuple[str, tuple[str, ...]]] = []
         types: list[str] = []
         lists: list[tuple[tuple[str, ...], Table]] = []
@@ -200,8 +204,17 @@ def _judged_type(one: Judgement) -> str:
 
 def views(table: Table) -> Iterator[str]:
     """Views for reading: incidents in one row each, and what the text does not carry."""
-    taken = {"document", "source", "title", "published", "incident_id", "paragraphs", "background"}
-    columns = ["i.background"]
+    taken = {
+        "incident",
+        "document",
+        "source",
+        "title",
+        "published",
+        "incident_id",
+        "paragraphs",
+        "background",
+    }
+    columns = ["i.incident", "i.background"]
     for column in table.columns:
         shown = free_name(column, taken, prefix="record_")
         taken.add(shown.lower())
