@@ -17,6 +17,7 @@ from llmextract.assembly import assemble, domain_of, header, judge_of, model_of,
 from llmextract.costs.budgeting import MeteredModel
 from llmextract.errors import DocumentError, StoreError, UsageError
 from llmextract.model import Model, Preparable
+from llmextract.objects import with_objects
 from llmextract.options import OptionArgs, Options
 from llmextract.pipeline import Engine
 from llmextract.providers import OnFetch, full_name
@@ -200,7 +201,8 @@ def extract(
         **options: the other attributes of :class:`llmextract.options.Options`.
 
     Yields:
-        One extraction for each paragraph.  A paragraph that failed, and a document that cannot be
+        One extraction for each paragraph; its records are objects of the class with ``findings``,
+        and can be read like dictionaries too.  A paragraph that failed, and a document that cannot be
         read, is an extraction with a failure, beside the good ones.
 
     Raises:
@@ -222,7 +224,8 @@ def extract(
     who = None if isinstance(model, str) else model
     warn = warn or _log.warning
     with open_extractor(given, chosen, model=who, record=record, warn=warn) as extractor:
-        yield from extractor
+        for extraction in extractor:
+            yield with_objects(extraction, extractor.record)
 
 
 def _prepare(model: object) -> Thread | None:

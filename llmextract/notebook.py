@@ -1,0 +1,104 @@
+"""An extraction as a piece of HTML for a notebook: the paragraph with its words marked, and the records.
+
+Everything that comes from a text is escaped and set apart from the direction of the writing around
+it; there is no script, no style sheet and nothing that is fetched.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+from itertools import pairwise
+from typing import Any
+
+from llmextract.cells import RULES, bounds, cell, is_bound, mark_of, plain
+from llmextract.notes import note
+from llmextract.records import Extraction, Finding, Span, Verdict
+from llmextract.schema import paths
+
+_COLOURS: Mapping[str, str] = {
+    Verdict.SUPPORTED: "#cdeccd",
+    Verdict.DERIVED: "#cfe8ef",
+    Verdict.PARTLY: "#fbeeb8",
+    Verdict.INFERRED: "#fbe3c0",
+    Verdict.UNCLEAR: "#e6e0f5",
+    Verdict.UNSUPPORTED: "#f6c9c9",
+    RULES: "#e8e8e8",
+}
+"""Behind the words of each verdict; all are light enough for dark letters."""
+_CELL = "text-align:left;vertical-align:top;padding:2px 8px"
+
+
+def page(extraction: Extraction) -> str:
+    """The extraction as HTML."""
+    document, paragraph = extraction.document, extraction.paragraph
+    head = f"<b>{_text(document.source)}</b> ¶{paragraph.index + 1}"
+    if document.title:
+        head += f" · {_text(document.title)}"
+    parts = [f"<p>{head}</p>", f"<blockquote>{_marked(extraction)}</blockquote>"]
+    if extraction.failure:
+        parts.append(f"<p>Failed: {_text(extraction.failure.message)}</p>")
+    elif not extraction.records:
+        parts.append("<p>nothing found</p>")
+    parts += [_record(row, findings) for row, findings in extraction]
+    return f'<div class="llmextract">{"".join(parts)}</div>'
+
+
+def _text(text: str) -> str:
+    return f"<bdi>{escape(plain(text))}</bdi>"
+
+
+def _record(row: Mapping[str, Any], findings: Iterable[Finding]) -> str:
+    """One record as a table: a field a line, with what is to be looked at."""
+    own = list(findings)
+    lines = []
+    for name, value in row.items():
+        about = [one for one in own if paths.head(one.field) == name]
+        if value in (None, [], "") and not about:
+            continue
+        bound = next((one for one in about if one.value is None or is_bound(one)), None)
+        said = "".join(_said(one) for one in about)
+        words = _text(bounds(bound) if bound else cell(value))
+        lines.append(
+            f'<tr><th style="{_CELL}">{_text(name)}</th>'
+            f'<td style="{_CELL}">{words}</td><td style="{_CELL}">{said}</td></tr>'
+        )
+    return f"<table>{''.join(lines)}</table>"
+
+
+def _said(finding: Finding) -> str:
+    mark = mark_of(finding)
+    told = note(finding)
+    words = f"{finding.verdict}: {plain(told)}" if told else str(finding.verdict)
+    return f'<div><span style="background:{_COLOURS[mark]};color:#222">{_text(words)}</span></div>'
+
+
+def _marked(extraction: Extraction) -> str:
+    """The paragraph with the words that values rest on; where they overlap the worst verdict shows."""
+    paragraph = extraction.paragraph
+    spans = list(_spans(extraction))
+    bounds = {0, len(paragraph.text), *(at for start, end, _ in spans for at in (start, end))}
+    out = []
+    cuts = sorted(bounds)
+    for start, end in pairwise(cuts):
+        words = escape(paragraph.text[start:end])
+        over = [one for first, last, one in spans if first <= start and end <= last]
+        if over:
+            worst = max(over, key=lambda one: one.verdict.rank)
+            told = escape(f"{worst.field}: {worst.verdict}", quote=True)
+            style = f"background:{_COLOURS[mark_of(worst)]};color:#222"
+            words = f'<mark style="{style}" title="{told}">{words}</mark>'
+        out.append(words)
+    return f'<bdi style="white-space:pre-line">{"".join(out)}</bdi>'
+
+
+def _spans(extraction: Extraction) -> Iterator[tuple[int, int, Finding]]:
+    """The stretches of the paragraph that findings rest on, with offsets in it."""
+    paragraph = extraction.paragraph
+    for finding in extraction.findings:
+        for span in finding.spans:
+            start, end = span.start - paragraph.start, span.end - paragraph.start
+            if _is_inside(span, start, end, len(paragraph.text)):
+                yield start, end, finding
+
+
+def _is_inside(span: Span, start: int, end: int, length: int) -> bool:
+    return span.where == "text" and 0 <= start < end <= length
