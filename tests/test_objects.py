@@ -57,24 +57,24 @@ def extraction(text: str = TEXT, *rows: Mapping[str, Any], **given: Any) -> Extr
 
 def test_a_record_is_an_object_of_its_class_with_its_findings() -> None:
     record = checked_record(Storm, ROW, FOUND)
-    assert isinstance(record, Storm)
     assert (record.dead, record.spots[0].name) == (9, "Orlo")
     assert record.findings == FOUND
     assert record.findings.of("dead") == FOUND[:1]
     assert record.findings.of("spots[0]") == FOUND[1:]
     assert record.findings.of("spots") == FOUND[1:]
     assert repr(record) == repr(Storm.model_validate(ROW))
+    assert isinstance(record, Storm)
 
 
 def test_it_is_read_like_plain_json_too() -> None:
     record = checked_record(Storm, ROW, ())
-    assert isinstance(record, Mapping)
     assert record["spots"][0]["name"] == "Orlo"
     assert (record.get("dead"), record.get("none", 1)) == (9, 1)
     assert ("dead" in record, "none" in record, len(record)) == (True, False, 2)
     assert dict(record) == {**record} == dict(record.items()) == ROW
     assert list(record.values()) == list(ROW.values())
     assert json.loads(record.model_dump_json()) == ROW
+    assert isinstance(record, Mapping)
 
 
 def test_equal_is_what_has_the_same_values() -> None:

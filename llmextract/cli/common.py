@@ -71,9 +71,9 @@ def _refuse_input(path: Path, inputs: Iterable[str | os.PathLike[str]]) -> None:
     if not targets:
         return  # what does not exist yet is no input
     from llmextract.documents.inputs import Input, find_inputs
-    from llmextract.documents.reading import READERS
+    from llmextract.documents.reading import SUFFIXES
 
-    for found in find_inputs(inputs, suffixes=frozenset(READERS)):
+    for found in find_inputs(inputs, suffixes=SUFFIXES):
         if not isinstance(found, Input):
             continue
         target = targets.get(_identity(found.path) or (-1, -1))

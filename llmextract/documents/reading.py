@@ -11,6 +11,7 @@ from typing import cast
 from llmextract.documents.building import as_date
 from llmextract.documents.decoding import HEAD, refuse_binary
 from llmextract.documents.inputs import ByteStream, Input, find_inputs, unreadable
+from llmextract.documents.packed import is_packed, members
 from llmextract.documents.sniffing import format_of
 from llmextract.errors import DocumentError
 from llmextract.records import Document
@@ -39,6 +40,11 @@ _WEBPAGE = "llmextract.documents.webpage:read_webpage"
 _JSON_LINES = "llmextract.documents.rows:read_json_lines"
 _CSV = "llmextract.documents.rows:read_csv"
 _MAIL = "llmextract.documents.mail:read_mail"
+_PDF = "llmextract.documents.pdf:read_pdf"
+_DOCX = "llmextract.documents.docx:read_docx"
+
+PDF = b"%PDF-"
+"""What a PDF begins with, whatever it is called."""
 
 # A reader is imported when its first file comes: trafilatura alone takes longer than all the rest.
 READERS: Mapping[str, str] = MappingProxyType(
@@ -55,8 +61,12 @@ READERS: Mapping[str, str] = MappingProxyType(
         ".csv": _CSV,
         ".tsv": _CSV,
         ".eml": _MAIL,
+        ".pdf": _PDF,
+        ".docx": _DOCX,
     }
 )
+SUFFIXES = frozenset({*READERS, ".gz", ".zip"})
+"""Suffixes of the files that are taken from a folder."""
 
 
 # lxml_html_clean is trafilatura's own need, which old versions of pip do not see.
@@ -127,7 +137,7 @@ def _read_all(
 ) -> Iterator[Document | DocumentError]:
     return chain.from_iterable(
         iter([found]) if isinstance(found, DocumentError) else _read_one(found, options)
-        for found in find_inputs(sources, suffixes=frozenset(READERS))
+        for found in find_inputs(sources, suffixes=SUFFIXES)
     )
 
 
@@ -136,7 +146,12 @@ def _read_one(found: Input, options: Options) -> Iterator[Document | DocumentErr
     try:
         with found.open() as stream:
             head = stream.peek(HEAD)[:HEAD]
-            refuse_binary(head, source=found.source)
+            is_word = found.suffix == ".docx" and is_packed(head)
+            if is_packed(head) and not is_word:
+                yield from _unpacked(found, stream, head, options)
+                return
+            if not is_word and not head.startswith(PDF):
+                refuse_binary(head, source=found.source)
             yield from _reader(found, head, options)(stream, found.source, options)
     except DocumentError as error:
         yield error
@@ -149,6 +164,17 @@ def _read_one(found: Input, options: Options) -> Iterator[Document | DocumentErr
         )
 
 
+def _unpacked(
+    found: Input, stream: ByteStream, head: bytes, options: Options
+) -> Iterator[Document | DocumentError]:
+    """Read what is packed in an input, one after the other."""
+    for one in members(found, stream, head, suffixes=SUFFIXES):
+        if isinstance(one, DocumentError):
+            yield one
+        else:
+            yield from _read_one(one, options)
+
+
 def _reader(found: Input, head: bytes, options: Options) -> Reader:
     """The reader for an input: by what its first bytes show, else by its suffix.
 
@@ -157,7 +183,8 @@ def _reader(found: Input, head: bytes, options: Options) -> Reader:
     Raises:
         DocumentError: it is JSON in another form, or has no column that the user named.
     """
-    shown = format_of(head, suffix=found.suffix, text_column=options.text_column)
+    shown = ".pdf" if head.startswith(PDF) else None
+    shown = shown or format_of(head, suffix=found.suffix, text_column=options.text_column)
     if shown is None and found.suffix == ".json":
         raise DocumentError(
             "is JSON, not JSON lines",

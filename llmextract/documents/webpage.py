@@ -6,6 +6,7 @@ import trafilatura
 
 from llmextract.documents.building import build
 from llmextract.documents.decoding import decode_page, read_whole
+from llmextract.documents.folding import unfolded
 from llmextract.documents.inputs import ByteStream
 from llmextract.documents.reading import Options
 from llmextract.documents.segmenting import Layout
@@ -41,7 +42,7 @@ def article_of(page: str, source: str) -> tuple[str, str | None, str | None]:
         DocumentError: no article was found in the page.
     """
     got = trafilatura.bare_extraction(
-        page, with_metadata=True, include_comments=False, date_extraction_params=_DATES
+        unfolded(page), with_metadata=True, include_comments=False, date_extraction_params=_DATES
     )
     text = "" if got is None or isinstance(got, dict) else got.text or ""
     if got is None or isinstance(got, dict) or not text.strip():

@@ -124,7 +124,7 @@ def to_json(document: Document, entry: Entry) -> dict[str, Any]:
     """An entry as plain JSON: the pinned four keys, and others only where they say something."""
     row: dict[str, Any] = {
         "document": document.id,
-        "incident": entry.record,
+        "incident": None if entry.record is None else dict(entry.record),
         "findings": [runfile.finding_to_json(finding) for finding in entry.findings],
         "paragraphs": list(entry.paragraphs),
     }

@@ -1,0 +1,28 @@
+"""Imports a library that an extra installs, or says what to install."""
+
+import importlib
+from typing import Any
+
+from llmextract.errors import DocumentError
+
+EXTRA = "documents"
+
+
+def imported(name: str, *, source: str) -> Any:
+    """A module of a library that not everybody has.
+
+    Args:
+        name: the module.
+        source: the input that needs it, for the error.
+
+    Raises:
+        DocumentError: it is not installed.
+    """
+    try:
+        return importlib.import_module(name)
+    except ImportError as error:
+        raise DocumentError(
+            f"needs a library that cannot be imported ({error})",
+            source=source,
+            hint=f"pip install 'llmextract[{EXTRA}]'",
+        ) from None

@@ -1,0 +1,133 @@
+"""Packed inputs: gzip and zip, bounded, member by member; a bad one costs nobody else."""
+
+import gzip
+import io
+import json
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from llmextract.documents import packed, read
+from llmextract.errors import DocumentError
+from llmextract.records import Document
+
+TEXT = "Two men met in Kassou on Monday."
+
+
+def archive(path: Path, **members: str | bytes) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as target:
+        for name, data in members.items():
+            target.writestr(name.replace("__", "."), data)
+    return path
+
+
+def told(*sources: str | Path) -> tuple[list[str], list[str]]:
+    """Sources of the documents that were read, and what is said of the others."""
+    found = list(read(sources))
+    documents = [one.source for one in found if isinstance(one, Document)]
+    return documents, [str(one) for one in found if isinstance(one, DocumentError)]
+
+
+def test_an_archive_has_an_article_for_each_file_of_a_known_kind(tmp_path: Path) -> None:
+    row = json.dumps({"text": TEXT})
+    path = archive(
+        tmp_path / "news.zip", b__txt=TEXT, a__jsonl=f"{row}\n{row}\n", picture__png=b"\x89PNG"
+    )
+    documents, errors = told(path)
+    assert documents == [f"{path}/a.jsonl:1", f"{path}/a.jsonl:2", f"{path}/b.txt"]
+    assert errors == []
+
+
+def test_a_packed_file_is_read_by_the_name_within(tmp_path: Path) -> None:
+    path = tmp_path / "rows.csv.gz"
+    path.write_bytes(gzip.compress(f"id,text\nx,{TEXT}\n".encode()))
+    (document,) = read([path])
+    assert isinstance(document, Document)
+    assert (document.id, document.text) == ("x", TEXT)
+    plain = tmp_path / "a.txt.gz"
+    plain.write_bytes(gzip.compress(TEXT.encode()))
+    assert told(tmp_path)[0] == [str(plain), f"{path}:2"]
+
+
+def test_packed_bytes_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(
+        "sys.stdin", SimpleNamespace(buffer=io.BytesIO(gzip.compress(TEXT.encode())))
+    )
+    assert told("-") == (["-"], [])
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as target:
+        target.writestr("a.txt", TEXT)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(raw.getvalue())))
+    documents, errors = told("-")
+    assert documents == []
+    assert "read from a file of its own only" in errors[0]
+
+
+def test_a_bomb_stops_at_its_bound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packed, "MOST", 10_000)
+    bomb = TEXT * 1000
+    path = archive(tmp_path / "a.zip", a__txt=bomb, b__txt=TEXT)
+    documents, errors = told(path)
+    assert documents == [f"{path}/b.txt"]
+    assert "more than it may" in errors[0]
+    packed_bomb = tmp_path / "b.txt.gz"
+    packed_bomb.write_bytes(gzip.compress(bomb.encode()))
+    documents, errors = told(packed_bomb)
+    assert documents == []
+
+
+def test_an_archive_that_lies_about_its_sizes_is_bounded_all_the_same(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", a__txt=TEXT * 1000, b__txt=TEXT)
+    data = path.read_bytes()
+    size = len(TEXT * 1000).to_bytes(4, "little")
+    assert data.count(size) == 2
+    path.write_bytes(data.replace(size, (40).to_bytes(4, "little")))
+    documents, errors = told(path)
+    assert documents == [f"{path}/b.txt"]
+    assert len(errors) == 1
+
+
+def test_a_damaged_member_costs_no_other(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", a__txt=TEXT, b__txt=TEXT * 9)
+    data = bytearray(path.read_bytes())
+    at = data.index(b"a.txt") + 8
+    data[at] ^= 0xFF
+    path.write_bytes(data)
+    documents, errors = told(path)
+    assert documents == [f"{path}/b.txt"]
+    assert len(errors) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.zip", b"PK\x03\x04 no more"),
+        ("a.txt.gz", gzip.compress(TEXT.encode())[:-9]),
+        ("a.txt.gz", b"\x1f\x8b no more"),
+        ("a.zip", b"PK\x05\x06" + b"\0" * 18),
+    ],
+)
+def test_what_cannot_be_unpacked_is_one_error(tmp_path: Path, name: str, data: bytes) -> None:
+    (tmp_path / name).write_bytes(data)
+    documents, errors = told(tmp_path / name)
+    assert documents == []
+    assert len(errors) == 1
+    assert name in errors[0]
+
+
+def test_names_reach_nothing_outside_and_archives_in_archives_are_not_opened(
+    tmp_path: Path,
+) -> None:
+    inner = archive(tmp_path / "inner.zip", a__txt=TEXT).read_bytes()
+    path = archive(tmp_path / "out.zip", a__txt=TEXT)
+    with zipfile.ZipFile(path, "a") as target:
+        target.writestr("../../evil.txt", TEXT)
+        target.writestr("deep.zip", inner)
+        target.writestr("__MACOSX/a.txt", b"\0")
+        target.writestr("fake.txt", inner)
+    documents, errors = told(path)
+    assert documents == [f"{path}/../../evil.txt", f"{path}/a.txt"]
+    assert len(errors) == 2
+    assert not (tmp_path.parent.parent / "evil.txt").exists()
