@@ -7,7 +7,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, islice
-from os import PathLike
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Unpack
@@ -32,7 +31,7 @@ from llmextract.verification import gazetteer
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-Source = str | PathLike[str] | Document
+Source = documents.Source | Document
 _log = logging.getLogger("llmextract")
 
 
@@ -192,7 +191,8 @@ def extract(
     """Extract records from documents, lazily and in document order.
 
     Args:
-        sources: a file, folder, glob, ``-`` for standard input, a :class:`Document`; or several.
+        sources: a file, folder, glob, ``-`` for standard input, an open file, a :class:`Document`;
+            or several of them.
         text: a text to read, instead of sources.
         schema: name of the schema, or its Pydantic class.
         model: name of the model, ``provider:model``, or an object that satisfies ``Model``.
@@ -216,7 +216,7 @@ def extract(
     record = None if isinstance(schema, str) else schema
     name = schema if isinstance(schema, str) else content.name_of(schema)
     chosen = Options(schema=name, model=named, **options)
-    given = [sources] if isinstance(sources, str | PathLike | Document) else list(sources)
+    given = list(documents.several(sources))
     if text is not None:
         given.append(documents.from_text(text, published=chosen.published))
     if not given:

@@ -107,16 +107,20 @@ if TYPE_CHECKING:
     metavar="N",
     help="Answers to each question; of several the best is chosen by vote, and their agreement told.",
 )
-@click.option("--text-column", metavar="NAME", help="Column or key of the text in CSV and JSONL.")
+@click.option(
+    "--text-column",
+    metavar="NAME",
+    help="Column or key of the text in CSV and JSONL; body.text for a key within another.",
+)
 @common.content_option
 def command(
     inputs: tuple[str, ...], output: Path | None, format_name: str | None, **given: Any
 ) -> int:
     """Extract records from articles and check every number and place against the words.
 
-    INPUT is a file, a folder, a glob, or - for standard input: plain text, Markdown, HTML, mail,
-    JSONL or CSV, told by its content where the name does not tell it.  Without -o the
-    result is shown as a table.
+    INPUT is a file, a folder, a glob, or - for standard input: plain text, Markdown, HTML, PDF, Word,
+    mail, JSONL or CSV, also packed (.gz, .zip), told by its content where the name does not tell it.
+    Without -o the result is shown as a table.
     """
     from llmextract.cli.progress import Progress
     from llmextract.options import Options

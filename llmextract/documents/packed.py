@@ -116,25 +116,25 @@ def members(
     if isinstance(found, Member):
         raise DocumentError("is packed within a packed file", source=found.source, hint=_HINT)
     if head.startswith(GZIP):
-        name = str(found.path or "")
+        name = str(found.path or found.source)
         inside = name.removesuffix(".gz") if name.lower().endswith(".gz") else name
         packed = gzip.GzipFile(fileobj=cast(IO[bytes], stream))
         path = found.path or Path("-")
         opener = lambda: cast(IO[bytes], packed)  # noqa: E731
         yield Member(found.source, path, name=inside, opener=opener, most=MOST)
         return
-    yield from _of_zip(found, suffixes)
+    yield from _of_zip(found, stream, suffixes)
 
 
-def _of_zip(found: Input, suffixes: frozenset[str]) -> Iterator[Member | DocumentError]:
-    if found.path is None:
-        raise DocumentError(
-            "is a zip archive, which is read from a file of its own only",
-            source=found.source,
-            hint="unpack it, or name the file",
-        )
+def _of_zip(
+    found: Input, stream: ByteStream, suffixes: frozenset[str]
+) -> Iterator[Member | DocumentError]:
+    # What is no file with a name cannot be gone back in.
+    whole = stream.read(MOST + 1) if found.path is None else b""
+    if len(whole) > MOST:
+        raise DocumentError("is larger than it may be", source=found.source, hint=_HINT)
     try:
-        archive = zipfile.ZipFile(found.path)
+        archive = zipfile.ZipFile(found.path or io.BytesIO(whole))
     except _BROKEN as error:
         raise DocumentError(
             f"is no archive that can be read ({error})", source=found.source
@@ -160,7 +160,7 @@ def _of_zip(found: Input, suffixes: frozenset[str]) -> Iterator[Member | Documen
             left -= info.file_size
             yield Member(
                 source,
-                found.path,
+                found.path or Path("-"),
                 name=info.filename,
                 opener=_opener(archive, info),
                 # What the archive says of its members may be a lie.

@@ -4,15 +4,15 @@ import importlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from itertools import chain
 from types import MappingProxyType
-from typing import cast
+from typing import IO, Any, cast
 
 from llmextract.documents.building import as_date
 from llmextract.documents.decoding import HEAD, refuse_binary
 from llmextract.documents.inputs import ByteStream, Input, find_inputs, unreadable
 from llmextract.documents.packed import is_packed, members
 from llmextract.documents.sniffing import format_of
+from llmextract.documents.streams import is_stream, stream_of
 from llmextract.errors import DocumentError
 from llmextract.records import Document
 
@@ -32,6 +32,8 @@ class Options:
     published: str | None = None
 
 
+Source = str | os.PathLike[str] | IO[str] | IO[bytes]
+"""What can be read."""
 Reader = Callable[[ByteStream, str, Options], Iterator[Document | DocumentError]]
 
 _PLAIN = "llmextract.documents.plain:read_plain"
@@ -74,7 +76,7 @@ _LIBRARIES = "trafilatura lxml_html_clean"
 
 
 def read(
-    sources: Iterable[str | os.PathLike[str]],
+    sources: "Source | Iterable[Source]",
     *,
     text_column: str | None = None,
     published: str | None = None,
@@ -84,7 +86,7 @@ def read(
 
     Args:
         sources: files, folders (with their subfolders, files of known suffixes), globs, ``-`` for
-            standard input.  A single name may be given as it is.
+            standard input, open files of text or bytes.  A single one may be given as it is.
         text_column: key or column that holds the text of JSON lines and tables; else the first of
             text, body, content, article, plain_text.
         published: date of publication for documents that do not carry one of their own; a dateline
@@ -94,9 +96,14 @@ def read(
     Raises:
         UsageError: ``published`` is no date.
     """
-    names = [sources] if isinstance(sources, (str, os.PathLike)) else sources
     options = Options(text_column, as_date(published))
-    return _up_to(limit, _read_all(names, options))
+    return _up_to(limit, _read_all(several(sources), options))
+
+
+def several(sources: "Any | Iterable[Any]") -> "Iterable[Any]":
+    """Sources as many of them, also where one was given as it is."""
+    is_one = isinstance(sources, (str, os.PathLike, Document)) or is_stream(sources)
+    return [sources] if is_one else sources
 
 
 def told_apart(
@@ -132,13 +139,14 @@ def _up_to(
         yield item
 
 
-def _read_all(
-    sources: Iterable[str | os.PathLike[str]], options: Options
-) -> Iterator[Document | DocumentError]:
-    return chain.from_iterable(
-        iter([found]) if isinstance(found, DocumentError) else _read_one(found, options)
-        for found in find_inputs(sources, suffixes=SUFFIXES)
-    )
+def _read_all(sources: "Iterable[Source]", options: Options) -> Iterator[Document | DocumentError]:
+    for given in sources:
+        inputs = [stream_of(given)] if is_stream(given) else find_inputs([given], suffixes=SUFFIXES)
+        for found in inputs:
+            if isinstance(found, DocumentError):
+                yield found
+            else:
+                yield from _read_one(found, options)
 
 
 def _read_one(found: Input, options: Options) -> Iterator[Document | DocumentError]:

@@ -10,6 +10,7 @@ from llmextract.documents.building import build
 from llmextract.documents.decoding import undecodable
 from llmextract.documents.inputs import ByteStream
 from llmextract.documents.lines import Line, lines_of, too_long
+from llmextract.documents.nesting import unnested
 from llmextract.documents.reading import Options
 from llmextract.documents.segmenting import Layout
 from llmextract.documents.sniffing import TEXT_KEYS
@@ -93,6 +94,7 @@ def read_csv(
 
 def _document(row: Mapping[str, Any], where: str, options: Options) -> Document | DocumentError:
     """Make a document of a row; keys are known in any case."""
+    row = unnested(row, options.text_column)
     row = {str(key).lower(): value for key, value in row.items()} | dict(row)
     key = _text_key(row, options)
     if key is None:
