@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, islice
+from os import PathLike
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Unpack
@@ -266,8 +267,8 @@ def _unreadable(error: DocumentError, engine: Engine) -> Extraction:
 
 def _reads_once(source: Source) -> bool:
     """Whether what is read of a source is gone: standard input, or a pipe that has a name."""
-    if isinstance(source, Document):
-        return False
+    if not isinstance(source, str | PathLike):
+        return not isinstance(source, Document)
     return str(source) == "-" or (Path(source).exists() and Path(source).is_fifo())
 
 
