@@ -19,6 +19,7 @@ from typing import Any
 from llmextract.cells import cell, plain
 from llmextract.outputs.columns import Judgement, free_name, judgements
 from llmextract.outputs.entries import Entry, Export
+from llmextract.outputs.summary import summary
 from llmextract.records import Document
 from llmextract.schema.outline import Field, outline_of
 
@@ -52,6 +53,8 @@ _END: dict[str, _Cell] = {
 def write(export: Export) -> Iterator[str]:
     """A heading, then a row for each entry; a failed paragraph is a row that says why."""
     start, end = (_INCIDENT, {}) if export.is_merged else (_RECORD, _END)
+    outline = outline_of(export.record)
+    start = start | {"summary": lambda _, entry: summary(entry, outline)}
     columns = _columns(export, taken={*start, *end})
     yield line([*start, *(column.name for column in columns), *end])
     for document, entry in export.entries():

@@ -12,12 +12,13 @@ from typing import Any
 from llmextract.outputs.columns import Judgement, free_name, judgements
 from llmextract.outputs.entries import Entry, Export, Told
 from llmextract.outputs.placing import PRECISIONS, Spot, countries_of, locate
+from llmextract.outputs.summary import summary
 from llmextract.records import Document, Finding
 from llmextract.schema.outline import Field, Outline, outline_of
 
 _OURS = (
     "id document source title published paragraphs background paragraph record failure precision "
-    "geometry_reason places"
+    "geometry_reason places summary"
 )
 
 
@@ -83,6 +84,7 @@ class Features:
         else:
             properties |= {"paragraph": entry.where[0], "record": entry.place}
             properties["failure"] = entry.failure.message if entry.failure else None
+        properties["summary"] = summary(entry, self._outline)
         for name, shown in self._names.items():
             properties[shown] = (entry.record or {}).get(name)
             properties |= {one.name: one.of(entry) for one in self._judgements[name]}

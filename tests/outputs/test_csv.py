@@ -227,3 +227,15 @@ def test_sub_records_without_a_name_that_is_checked() -> None:
         "a; a",
         "1, 2; 1, 2",
     )
+
+
+def test_an_incident_is_told_in_a_line() -> None:
+    found = (
+        Finding(0, "homes", 9, Verdict.PARTLY, "a bound", low=9),
+        finding(0, "spots[0].name", Verdict.UNSUPPORTED),
+        finding(0, "spots[1].name", Verdict.UNCLEAR),
+    )
+    told = Entry(STORM, found), Entry(STORM | {"homes": None, "spots": []})
+    first, second = (row["summary"] for row in read_csv(incidents_of(*told)))
+    assert first == "2.5 force · ≥ 9 homes · Orlo ✗, Besk ?"
+    assert second == "2.5 force"
