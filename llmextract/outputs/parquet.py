@@ -48,6 +48,18 @@ _FINDING = pa.struct(
         ("precision", pa.string()),
     ]
 )
+_FIGURE = pa.struct(
+    [
+        ("field", pa.string()),
+        ("value", pa.int64()),
+        ("low", pa.int64()),
+        ("high", pa.int64()),
+        ("by", pa.string()),
+        ("as", pa.string()),
+        ("document", pa.string()),
+        ("paragraph", pa.int64()),
+    ]
+)
 _WHOLE_BITS = 63
 
 
@@ -85,7 +97,8 @@ def _array(values: list[Any], kind: Any) -> Any:
 def _columns(export: Export) -> Iterator[_Column]:
     ours = [*_DOCUMENT, *(_INCIDENT if export.is_merged else _RECORD)]
     yield from ours
-    taken = {column.name for column in (*ours, _FINDINGS)}
+    last = [_FINDINGS, *([_FIGURES] if export.is_merged else [])]
+    taken = {column.name for column in (*ours, *last)}
     fields = outline_of(export.record).fields
     names = {field.name: free_name(field.name, taken) for field in fields}
     taken |= {name.lower() for name in names.values()}
@@ -94,7 +107,7 @@ def _columns(export: Export) -> Iterator[_Column]:
         for judgement in judgements(field, is_drawn=export.is_drawn, taken=taken):
             taken.add(judgement.name.lower())
             yield _judged(judgement)
-    yield _FINDINGS
+    yield from last
 
 
 def _judged(judgement: Judgement) -> _Column:
@@ -179,4 +192,22 @@ _FINDINGS = _Column(
     "findings",
     pa.list_(_FINDING),
     lambda _, entry: [_finding(runfile.finding_to_json(one)) for one in entry.findings],
+)
+_FIGURES = _Column(
+    "figures",
+    pa.list_(_FIGURE),
+    lambda _, entry: [
+        {
+            "field": name,
+            "value": _whole(said.value),
+            "low": _whole(said.low),
+            "high": _whole(said.high),
+            "by": said.by,
+            "as": said.part,
+            "document": said.where.document,
+            "paragraph": said.where.paragraph + 1,
+        }
+        for name, figures in entry.figures.items()
+        for said in figures.said
+    ],
 )

@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from llmextract.errors import OutputError
+from llmextract.incidents import Said
 from llmextract.outputs.entries import Entry, Export, Told, encodable
 from llmextract.outputs.sqlite_tables import (
     COMMON,
@@ -128,6 +129,9 @@ class _Writer:
             )
         for finding in entry.findings:
             self._finding(key, finding)
+        for name, figures in entry.figures.items():
+            for said in figures.said:
+                self._figure(key, name, said)
 
     def _row(
         self,
@@ -175,6 +179,24 @@ class _Writer:
                     "counted_in": span.where,
                 },
             )
+
+    def _figure(self, incident: int, name: str, said: Said) -> None:
+        self._insert(
+            "figures",
+            {
+                "incident_id": incident,
+                "field": name,
+                "value": said.value,
+                "low": said.low,
+                "high": said.high,
+                "said_by": said.by,
+                "counts_as": said.part,
+                "document": said.where.document,
+                "paragraph": said.where.paragraph + 1,
+                "start_offset": said.where.start,
+                "end_offset": said.where.end,
+            },
+        )
 
     def _insert(self, table: str, row: Mapping[str, Any]) -> int:
         names = ", ".join(map(quoted, row))

@@ -28,6 +28,10 @@ CREATE TABLE findings (
     id INTEGER PRIMARY KEY, incident_id INTEGER NOT NULL REFERENCES incidents(id),
     field TEXT NOT NULL, value TEXT, verdict TEXT NOT NULL, reason TEXT, low INTEGER, high INTEGER,
     stands_in TEXT, elsewhere INTEGER, stated_by TEXT, judged_by TEXT, resolved TEXT, precision TEXT);
+CREATE TABLE figures (
+    id INTEGER PRIMARY KEY, incident_id INTEGER NOT NULL REFERENCES incidents(id),
+    field TEXT NOT NULL, value INTEGER, low INTEGER, high INTEGER, said_by TEXT, counts_as TEXT,
+    document TEXT, paragraph INTEGER, start_offset INTEGER, end_offset INTEGER);
 CREATE TABLE finding_spans (
     id INTEGER PRIMARY KEY, finding_id INTEGER NOT NULL REFERENCES findings(id),
     start_offset INTEGER, end_offset INTEGER, text TEXT, counted_in TEXT);
@@ -40,6 +44,7 @@ CREATE INDEX incidents_document ON incidents(document_id);
 CREATE INDEX incident_paragraphs_paragraph ON incident_paragraphs(paragraph_id);
 CREATE INDEX findings_incident ON findings(incident_id);
 CREATE INDEX findings_verdict ON findings(verdict);
+CREATE INDEX figures_incident ON figures(incident_id);
 CREATE INDEX finding_spans_finding ON finding_spans(finding_id);
 """
 """Made when all rows are in: that is faster."""
@@ -51,7 +56,7 @@ INSERT INTO paragraphs_fts(paragraphs_fts) VALUES ('rebuild');
 """The full-text index, for an SQLite that has FTS5."""
 
 _OURS = (
-    "runs documents paragraphs incidents incident_paragraphs findings finding_spans incident_list "
+    "runs documents paragraphs incidents incident_paragraphs findings figures finding_spans incident_list "
     "not_carried paragraphs_fts"
 )
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "number": "REAL"}

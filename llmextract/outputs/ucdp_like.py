@@ -73,7 +73,7 @@ def _row(event: Event, coding: Coding) -> dict[str, Any]:
         "dyad_name": f"{doer} - {hit}" if doer and hit else "",
         "side_a": doer,
         "side_b": hit,
-        "number_of_sources": len({document.id}),
+        "number_of_sources": len({one.document for one in event.entry.sources} | {document.id}),
         "source_article": document.source,
         "source_date": document.published or "",
         "source_headline": document.title or "",

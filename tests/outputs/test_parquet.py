@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from llmextract.content import load_schema
 from llmextract.errors import UsageError
+from llmextract.incidents import Figures, Said, Source
 from llmextract.outputs import Entry, Export, require, save
 from llmextract.records import Failure, Finding, Span, Verdict
 from tests.outputs.made import STORM, Storm, as_read_of, extraction, incidents_of
@@ -76,3 +77,23 @@ def test_a_missing_library_is_named_with_the_extra(monkeypatch: pytest.MonkeyPat
     ):
         require("parquet")
     require("csv")
+
+
+def test_each_figure_is_kept_with_who_says_it(tmp_path: Path) -> None:
+    said = Said(12, 12, None, "doctors", Source("d1", 3, 0, 3), "counted")
+    entry = Entry(STORM, (), (3,), id="name", figures={"homes": Figures(12, 12, None, (said,))})
+    save("parquet", incidents_of(entry), tmp_path / "x.parquet")
+    (row,) = pq.read_table(tmp_path / "x.parquet").to_pylist()
+    assert (row["id"], row["homes_low"], row["homes_high"]) == ("name", 12, None)
+    assert row["figures"] == [
+        {
+            "field": "homes",
+            "value": 12,
+            "low": 12,
+            "high": None,
+            "by": "doctors",
+            "as": "counted",
+            "document": "d1",
+            "paragraph": 4,
+        }
+    ]

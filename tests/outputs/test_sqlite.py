@@ -11,6 +11,7 @@ from pydantic import BaseModel, Field
 
 from llmextract.content import load_schema
 from llmextract.errors import OutputError
+from llmextract.incidents import Figures, Said, Source
 from llmextract.outputs import Entry, Export, save
 from llmextract.records import Failure, Finding, Span, Verdict
 from llmextract.verification.marks import Grounded
@@ -151,3 +152,25 @@ def test_shipped_schemas_have_their_tables(name: str, count: str, tmp_path: Path
 def test_a_file_that_cannot_be_written_is_an_error_of_one_line(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="the database cannot be written: unable to open"):
         save("sqlite", incidents_of(), tmp_path / "no" / "x.sqlite")
+
+
+SAID = (
+    Said(12, 12, 12, "doctors", Source("d1", 3, 0, 3), "counted"),
+    Said(9, 9, None, None, Source("d1", 0, 4, 8), "older"),
+)
+FIGURES = {"homes": Figures(9, 12, 12, SAID)}
+
+
+def test_each_figure_is_kept_with_who_says_it(tmp_path: Path) -> None:
+    entry = Entry(STORM, (), (3,), id="name", figures=FIGURES)
+    with saved(incidents_of(entry), tmp_path) as db:
+        assert rows(db, "SELECT incident, homes_low, homes_high FROM incidents") == [
+            ("name", 9, 12)
+        ]
+        assert rows(
+            db,
+            "SELECT field, value, low, high, said_by, counts_as, paragraph FROM figures ORDER BY id",
+        ) == [
+            ("homes", 12, 12, 12, "doctors", "counted", 4),
+            ("homes", 9, 9, None, None, "older", 1),
+        ]
