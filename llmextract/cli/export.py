@@ -1,7 +1,7 @@
 """``llmextract export``: run files in; incidents out, in any format, without asking again."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from llmextract.cli import common, exporting
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from llmextract.outputs import Entry, Told
+    from llmextract.outputs import Told
     from llmextract.records import Extraction
 
 _EXPLAINING = ("jsonl", "json")
@@ -51,7 +51,7 @@ def command(
     become one export.  Without -o the result goes to standard output.
     """
     from llmextract.content import load_schema
-    from llmextract.outputs import format_of, left_out
+    from llmextract.outputs import format_of
     from llmextract.runfile import stream
 
     form = format_name or (format_of(output) if output and str(output) != "-" else "jsonl")
@@ -62,7 +62,7 @@ def command(
     opened = [(path, *stream(path)) for path in runs]
     headers = tuple(header for _, header, _ in opened)
     record = load_schema(_schema(runs, headers), content=content)
-    counted = _Counted(left_out(form, record))
+    counted = _Counted(exporting.LeftOut(form, record))
     exporting.write_out(
         form,
         counted.watch(_told(opened, record, is_merged=not paragraphs, is_explained=explain_merge)),
@@ -154,39 +154,33 @@ class _Counted:
     """What passed into an export, for the line at its end.
 
     Args:
-        why_left_out: says of an entry why the format has no line for it.
+        left_out: counts what the format has no line for.
     """
 
-    def __init__(self, why_left_out: "Callable[[Entry], str | None]") -> None:
+    def __init__(self, left_out: exporting.LeftOut) -> None:
         self._counts: Counter[str] = Counter()
-        self._left_out: Counter[str] = Counter()
-        self._why = why_left_out
+        self._left_out = left_out
 
     def watch(self, documents: "Iterable[Told]") -> "Iterator[Told]":
         """Pass documents on and keep count."""
-        for told in documents:
+        for told in self._left_out.watch(documents):
             self._counts["documents"] += 1
             self._counts["paragraphs"] += len(told.extractions)
             self._counts["failed"] += sum(one.failure is not None for one in told.extractions)
-            for one in told.entries:
-                if one.record is not None:
-                    why = self._why(one)
-                    self._left_out.update([why] if why else [])
-                    self._counts["entries"] += why is None
+            self._counts["entries"] += sum(one.record is not None for one in told.entries)
             yield told
 
     def line(self, output: Path | None, *, is_merged: bool) -> str:
         """The export in a line."""
         counts = self._counts
         line = (
-            f"{_many(counts['entries'], 'incident' if is_merged else 'record')} of "
+            f"{_many(counts['entries'] - self._left_out.total, 'incident' if is_merged else 'record')} of "
             f"{_many(counts['documents'], 'document')}"
         )
         if output is not None and str(output) != "-":
             line += f" written to {output}"
-        if self._left_out:
-            told = (f"{count} {why}" for why, count in self._left_out.items())
-            line += f"; left out: {', '.join(told)}"
+        if self._left_out.told:
+            line += f"; {self._left_out.told}"
         if counts["failed"]:
             line += (
                 f"; {counts['failed']} of {_many(counts['paragraphs'], 'paragraph')} failed in the "

@@ -1,5 +1,6 @@
 """What ``extract`` and ``export`` share: documents with their incidents, written in some format."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -112,6 +113,42 @@ def _documents(extractions: "Iterable[Extraction]") -> "Iterator[list[Extraction
         group.append(one)
     if group:
         yield group
+
+
+class LeftOut:
+    """Counts what a format has no line for, for a word to the user.
+
+    Args:
+        form: the format.
+        record: the class of the records.
+
+    Raises:
+        UsageError: the class cannot be written in the format.
+    """
+
+    def __init__(self, form: str, record: "type[BaseModel]") -> None:
+        from llmextract.outputs import left_out
+
+        self._why = left_out(form, record)
+        self._counts: Counter[str] = Counter()
+
+    def watch(self, documents: "Iterable[Told]") -> "Iterator[Told]":
+        """Pass documents on and keep count."""
+        for told in documents:
+            reasons = (self._why(one) for one in told.entries if one.record is not None)
+            self._counts.update(why for why in reasons if why)
+            yield told
+
+    @property
+    def total(self) -> int:
+        """How many were left out."""
+        return self._counts.total()
+
+    @property
+    def told(self) -> str:
+        """How many were left out and why; empty where none was."""
+        said = ", ".join(f"{count} {why}" for why, count in self._counts.items())
+        return f"left out: {said}" if said else ""
 
 
 def write_out(

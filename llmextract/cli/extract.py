@@ -182,9 +182,17 @@ def command(
                 exporting.pour(write_run(header, watched), stream)
         else:
             told = exporting.told(watched, record, is_merged=not given["paragraphs"])
+            left_out = exporting.LeftOut(form, record)
             exporting.write_out(
-                form, told, output, record, (header,), is_merged=not given["paragraphs"]
+                form,
+                left_out.watch(told),
+                output,
+                record,
+                (header,),
+                is_merged=not given["paragraphs"],
             )
+            if left_out.told:
+                progress.say(left_out.told)
         progress.cost(extractor.meters)
     progress.summary(output, is_shown=form == "table")
     return progress.exit_status

@@ -51,7 +51,7 @@ class _Bounded(io.RawIOBase):
             piece = self._stream.read(len(buffer))
         except _BROKEN as error:
             raise DocumentError(
-                f"cannot be unpacked ({error or type(error).__name__})", source=self._source
+                f"cannot be unpacked ({str(error) or type(error).__name__})", source=self._source
             ) from None
         self._left -= len(piece)
         if self._left < 0:

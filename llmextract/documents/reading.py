@@ -141,8 +141,7 @@ def _up_to(
 
 def _read_all(sources: "Iterable[Source]", options: Options) -> Iterator[Document | DocumentError]:
     for given in sources:
-        inputs = [stream_of(given)] if is_stream(given) else find_inputs([given], suffixes=SUFFIXES)
-        for found in inputs:
+        for found in _inputs(given):
             if isinstance(found, DocumentError):
                 yield found
             else:
@@ -170,6 +169,12 @@ def _read_one(found: Input, options: Options) -> Iterator[Document | DocumentErr
         yield DocumentError(
             f"cannot be read ({what})", source=found.source, hint="save its text as .txt"
         )
+
+
+def _inputs(given: Source) -> "Iterable[Input | DocumentError]":
+    if isinstance(given, str | os.PathLike):
+        return find_inputs([given], suffixes=SUFFIXES)
+    return [stream_of(given)]
 
 
 def _unpacked(

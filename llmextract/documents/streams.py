@@ -42,7 +42,7 @@ class Stream(Input):
         except (OSError, ValueError) as error:
             raise DocumentError(f"cannot be read ({error})", source=self.source) from None
         if text is not None:
-            yield io.BufferedReader(io.BytesIO(text))  # type: ignore[arg-type]
+            yield io.BufferedReader(io.BytesIO(text))
             return
         reader = io.BufferedReader(_Raw(self.file))
         try:

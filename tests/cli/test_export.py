@@ -326,3 +326,22 @@ def test_a_terminal_that_lacks_a_letter_gets_a_question_mark_and_a_file_the_lett
         monkeypatch.setattr("sys.stdout", kind(raw, encoding="ascii", newline=""))
         assert cli.run(["export", run, "-f", "csv"]) == 0
         assert told in raw.getvalue()
+
+
+def test_what_an_event_table_leaves_out_is_counted(
+    article: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    threat = MARKET_RECORD | {"status": "threatened"}
+    script = write_script(
+        tmp_path / "t.jsonl",
+        [{"when": "market", "answer": {"incidents": [threat]}}, {"answer": {"incidents": []}}],
+    )
+    run, target = str(tmp_path / "t.run.jsonl"), str(tmp_path / "x.acled.csv")
+    given = ["extract", str(article), "-m", script]
+    assert cli.run([*given, "-o", target]) == 0
+    assert "llmextract: left out: 1 threatened" in capsys.readouterr().err
+    assert cli.run([*given, "-o", run]) == cli.run(["export", run, "-o", target]) == 0
+    assert "0 incidents of 1 document written to" in (err := capsys.readouterr().err)
+    assert "left out: 1 threatened" in err
+    assert cli.run([*given, "-o", target, "--paragraphs"]) == 2
+    assert "a record as read is none" in capsys.readouterr().err
