@@ -1,7 +1,8 @@
 """``llmextract extract``: articles in, checked records out."""
 
+import sys
 from collections.abc import Callable, Iterable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -241,7 +242,9 @@ def _show(
 ) -> None:
     from llmextract.cli.tables import show
 
-    with common.open_output(output) as stream:
+    # On a terminal a table has what its encoding can show; data are UTF-8 everywhere.
+    streams = nullcontext(sys.stdout) if output is None else common.open_output(output)
+    with streams as stream:
         show(extractions, record, stream, merge=merge, aside=aside)
 
 

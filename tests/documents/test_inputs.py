@@ -52,7 +52,7 @@ def test_a_named_file_is_read_whatever_its_suffix() -> None:
 def test_a_single_name_needs_no_list(tree: Path) -> None:
     assert [d.source for d in read("in/b.txt") if isinstance(d, Document)] == ["in/b.txt"]
     path = tree / "in/b.txt"
-    assert [d.source for d in read(path) if isinstance(d, Document)] == [str(path)]  # type: ignore[arg-type]
+    assert [d.source for d in read(path) if isinstance(d, Document)] == [str(path)]
 
 
 def test_globs() -> None:
