@@ -1,10 +1,11 @@
 """How long merging takes, and what memory, as one document or a collection of them grows.
 
-    python -m benchmarks.merge_speed [--paragraphs 2500 5000 10000]
+    python -m benchmarks.merge_speed [--paragraphs 2500 5000 10000] [--documents 5000 10000]
 
 Makes a document of so many paragraphs, each with a record of an incident: every third comes back to
 one that was told before, names of places and groups return as in news.  Prints seconds of one core,
-incidents and the most memory that merging had in use beside the records.  No model is asked.
+incidents and the most memory that merging had in use beside the records.  With ``--documents`` each
+paragraph is a document of its own, and what is measured is the joining across documents.
 """
 
 import argparse
@@ -12,11 +13,11 @@ import random
 import sys
 import time
 import tracemalloc
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from llmextract.content import load_schema
-from llmextract.merge import merge_document
+from llmextract.merge import Telling, merge_across, merge_document
 from llmextract.records import Document, Extraction, Finding, Paragraph, Run, Span, Usage, Verdict
 
 _KINDS = ("bombing", "armed_attack", "shelling", "clash", "kidnapping")
@@ -79,23 +80,39 @@ def main(given: Sequence[str] | None = None) -> int:
     """Print a line for each size."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.merge_speed", description=__doc__)
     parser.add_argument("--paragraphs", type=int, nargs="+", default=[2500, 5000, 10000])
+    parser.add_argument("--documents", type=int, nargs="*", default=[])
     options = parser.parse_args(given)
     schema = load_schema("incident")
     for count in options.paragraphs:
-        extractions = list(made(count))
-        began = time.process_time()
-        found = len(merge_document(extractions, schema))
-        seconds = time.process_time() - began
-        tracemalloc.start()
-        merge_document(extractions, schema)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
+        pages = list(made(count))
         print(
-            f"{count:,} paragraphs: {found:,} incidents in {seconds:.1f} s, "
-            f"{1000 * seconds / count:.2f} ms each; {peak / 1e6:.0f} MB in use at most, "
-            f"{peak / count / 1000:.1f} kB each"
+            f"{count:,} paragraphs: {_measured(lambda p=pages: merge_document(p, schema), count)}"
         )
+    for count in options.documents:
+        tellings = [
+            Telling(f"d{number}", "2024-12-31", merge_document([one], schema))
+            for number, one in enumerate(made(count))
+        ]
+        work = _measured(
+            lambda t=tellings: [one for own in merge_across(t, schema) for one in own], count
+        )
+        print(f"{count:,} documents: {work}")
     return 0
+
+
+def _measured(work: Callable[..., Sequence[object]], count: int) -> str:
+    """Seconds and memory of some work that makes incidents, twice done: tracing memory is slow."""
+    began = time.process_time()
+    found = len(work())
+    seconds = time.process_time() - began
+    tracemalloc.start()
+    work()
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    return (
+        f"{found:,} incidents in {seconds:.1f} s, {1000 * seconds / count:.2f} ms each; "
+        f"{peak / 1e6:.0f} MB in use at most, {peak / count / 1000:.1f} kB each"
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Which records of a run are joined that should be: pairs of records, precision, recall and F1.
 
-    python -m benchmarks.pairwise RUN.jsonl --gold tests/stories/gold.jsonl [--part dev|test] [--wrong]
-    python -m benchmarks.pairwise --read [--part dev|test]
+    python -m benchmarks.pairwise RUN.jsonl --gold tests/stories/gold.jsonl [--part dev|test|later] [--wrong]
+    python -m benchmarks.pairwise --read [--part dev|test|later]
 
 A line of the gold is a document (its id, or the name of its file) with ``incidents``: for each
 paragraph that has records the name of the incident that each is of.  A pair is two records that the
@@ -22,21 +22,23 @@ from typing import Any
 from benchmarks.notes import read_lines
 from llmextract import runfile
 from llmextract.content import load_schema
-from llmextract.merge import merge_document
+from llmextract.merge import Telling, merge_across, merge_document
+from llmextract.records import Document
 from llmextract.runfile import RunFile
 
 FOLDER = Path(__file__).parents[1] / "tests" / "stories"
 GOLD = FOLDER / "gold.jsonl"
-FIRST_OF_TEST = 7
-"""Stories from this number on are the part for testing."""
+FIRST_OF_TEST, FIRST_OF_LATER = 7, 13
+"""The first stories of the part for testing, and of that written when the rules stood."""
 
 Record = tuple[str, int, int]
 """A record by its document, its paragraph and its place in that."""
 
 
 def part_of(document: str) -> str:
-    """Whether a document of the stories is for building (``dev``) or for testing (``test``)."""
-    return "test" if int(document[1:3]) >= FIRST_OF_TEST else "dev"
+    """Whether a document of the stories is for building (``dev``) or for testing (``test``, ``later``)."""
+    number = int(document[1:3])
+    return "later" if number >= FIRST_OF_LATER else "test" if number >= FIRST_OF_TEST else "dev"
 
 
 def named(gold: Iterable[Mapping[str, Any]]) -> dict[Record, str]:
@@ -53,16 +55,33 @@ def _by_paragraph(incidents: Any) -> Iterable[tuple[Any, Sequence[str]]]:
     return incidents.items() if isinstance(incidents, Mapping) else enumerate(incidents)
 
 
-def joined(run: RunFile) -> list[list[Record]]:
-    """The records of each incident of a run, as the program joins them."""
+def joined(run: RunFile, *, is_across: bool = True) -> list[list[Record]]:
+    """The records of each incident of a run, as the program joins them.
+
+    Args:
+        run: the run.
+        is_across: whether incidents of different documents are joined too.
+    """
     schema = load_schema(str(run.header.get("schema", "incident")))
-    found: list[list[Record]] = []
-    for document, group in groupby(run.extractions, key=lambda one: one.document):
-        source = Path(document.source)
-        name = source.name if source.suffix == ".txt" else document.id
-        merged = merge_document(tuple(group), schema)
-        found += [[(name, *member) for member in one.members] for one in merged]
-    return found
+    tellings = [
+        Telling(_name(document), document.published, merge_document(tuple(group), schema))
+        for document, group in groupby(run.extractions, key=lambda one: one.document)
+    ]
+    merged = merge_across(tellings, schema) if is_across else [one.incidents for one in tellings]
+    return [
+        [
+            *((telling.document, *member) for member in one.members),
+            *((e.document, *member) for e in one.elsewhere for member in e.incident.members),
+        ]
+        for telling, incidents in zip(tellings, merged, strict=True)
+        for one in incidents
+    ]
+
+
+def _name(document: Document) -> str:
+    """What a gold file calls a document: a file by its name, a row by its id."""
+    source = Path(document.source)
+    return source.name if source.suffix == ".txt" else document.id
 
 
 def score(
@@ -126,7 +145,7 @@ def main(given: Sequence[str] | None = None) -> int:
     parser.add_argument("run", type=Path, nargs="?", metavar="RUN.jsonl")
     parser.add_argument("--read", action="store_true", help="read the stories first")
     parser.add_argument("--gold", type=Path, default=GOLD)
-    parser.add_argument("--part", choices=["dev", "test"])
+    parser.add_argument("--part", choices=["dev", "test", "later"])
     parser.add_argument("--wrong", action="store_true", help="also list each pair that is wrong")
     options = parser.parse_args(given)
     if (options.run is None) != options.read:

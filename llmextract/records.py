@@ -88,6 +88,8 @@ class Finding:
         by: who judged it: ``rules`` for the verifier, the name of a model for a judge.
         resolved: for dates the day, month or year meant, ISO, where it is known.
         precision: for dates how exactly it is known.
+        document: id of the document that the spans count in, where it is not the one that the record
+            is told in: of an incident that several documents tell of.
     """
 
     record: int
@@ -105,6 +107,7 @@ class Finding:
     by: str = "rules"
     resolved: str | None = None
     precision: Precision | None = None
+    document: str | None = None
 
     @property
     def is_confirmed(self) -> bool:

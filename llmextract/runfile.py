@@ -100,6 +100,8 @@ def finding_to_json(finding: Finding) -> dict[str, Any]:
         out["misplaced"] = True
     if finding.resolved is not None or finding.precision is not None:
         out |= {"resolved": finding.resolved, "precision": finding.precision}
+    if finding.document is not None:
+        out["document"] = finding.document
     return out
 
 
@@ -121,6 +123,7 @@ def finding_from_json(row: Mapping[str, Any]) -> Finding:
         by=row.get("by", "rules"),
         resolved=row.get("resolved"),
         precision=row.get("precision"),
+        document=row.get("document"),
     )
 
 

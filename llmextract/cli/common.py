@@ -41,6 +41,13 @@ content_option = click.option(
     help="Folder with schemas/ and prompts/ of your own; its Python is run. Repeatable.",
 )
 
+across_option = click.option(
+    "--no-across",
+    is_flag=True,
+    help="In an export, join records within each document only; else incidents of several"
+    " documents become one where day, place and kind agree.",
+)
+
 
 def check_writable(path: Path | None, inputs: Iterable[str | os.PathLike[str]] = ()) -> None:
     """Refuse an output that cannot be written, or that is an input, before any model is asked.

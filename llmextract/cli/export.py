@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmextract.cli import common, exporting
+from llmextract.cli import common, exporting, telling
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -31,6 +32,7 @@ _EXPLAINING = ("jsonl", "json")
     help="Form of the export; by default what the output's name ends in, or jsonl.",
 )
 @click.option("--paragraphs", is_flag=True, help="One row a record as read, without merging.")
+@common.across_option
 @click.option(
     "--explain-merge",
     is_flag=True,
@@ -42,13 +44,14 @@ def command(
     output: Path | None,
     format_name: str | None,
     paragraphs: bool,
+    no_across: bool,
     explain_merge: bool,
     content: tuple[str, ...],
 ) -> int:
     """Write the incidents of a run as a table, a database or a map; no model is asked.
 
-    Records about one incident become one, as in the table of `extract`.  Several run files of one schema
-    become one export.  Without -o the result goes to standard output.
+    Records about one incident become one, also where they are of several articles.  Several run
+    files of one schema become one export.  Without -o the result goes to standard output.
     """
     from llmextract.content import load_schema
     from llmextract.outputs import format_of
@@ -63,9 +66,17 @@ def command(
     headers = tuple(header for _, header, _ in opened)
     record = load_schema(_schema(runs, headers), content=content)
     counted = _Counted(exporting.LeftOut(form, record))
+    groups = _groups(opened, record)
+    if paragraphs:
+        told = telling.as_read(groups)
+    elif no_across:
+        told = telling.within(groups, record, is_explained=explain_merge)
+    else:
+        again = partial(_again, runs, record) if all(path.is_file() for path in runs) else None
+        told = telling.across(groups, record, again=again, is_explained=explain_merge)
     exporting.write_out(
         form,
-        counted.watch(_told(opened, record, is_merged=not paragraphs, is_explained=explain_merge)),
+        counted.watch(told),
         output,
         record,
         headers,
@@ -93,13 +104,10 @@ def _schema(runs: Sequence[Path], headers: Sequence[Mapping[str, Any]]) -> str:
     return names[0]
 
 
-def _told(
+def _groups(
     opened: "Iterable[tuple[Path, Mapping[str, Any], Iterator[Extraction]]]",
     record: "type[BaseModel]",
-    *,
-    is_merged: bool,
-    is_explained: bool,
-) -> "Iterator[Told]":
+) -> "Iterator[telling.Numbered]":
     """The documents of all runs.
 
     Raises:
@@ -109,18 +117,22 @@ def _told(
 
     seen: dict[tuple[str, str], Path] = {}
     for number, (path, _, extractions) in enumerate(opened):
-        fitting = _fitting(extractions, record, path)
-        for told in exporting.told(
-            fitting, record, is_merged=is_merged, run=number, is_explained=is_explained
-        ):
-            document = told.document
+        for run, group in telling.groups_of(_fitting(extractions, record, path), number):
+            document = group[0].document
             other = seen.setdefault((document.source, document.id), path)
             if other is not path:
                 raise UsageError(
                     f"{document.source} is in {other} and in {path}",
                     hint="export one of them; to hold them against each other: llmextract compare",
                 )
-            yield told
+            yield run, group
+
+
+def _again(runs: Sequence[Path], record: "type[BaseModel]") -> "Iterator[telling.Numbered]":
+    """The documents of all runs once more."""
+    from llmextract.runfile import stream
+
+    return _groups([(path, *stream(path)) for path in runs], record)
 
 
 def _fitting(

@@ -1,4 +1,4 @@
-"""What ``extract`` and ``export`` share: documents with their incidents, written in some format."""
+"""Writes what ``extract`` and ``export`` have in common: documents with their entries, in some format."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,9 +10,7 @@ from llmextract.cli import common
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from llmextract.merge import Merged
     from llmextract.outputs import Told
-    from llmextract.records import Extraction
 
 
 def check(form: str, output: Path | None, *, is_merged: bool) -> None:
@@ -32,87 +30,6 @@ def check(form: str, output: Path | None, *, is_merged: bool) -> None:
         )
     if not FORMATS[form].is_text and (output is None or str(output) == "-"):
         raise UsageError(f"{form} goes to a file", hint=f"name one: -o incidents.{form}")
-
-
-def told(
-    extractions: "Iterable[Extraction]",
-    record: "type[BaseModel]",
-    *,
-    is_merged: bool,
-    run: int = 0,
-    is_explained: bool = False,
-) -> "Iterator[Told]":
-    """Each document with its incidents, or with its records as they were read.
-
-    Args:
-        extractions: in document order; a document is held until the next one begins.
-        record: the class of the records.
-        is_merged: whether records about one incident become one.
-        run: index of the run among those of the export.
-        is_explained: whether an incident says what it was made of and why.
-    """
-    from llmextract.merge import merge_document
-    from llmextract.outputs import Entry, Told, as_read
-
-    for group in _documents(extractions):
-        if is_merged:
-            entries = tuple(
-                Entry(
-                    one.record,
-                    one.findings,
-                    tuple(dict.fromkeys(paragraph for paragraph, _ in one.members)),
-                    is_background=one.is_background,
-                    merge=_explained(one) if is_explained else None,
-                    id=one.id,
-                    sources=one.sources,
-                    figures=one.figures,
-                )
-                for one in merge_document(group, record)
-            )
-        else:
-            entries = tuple(as_read(group))
-        yield Told(group[0].document, tuple(group), entries, run)
-
-
-def _explained(merged: "Merged") -> dict[str, Any]:
-    """What an incident was made of, what brought it together and what lost, as plain JSON."""
-    return {
-        "records": [_member(member) for member in merged.members],
-        "why": [
-            {
-                "earlier": _member(joint.earlier),
-                "later": _member(joint.later),
-                "score": joint.score,
-                "signs": list(joint.signs),
-            }
-            for joint in merged.why
-        ],
-        "left_out": [
-            {"field": one.field, "value": one.value, "reason": one.reason, **_member(one.member)}
-            for one in merged.left_out
-        ],
-    }
-
-
-def _member(member: tuple[int, int]) -> dict[str, int]:
-    """A record by its paragraph and its place in it."""
-    return {"paragraph": member[0], "record": member[1]}
-
-
-def _documents(extractions: "Iterable[Extraction]") -> "Iterator[list[Extraction]]":
-    """The extractions of one document after the other, also where one was given twice."""
-    group: list[Extraction] = []
-    for one in extractions:
-        last = group[-1] if group else None
-        if last is not None and (
-            (one.document.source, one.document.id) != (last.document.source, last.document.id)
-            or one.paragraph.index <= last.paragraph.index
-        ):
-            yield group
-            group = []
-        group.append(one)
-    if group:
-        yield group
 
 
 class LeftOut:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmextract.cli import common, completion, exporting
+from llmextract.cli import common, completion, exporting, telling
 
 if TYPE_CHECKING:
     from llmextract.options import Options
+    from llmextract.outputs import Told
 
 
 @click.command(
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     is_flag=True,
     help="One row a record as read; else records about one incident are shown and written as one.",
 )
+@common.across_option
 @click.option("--published", metavar="DATE", help="Date of publication, where a text has none.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Requests in flight.")
 @click.option(
@@ -182,7 +184,7 @@ def command(
             with common.open_output(output) as stream:
                 exporting.pour(write_run(header, watched), stream)
         else:
-            told = exporting.told(watched, record, is_merged=not given["paragraphs"])
+            told = _told(watched, record, given)
             left_out = exporting.LeftOut(form, record)
             exporting.write_out(
                 form,
@@ -197,6 +199,14 @@ def command(
         progress.cost(extractor.meters)
     progress.summary(output, is_shown=form == "table")
     return progress.exit_status
+
+
+def _told(extractions: Any, record: Any, given: dict[str, Any]) -> "Iterable[Told]":
+    """The documents of an export, as `export` makes them of a run file."""
+    groups = telling.groups_of(extractions)
+    if given["paragraphs"]:
+        return telling.as_read(groups)
+    return telling.within(groups, record) if given["no_across"] else telling.across(groups, record)
 
 
 def _plan(inputs: tuple[str, ...], options: "Options") -> int:

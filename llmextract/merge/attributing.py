@@ -22,6 +22,8 @@ _ACCORDING = re.compile(
     rf"\b(?:according\s+to|figures\s+from|in\s+the\s+words\s+of)\s+{_WHO}\s*(?=[,;:.!?“”\"()—–]|$)",
     re.IGNORECASE,
 )
+_BRACKETS = re.compile(r"\([^()]{1,16}\)")
+"""An acronym behind a name, say: it parts nothing."""
 _LEADING = re.compile(
     r"^(?:by\s+(?:evening|nightfall|noon|morning)|(?:on\s+)?\w+day|later|earlier|meanwhile|but|and"
     r"|while|though|yet)\s+",
@@ -43,13 +45,14 @@ def who_says(sentence: str, start: int, end: int) -> str | None:
         start: where the words begin.
         end: where they end.
     """
+    sentence = _BRACKETS.sub(lambda match: " " * len(match.group()), sentence)
     found: list[tuple[int, str]] = []
     for pattern in (_BEFORE_VERB, _BEHIND_VERB, _ACCORDING):
         for match in _matches(pattern, sentence):
             low, high = match.span("who")
             if low < end and start < high:
                 continue  # who is counted says nothing: "nine people told reporters"
-            said = _LEADING.sub("", match["who"].strip().rstrip("."))
+            said = _LEADING.sub("", " ".join(match["who"].split()).rstrip("."))
             if said and not _NOBODY.match(said) and len(said.split()) <= _MOST_WORDS:
                 found.append((min(abs(low - end), abs(start - high)), said))
     return min(found, default=(0, None))[1]

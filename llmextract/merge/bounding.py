@@ -7,6 +7,7 @@ from llmextract.merge.counting import Count, is_hearsay
 from llmextract.merge.page import Page
 from llmextract.records import Finding, Verdict
 
+_HALF = 0.5
 _RIVALS: frozenset[Part] = frozenset({"counted", "claimed"})
 
 
@@ -67,7 +68,7 @@ def _part(count: Count, standing: Count | None, page: Page) -> Part:
     """What a figure is to the count that stands.
 
     In one document a smaller count that nobody is named for is of some of them, or older: the
-    names of victims, the share of a hospital.
+    names of victims, the share of a hospital; and so is one of less than half.
     """
     amount = count.amount
     if amount.is_running:
@@ -78,17 +79,18 @@ def _part(count: Count, standing: Count | None, page: Page) -> Part:
         return "doubted"
     if standing is None or amount.value == standing.amount.value:
         return "claimed" if is_hearsay(count, page) else "counted"
-    if amount.is_older or _is_replaced(count, standing):
-        return "older"
     if is_hearsay(count, page):
         return "claimed"
+    if amount.is_older or _is_replaced(count, standing):
+        return "older"
     if (
         amount.low is not None
         and amount.low != amount.value
         and amount.allows(standing.amount.value)
     ):
         return "counted"
-    return "counted" if amount.by and amount.by != standing.amount.by else "part"
+    is_rival = amount.by and amount.by != standing.amount.by
+    return "counted" if is_rival and amount.value >= _HALF * standing.amount.value else "part"
 
 
 def _is_replaced(count: Count, standing: Count) -> bool:

@@ -83,7 +83,7 @@ def same_day(one: str, other: str, published: str | None) -> bool | None:
         return _is_in_stretch(ends, other if ends == _ends(one) else one, published)
     if not _is_stated_alike(one, other):
         return False
-    first, second = _resolved(one, published), _resolved(other, published)
+    first, second = iso_days(one, published), iso_days(other, published)
     if first is None or second is None:
         return _by_what_is_stated(one, other)
     (low, high), (begin, end) = first, second
@@ -118,7 +118,7 @@ def _is_in_stretch(ends: tuple[str, str], other: str, published: str | None) -> 
             if (day.weekday - first.weekday) % 7 < (last.weekday - first.weekday) % 7
             else False
         )
-    span = [_resolved(said, published) for said in (*ends, other)]
+    span = [iso_days(said, published) for said in (*ends, other)]
     if None in span:
         return None if day is not None and day.weekday else False
     low, high, own = (one[0] for one in span if one is not None)
@@ -197,7 +197,7 @@ def is_before(one: str, other: str, published: str | None) -> bool:
 def _is_before(one: str, other: str, published: str | None, days: int) -> bool:
     if _OLD.search(one):
         return not is_old(other)
-    first, second = _resolved(one, published), _resolved(other, published)
+    first, second = iso_days(one, published), iso_days(other, published)
     if first is None or second is None:
         if is_old(one):
             return not is_old(other)
@@ -258,10 +258,27 @@ def _is_stated_alike(one: str, other: str) -> bool:
             (first.day, second.day),
             (first.weekday, second.weekday),
         )
-    ) and not _are_parts_apart(first.part, second.part)
+    ) and not are_parts_apart(part_of_day(one), part_of_day(other))
 
 
-def _are_parts_apart(one: str, other: str) -> bool:
+_LATE = re.compile(r"\blate\b(?!\s+(?:in|last)\b)", re.IGNORECASE)
+_PART = re.compile(rf"\b(?:{'|'.join(PARTS_OF_DAY)})\b", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65536)
+def part_of_day(said: str) -> str:
+    """The part of the day that a date names, empty where it names none or two; late is evening."""
+    stated = stated_by(said)
+    if stated is None:
+        return ""
+    named = {PARTS_OF_DAY[word.lower()] for word in _PART.findall(said)}
+    if stated.part or len(named) == 1:
+        return stated.part or named.pop()
+    is_late = not named and (stated.weekday or stated.day)
+    return "evening" if is_late and _LATE.search(said) else ""
+
+
+def are_parts_apart(one: str, other: str) -> bool:
     """Whether two parts of a day are no neighbours: what is evening to one is night to another."""
     if not (one and other):
         return False
@@ -270,7 +287,7 @@ def _are_parts_apart(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=65536)
-def _resolved(said: str, published: str | None) -> tuple[str, str] | None:
+def iso_days(said: str, published: str | None) -> tuple[str, str] | None:
     """First and last ISO date of what a date means, cut to its precision; they sort as strings.
 
     Of a month the first is ``2020-05`` and the last ``2020-05~``, which all its days lie between.

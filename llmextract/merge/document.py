@@ -21,6 +21,8 @@ from llmextract.schema.outline import outline_of
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
+    from llmextract.merge.across import Elsewhere
+
 
 @dataclass(frozen=True, slots=True)
 class Merged:
@@ -40,6 +42,8 @@ class Merged:
         id: its name, the same from run to run.
         sources: where it is told.
         figures: what is said of each count, by field; of a field without a count nothing.
+        mention: what it is compared by with those of other documents.
+        elsewhere: what other documents tell of it, see :mod:`across`.
     """
 
     record: Mapping[str, Any]
@@ -51,6 +55,8 @@ class Merged:
     id: str = ""
     sources: tuple[Source, ...] = ()
     figures: Mapping[str, Figures] = field(default_factory=dict)
+    mention: Mention | None = None
+    elsewhere: "tuple[Elsewhere, ...]" = ()
 
 
 def merge_document(
@@ -102,6 +108,7 @@ class _Group:
     sums: frozenset[Member]
     why: tuple[Joint, ...]
     is_background: bool
+    mention: Mention
 
     @property
     def all_members(self) -> list[Member]:
@@ -126,6 +133,7 @@ def _groups(
                 frozenset(member for mention in over for member in mention.members),
                 (*cluster.joints, *joints),
                 cluster.mention.is_aside or number in touched,
+                cluster.mention,
             )
         )
     return sorted(groups, key=lambda group: group.all_members)
@@ -150,6 +158,7 @@ def _merged(
         group.is_background,
         sources=sources(((part.member, part.record) for part in own), document, page),
         figures=_figures(whole, [part for part in own if not part.is_sum], page, document),
+        mention=group.mention,
     )
 
 

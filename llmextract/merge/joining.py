@@ -27,6 +27,7 @@ class LeftOut:
         member: index of the member's paragraph, index of the record in it.
         reason: why it gave way.
         finding: what the verifier said of it, if anything.
+        document: id of the member's document, where it is not the one that the incident stands in.
     """
 
     field: str
@@ -34,6 +35,7 @@ class LeftOut:
     member: Member
     reason: str
     finding: Finding | None = None
+    document: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class Part:
         amounts: its counts by field, as they were compared.
         is_sum: whether it tells several things together, of which this is one: then none of its
             values is of this one.
+        dated: how exactly the calendar tells when it was; more is more exactly, 0 unknown.
     """
 
     member: Member
@@ -54,6 +57,7 @@ class Part:
     findings: Mapping[str, Finding]
     amounts: Mapping[str, tuple[Amount, ...]]
     is_sum: bool = False
+    dated: int = 0
 
     def counts(self, name: str) -> list[Count]:
         """What it says in a field of a number."""
@@ -214,8 +218,11 @@ class _Joiner:
         if kind.kind == "category":
             exact = finer(one.value, other.value, kind.name, self._page)
             return other if exact == other.value != one.value else one
-        if kind.kind == "date" and (told := self._told_day(one, other)) is not None:
-            return told
+        if kind.kind == "date":
+            if one.part.dated != other.part.dated:
+                return one if one.part.dated > other.part.dated else other
+            if (told := self._told_day(one, other)) is not None:
+                return told
         rank = one.rank(kind) - other.rank(kind)
         if rank:
             return one if rank < 0 else other

@@ -12,7 +12,7 @@ from llmextract.merge.page import Page
 from llmextract.merge.recalling import recalling_of
 from llmextract.records import Extraction, Finding, Verdict
 from llmextract.schema.outline import VAGUE, Field
-from llmextract.verification.spelling import fold_place
+from llmextract.verification.spelling import fold_place, word_set
 
 _Value = TypeVar("_Value")
 _MOST = 16
@@ -22,19 +22,28 @@ _SURE = frozenset({Verdict.SUPPORTED, Verdict.DERIVED})
 
 @dataclass(frozen=True, slots=True)
 class Called:
-    """A name in a mention: whether the text carries it, whether it is a name of its own."""
+    """A name in a mention.
+
+    Attributes:
+        name: it.
+        is_sure: whether the text carries it.
+        is_proper: whether it is a name of its own, be it with a noun that says more of it.
+        is_full: whether all its words are a name.
+    """
 
     name: Name
     is_sure: bool
     is_proper: bool
+    is_full: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A date in a mention, as written: whether the text carries it."""
+    """A date in a mention, as written: whether the text carries it, and its day, ISO, if known."""
 
     said: str
     is_sure: bool
+    resolved: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +214,16 @@ class _Reader:
     def _days(self, kind: Field) -> Iterator[Day]:
         value, finding = self.record.get(kind.name), self.findings.get(kind.name)
         if isinstance(value, str) and _tells_day(value) and not self.page.is_of_report(finding):
-            yield Day(value, self._is_carried(kind.name))
+            resolved = finding.resolved if finding is not None else None
+            yield Day(value, self._is_carried(kind.name), resolved)
 
     def _names(self, kind: Field) -> Iterator[Called]:
         for path, item in self._checked(kind):
             said = kind.called(item)
             name = name_of(said)
             if name is not None:
-                yield Called(name, self._is_carried(path), self._is_proper(said, name))
+                is_proper = self._is_proper(said, name)
+                yield Called(name, self._is_carried(path), is_proper, is_proper and _is_full(said))
 
     def _places(self, kind: Field) -> Iterator[Place]:
         for path, item in self._checked(kind):
@@ -229,7 +240,9 @@ class _Reader:
                 # In a text of one case a word of no known kind is as likely no name at all.
                 is_named=not is_several(said)
                 and (sort != "unknown" if self.page.is_one_case else _has_capital(said)),
-                is_site=not self.page.is_one_case and said[:1].islower(),
+                is_site=not self.page.is_one_case
+                and said[:1].islower()
+                and not _has_capital(said.split()[0]),
             )
             if place is not None:
                 yield place
@@ -251,8 +264,10 @@ class _Reader:
             return True
         first, *rest = said.split()
         if not rest:
-            return _has_capital(said) and first.lower() not in self.page.nouns
-        return _has_capital(" ".join(rest))
+            is_opening = first in self.page.openers or first.lower() in self.page.nouns
+            return _has_capital(said) and not is_opening
+        # A capital behind the first letter begins no sentence: "al-Qaeda fighters".
+        return _has_capital(" ".join(rest)) or any(letter.isupper() for letter in first[1:])
 
     def _opening(self) -> Opening:
         """What the evidence says; the whole paragraph where the record names no evidence."""
@@ -307,9 +322,21 @@ def _recalled(
 
 
 def _has_capital(said: str) -> bool:
-    """Whether a word of a name begins with a capital letter, or it is in a script without them."""
-    letters = [word[0] for word in said.split() if word[0].isalpha()]
+    """Whether a word of a name begins with a capital letter, or it is in a script without them.
+
+    Behind an article that is written on to it too: "al-Rashidah".
+    """
+    letters = [part[0] for word in said.split() for part in word.split("-") if part[:1].isalpha()]
     return any(one.isupper() or not one.islower() for one in letters)
+
+
+_SMALL_WORDS = word_set("of the and for de la las los del el al da do dos das du des et y a an in")
+
+
+def _is_full(said: str) -> bool:
+    """Whether all of it is a name, no noun that says more of one: not "mayor of Ambrel"."""
+    words = [word for word in said.split() if word.lower() not in _SMALL_WORDS]
+    return bool(words) and all(_has_capital(word) for word in words)
 
 
 def _tells_day(said: str) -> bool:

@@ -180,6 +180,12 @@ class Place:
         """Whether it is so large that many things happen in it: a province, a country."""
         return self.grain is not None and self.grain >= _WIDE
 
+    @property
+    def population(self) -> int:
+        """People of the largest town that bears its name; none where the gazetteer knows no town."""
+        known = gazetteer.named(" ".join(self.words))
+        return max((place.population for place in known if place.kind == "city"), default=0)
+
     def is_elsewhere(self, other: "Place") -> bool | None:
         """Whether one thing cannot have been at both; ``None`` where their kinds do not tell.
 

@@ -12,6 +12,8 @@ from llmextract.records import Extraction, Finding, Paragraph, Span
 from llmextract.schema.outline import Field, Outline
 from llmextract.verification.context import classify
 
+_INSIDE = re.compile(r"[\w,;’'-] $")
+"""Before a word that does not begin a sentence."""
 _WORD = re.compile(r"\b[^\W\d_]+\b")
 
 
@@ -27,6 +29,7 @@ class Page:
         is_one_case: whether all of it is in capitals, or nothing is, so that no word shows that it
             is a name.
         nouns: words that stand somewhere in small letters.
+        openers: words with a capital that stand nowhere but where a sentence begins.
         fields: the fields of the schema by what their values are.
     """
 
@@ -36,6 +39,7 @@ class Page:
     datelines: Mapping[int, Span]
     is_one_case: bool
     nouns: frozenset[str] = frozenset()
+    openers: frozenset[str] = frozenset()
     fields: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
     _starts: tuple[tuple[int, int], ...] = ()
     """Start and index of each paragraph, sorted."""
@@ -46,7 +50,7 @@ class Page:
     def of(cls, extractions: Sequence[Extraction], outline: Outline) -> "Page":
         """The page of the paragraphs of one document."""
         paragraphs = {one.paragraph.index: one.paragraph for one in extractions}
-        text = "".join(one.text for one in paragraphs.values())
+        text = "\n".join(one.text for one in paragraphs.values())
         found = {index: _dateline(one) for index, one in paragraphs.items()}
         return cls(
             outline,
@@ -55,6 +59,7 @@ class Page:
             {index: line for index, line in found.items() if line is not None},
             text.isupper() or text.islower(),
             frozenset(word for word in _WORD.findall(text) if word.islower()),
+            _openers(text),
             _by_kind(outline),
             tuple(sorted((one.start, index) for index, one in paragraphs.items())),
         )
@@ -160,6 +165,16 @@ class Page:
         if index not in self._bounds:
             self._bounds[index] = list(sentence_bounds(self.paragraphs[index].text))
         return self._bounds[index]
+
+
+def _openers(text: str) -> frozenset[str]:
+    found = [match for match in _WORD.finditer(text) if match.group()[0].isupper()]
+    inside = {
+        match.group()
+        for match in found
+        if _INSIDE.search(text, max(0, match.start() - 2), match.start())
+    }
+    return frozenset(match.group() for match in found) - inside
 
 
 def _by_kind(outline: Outline) -> dict[str, tuple[Field, ...]]:

@@ -103,8 +103,8 @@ def weigh(one: Mention, other: Mention, page: Page) -> Weighed | None:
     """Weigh two mentions; ``None`` where their kinds, or place and day, are of two things."""
     earlier, later = (one, other) if one.members < other.members else (other, one)
     tables = tables_of(page.outline.record)
-    kinds = _kinds(earlier, later, page, tables)
-    if kinds is None:
+    told_kinds = kinds(earlier, later, page, tables)
+    if told_kinds is None:
         return None
     places = list(_places(earlier, later))
     is_newer = _is_newer(earlier, later)
@@ -112,7 +112,7 @@ def weigh(one: Mention, other: Mention, page: Page) -> Weighed | None:
     if not _ELSEWHERE_AND_THEN.isdisjoint(places) and "other day" in days:
         return None  # nothing else could speak for it enough, and most candidates end here
     told = [
-        *((sign, WEIGHTS[sign]) for sign in (*kinds, *places, *days)),
+        *((sign, WEIGHTS[sign]) for sign in (*told_kinds, *places, *days)),
         *_names(earlier, later, page, tables),
         *((sign, WEIGHTS[sign]) for sign in _counts(earlier, later)),
         *((sign, WEIGHTS[sign]) for sign in _wording(earlier, later, page, tables)),
@@ -132,7 +132,7 @@ def _has_place_or_day(mention: Mention) -> bool:
     ) or any(day.is_sure and names_day(day.said) for days in mention.dates.values() for day in days)
 
 
-def _kinds(earlier: Mention, later: Mention, page: Page, tables: Tables) -> list[str] | None:
+def kinds(earlier: Mention, later: Mention, page: Page, tables: Tables) -> list[str] | None:
     """The signs of the categories; ``None`` where one tells that the two are of different things."""
     signs = set()
     recallable = recalling_of(page.outline.record).fields
@@ -155,11 +155,11 @@ def _kinds(earlier: Mention, later: Mention, page: Page, tables: Tables) -> list
 def _places(earlier: Mention, later: Mention) -> Iterable[str]:
     for name in earlier.places:
         some, others = earlier.places[name], later.places.get(name, ())
-        if some and others and (sign := _between(some, others)) is not None:
+        if some and others and (sign := between(some, others)) is not None:
             yield sign
 
 
-def _between(some: Sequence[Place], others: Sequence[Place]) -> str | None:
+def between(some: Sequence[Place], others: Sequence[Place]) -> str | None:
     """The one sign of two lists of places: what the most exact of each say of the other."""
     if len(some) == len(others) == 1:
         return _between_two(some[0], others[0])

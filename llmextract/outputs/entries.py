@@ -29,6 +29,7 @@ class Entry:
         is_background: whether an incident is of long before the news, which no sum should count.
         merge: how an incident was made of records, as plain JSON; ``None`` where nobody asked.
         id: name of an incident, the same from run to run; empty for a record as it was read.
+        also: names that the incident has in other documents alone, where several tell of it.
         sources: where an incident is told, in this document and others.
         figures: what is said of its counts, by field.
     """
@@ -43,6 +44,7 @@ class Entry:
     is_background: bool = False
     merge: Mapping[str, Any] | None = None
     id: str = ""
+    also: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
     figures: Mapping[str, Figures] = field(default_factory=dict)
 
@@ -132,6 +134,8 @@ def to_json(document: Document, entry: Entry) -> dict[str, Any]:
         row["agreement"] = [runfile.agreement_to_json(one) for one in entry.agreement]
     if entry.id:
         row["id"] = entry.id
+    if entry.also:
+        row["also"] = list(entry.also)
     if entry.sources:
         row["sources"] = [source_to_json(one) for one in entry.sources]
     if entry.figures:

@@ -166,6 +166,7 @@ class _Writer:
                 "judged_by": finding.by,
                 "resolved": finding.resolved,
                 "precision": finding.precision,
+                "document": finding.document,
             },
         )
         for span in finding.spans:

@@ -27,7 +27,8 @@ CREATE TABLE incident_paragraphs (
 CREATE TABLE findings (
     id INTEGER PRIMARY KEY, incident_id INTEGER NOT NULL REFERENCES incidents(id),
     field TEXT NOT NULL, value TEXT, verdict TEXT NOT NULL, reason TEXT, low INTEGER, high INTEGER,
-    stands_in TEXT, elsewhere INTEGER, stated_by TEXT, judged_by TEXT, resolved TEXT, precision TEXT);
+    stands_in TEXT, elsewhere INTEGER, stated_by TEXT, judged_by TEXT, resolved TEXT, precision TEXT,
+    document TEXT);
 CREATE TABLE figures (
     id INTEGER PRIMARY KEY, incident_id INTEGER NOT NULL REFERENCES incidents(id),
     field TEXT NOT NULL, value INTEGER, low INTEGER, high INTEGER, said_by TEXT, counts_as TEXT,

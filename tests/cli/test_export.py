@@ -162,7 +162,10 @@ def test_several_run_files_become_one(
     more, target = str(tmp_path / "more.jsonl"), tmp_path / "x.sqlite"
     assert cli.run(["extract", str(other), "-m", script, "-o", more]) == 0
     assert cli.run(["export", run, more, "-o", str(target)]) == 0
-    assert "3 incidents of 2 documents written to" in capsys.readouterr().err
+    # The attack on the road is in both.
+    assert "2 incidents of 2 documents written to" in capsys.readouterr().err
+    assert cli.run(["export", run, more, "--no-across"]) == 0
+    assert "3 incidents of 2 documents" in capsys.readouterr().err
     query = "SELECT d.source, r.model FROM documents d JOIN runs r ON r.id = d.run_id ORDER BY d.id"
     sources = [Path(source).name for source, _ in rows(target, query)]
     assert sources == ["a.txt", "b.txt"]
@@ -181,11 +184,14 @@ def test_a_document_is_not_counted_twice(
     assert [one.name for one in tmp_path.glob("x.csv*")] == []
 
 
-def test_a_document_that_was_given_twice_is_two(
+def test_a_document_that_was_given_twice_is_read_as_two(
     article: Path, script: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     given = ["extract", str(article), str(article), "-m", script, "-f", "json"]
     assert cli.run(given) == 0
+    (first, second) = json.loads(capsys.readouterr().out)
+    assert [first["paragraphs"], second["paragraphs"]] == [[0, 2], [3]]
+    assert cli.run([*given, "--no-across"]) == 0
     paragraphs = [one["paragraphs"] for one in json.loads(capsys.readouterr().out)]
     assert paragraphs == [[0, 2], [3]] * 2
 
