@@ -64,6 +64,23 @@ class Figures:
     said: tuple[Said, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What somebody whom an incident names is called beside that name.
+
+    Attributes:
+        field: the path of the item in the record: ``perpetrators[0]``.
+        said: the name in the record.
+        name: the name that the documents, or the user's file, have for them.
+        why: in a few words.
+    """
+
+    field: str
+    said: str
+    name: str
+    why: str
+
+
 def source_to_json(source: Source) -> dict[str, Any]:
     """A source as plain JSON."""
     return {
@@ -72,6 +89,11 @@ def source_to_json(source: Source) -> dict[str, Any]:
         "start": source.start,
         "end": source.end,
     }
+
+
+def called_to_json(called: Called) -> dict[str, str]:
+    """What somebody is called, as plain JSON."""
+    return {"field": called.field, "said": called.said, "name": called.name, "why": called.why}
 
 
 def figures_to_json(figures: Mapping[str, Figures]) -> dict[str, Any]:

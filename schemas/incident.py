@@ -73,10 +73,7 @@ MORE_EXACT: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "status": {"alleged": ("claimed", "happened"), "claimed": ("happened",)},
 }
-"""Values that tell the same more exactly: two reports of one incident may have the one and the other.
-
-Used where the records of a document are joined.
-"""
+"""Values that tell the same more exactly: two reports of one incident may have the one or the other."""
 
 RECALLED_AS: dict[str, dict[str, tuple[str, ...]]] = {
     "event_type": {
@@ -121,6 +118,12 @@ ALSO_TOLD_AS: dict[str, dict[str, tuple[str, ...]]] = {
 
 UNDIRECTED: dict[str, tuple[str, ...]] = {"event_type": ("clash",)}
 """Where the two sides of an incident are no doer and no target."""
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "the group": ("rebels", "political_militia", "identity_militia"),
+    "of states": ("state_forces", "police", "external_forces"),
+}
+"""Kinds of actors that are groups: those that "the group" may stand for, and the others."""
 
 _UNLESS = ("event_type", *UNDIRECTED["event_type"])
 

@@ -48,6 +48,13 @@ across_option = click.option(
     " documents become one where day, place and kind agree.",
 )
 
+aliases_option = click.option(
+    "--aliases",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="TOML or CSV file of what else groups are called, for exports; see docs/merging.md.",
+)
+
 
 def check_writable(path: Path | None, inputs: Iterable[str | os.PathLike[str]] = ()) -> None:
     """Refuse an output that cannot be written, or that is an input, before any model is asked.

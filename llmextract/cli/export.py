@@ -33,6 +33,7 @@ _EXPLAINING = ("jsonl", "json")
 )
 @click.option("--paragraphs", is_flag=True, help="One row a record as read, without merging.")
 @common.across_option
+@common.aliases_option
 @click.option(
     "--explain-merge",
     is_flag=True,
@@ -45,6 +46,7 @@ def command(
     format_name: str | None,
     paragraphs: bool,
     no_across: bool,
+    aliases: Path | None,
     explain_merge: bool,
     content: tuple[str, ...],
 ) -> int:
@@ -70,10 +72,12 @@ def command(
     if paragraphs:
         told = telling.as_read(groups)
     elif no_across:
-        told = telling.within(groups, record, is_explained=explain_merge)
+        told = telling.within(groups, record, aliases=aliases, is_explained=explain_merge)
     else:
         again = partial(_again, runs, record) if all(path.is_file() for path in runs) else None
-        told = telling.across(groups, record, again=again, is_explained=explain_merge)
+        told = telling.across(
+            groups, record, again=again, aliases=aliases, is_explained=explain_merge
+        )
     exporting.write_out(
         form,
         counted.watch(told),

@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     help="One row a record as read; else records about one incident are shown and written as one.",
 )
 @common.across_option
+@common.aliases_option
 @click.option("--published", metavar="DATE", help="Date of publication, where a text has none.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Requests in flight.")
 @click.option(
@@ -206,7 +207,8 @@ def _told(extractions: Any, record: Any, given: dict[str, Any]) -> "Iterable[Tol
     groups = telling.groups_of(extractions)
     if given["paragraphs"]:
         return telling.as_read(groups)
-    return telling.within(groups, record) if given["no_across"] else telling.across(groups, record)
+    make = telling.within if given["no_across"] else telling.across
+    return make(groups, record, aliases=given["aliases"])
 
 
 def _plan(inputs: tuple[str, ...], options: "Options") -> int:

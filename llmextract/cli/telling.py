@@ -1,12 +1,13 @@
 """What ``extract`` and ``export`` write: documents with their incidents, or their records as read."""
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
 
-    from llmextract.merge import Elsewhere, LeftOut, Merged
+    from llmextract.merge import Aliases, Elsewhere, LeftOut, Merged
     from llmextract.outputs import Entry, Told
     from llmextract.records import Extraction
 
@@ -25,19 +26,25 @@ def as_read(groups: "Iterable[Numbered]") -> "Iterator[Told]":
 
 
 def within(
-    groups: "Iterable[Numbered]", record: "type[BaseModel]", *, is_explained: bool = False
+    groups: "Iterable[Numbered]",
+    record: "type[BaseModel]",
+    *,
+    aliases: Path | None = None,
+    is_explained: bool = False,
 ) -> "Iterator[Told]":
     """Each document with its own incidents; one document is held at a time.
 
     Args:
         groups: the documents.
         record: the class of the records.
+        aliases: a file of what else groups are called.
         is_explained: whether an incident says what it was made of and why.
     """
     from llmextract.merge import merge_document
 
+    known = _aliases(aliases, record)
     for run, group in groups:
-        merged = merge_document(group, record)
+        merged = merge_document(group, record, aliases=known)
         yield _told(run, group, tuple(_entry(one, is_explained=is_explained) for one in merged))
 
 
@@ -46,6 +53,7 @@ def across(
     record: "type[BaseModel]",
     *,
     again: "Callable[[], Iterable[Numbered]] | None" = None,
+    aliases: Path | None = None,
     is_explained: bool = False,
 ) -> "Iterator[Told]":
     """Each document with its incidents, those that several tell of with the first that was published.
@@ -57,20 +65,30 @@ def across(
         groups: the documents.
         record: the class of the records.
         again: the same documents once more.
+        aliases: a file of what else groups are called.
         is_explained: whether an incident says what it was made of and why.
     """
     from llmextract.merge import Telling, merge_across, merge_document
 
+    known = _aliases(aliases, record)
     tellings, held = [], []
     for run, group in groups:
         document = group[0].document
-        tellings.append(Telling(document.id, document.published, merge_document(group, record)))
+        merged = merge_document(group, record, aliases=known)
+        tellings.append(Telling(document.id, document.published, merged))
         if again is None:
             held.append((run, group))
-    merged = merge_across(tellings, record)
+    joined = merge_across(tellings, record)
     del tellings
-    for (run, group), incidents in zip(again() if again else held, merged, strict=True):
+    for (run, group), incidents in zip(again() if again else held, joined, strict=True):
         yield _told(run, group, tuple(_entry(one, is_explained=is_explained) for one in incidents))
+
+
+def _aliases(path: Path | None, record: "type[BaseModel]") -> "Aliases":
+    """What else groups are called, of a file that suits the class."""
+    from llmextract.merge import NO_ALIASES, read_aliases
+
+    return NO_ALIASES if path is None else read_aliases(path, record)
 
 
 def groups_of(extractions: "Iterable[Extraction]", run: int = 0) -> "Iterator[Numbered]":
@@ -111,6 +129,7 @@ def _entry(one: "Merged", *, is_explained: bool) -> "Entry":
         merge=_explained(one) if is_explained else None,
         id=one.id,
         also=tuple(other.incident.id for other in one.elsewhere),
+        called=one.called,
         sources=one.sources,
         figures=one.figures,
     )

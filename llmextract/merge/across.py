@@ -8,10 +8,11 @@ from llmextract.incidents import Figures, Said
 from llmextract.merge.accounts import Account, account, beside, days_of
 from llmextract.merge.amounts import Amount, Member
 from llmextract.merge.bounding import bounded
-from llmextract.merge.document import Merged
+from llmextract.merge.document import Merged, called
 from llmextract.merge.joining import LeftOut, Part, Whole, join
 from llmextract.merge.linking import Group, groups
 from llmextract.merge.mentions import by_path
+from llmextract.merge.naming import Naming
 from llmextract.merge.page import Page
 from llmextract.merge.tables import tables_of
 from llmextract.records import Finding
@@ -118,7 +119,13 @@ def _joined(
     """The one incident of a group, and where it stands."""
     order = sorted(group.keys, key=lambda k: (tellings[k[0]].published or _LATER_THAN_ANY, k))
     told = [(tellings[d], tellings[d].incidents[i]) for d, i in order]
-    whole = join([_part(n, telling, one) for n, (telling, one) in enumerate(told)], page)
+    calling = Naming(
+        by_place={
+            (n, said): c for n, (_, one) in enumerate(told) for said, c in one.calling.items()
+        }
+    )
+    parts = [_part(n, telling, one) for n, (telling, one) in enumerate(told)]
+    whole = join(parts, page, calling)
     home, first = told[0]
     return order[0], replace(
         first,
@@ -128,6 +135,8 @@ def _joined(
         is_background=all(one.is_background for _, one in told),
         sources=tuple(dict.fromkeys(source for _, one in told for source in one.sources)),
         figures=_figures(whole, told, page),
+        calling=whole.calling,
+        called=called(whole, page),
         elsewhere=tuple(
             Elsewhere(telling.document, one, *_why(key, group))
             for key, (telling, one) in zip(order[1:], told[1:], strict=True)

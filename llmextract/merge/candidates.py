@@ -77,7 +77,7 @@ def _keys(mention: Mention) -> Iterator[Hashable]:
     for name, called in mention.names.items():
         for one in called:
             yield from ((name, word) for word in (*one.name.words, *one.name.acronyms))
-            yield name, one.name.initials
+            yield from ((name, brief) for brief in one.name.initials)
     for name, days in mention.dates.items():
         yield from ((name, day.said.lower()) for day in days)
     for name, amounts in mention.numbers.items():

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from llmextract.incidents import Figures, Source
+from llmextract.incidents import Called, Figures, Source
+from llmextract.merge.aliases import Aliases
 from llmextract.merge.amounts import Member
 from llmextract.merge.background import touched_on, with_asides
 from llmextract.merge.bounding import figures
@@ -12,6 +13,7 @@ from llmextract.merge.clustering import Cluster, Clustering, Joint
 from llmextract.merge.identity import identities
 from llmextract.merge.joining import LeftOut, Part, Whole, join
 from llmextract.merge.mentions import Mention, by_path, mentions
+from llmextract.merge.naming import Calling, Naming, naming
 from llmextract.merge.page import Page
 from llmextract.merge.sources import source_of, sources
 from llmextract.merge.sums import sums
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
     from llmextract.merge.across import Elsewhere
+
+
+NO_ALIASES = Aliases()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,8 @@ class Merged:
         sources: where it is told.
         figures: what is said of each count, by field; of a field without a count nothing.
         mention: what it is compared by with those of other documents.
+        calling: what those who act and are hit are called elsewhere, by their name in the record.
+        called: what they are called, where it is not as the record has it.
         elsewhere: what other documents tell of it, see :mod:`across`.
     """
 
@@ -56,21 +63,30 @@ class Merged:
     sources: tuple[Source, ...] = ()
     figures: Mapping[str, Figures] = field(default_factory=dict)
     mention: Mention | None = None
+    calling: Mapping[str, Calling] = field(default_factory=dict)
     elsewhere: "tuple[Elsewhere, ...]" = ()
+    called: tuple[Called, ...] = ()
 
 
 def merge_document(
-    extractions: Iterable[Extraction], record: "type[BaseModel]"
+    extractions: Iterable[Extraction],
+    record: "type[BaseModel]",
+    *,
+    aliases: Aliases = NO_ALIASES,
 ) -> tuple[Merged, ...]:
     """The incidents of one document, in the order of their first mention.
 
     Args:
         extractions: what came of the paragraphs of one document, in any order.
         record: the schema's class, whose marks say what kind of value each field has.
+        aliases: what else groups are called, of a user's file.
     """
     ordered = sorted(extractions, key=lambda one: one.paragraph.index)
     page = Page.of(ordered, outline_of(record))
-    told = with_asides([m for extraction in ordered for m in mentions(extraction, page)], page)
+    calling = naming(ordered, page, aliases)
+    told = with_asides(
+        [m for extraction in ordered for m in mentions(extraction, page, calling)], page
+    )
     amounts = {mention.members[0]: mention.numbers for mention in told}
     parts = {
         (extraction.paragraph.index, index): Part(
@@ -91,11 +107,10 @@ def merge_document(
     over = [clustering.clusters[i].mention for i in whole]
     first_parts = {i: clustering.owner_of(first) for i, first in whole.items()}
     groups = _groups(clustering.clusters, first_parts, touched_on(left, over, page))
-    document = next((one.document.id for one in ordered), "")
     firsts = [(first, parts[first].record) for group in groups for first in group.all_members[:1]]
-    names = identities(document, firsts, page)
+    names = identities(page.document, firsts, page)
     return tuple(
-        replace(_merged(index, group, parts, page, document), id=name)
+        replace(_merged(index, group, parts, page, calling), id=name)
         for index, (group, name) in enumerate(zip(groups, names, strict=True))
     )
 
@@ -144,11 +159,12 @@ def _sum_joint(part: Mention, whole: Mention) -> Joint:
 
 
 def _merged(
-    index: int, group: _Group, parts: Mapping[Member, Part], page: Page, document: str
+    index: int, group: _Group, parts: Mapping[Member, Part], page: Page, calling: Naming
 ) -> Merged:
     members = group.all_members
     own = [replace(parts[member], is_sum=member in group.sums) for member in members]
-    whole = join(own, page)
+    whole = join(own, page, calling)
+    document = page.document
     return Merged(
         whole.record,
         tuple(members),
@@ -159,6 +175,20 @@ def _merged(
         sources=sources(((part.member, part.record) for part in own), document, page),
         figures=_figures(whole, [part for part in own if not part.is_sum], page, document),
         mention=group.mention,
+        calling=whole.calling,
+        called=called(whole, page),
+    )
+
+
+def called(whole: Whole, page: Page) -> tuple[Called, ...]:
+    """What those whom a joined record names are called, where it is not as the record has it."""
+    return tuple(
+        Called(path, said, call.name, call.how)
+        for kind in page.of_kind("name")
+        for path, item in kind.items(whole.record)
+        if (call := whole.calling.get(said := kind.called(item))) is not None
+        and call.how is not None
+        and call.name != said
     )
 
 

@@ -10,6 +10,7 @@ from llmextract.merge.counting import Count
 from llmextract.merge.days import exactness
 from llmextract.merge.mentions import finer
 from llmextract.merge.names import name_of, place_of
+from llmextract.merge.naming import COMES_BACK, Calling, Naming, kind_part
 from llmextract.merge.page import Page
 from llmextract.records import Finding, Verdict
 from llmextract.schema import paths
@@ -75,22 +76,34 @@ class Whole:
         record: it.
         findings: of its values, under their paths in it.
         left_out: values of the parts that it does not have.
+        calling: what those whom it names are called elsewhere, by their name in it.
     """
 
     record: Mapping[str, Any]
     findings: Mapping[str, Finding]
     left_out: tuple[LeftOut, ...]
+    calling: Mapping[str, Calling]
 
 
-def join(parts: Sequence[Part], page: Page) -> Whole:
-    """One record of several, which come in the order of the text."""
-    joiner = _Joiner([part for part in parts if not part.is_sum], page)
+def join(
+    parts: Sequence[Part],
+    page: Page,
+    calling: Naming = Naming(),  # noqa: B008 - frozen
+) -> Whole:
+    """One record of several, which come in the order of the text.
+
+    Args:
+        parts: the records.
+        page: the document.
+        calling: what those whom they name are called, by the first number of a part's member.
+    """
+    joiner = _Joiner([part for part in parts if not part.is_sum], page, calling)
     for kind in page.outline.fields:
         joiner.join_field(kind)
     for part in parts:
         if part.is_sum:
             joiner.leave_out_all(part)
-    return Whole(joiner.record, joiner.findings, tuple(joiner.left_out))
+    return Whole(joiner.record, joiner.findings, tuple(joiner.left_out), joiner.calling)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +136,9 @@ _STANDS = frozenset({Verdict.SUPPORTED, Verdict.INFERRED, Verdict.UNCLEAR})
 class _Joiner:
     """Joins field after field; what comes out stands in its attributes."""
 
-    def __init__(self, parts: Sequence[Part], page: Page) -> None:
+    def __init__(self, parts: Sequence[Part], page: Page, calling: Naming) -> None:
+        self.calling: dict[str, Calling] = {}
+        self._names = calling
         self.record: dict[str, Any] = {}
         self.findings: dict[str, Finding] = {}
         self.left_out: list[LeftOut] = []
@@ -244,9 +259,7 @@ class _Joiner:
         for part in self._parts:
             own = min(len(kept), _LOOKED_AT)  # the items of one record are different things
             for value in _values(part, kind):
-                at = next(
-                    (i for i in range(own) if is_same(kept[i].value, value.value, kind)), None
-                )
+                at = next((i for i in range(own) if self._are_one(kept[i], value, kind)), None)
                 if at is None and (not own or _tells(value, kind)):
                     kept.append(value)
                 elif at is None:
@@ -259,14 +272,43 @@ class _Joiner:
             for i in sorted(order[kind.most :]):
                 self._leave_out(kept[i], f"no more than {kind.most} have room")
             kept = [kept[i] for i in sorted(order[: kind.most])]
+        kept = [self._called(value, kind) for value in kept]
         self.record[kind.name] = [value.value for value in kept]
         for index, value in enumerate(kept):
             self._keep(value, f"{kind.name}[{index}]")
 
+    def _call(self, value: _Value, kind: Field) -> Calling:
+        return self._names.of(kind.called(value.value), value.part.member[0])
+
+    def _are_one(self, one: _Value, other: _Value, kind: Field) -> bool:
+        """Whether two items name the same, or are called by one name."""
+        if is_same(one.value, other.value, kind):
+            return True
+        if kind.kind != "name" or not kind.head:
+            return False
+        calls = self._call(one, kind), self._call(other, kind)
+        return calls[0].name == calls[1].name and any(call.how for call in calls)
+
+    def _called(self, value: _Value, kind: Field) -> _Value:
+        """An item of the kind that its name has in the document, which is kept by how it is written."""
+        part = kind_part(kind)
+        if kind.kind != "name" or part is None or not isinstance(value.value, Mapping):
+            return value
+        call = self._call(value, kind)
+        self.calling[kind.called(value.value)] = call
+        if call.kind is None or value.value.get(part) == call.kind:
+            return value
+        return replace(value, value={**value.value, part: call.kind})
+
     def _one_of(self, kind: Field, one: _Value, other: _Value) -> _Value:
         """The better of two items that name the same; what only the other tells is put in."""
         weights = [
-            (-value.rank(kind), len(kind.called(value.value).split())) for value in (one, other)
+            (
+                self._call(value, kind).how != COMES_BACK,
+                -value.rank(kind),
+                len(kind.called(value.value).split()),
+            )
+            for value in (one, other)
         ]
         best, rest = (other, one) if weights[1] > weights[0] else (one, other)
         if not isinstance(best.value, Mapping) or not isinstance(rest.value, Mapping):

@@ -8,6 +8,7 @@ from llmextract.merge import wording
 from llmextract.merge.amounts import Amount, Member, amount_of
 from llmextract.merge.days import opens_old
 from llmextract.merge.names import Name, Place, is_counted, is_several, name_of, place_of
+from llmextract.merge.naming import Naming
 from llmextract.merge.page import Page
 from llmextract.merge.recalling import recalling_of
 from llmextract.records import Extraction, Finding, Verdict
@@ -160,11 +161,15 @@ def _united(
     }
 
 
-def mentions(extraction: Extraction, page: Page) -> Iterator[Mention]:
+def mentions(
+    extraction: Extraction,
+    page: Page,
+    names: Naming = Naming(),  # noqa: B008 - frozen
+) -> Iterator[Mention]:
     """The mentions of a paragraph, one for each record."""
     for index, (record, findings) in enumerate(extraction):
         member = (extraction.paragraph.index, index)
-        yield _Reader(record, by_path(findings), member, page).mention()
+        yield _Reader(record, by_path(findings), member, page, names).mention()
 
 
 def by_path(findings: Iterable[Finding]) -> dict[str, Finding]:
@@ -183,6 +188,7 @@ class _Reader:
     findings: Mapping[str, Finding]
     member: Member
     page: Page
+    calling: Naming
 
     def mention(self) -> Mention:
         page = self.page
@@ -219,7 +225,7 @@ class _Reader:
 
     def _names(self, kind: Field) -> Iterator[Called]:
         for path, item in self._checked(kind):
-            said = kind.called(item)
+            said = self.calling.compared(kind.called(item))
             name = name_of(said)
             if name is not None:
                 is_proper = self._is_proper(said, name)

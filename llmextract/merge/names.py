@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from llmextract.verification import gazetteer
@@ -35,6 +35,8 @@ _GRAINS = {
 }
 """Kinds of place from small to large; those that may hold one another have different numbers."""
 _WIDE = _GRAINS["province"]
+_SMALL = word_set("and for al el de la del des du le les")
+_BRIEF = re.compile(r"\s*\((?P<brief>[A-Z][A-Z&-]+)\)\s*$")
 _ACRONYM = re.compile(r"\b[A-Z][A-Z&.-]*[A-Z]\b")
 _LOWER = re.compile(r"[a-z]")
 
@@ -47,13 +49,16 @@ class Name:
         words: the words that tell who, folded, in the singular.
         head: the word that the others say more of.
         acronyms: words in capitals, where not all of it is in capitals.
-        initials: first letters of its words, for an acronym to be told by.
+        initials: first letters of its words, with its small words and without, for an acronym to be
+            told by.
+        brief: an acronym in brackets behind it, folded.
     """
 
     words: frozenset[str]
     head: str
     acronyms: frozenset[str]
-    initials: str
+    initials: frozenset[str]
+    brief: str = ""
 
     def is_same(self, other: "Name") -> bool:
         """Whether it names the same: the same words, the same head with fewer, or an acronym."""
@@ -79,12 +84,18 @@ class Name:
 
     def stands_for(self, other: "Name") -> bool:
         """Whether it is the acronym of the other: "PMF" of "Popular Mobilization Forces"."""
-        return len(self.words) == 1 and len(self.head) > 2 and self.head == other.initials
+        if len(self.words) != 1 or len(self.head) < 2:
+            return False
+        return self.head == other.brief or (len(self.head) > 2 and self.head in other.initials)
 
 
 @lru_cache(maxsize=65536)
 def name_of(text: str) -> Name | None:
     """The name that a string is; ``None`` where it tells nobody ("unknown", "none")."""
+    if (found := _BRIEF.search(text)) is not None and found.start():
+        whole = name_of(text[: found.start()])
+        brief = found["brief"].lower()
+        return whole and replace(whole, brief=brief, acronyms=whole.acronyms | {brief})
     folded = fold_words(text)
     told = [word for word in folded if word not in _IDLE and not word.isdigit()]
     words = [_singular(word) for word in told if word not in _AFTER_HEAD]
@@ -98,7 +109,15 @@ def name_of(text: str) -> Name | None:
         acronyms=frozenset(map(str.lower, _ACRONYM.findall(text)))
         if _LOWER.search(text)
         else frozenset(),
-        initials="".join(word[0] for word in words),
+        initials=_initials(words),
+    )
+
+
+def _initials(words: Iterable[str]) -> frozenset[str]:
+    told = list(words)
+    return frozenset(
+        "".join(word[0] for word in own)
+        for own in (told, [word for word in told if word not in _SMALL])
     )
 
 

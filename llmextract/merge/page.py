@@ -31,6 +31,7 @@ class Page:
         nouns: words that stand somewhere in small letters.
         openers: words with a capital that stand nowhere but where a sentence begins.
         fields: the fields of the schema by what their values are.
+        document: id of the document.
     """
 
     outline: Outline
@@ -41,6 +42,7 @@ class Page:
     nouns: frozenset[str] = frozenset()
     openers: frozenset[str] = frozenset()
     fields: Mapping[str, tuple[Field, ...]] = field(default_factory=dict)
+    document: str = ""
     _starts: tuple[tuple[int, int], ...] = ()
     """Start and index of each paragraph, sorted."""
     _bounds: dict[int, list[tuple[int, int]]] = field(default_factory=dict)
@@ -61,6 +63,7 @@ class Page:
             frozenset(word for word in _WORD.findall(text) if word.islower()),
             _openers(text),
             _by_kind(outline),
+            next((one.document.id for one in extractions), ""),
             tuple(sorted((one.start, index) for index, one in paragraphs.items())),
         )
 

@@ -26,6 +26,13 @@ ALIKE_TABLE = "ALSO_TOLD_AS"
 HEARSAY_TABLE = "HEARSAY"
 """Values of a field by which a record tells only what somebody says: field, values."""
 
+GROUPS_TABLE = "GROUPS"
+"""Kinds of actors that are groups: those that "the group" may stand for, and the others by any key.
+
+``{"the group": ("club", "union"), "of the state": ("ministry",)}``: "the union" comes back to the one
+union that was named, "the ministry" to the one ministry.  Without a table nothing does.
+"""
+
 _SHARED = 1.5
 
 
@@ -37,6 +44,7 @@ class Tables:
     undirected: Mapping[str, tuple[str, ...]]
     alike: Mapping[str, Mapping[str, tuple[str, ...]]]
     hearsay: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, tuple[str, ...]]
 
     def weight(self, name: str) -> float:
         """How much a name shared in a field tells."""
@@ -61,4 +69,5 @@ def tables_of(record: "type[BaseModel]") -> Tables:
         getattr(module, UNDIRECTED_TABLE, {}),
         getattr(module, ALIKE_TABLE, {}),
         getattr(module, HEARSAY_TABLE, {}),
+        getattr(module, GROUPS_TABLE, {}),
     )

@@ -6,7 +6,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmextract import runfile
-from llmextract.incidents import Figures, Source, figures_to_json, source_to_json
+from llmextract.incidents import (
+    Called,
+    Figures,
+    Source,
+    called_to_json,
+    figures_to_json,
+    source_to_json,
+)
 from llmextract.records import Agreement, Document, Extraction, Failure, Finding
 from llmextract.schema import paths
 
@@ -30,6 +37,7 @@ class Entry:
         merge: how an incident was made of records, as plain JSON; ``None`` where nobody asked.
         id: name of an incident, the same from run to run; empty for a record as it was read.
         also: names that the incident has in other documents alone, where several tell of it.
+        called: what those whom an incident names are called elsewhere, where that differs.
         sources: where an incident is told, in this document and others.
         figures: what is said of its counts, by field.
     """
@@ -45,6 +53,7 @@ class Entry:
     merge: Mapping[str, Any] | None = None
     id: str = ""
     also: tuple[str, ...] = ()
+    called: tuple[Called, ...] = ()
     sources: tuple[Source, ...] = ()
     figures: Mapping[str, Figures] = field(default_factory=dict)
 
@@ -136,6 +145,8 @@ def to_json(document: Document, entry: Entry) -> dict[str, Any]:
         row["id"] = entry.id
     if entry.also:
         row["also"] = list(entry.also)
+    if entry.called:
+        row["called"] = [called_to_json(one) for one in entry.called]
     if entry.sources:
         row["sources"] = [source_to_json(one) for one in entry.sources]
     if entry.figures:
