@@ -2,9 +2,9 @@
 
 TOML has a table for each name, CSV a row for each other name (``name,alias,kind``)::
 
-    ["Liptako Front"]
-    also = ["LF", "Front of the Liptako"]
-    kind = "rebels"
+    ["Rowers of Ambrel"]
+    also = ["RA", "Ambrel Rowing Club"]
+    kind = "club"
 """
 
 import csv
@@ -118,7 +118,7 @@ def _rows_of_toml(text: str, path: Path) -> Iterator[tuple[str, str, str]]:
         ):
             raise UsageError(
                 f"{path}: {name!r} is not a name with also and kind",
-                hint='["Name"], then also = ["other name"] and, if you like, kind = "rebels"',
+                hint='["Name"], then also = ["other name"] and, if you like, a kind',
             )
         for one in also or [name]:
             yield name, one, kind

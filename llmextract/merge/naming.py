@@ -274,7 +274,7 @@ def _back(
         if _GROUP.fullmatch(match["rest"].lower()):
             kinds = frozenset(groups.get("the group", ()))
         else:
-            kinds = frozenset({one.kind} & _groups(page))
+            kinds = _groups(page) & {one.kind}
         fitting = [
             calling
             for calling in named.values()
