@@ -45,8 +45,8 @@ class Verdict(StrEnum):
 _RANKS = {verdict: rank for rank, verdict in enumerate(Verdict)}
 Where = Literal["paragraph", "article", "headline"]
 """Where the words stand that a value rests on."""
-Stated = Literal["model", "rules", "both"]
-"""Who stated a value."""
+Stated = Literal["model", "rules", "both", "person"]
+"""Who stated a value; ``person``: who reviewed the run."""
 Precision = Literal["day", "week", "month", "year", "unknown"]
 """How exactly the text dates something."""
 
@@ -285,6 +285,7 @@ class Extraction:
         failure: why there are no records, or ``None``.
         run: how it came about.
         draws: how far several answers agree, where several were drawn.
+        review: what a person said of it, and the records as they were before; plain JSON.
     """
 
     document: Document
@@ -294,6 +295,7 @@ class Extraction:
     failure: Failure | None
     run: Run
     draws: Draws | None = None
+    review: Mapping[str, Any] | None = None
 
     def __iter__(self) -> Iterator[tuple[Mapping[str, Any], tuple[Finding, ...]]]:
         for index, record in enumerate(self.records):

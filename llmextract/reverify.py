@@ -80,7 +80,7 @@ def recheck(run: RunFile, *, content: Iterable[str] = ()) -> Recheck:
     calibration = confidence.of_run(run.header, content=content)
     fresh: list[Extraction] = []
     changes: list[Change] = []
-    for old, passage in _passages(run.extractions):
+    for old, passage in passages(run.extractions):
         new = replace(old, findings=_findings(old, passage, record))
         new = confidence.rated(new, calibration, outline_of(record))
         fresh.append(new)
@@ -89,7 +89,7 @@ def recheck(run: RunFile, *, content: Iterable[str] = ()) -> Recheck:
     return Recheck(header, tuple(fresh), tuple(changes))
 
 
-def _passages(extractions: Iterable[Extraction]) -> Iterator[tuple[Extraction, SourceText]]:
+def passages(extractions: Iterable[Extraction]) -> Iterator[tuple[Extraction, SourceText]]:
     """Each paragraph with the context that the other lines of its document tell."""
     for _, group in groupby(extractions, key=lambda e: (e.document.source, e.document.id)):
         lines = list(group)

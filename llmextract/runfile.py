@@ -67,6 +67,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
         **draws_to_json(extraction.draws),
         "failure": asdict(extraction.failure) if extraction.failure else None,
         "run": _run_to_json(extraction.run),
+        **({"review": extraction.review} if extraction.review is not None else {}),
     }
 
 
@@ -189,6 +190,7 @@ def from_json(row: Mapping[str, Any]) -> Extraction:
         failure=Failure(**row["failure"]) if row["failure"] else None,
         run=run_from_json(row["run"]),
         draws=draws_from_json(row),
+        review=row.get("review"),
     )
 
 

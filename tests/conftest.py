@@ -1,6 +1,8 @@
 """Fixtures for all tests: no network, no folder of the user's, a fake home for everything."""
 
+import importlib.util
 import os
+import shutil
 import socket
 from pathlib import Path
 from typing import Any
@@ -19,14 +21,26 @@ pytest_plugins = ["llmextract.testing", "pytester"]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--live", action="store_true", help="run the tests that need a real server")
-    parser.addoption("--browser", action="store_true", help="run the tests that drive a browser")
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    off = [name for name in ("live", "browser") if not config.getoption(f"--{name}")]
-    left_out = [item for item in items if any(item.get_closest_marker(name) for name in off)]
-    config.hook.pytest_deselected(items=left_out)
-    items[:] = [item for item in items if item not in left_out]
+    if not config.getoption("--live"):
+        left_out = [item for item in items if item.get_closest_marker("live")]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if item not in left_out]
+    reason = _no_browser()
+    for item in items:
+        if reason and item.get_closest_marker("browser"):
+            item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def _no_browser() -> str | None:
+    """Why no browser can be driven here; ``None`` where one can."""
+    if shutil.which("chromium") is None:
+        return "no chromium here: apt-get install chromium"
+    if importlib.util.find_spec("playwright") is None:
+        return "no playwright here: pip install -e '.[dev]'"
+    return None
 
 
 @pytest.fixture(autouse=True)

@@ -136,7 +136,7 @@ def test_the_verifier_stands_alone() -> None:
         ),
         ("Only providers/ knows a vendor's library", {"providers"}),
         ("Only the command line prints", {"cli"}),
-        ("Outputs are the command line's", {"cli", "outputs"}),
+        ("Outputs are the command line's and the review's", {"cli", "outputs", "review"}),
     ],
 )
 def test_what_may_be_imported_by_few_is_imported_by_few(name: str, allowed: set[str]) -> None:

@@ -16,6 +16,7 @@ from llmextract.version import __version__
 COMMANDS = {
     "extract": ("extract", "Extract records from articles and check them against the words."),
     "export": ("export", "Write the incidents of a run as a table, a database or a map."),
+    "review": ("review", "Write a page to review a run on: text, doubts, table, map, timeline."),
     "verify": ("verify", "Check an old run, or a table of your own, with today's verifier."),
     "evaluate": ("evaluate", "Score a run against gold, or the verifier against labelled cases."),
     "cases": ("cases", "Make labelled cases to measure the verifier with, from your own text."),

@@ -15,7 +15,10 @@ import click
 from llmextract.cli import completion
 from llmextract.errors import OutputError, UsageError
 
-FORMATS = ("jsonl", "csv", "json", "geojson", "parquet", "sqlite", "acled-like", "ucdp-like")
+FORMATS = (
+    "jsonl", "csv", "json", "geojson", "parquet", "sqlite", "acled-like", "ucdp-like",
+    "svg", "png", "timeline.svg", "timeline.png",
+)  # fmt: skip
 """The formats of exports, for help and completion: the table of the outputs imports too much for that."""
 
 model_option = click.option(

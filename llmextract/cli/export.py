@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from llmextract.outputs import Told
     from llmextract.records import Extraction
 
+    Opened = tuple[Path, Mapping[str, Any], Iterator[Extraction]]
+
 _EXPLAINING = ("jsonl", "json")
 
 
@@ -54,21 +56,21 @@ def command(
 
     Records about one incident become one, also where they are of several articles.  Several run
     files of one schema become one export.  Without -o the result goes to standard output.
+
+    -o map.svg draws the places of the incidents, -o timeline.svg (any name that ends so) their days;
+    both also as .png.
     """
-    from llmextract.content import load_schema
     from llmextract.outputs import format_of
-    from llmextract.runfile import stream
 
     form = format_name or (format_of(output) if output and str(output) != "-" else "jsonl")
     if explain_merge and (paragraphs or form not in _EXPLAINING):
         raise click.UsageError(f"--explain-merge is for incidents in {' and '.join(_EXPLAINING)}")
     exporting.check(form, output, is_merged=not paragraphs)
     common.check_writable(output, runs)
-    opened = [(path, *stream(path)) for path in runs]
+    opened, record = opened_runs(runs, content)
     headers = tuple(header for _, header, _ in opened)
-    record = load_schema(_schema(runs, headers), content=content)
     counted = _Counted(exporting.LeftOut(form, record))
-    groups = _groups(opened, record)
+    groups = groups_of(opened, record)
     if paragraphs:
         told = telling.as_read(groups)
     elif no_across:
@@ -90,6 +92,23 @@ def command(
     return 0
 
 
+def opened_runs(
+    runs: Sequence[Path], content: tuple[str, ...]
+) -> "tuple[list[Opened], type[BaseModel]]":
+    """Run files as they are to be read, and the class of their records.
+
+    Raises:
+        RunFileError: one is no run file.
+        UsageError: they are of several schemas.
+    """
+    from llmextract.content import load_schema
+    from llmextract.runfile import stream
+
+    opened = [(path, *stream(path)) for path in runs]
+    name = _schema(runs, [header for _, header, _ in opened])
+    return opened, load_schema(name, content=content)
+
+
 def _schema(runs: Sequence[Path], headers: Sequence[Mapping[str, Any]]) -> str:
     """The schema of all runs.
 
@@ -108,8 +127,8 @@ def _schema(runs: Sequence[Path], headers: Sequence[Mapping[str, Any]]) -> str:
     return names[0]
 
 
-def _groups(
-    opened: "Iterable[tuple[Path, Mapping[str, Any], Iterator[Extraction]]]",
+def groups_of(
+    opened: "Iterable[Opened]",
     record: "type[BaseModel]",
 ) -> "Iterator[telling.Numbered]":
     """The documents of all runs.
@@ -136,7 +155,7 @@ def _again(runs: Sequence[Path], record: "type[BaseModel]") -> "Iterator[telling
     """The documents of all runs once more."""
     from llmextract.runfile import stream
 
-    return _groups([(path, *stream(path)) for path in runs], record)
+    return groups_of([(path, *stream(path)) for path in runs], record)
 
 
 def _fitting(
@@ -189,9 +208,10 @@ class _Counted:
     def line(self, output: Path | None, *, is_merged: bool) -> str:
         """The export in a line."""
         counts = self._counts
+        told = counts["entries"] - self._left_out.total
         line = (
-            f"{_many(counts['entries'] - self._left_out.total, 'incident' if is_merged else 'record')} of "
-            f"{_many(counts['documents'], 'document')}"
+            f"{exporting.many(told, 'incident' if is_merged else 'record')} of "
+            f"{exporting.many(counts['documents'], 'document')}"
         )
         if output is not None and str(output) != "-":
             line += f" written to {output}"
@@ -199,13 +219,9 @@ class _Counted:
             line += f"; {self._left_out.told}"
         if counts["failed"]:
             line += (
-                f"; {counts['failed']} of {_many(counts['paragraphs'], 'paragraph')} failed in the "
+                f"; {counts['failed']} of {exporting.many(counts['paragraphs'], 'paragraph')} failed in the "
                 "run and tell nothing (--paragraphs has the reasons)"
                 if is_merged
-                else f"; {counts['failed']} of {_many(counts['paragraphs'], 'paragraph')} failed"
+                else f"; {counts['failed']} of {exporting.many(counts['paragraphs'], 'paragraph')} failed"
             )
         return line
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

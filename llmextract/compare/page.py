@@ -1,20 +1,10 @@
-"""One self-contained HTML page of a comparison: the text beside what each run says, differences marked.
+"""One page of a comparison: the text beside what each run says, differences marked."""
 
-The page is a fixed skeleton with one block of JSON; a script builds everything a reader sees from it
-with ``textContent``.  So text is never markup: neither here, where the JSON hides each ``<``, nor in
-the browser.  A template engine, even an escaping one, would have to be right in each of its places.
-Nothing is fetched: the Content-Security-Policy forbids all but the page's own style and script, by hash.
-"""
-
-import base64
-import hashlib
-import html
-import json
 from collections.abc import Iterator, Sequence
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
 
+from llmextract import webpages
 from llmextract.alignment.values import SAME, Matcher, Outcome, Said, alike, shown
 from llmextract.cells import RULES, mark_of
 from llmextract.compare.attention import Attention, Line
@@ -23,30 +13,6 @@ from llmextract.content import load_schema
 from llmextract.costs.pricing import dollars
 from llmextract.records import Finding, Verdict
 from llmextract.schema.outline import outline_of
-
-_SKELETON = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '{style_hash}'; \
-script-src '{script_hash}'; base-uri 'none'; form-action 'none'">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>{title}</title>
-<style>{style}</style>
-</head>
-<body>
-<noscript><p>This page shows its content with JavaScript, which is turned off here.</p></noscript>
-<main id="page"></main>
-<script type="application/json" id="data">{data}</script>
-<script>{script}</script>
-</body>
-</html>
-"""
-_HIDDEN = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
-"""In JSON these characters stand in strings only, where an escape means the same."""
-
 
 _ORDER = (Verdict.SUPPORTED, Verdict.DERIVED, RULES, *list(Verdict)[2:])
 """Marks of values from the best to the worst."""
@@ -59,19 +25,8 @@ def render(comparison: Comparison, *, content: Sequence[str] = ()) -> str:
         comparison: what to show.
         content: folders with the schema, searched before the shipped ones.
     """
-    style, script = _asset("page.css"), _asset("page.js")
-    data = json.dumps(page_data(comparison, content=content), ensure_ascii=False)
-    for character, escape in _HIDDEN.items():
-        data = data.replace(character, escape)
-    return _SKELETON.format(
-        title=html.escape(_title(comparison)),
-        style=style,
-        style_hash=_hash(style),
-        script=script,
-        script_hash=_hash(script),
-        # A lone surrogate, which a damaged reply can hold, has no UTF-8.
-        data=data.encode("utf-8", "replace").decode("utf-8"),
-    )
+    data = page_data(comparison, content=content)
+    return webpages.render(_title(comparison), data, package=__package__)
 
 
 def page_data(comparison: Comparison, *, content: Sequence[str] = ()) -> dict[str, Any]:
@@ -134,16 +89,6 @@ def _place(sources: Sequence[str]) -> Any:
         one.reading.paragraph.start,
         min(index for index in one.members if index is not None),
     )
-
-
-def _asset(name: str) -> str:
-    return files(__package__).joinpath(name).read_text(encoding="utf-8")
-
-
-def _hash(text: str) -> str:
-    """The hash by which a policy allows an inline style or script."""
-    digest = hashlib.sha256(text.encode("utf-8")).digest()
-    return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
 def _line(line: Line, matcher: Matcher) -> dict[str, Any]:

@@ -42,7 +42,8 @@ class Format:
         module: the module that writes it.
         endings: how names of its files end.
         is_text: whether it can go to standard output.
-        needs: a package that it needs and that the extra of the format's name installs.
+        needs: a package that it needs.
+        extra: our extra that installs it; that of the format's name unless it is said.
         of_events: whether its lines are events, which not every incident is.
     """
 
@@ -51,8 +52,11 @@ class Format:
     is_text: bool = True
     needs: str | None = None
     of_events: bool = False
+    extra: str | None = None
 
 
+_MAP = "llmextract.outputs.pictures.map_svg"
+_TIMELINE = "llmextract.outputs.pictures.timeline_svg"
 FORMATS: Mapping[str, Format] = {
     "jsonl": Format("llmextract.outputs.jsonl", ("jsonl", "ndjson")),
     "csv": Format("llmextract.outputs.csv", ("csv",)),
@@ -62,6 +66,12 @@ FORMATS: Mapping[str, Format] = {
     "sqlite": Format("llmextract.outputs.sqlite", ("sqlite", "sqlite3", "db"), is_text=False),
     "acled-like": Format("llmextract.outputs.acled_like", ("acled.csv",), of_events=True),
     "ucdp-like": Format("llmextract.outputs.ucdp_like", ("ucdp.csv",), of_events=True),
+    "svg": Format(_MAP, ("svg",)),
+    "png": Format(_MAP, ("png",), is_text=False, needs="resvg_py"),
+    "timeline.svg": Format(_TIMELINE, ("timeline.svg",)),
+    "timeline.png": Format(
+        _TIMELINE, ("timeline.png",), is_text=False, needs="resvg_py", extra="png"
+    ),
 }
 """Each format by its name."""
 
@@ -101,7 +111,7 @@ def require(name: str) -> None:
     except ImportError as error:
         raise UsageError(
             f"{name} needs {needed}, which cannot be imported ({error})",
-            hint=f"pip install 'llmextract[{name}]'",
+            hint=f"pip install 'llmextract[{FORMATS[name].extra or name}]'",
         ) from None
 
 

@@ -1,9 +1,5 @@
-"""The comparison page in a real browser.
+"""The comparison page in a real browser."""
 
-Run with ``pytest --browser``; it needs Debian's chromium and the package ``playwright``.
-"""
-
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,22 +16,6 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 NASTY = 'Men </script><script>document.title = "hurt"</script> {{ 7 * 7 }} & "quoted" killed two in Tamm.'
-FLAGS = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
-]  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> "Iterator[Browser]":
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=shutil.which("chromium"), args=FLAGS, headless=True
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
