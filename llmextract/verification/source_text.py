@@ -1,11 +1,13 @@
 """The text a value is checked against: a paragraph, its sentences, its context and its article."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from llmextract.records import Context
+from llmextract.verification.addressing import without_addresses
 from llmextract.verification.language import language_of
 from llmextract.verification.normalising import normalised
 
@@ -22,7 +24,8 @@ class SourceText:
     All of it is read normalised; :meth:`as_written` leads back to the text as it came.
 
     Attributes:
-        text: the paragraph, normalised; offsets of judgements count in it.
+        text: the paragraph, normalised, with blanks for what only addresses its reader; offsets of
+            judgements count in it.
         context: headline, dateline, paragraph before, normalised; its ``offsets`` are the document's.
         sentences: ``(start, end)`` of each sentence in ``text``; computed when not given.
         article: the article that it stands in, shared by all its paragraphs.
@@ -54,7 +57,7 @@ class SourceText:
         """
         self._normalised = normalised(text)
         self._given = text
-        self.text = self._normalised.text
+        self.text = without_addresses(self._normalised.text)
         self._context = context if context is not None else _NO_CONTEXT
         self.context = _plain(context) if context is not None else _NO_CONTEXT
         self.sentences = self._mapped(sentences)
@@ -109,13 +112,22 @@ class SourceText:
             return tuple(self.sentences)
         from llmextract.verification.sentences import sentence_bounds  # noqa: PLC0415 - not needed when given
 
-        return tuple(sentence_bounds(self.text, self.language))
+        # Of the text with nothing blanked: sentences are counted as a reader sees them.
+        return tuple(sentence_bounds(self._normalised.text, self.language))
+
+    def is_addressed(self, value: object) -> bool:
+        """Whether a value stands in the paragraph, and only in words that address its reader."""
+        if isinstance(value, dict | list | None):
+            return False
+        found = re.compile(rf"(?<!\w){re.escape(str(value))}(?!\w)", re.IGNORECASE)
+        return found.search(self.text) is None and found.search(self._normalised.text) is not None
 
 
 def _plain(context: Context) -> Context:
     """A context as it is read; the same object where nothing changes, as nearly always."""
-    parts = tuple(map(normalised, (context.title, context.dateline, context.before)))
-    if not any(part.layers for part in parts):
+    given = (context.title, context.dateline, context.before)
+    parts = tuple(without_addresses(normalised(part).text) for part in given)
+    if parts == given:
         return context
-    title, dateline, before = (part.text for part in parts)
+    title, dateline, before = parts
     return replace(context, title=title, dateline=dateline, before=before)

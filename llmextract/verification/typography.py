@@ -173,6 +173,18 @@ _TAG: Final = re.compile(
     rf"<(/?)(?:({_BLOCK_TAGS})|({_CELL_TAGS})|(?:{_INLINE_TAGS}))(?:\s[^<>]*)?/?>|<!--.{{0,2000}}?-->",
     re.IGNORECASE | re.DOTALL,
 )
+_HIDDEN: Final = re.compile(
+    r"<(script|style|template|noscript)\b[^<>]{0,500}>.*?(?:</\1\s*>|\Z)"
+    r"|<(\w{1,20})\b[^<>]{0,500}(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\shidden\b"
+    r"|aria-hidden\s*=\s*[\"']?true)[^<>]{0,500}>.{0,2000}?</\2\s*>"
+    r"|<(?:meta|link|input|base|param|source|embed)\s[^<>]{0,2000}>"
+    r"|^[ \t]*\[[^\[\]\n]{1,40}\]:[ \t]*(?:\#|<>)[ \t]*[(\"'].{0,500}?[)\"'][ \t]*$"
+    r"|\[[^\[\]\n]{1,40}\]\([^()\n]{0,100}\s[^()\n]{0,300}\)"
+    r"|(?<=\s)\[//\]:[ \t]*\#[ \t]*\([^()\n]{0,500}\)",
+    re.IGNORECASE | re.DOTALL | re.MULTILINE,
+)
+"""Elements whose content a page does not show, elements that say something of the page, and the
+comments of Markdown."""
 _INNER: Final = r"(?:\s|</?(?:a|span|b|i)(?:\s[^<>]*)?>){0,6}"
 _NOTE_TAG: Final = re.compile(
     rf"<sup(?:\s[^<>]*)?>{_INNER}\\?\[?(?:\d{{1,3}}|[a-z*†‡])\\?\]?{_INNER}</sup>"
@@ -212,6 +224,11 @@ def _tags(text: str) -> Iterator[Edit]:
             yield Edit(start, end, "")
         else:
             yield Edit(start, end, "\n" if match[2] is not None else "\t")
+
+
+def _hidden(text: str) -> Iterator[Edit]:
+    for match in _HIDDEN.finditer(text):
+        yield Edit(*match.span(), " ")
 
 
 def _note_tags(text: str) -> Iterator[Edit]:
@@ -269,6 +286,7 @@ def _footnotes(text: str) -> Iterator[Edit]:
 # --- all of them --------------------------------------------------------------------------------
 
 _FINDERS: Final[tuple[tuple[tuple[str, ...], Callable[[str], Iterator[Edit]]], ...]] = (
+    (("<", "]:", "]("), _hidden),
     (("<",), _note_tags),
     (("<",), _tags),
     (("&",), _entities),

@@ -243,6 +243,8 @@ def _judge(leaf: Leaf, source: SourceText, stretches: Evidence) -> Judgement | N
     if isinstance(value, str):  # may be copied from the text as it came
         value = normalised(value).text.strip() or value
     judgement = CHECKERS[leaf.grounded.kind](value, source, leaf.grounded, stretches)
+    if judgement.verdict is Verdict.UNSUPPORTED and source.is_addressed(value):
+        judgement = judgement._replace(reason=_ADDRESSED)
     if source.article is None or judgement.final or judgement.verdict not in _DOUBTED:
         return judgement
     from llmextract.verification import elsewhere  # noqa: PLC0415 - only for what is doubted
@@ -253,6 +255,9 @@ def _judge(leaf: Leaf, source: SourceText, stretches: Evidence) -> Judgement | N
     return other
 
 
+_ADDRESSED = (
+    "it stands only in words that are said to the reader, and tell of nothing that happened"
+)
 _DOUBTED = frozenset({Verdict.UNCLEAR, Verdict.UNSUPPORTED})
 _WHERE: dict[str, Where] = {
     "text": "paragraph",
