@@ -2,8 +2,11 @@
 PYTHON ?= .venv/bin/python
 RUN = $(PYTHON) -m
 SHARED ?= ../shared
+MINUTES ?= 10
 
-.PHONY: help check fix lint imports types test quality cassettes faults docs docs-check build clean
+LOWEST = build/lowest
+
+.PHONY: lowest lock audit fuzz help check fix lint imports types test quality cassettes faults docs docs-check build clean
 
 help:  ## This list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -44,6 +47,22 @@ docs:  ## Write docs/commands.md from the commands' own help
 
 docs-check:  ## docs/commands.md is what the commands say
 	$(PYTHON) docs/commands.py --check
+
+fuzz:  ## Ten minutes of odd input for readers, answers and the verifier (MINUTES=10)
+	$(RUN) benchmarks.fuzzing --minutes $(MINUTES)
+
+lowest:  ## The suite with the lowest versions that are allowed, in an environment of its own
+	$(PYTHON) -m venv --clear $(LOWEST)
+	$(LOWEST)/bin/python -m pip install -q uv
+	VIRTUAL_ENV=$(LOWEST) $(LOWEST)/bin/uv pip install -q --resolution lowest-direct -e '.[dev]'
+	$(LOWEST)/bin/python -m pytest -q
+
+lock:  ## Write requirements/dev.lock anew
+	uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-header -q -o requirements/dev.lock
+
+audit:  ## Ask pip-audit about the lock; what it may find is explained in SECURITY.md
+	pip-audit -r requirements/dev.lock --disable-pip --require-hashes
 
 build:  ## sdist and wheel
 	$(RUN) build

@@ -10,6 +10,9 @@ from pathlib import Path
 MODULES = (
     "benchmarks.faults.servers",
     "benchmarks.faults.answers",
+    "benchmarks.faults.files",
+    "benchmarks.faults.stores",
+    "benchmarks.faults.hostile",
 )
 """Modules with ``FAULTS``, in the order of the table."""
 UNWANTED = ("Traceback", "a bug of llmextract")

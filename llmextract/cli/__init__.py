@@ -24,6 +24,7 @@ COMMANDS = {
     "models": ("models", "List models, fetch weights, check a server."),
     "schemas": ("schemas", "List, show and check schemas."),
     "completion": ("completion", "Teach your shell to complete commands, options and names."),
+    "doctor": ("doctor", "Check the installation, the store and the model, and say what to do."),
     "cache": ("cache", "Look at, clear, hand on or take in what is kept of earlier runs."),
 }
 """Each command: its module and the line that ``--help`` shows, so that help imports none of them."""

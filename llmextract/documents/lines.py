@@ -1,5 +1,6 @@
 """Reads the lines of an input one at a time; a line that no row of a table has is left out unread."""
 
+import contextlib
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -77,7 +78,8 @@ def _of_text(stream: ByteStream, encoding: str, ends: str, source: str) -> Itera
             f"line {number + 1} and all after it cannot be read ({error.reason})", source=source
         ) from None
     finally:
-        reader.detach()  # who opened the stream closes it
+        with contextlib.suppress(ValueError):  # it is closed already: nobody read to the end
+            reader.detach()  # who opened the stream closes it
 
 
 def too_long(where: str) -> DocumentError:

@@ -15,8 +15,9 @@ from filelock import FileLock, Timeout
 EXPIRES = 900.0
 """Seconds after which a request is asked although somebody claims it: longer than an answer takes,
 retries included, so who holds it that long was stopped in the middle."""
-_LOOK = 0.05
-"""Seconds between two looks: a twentieth of what the fastest answers take."""
+_SOON, _LATE = 0.02, 0.4
+"""Seconds between two looks, the first and the last: soon for answers that come at once, seldom for
+those that take seconds, for every look costs the machine."""
 _DIGITS = 3  # of the digest: 4096 files, in which two requests in flight hardly ever meet
 
 
@@ -51,15 +52,16 @@ class Claims:
 
     def _taken(self, lock: FileLock, until: Callable[[], bool]) -> bool:
         """Wait for a claim; whether it is ours: not where the answer came, or nothing can be locked."""
-        give_up = time.monotonic() + self._expires
+        give_up, pause = time.monotonic() + self._expires, _SOON
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
             while True:
                 with contextlib.suppress(Timeout):
                     lock.acquire(timeout=0)
                     return True
-                if until() or time.monotonic() > give_up or self._closed.wait(_LOOK):
+                if until() or time.monotonic() > give_up or self._closed.wait(pause):
                     return False
+                pause = min(_LATE, 1.5 * pause)
         except OSError:
             return False  # a store that may not be written to, or a disk that knows no locks
 

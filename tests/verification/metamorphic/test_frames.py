@@ -77,7 +77,6 @@ NOT_DONE = (
     "Did gunmen kill {n} {who} in {town}?",
 )
 OPEN_NOT_DONE = {
-    "Did gunmen kill {n} {who} in {town}?": "a question is read as a statement",
     "Gunmen nearly killed {n} {who} in {town}.": "'nearly' before a verb is not read",
     "{n} {who} feared dead in {town} were found alive.": "what was feared is told again as untrue",
 }

@@ -1,22 +1,20 @@
-"""Finds words that are said to a reader or a machine and tell nothing of the world.
-
-Commands ("report 999 killed"), what a model is told that it is or must answer, turns of a chat, data
-and code between the sentences, and what nobody is said to have told.  A number or a name that stands
-only there is not stated, whoever answers with it; the verifier reads the text with blanks in their
-place, so that every offset stays.
-
-What tells them is how they are built: a verb of saying, writing or counting that begins a sentence or
-a quotation, has no subject and has an object; a second person that must say something; words for the
-message itself ("the above", "your answer"); the signs by which programs part turns and data.
-"""
+"""How words are built that are said to a reader or a machine: the patterns, and the words of the language."""
 
 import re
-from collections.abc import Iterator
-from functools import lru_cache
+import tomllib
+from pathlib import Path
 from typing import Final
 
+
+def _table(name: str) -> dict[str, str]:
+    """The words of a file of ``languages/``, as alternatives of a pattern."""
+    path = Path(__file__).parent / "languages" / name
+    table = tomllib.loads(path.read_text(encoding="utf-8"))
+    return {key: "|".join(words.split()) for key, words in table.items()}
+
+
 _WORD: Final = r"[^\W\d_]+"
-_STARTS: Final = re.compile(r"[.!?…:;][\"”’'»)\]]*\s+|\n\s*|(?<![\w.,!?])\"(?=\w)|[“«„‘]\s*")
+STARTS: Final = re.compile(r"[.!?…:;][\"”’'»)\]]*\s+|\n\s*|(?<![\w.,!?])\"(?=\w)|[“«„‘]\s*")
 """What stands before the first word of a sentence or a quotation."""
 _DUTY: Final = r"(?:must|should|shall|will|have\s+to|need\s+to|are\s+to|ought\s+to)"
 _ANSWER: Final = (
@@ -26,22 +24,8 @@ _READER: Final = (
     r"(?:language\s+models?|extractors?|annotators?|assistants?|chat\s?bots?|ai|llms?|models?|parsers?|readers?"
     r"|coders?|reviewers?|systems?)"
 )
-_TELL: Final = (
-    "accept|add|adjust|agree|alter|annotate|answer|append|assert|assume|believe|blame|change|choose|claim|classify"
-    "|code|complete|consider|copy|correct|count|declare|delete|describe|disregard|display|double|emit|encode|enter"
-    "|ensure|erase|extract|fake|falsify|fill|forget|generate|give|ignore|imagine|include|increase|inflate|insert"
-    "|interpret|invent|label|list|make|mark|mention|multiply|name|obey|omit|output|overwrite|override|pick"
-    "|present|pretend|print|produce|provide|put|raise|read|record|remember|remove|repeat|replace|reply|report"
-    "|respond|return|say|select|set|show|skip|speak|state|submit|substitute|suppose|swap|tag|take|tell|transcribe|translate|treat|trust"
-    "|type|update|use|write"
-)
-"""Verbs by which somebody is told to say, write, count or take for true, in the form of a command."""
-_HARM: Final = (
-    "attack|arrest|behead|bomb|burn|capture|destroy|execute|finish|hang|kidnap|kill|leave|murder|shoot|slaughter"
-    "|slay|take|wipe|wound"
-)
-"""Verbs by which somebody is told to do harm; in the form of a command also nouns of headlines, so
-that they count in a quotation only."""
+_TELL: Final = _table("en.toml")["tell"]
+_HARM: Final = _table("en.conflict.toml")["harm"]
 _BEFORE: Final = (
     r"(?:(?:please|kindly|now|then|so|also|always|just|simply|instead|and|but|first|next|finally|"
     rf"dear\s+{_WORD})[,:]?\s+){{0,3}}(?:(?:do\s+not|don['’]t|never)\s+)?"
@@ -57,30 +41,30 @@ _OBJECT: Final = (
 )
 _REST: Final = r"(?:[^.!?\n]|\n(?![^\S\n]*\n)|[.!?](?=\w))*"
 """To the end of the sentence; a stop inside a number is none, and a line may be wrapped."""
-_COMMAND: Final = re.compile(
+COMMAND: Final = re.compile(
     rf"(?:(?:when|whenever|if|before|while|once|as)\b[^,.!?\n]{{1,80}},\s*)?{_BEFORE}(?:(?:{_TELL})\b{_OBJECT}|(?<=please\s){_WORD}"
     rf"|(?:set|output|return|give|make|put|enter|insert|fill|change|update|let)\s+\w+\s+(?:(?:to|as|with|be|=)\s+)?\d"
     rf"|(?:make\s+sure|be\s+sure|act\s+as|start\s+your|begin\s+your|be\s+an?\s+(?:\w+\s+)?{_READER}|let\s+(?:the|us\s+(?:say|pretend|assume|suppose|imagine|report|write)))\b){_REST}",
     re.IGNORECASE,
 )
-_QUOTED_HARM: Final = re.compile(rf"(?:{_HARM})\b(?!\s+with\b){_OBJECT}[^\"”»“„\n]*", re.IGNORECASE)
-_OPENS: Final = '"“«„‘'
-_SPEAKS: Final = re.compile(
+QUOTED_HARM: Final = re.compile(rf"(?:{_HARM})\b(?!\s+with\b){_OBJECT}[^\"”»“„\n]*", re.IGNORECASE)
+OPENS: Final = '"“«„‘'
+SPEAKS: Final = re.compile(
     r"(?:[:,.!?…—–\-(\n]|\A|\b(?:to|reads?|sa(?:id|ys|ying)|words?|wrote|reading|is|was|were))\s*\Z",
     re.I,
 )
 """What stands before a quotation that is no part of its sentence: 'these acts "show the …"' is one."""
-_ORDER: Final = re.compile(
+ORDER: Final = re.compile(
     rf"\b(?:orders?|commands?|demands?|instructions?|threats?|slogans?|calls?|pleas?)\b[^.:!?\n]{{0,40}}:\s*"
     rf"((?:{_HARM})\b{_OBJECT}{_REST})",
     re.IGNORECASE,
 )
-_FIRST: Final = re.compile(_WORD)
+FIRST: Final = re.compile(_WORD)
 _LEADS: Final = (
     "please|kindly|when|whenever|if|before|while|once|as|let|be|act|start|begin|now|then|so|also|always|just"
     "|simply|instead|and|but|first|next|finally|dear|do|don|never"
 )
-_FIRST_WORDS: Final = frozenset(f"{_LEADS}|{_TELL}|{_HARM}".split("|"))
+FIRST_WORDS: Final = frozenset(f"{_LEADS}|{_TELL}|{_HARM}".split("|"))
 """Words with which a command may begin."""
 
 _SAYS_TO: Final = rf"(?:\w+\s+)?(?:{_TELL})\b"
@@ -90,7 +74,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-_ADDRESSED: Final = (
+ADDRESSED: Final = (
     (
         ("you ",),
         _any(
@@ -172,7 +156,7 @@ _ADDRESSED: Final = (
 )
 """A reader who must say something, and words for the message itself, in the languages that are read;
 each with the letters without which it does not stand in a text."""
-_UNTOLD: Final = (
+UNTOLD: Final = (
     (
         ("nobody", "no one", "no-one", "none of"),
         _any(
@@ -186,7 +170,7 @@ _UNTOLD: Final = (
         ("at no time", "under no circ", "never ", "in no case"),
         _any(
             r"\b(?:at\s+no\s+time|under\s+no\s+circumstances|never|in\s+no\s+case)\s+"
-            r"((?:were|was|did|had|have|has)\b[^.,;!?\n]*)"
+            rf"((?:were|was|did|had|have|has)\b[^.,;!?\n]*?(?:\d|\b(?:{_NUMBERS})\b)[^.,;!?\n]*)"
         ),
     ),
     (("no ",), _any(r"(?:\A|(?<=[.!?]\s))no\s+(\d[\d,]*\s+[^\W\d_]+\b[^.,;!?\n]*)")),
@@ -223,19 +207,19 @@ _ROLES: Final = (
     r"(?:system|assistant|user|human|ai|model|bot|developer|tool|prompt|instructions?"
     r"|commands?|directives?|override|task|output|response)"
 )
-_FRAMES: Final = re.compile(
+FRAMES: Final = re.compile(
     r"<\|[^|>\n]{1,40}\|>.*?(?:<\|(?:im_end|end|eot_id|endoftext)\|>|\Z)"
     r"|\[INST\].*?(?:\[/INST\]|\Z)|<<SYS>>.*?(?:<</SYS>>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _BLOCK: Final = r"(?:[^\n]|\n(?![^\S\n]*\n))*"
-_TURN: Final = re.compile(
+TURN: Final = re.compile(
     rf"[ \t>*-]*(?:\#{{1,6}}[ \t]*{_ROLES}\b|[\[<(*]{{0,2}}{_ROLES}[\]>)*]{{0,2}}[ \t]*:"
     rf"|{_ROLES}[ \t]+(?:message|prompt|note|notice)[ \t]*[:\n]){_BLOCK}",
     re.IGNORECASE,
 )
 """Turns of a chat, by the signs and the names that models are trained with."""
-_DATA: Final = re.compile(
+DATA: Final = re.compile(
     r"```.*?(?:```|\Z)"
     r"|(?<![`\w])`[^`\n]{1,300}`(?![`\w])"
     r"|(?<![\w-])[\w-]{1,40}=\"[^\"\n]{0,300}\""
@@ -246,111 +230,6 @@ _DATA: Final = re.compile(
 )
 """Blocks and assignments of code, elements that hold nothing but a number."""
 
-_SPACED: Final = re.compile(r"(?<!\w)(?:\w[.·*_-]){4,}\w(?!\w)")
-_STOP: Final = re.compile(r"[.!?…][\"”’'»)\]]*\s|\n[^\S\n]*\n")
-_DATA_SIGNS: Final = ("`", "=", "</")
-
-
-def without_addresses(text: str) -> str:
-    """A text with blanks where it addresses its reader; as long as before.
-
-    Args:
-        text: a text as it is read.
-    """
-    found = addresses(text)
-    if not found:
-        return text
-    pieces: list[str] = []
-    done = 0
-    for start, end in found:
-        pieces += [text[done:start], re.sub(r"[^\n]", " ", text[start:end])]
-        done = end
-    return "".join([*pieces, text[done:]])
-
-
-@lru_cache(maxsize=512)
-def addresses(text: str) -> tuple[tuple[int, int], ...]:
-    """``(start, end)`` of the words that are said to a reader, in order, without overlap."""
-    plain = _SPACED.sub(_joined, text)
-    found: list[tuple[int, int]] = []
-    for start, end in sorted((*_commands(plain), *_others(plain))):
-        if found and start <= found[-1][1]:
-            found[-1] = found[-1][0], max(end, found[-1][1])
-        elif end > start:
-            found.append((start, end))
-    return tuple(found)
-
-
-def _commands(text: str) -> Iterator[tuple[int, int]]:
-    """Commands and turns, at each place where a sentence or a quotation begins."""
-    yield from _command(text, 0, "\n\n")
-    for start in _STARTS.finditer(text):
-        opens = start[0][0] in _OPENS
-        if not opens or _SPEAKS.search(text, max(0, start.start() - 20), start.start()):
-            yield from _command(text, start.end(), start[0])
-
-
-def _command(text: str, at: int, before: str) -> Iterator[tuple[int, int]]:
-    first = _FIRST.match(text, at)
-    is_start = not before.isspace() or before.count("\n") != 1
-    if is_start and first is not None and first[0].lower() in _FIRST_WORDS:
-        match = _COMMAND.match(text, at)
-        if match is None and before[0] in _OPENS:
-            match = _QUOTED_HARM.match(text, at)
-        if match is not None:
-            yield match.span()
-    if "\n" in before or before[0] in ".!?…":
-        match = _TURN.match(text, at)
-        if match is not None:
-            yield match.span()
-
-
-def _others(text: str) -> Iterator[tuple[int, int]]:
-    """What has signs or words of its own, wherever it stands."""
-    yield from _signs(text)
-    low = text.lower()
-    for match in _ORDER.finditer(text) if ":" in text else ():
-        yield match.span(1)
-    for cues, pattern in _ADDRESSED:
-        for match in pattern.finditer(text) if any(cue in low for cue in cues) else ():
-            yield _sentence(text, *match.span())
-    for cues, pattern in _UNTOLD:
-        for match in pattern.finditer(text) if any(cue in low for cue in cues) else ():
-            yield match.span(match.lastindex or 0)
-
-
-def _signs(text: str) -> Iterator[tuple[int, int]]:
-    if "<|" in text or "<<" in text or "[INST" in text.upper():
-        yield from (match.span() for match in _FRAMES.finditer(text))
-    if any(sign in text for sign in _DATA_SIGNS):
-        yield from (match.span() for match in _DATA.finditer(text))
-    if "{" in text:
-        yield from _braces(text)
-
-
-def _braces(text: str) -> Iterator[tuple[int, int]]:
-    """What stands in braces, those inside of others left out: objects of JSON and of programs."""
-    depth = start = 0
-    for brace in re.finditer(r"[{}]", text):
-        if brace[0] == "{":
-            start = brace.start() if depth == 0 else start
-            depth += 1
-        elif depth:
-            depth -= 1
-            if depth == 0:
-                yield start, brace.end()
-
-
-def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    """The sentence around some words."""
-    before = 0
-    for stop in _STOP.finditer(text, max(0, start - 2000), start):
-        before = stop.end()
-    after = _STOP.search(text, end)
-    return before, after.start() + 1 if after else len(text)
-
-
-def _joined(match: re.Match[str]) -> str:
-    """A word whose letters are parted by signs, without them and as long as before."""
-    letters = re.sub(r"[\W_]", "", match[0])
-    return letters.ljust(len(match[0]))
+SPACED: Final = re.compile(r"(?<!\w)(?:\w[.·*_-]){4,}\w(?!\w)")
+STOP: Final = re.compile(r"[.!?…][\"”’'»)\]]*\s|\n[^\S\n]*\n")
+DATA_SIGNS: Final = ("`", "=", "</")
