@@ -122,6 +122,11 @@ def open_output(path: Path | None) -> Iterator[IO[str]]:
     if path is None or str(path) == "-":
         yield _as_file(sys.stdout)
         return
+    if path.exists() and not path.is_file():
+        # A pipe or a device takes what comes; a draft would be put in its place.
+        with path.open("w", encoding="utf-8", errors="replace", newline="") as stream:
+            yield stream
+        return
     draft = draft_of(path)
     with _alone(path):
         try:
@@ -156,6 +161,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: the disk is full, the file cannot be written, or another run writes it.
     """
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path} is no file", hint="this format is written to a file")
     draft = draft_of(path)
     with _alone(path):
         try:

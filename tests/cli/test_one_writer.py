@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,16 @@ def test_a_link_where_the_draft_should_be_is_not_followed() -> None:
 def test_a_name_too_long_to_be_locked() -> None:
     with pytest.raises(OutputError, match="cannot be written"):
         common.open_output(Path("x" * 300)).__enter__()
+
+
+def test_a_pipe_takes_what_comes(capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo("pipe")
+    got: list[str] = []
+    reader = threading.Thread(target=lambda: got.append(Path("pipe").read_text(encoding="utf-8")))
+    reader.start()
+    assert run(["extract", "a.txt", "-m", "rules", "-f", "jsonl", "-o", "pipe"]) == 0
+    reader.join()
+    assert got[0].count("\n") == 8
+    assert not Path("pipe.partial").exists()
+    assert run(["extract", "a.txt", "-m", "rules", "-f", "sqlite", "-o", "pipe"]) == 1
+    assert "pipe is no file" in capsys.readouterr().err
