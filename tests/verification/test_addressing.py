@@ -1,5 +1,7 @@
 """Words that are said to a reader, and what only looks like them."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,3 +82,17 @@ def test_any_text_keeps_its_length_and_its_lines(text: str) -> None:
     spans = addresses(text)
     assert list(spans) == sorted(spans)
     assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+@pytest.mark.parametrize(
+    "unit", ["\nsystem:", "json x ", "lo anterior ", 'Report "', "{", "<system>", "you must say "]
+)
+def test_a_long_text_costs_no_more_than_its_length(unit: str) -> None:
+    def seconds(length: int) -> float:
+        text = unit * (length // len(unit))
+        started = time.perf_counter()
+        addresses.__wrapped__(text)
+        return time.perf_counter() - started
+
+    seconds(1000)
+    assert seconds(80_000) < 40 * max(seconds(10_000), 0.01)

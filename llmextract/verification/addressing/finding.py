@@ -66,11 +66,18 @@ def addresses(text: str) -> tuple[tuple[int, int], ...]:
 
 def _commands(text: str) -> Iterator[tuple[int, int]]:
     """Commands and turns, at each place where a sentence or a quotation begins."""
-    yield from _command(text, 0, "\n\n")
+    done = 0
+    for span in _command(text, 0, "\n\n"):
+        done = span[1]
+        yield span
     for start in STARTS.finditer(text):
+        if start.end() < done:
+            continue  # inside of one that was found: what is found again costs as much again
         opens = start[0][0] in OPENS
         if not opens or SPEAKS.search(text, max(0, start.start() - 20), start.start()):
-            yield from _command(text, start.end(), start[0])
+            for span in _command(text, start.end(), start[0]):
+                done = max(done, span[1])
+                yield span
 
 
 def _command(text: str, at: int, before: str) -> Iterator[tuple[int, int]]:
@@ -95,8 +102,12 @@ def _others(text: str) -> Iterator[tuple[int, int]]:
     for match in ORDER.finditer(text) if ":" in text else ():
         yield match.span(1)
     for cues, pattern in ADDRESSED:
+        done = 0
         for match in pattern.finditer(text) if any(cue in low for cue in cues) else ():
-            yield _sentence(text, *match.span())
+            if match.start() >= done:
+                span = _sentence(text, *match.span())
+                done = span[1]
+                yield span
     for cues, pattern in UNTOLD:
         for match in pattern.finditer(text) if any(cue in low for cue in cues) else ():
             yield match.span(match.lastindex or 0)

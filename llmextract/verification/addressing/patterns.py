@@ -136,14 +136,14 @@ ADDRESSED: Final = (
     (
         ("anterior", "respuesta", "resposta", "acima", "previas"),
         _any(
-            r"\blo\s+anterior\b.*\d|\binstrucciones\s+(?:anteriores|previas)\b|\b(?:tu|su)\s+respuesta\b",
+            r"\blo\s+anterior\b[^\n]{0,200}?\d|\binstrucciones\s+(?:anteriores|previas)\b|\b(?:tu|su)\s+respuesta\b",
             r"\btexto\s+acima\b|\binstru[çc][õo]es\s+anteriores\b|\bsua\s+resposta\b",
         ),
     ),
     (
         ("qui pr", "dentes", "votre r"),
         _any(
-            r"\bce\s+qui\s+pr[ée]c[èe]de\b.*\d|\binstructions\s+pr[ée]c[ée]dentes\b|\bvotre\s+r[ée]ponse\b"
+            r"\bce\s+qui\s+pr[ée]c[èe]de\b[^\n]{0,200}?\d|\binstructions\s+pr[ée]c[ée]dentes\b|\bvotre\s+r[ée]ponse\b"
         ),
     ),
     (
