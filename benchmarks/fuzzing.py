@@ -278,12 +278,12 @@ def fuzz(name: str, *, examples: int, start: int = 0) -> int:
     def feed(one: object) -> None:
         nonlocal fed
         fed += 1
-        started = time.perf_counter()
+        started = time.process_time()  # what others do on the machine counts not
         try:
             target(one)
         except LlmextractError as error:  # meant for a user, so no fault, but it should be expected
             raise AssertionError(f"an error that nobody catches: {error!r}") from error
-        assert time.perf_counter() - started < SLOW, "it takes too long"
+        assert time.process_time() - started < SLOW, "it takes too long"
 
     feed()
     return fed

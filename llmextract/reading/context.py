@@ -29,7 +29,7 @@ def context_of(task: Task, *, tokens: int) -> str:
     document = task.document
     lines = []
     if document.title:
-        lines.append(f"Headline: {one_line(task.source.context.title)}")
+        lines.append(f"Headline: {one_line(normalised(document.title).text)}")
     if document.published:
         lines.append(f"Published: {one_line(document.published)}")
     shown = list(_shown(task, tokens * CHARACTERS))

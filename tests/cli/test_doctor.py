@@ -3,7 +3,7 @@
 import importlib.metadata
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +44,13 @@ class Server:
         pass
 
 
+Doctor = Callable[..., tuple[int, str]]
+
+
 @pytest.fixture
-def doctor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Any]:
+def doctor(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Callable[..., tuple[int, str]]:
     def told(server: Server | None = None, model: str = "server:m") -> tuple[int, str]:
         if server is not None:
             monkeypatch.setattr(diagnosis, "open_model", lambda _: server)
@@ -57,7 +62,7 @@ def doctor(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) 
     return told
 
 
-def test_a_machine_that_is_well(doctor: Any) -> None:
+def test_a_machine_that_is_well(doctor: Doctor) -> None:
     status, said = doctor(Server())
     assert status == 0
     assert said.rstrip().endswith("checks, all well")
@@ -67,7 +72,7 @@ def test_a_machine_that_is_well(doctor: Any) -> None:
     assert "context: 32768 tokens" in said
 
 
-def test_rules_need_nothing(doctor: Any) -> None:
+def test_rules_need_nothing(doctor: Doctor) -> None:
     status, said = doctor(model="rules")
     assert status == 0
     assert "rules read without one" in said
@@ -84,14 +89,16 @@ def test_rules_need_nothing(doctor: Any) -> None:
     ],
     ids=["schema", "short", "shorter", "untold", "parameters"],
 )
-def test_a_server_that_is_odd(server: Server, status: int, lines: list[str], doctor: Any) -> None:
+def test_a_server_that_is_odd(
+    server: Server, status: int, lines: list[str], doctor: Doctor
+) -> None:
     got, said = doctor(server)
     assert got == status
     for line in lines:
         assert line in said
 
 
-def test_no_model_at_all(doctor: Any) -> None:
+def test_no_model_at_all(doctor: Doctor) -> None:
     class Gone(Server):
         def complete(self, request: Request) -> Reply:
             raise ModelUnavailableError("nobody listens at 127.0.0.1:1", hint="start the server")
@@ -102,7 +109,7 @@ def test_no_model_at_all(doctor: Any) -> None:
     assert "1 bad" in said
 
 
-def test_a_bug_of_a_provider_is_told_too(doctor: Any) -> None:
+def test_a_bug_of_a_provider_is_told_too(doctor: Doctor) -> None:
     class Broken(Server):
         def complete(self, request: Request) -> Reply:
             raise KeyError("choices")
@@ -112,13 +119,13 @@ def test_a_bug_of_a_provider_is_told_too(doctor: Any) -> None:
     assert "BAD   model: cannot be looked at (KeyError: 'choices')" in said
 
 
-def test_weights_that_are_not_here(doctor: Any) -> None:
+def test_weights_that_are_not_here(doctor: Doctor) -> None:
     status, said = doctor(model="local:smollm2-135m")
     assert status == 0
     assert "llmextract models pull smollm2-135m" in said
 
 
-def test_libraries_that_are_missing(doctor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_libraries_that_are_missing(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     there = importlib.metadata.version
 
     def version(name: str) -> str:
@@ -135,7 +142,7 @@ def test_libraries_that_are_missing(doctor: Any, monkeypatch: pytest.MonkeyPatch
     assert "pip install 'llmextract[local]'" in said
 
 
-def test_a_checkout_that_is_not_installed(doctor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_checkout_that_is_not_installed(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(_: str) -> list[str]:
         raise importlib.metadata.PackageNotFoundError
 
@@ -143,7 +150,7 @@ def test_a_checkout_that_is_not_installed(doctor: Any, monkeypatch: pytest.Monke
     assert doctor(model="rules")[0] == 0
 
 
-def test_a_store_that_is_damaged(doctor: Any, own_folders: Path) -> None:
+def test_a_store_that_is_damaged(doctor: Doctor, own_folders: Path) -> None:
     folder = own_folders / "cache" / "store" / "replies"
     folder.mkdir(parents=True)
     (folder / "cache.db").write_bytes(b"no database" * 500)
@@ -153,7 +160,7 @@ def test_a_store_that_is_damaged(doctor: Any, own_folders: Path) -> None:
     assert "llmextract cache check --repair" in said
 
 
-def test_a_store_of_somebody_else(doctor: Any, own_folders: Path, tmp_path: Path) -> None:
+def test_a_store_of_somebody_else(doctor: Doctor, own_folders: Path, tmp_path: Path) -> None:
     (own_folders / "cache" / "store").symlink_to(tmp_path)
     status, said = doctor(model="rules")
     assert status == 1
@@ -161,7 +168,7 @@ def test_a_store_of_somebody_else(doctor: Any, own_folders: Path, tmp_path: Path
 
 
 def test_folders_without_room_or_rights(
-    doctor: Any, own_folders: Path, monkeypatch: pytest.MonkeyPatch
+    doctor: Doctor, own_folders: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage(own_folders)._replace(free=5_000_000)
     (own_folders / "state").write_text("a file", encoding="utf-8")
@@ -178,7 +185,7 @@ def test_folders_without_room_or_rights(
     assert "BAD   disk: " in said
 
 
-def test_a_key_with_white_space(doctor: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_with_white_space(doctor: Doctor, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-secret\n")
     status, said = doctor(model="rules")
     assert status == 0

@@ -13,6 +13,8 @@ def _table(name: str) -> dict[str, str]:
     return {key: "|".join(words.split()) for key, words in table.items()}
 
 
+_Cued = tuple[tuple[tuple[str, ...], re.Pattern[str]], ...]
+"""Patterns, each with the letters without which it does not stand in a text."""
 _WORD: Final = r"[^\W\d_]+"
 STARTS: Final = re.compile(r"[.!?…:;][\"”’'»)\]]*\s+|\n\s*|(?<![\w.,!?])\"(?=\w)|[“«„‘]\s*")
 """What stands before the first word of a sentence or a quotation."""
@@ -74,7 +76,7 @@ def _any(*patterns: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns), re.IGNORECASE)
 
 
-ADDRESSED: Final = (
+ADDRESSED: Final[_Cued] = (
     (
         ("you ",),
         _any(
@@ -156,7 +158,7 @@ ADDRESSED: Final = (
 )
 """A reader who must say something, and words for the message itself, in the languages that are read;
 each with the letters without which it does not stand in a text."""
-UNTOLD: Final = (
+UNTOLD: Final[_Cued] = (
     (
         ("nobody", "no one", "no-one", "none of"),
         _any(
