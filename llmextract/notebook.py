@@ -47,28 +47,42 @@ def _text(text: str) -> str:
 
 
 def _record(row: Mapping[str, Any], findings: Iterable[Finding]) -> str:
-    """One record as a table: a field a line, with what is to be looked at."""
+    """One record as a table: a field a line, each value with what the verifier says of it."""
     own = list(findings)
     lines = []
     for name, value in row.items():
         about = [one for one in own if paths.head(one.field) == name]
-        if value in (None, [], "") and not about:
-            continue
-        bound = next((one for one in about if one.value is None or is_bound(one)), None)
-        said = "".join(_said(one) for one in about)
-        words = _text(bounds(bound) if bound else cell(value))
-        lines.append(
-            f'<tr><th style="{_CELL}">{_text(name)}</th>'
-            f'<td style="{_CELL}">{words}</td><td style="{_CELL}">{said}</td></tr>'
+        items = list(enumerate(value)) if isinstance(value, list | tuple) else [(None, value)]
+        told = "".join(
+            _value(item, [one for one in about if index is None or _is_of(one, name, index)])
+            for index, item in items
         )
+        if told:
+            heading = _text(name.replace("_", " "))
+            lines.append(
+                f'<tr><th style="{_CELL}">{heading}</th><td style="{_CELL}">{told}</td></tr>'
+            )
     return f"<table>{''.join(lines)}</table>"
 
 
+def _is_of(finding: Finding, name: str, index: int) -> bool:
+    return paths.is_under(finding.field, f"{name}[{index}]")
+
+
+def _value(value: Any, about: list[Finding]) -> str:
+    """A value in a line of its own; nothing where there is none and nothing is said of it."""
+    bound = next((one for one in about if one.value is None or is_bound(one)), None)
+    words = bounds(bound) if bound else cell(value)
+    if not words and not about:
+        return ""
+    return f"<div>{_text(words)}{''.join(map(_said, about))}</div>"
+
+
 def _said(finding: Finding) -> str:
-    mark = mark_of(finding)
     told = note(finding)
     words = f"{finding.verdict}: {plain(told)}" if told else str(finding.verdict)
-    return f'<div><span style="background:{_COLOURS[mark]};color:#222">{_text(words)}</span></div>'
+    style = f"background:{_COLOURS[mark_of(finding)]};color:#222;margin-left:1em"
+    return f'<span style="{style}">{_text(words)}</span>'
 
 
 def _marked(extraction: Extraction) -> str:

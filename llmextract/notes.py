@@ -66,11 +66,16 @@ def note(finding: Finding) -> str | None:
     """
     if is_bound(finding) or (finding.verdict is Verdict.SUPPORTED and not finding.elsewhere):
         return None
-    said = plain(finding.reason)
+    said = in_words(finding.reason)
+    return f"{_lead(finding, said)}{_quoted(finding, said)}"
+
+
+def in_words(reason: str) -> str:
+    """A reason of the verifier as a person would say it."""
+    said = plain(reason)
     for pattern, words in _PATTERNS:
         said = pattern.sub(words, said)
-    said = said.strip("; ") or "the words stand in the text"
-    return f"{_lead(finding, said)}{_quoted(finding, said)}"
+    return said.strip("; ") or "the words stand in the text"
 
 
 def _lead(finding: Finding, said: str) -> str:

@@ -131,6 +131,7 @@ def test_a_notebook_shows_words_and_verdicts() -> None:
     assert '<mark style="background:#cdeccd;color:#222" title="dead: supported">9</mark>' in shown
     assert "cannot be told" in shown
     assert shown.count("<tr>") == 2
+    assert shown.count("<div>") == 2
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from llmextract.notes import in_words
 from llmextract.outputs.entries import Entry
 from llmextract.records import Finding, worst
 from llmextract.schema import paths
@@ -120,7 +121,7 @@ def _texts(what: What, found: list[Finding]) -> Iterator[str]:
         verdict = worst(found)
         for one in found:
             if one.verdict is verdict:
-                yield str(verdict) if what == "verdict" else one.reason
+                yield str(verdict) if what == "verdict" else in_words(one.reason)
     elif what == "spans":
         yield from (span.text for one in found for span in one.spans)
     elif what == "from":

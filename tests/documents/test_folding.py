@@ -76,3 +76,36 @@ def test_words_behind_a_table_are_kept() -> None:
 )
 def test_a_row_is_told_with_its_headings(rows: list[list[str]], lines: list[str]) -> None:
     assert list(told(rows)) == lines
+
+
+ITEM = "In Kesk gunmen shot dead a teacher on Sunday."
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [
+        ("<h2>Raids of the week</h2>", f"Raids of the week: {ITEM}"),
+        ("<p>He named some:</p>", f"He named some: {ITEM}"),
+        ("<p>He said nothing more.</p>", ITEM),  # leads nothing in
+        ("<p>These 3 happened:</p>", ITEM),  # its number is none of the item
+        (f"<p>{'long ' * 30}:</p>", ITEM),
+        ("<div>aside</div>", ITEM),
+        ("", ITEM),
+    ],
+)
+def test_a_short_line_leads_a_list_in(before: str, told: str) -> None:
+    page = unfolded(f"<div>{before}<ul><li>{ITEM}</li><li></li></ul></div>")
+    assert f"<p>{told}</p>" in page
+    assert page.count("<p>") == before.count("<p>") + 1
+
+
+def test_a_cell_over_several_columns_stands_under_each() -> None:
+    page = unfolded(
+        "<table><tr><th>Place</th><th>Dead</th></tr><tr><td>Orlo</td><td>3</td></tr>"
+        "<tr><td colspan='2'>all</td></tr><tr><td colspan='x'>Vim</td><td>1</td></tr></table>"
+    )
+    assert [part.split("<")[0] for part in page.split("<p>")[1:]] == [
+        "Place: Orlo; Dead: 3",
+        "Place: all",
+        "Place: Vim; Dead: 1",
+    ]

@@ -129,3 +129,36 @@ def test_names_reach_nothing_outside_and_archives_in_archives_are_not_opened(
     assert documents == [f"{path}/../../evil.txt", f"{path}/a.txt"]
     assert len(errors) == 2
     assert not (tmp_path.parent.parent / "evil.txt").exists()
+
+
+def test_an_encrypted_member_says_so(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", a__txt=TEXT, b__txt=TEXT)
+    data = bytearray(path.read_bytes())
+    # The flag of encryption, in the member's own header and in the list of all.
+    data[data.index(b"PK\x03\x04") + 6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(data)
+    documents, errors = told(path)
+    assert documents == [f"{path}/b.txt"]
+    assert "a.txt: is encrypted" in errors[0]
+
+
+def test_an_archive_of_too_many_or_of_nothing_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = archive(tmp_path / "a.zip", a__txt=TEXT, b__txt=TEXT, c__txt=TEXT)
+    monkeypatch.setattr(packed, "MOST_MEMBERS", 2)
+    documents, errors = told(path)
+    assert documents == [f"{path}/a.txt", f"{path}/b.txt"]
+    assert "has 3 files; the first 2 were read" in errors[0]
+    _, errors = told(archive(tmp_path / "b.zip", a__png="x"))
+    assert "no file that can be read" in errors[0]
+
+
+def test_a_whole_archive_on_standard_input_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w") as target:
+        target.writestr("a.txt", TEXT)
+    monkeypatch.setattr(packed, "MOST", 20)
+    monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(raw.getvalue())))
+    assert "larger than it may be" in told("-")[1][0]

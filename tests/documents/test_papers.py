@@ -121,3 +121,18 @@ def test_without_the_library_it_is_said_what_to_install(
     found = one(tmp_path / "a.pdf", pdf(LINES))
     assert isinstance(found, DocumentError)
     assert "pip install 'llmextract[documents]'" in str(found)
+
+
+def test_what_is_too_long_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("llmextract.documents.pdf.MOST_PAGES", 1)
+    told = str(one(tmp_path / "a.pdf", pdf(LINES, LINES)))
+    assert "has 2 pages, more than 1" in told
+    monkeypatch.setattr("llmextract.documents.pdf.MOST_BYTES", 100)
+    assert "is larger than a PDF may be" in str(one(tmp_path / "a.pdf", pdf(LINES)))
+    monkeypatch.setattr("llmextract.documents.docx.MOST_BYTES", 100)
+    assert "unpacks to more" in str(one(tmp_path / "a.docx", word("a b c")))
+
+
+def test_blank_lines_and_pages_of_a_pdf_are_nothing(tmp_path: Path) -> None:
+    made = pdf(("", *LINES, ""), (), ("", "The council met."))
+    assert texts(one(tmp_path / "a.pdf", made)) == [" ".join(LINES), "The council met."]
