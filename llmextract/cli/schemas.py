@@ -54,11 +54,18 @@ def show(name: str, as_json: bool, content: tuple[str, ...]) -> None:
 def check(name: str, examples: Path | None, content: tuple[str, ...]) -> int:
     """Whether the schema NAME, its prompt and its examples can be used together.
 
-    The examples are held to the same verifier as answers.
+    The examples are held to the same verifier as answers, and how incidents are coded in tables of
+    events (schemas/NAME.coding.toml) to the class.
     """
+    from llmextract.content import load_schema
+    from llmextract.outputs import coding
+    from llmextract.schema.outline import outline_of
     from llmextract.schema_check import problems
 
     found = problems(name, content=content, examples=examples)
+    if not found:
+        outline = outline_of(load_schema(name, content=content))
+        found = coding.problems(outline) if coding.has_coding(outline) else []
     for line in found:
         click.echo(line)
     if not found:

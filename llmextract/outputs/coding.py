@@ -119,19 +119,44 @@ class Coding(_Table):
     ucdp: Ucdp = Field(default_factory=Ucdp)
 
 
+def has_coding(outline: "Outline") -> bool:
+    """Whether a class has a coding file."""
+    return _path_of(outline).is_file()
+
+
+def problems(outline: "Outline") -> list[str]:
+    """What is wrong with the coding of a class, one line each.
+
+    Words that the class does not have are mistakes of spelling, and each type of event needs a row.
+    """
+    try:
+        coding = coding_of(outline)
+    except UsageError as error:
+        return [str(error)]
+    fields, where = coding.fields, _path_of(outline).name
+    types = set(outline.field(fields.type).words) if fields.type else set()
+    statuses = {word for words in coding.left_out.values() for word in words}
+    known = {word for name in coding.left_out for word in outline.field(name).words}
+    given = {*coding.acled.events, *(one for row in coding.acled.instead for one in row.type)}
+    found = [
+        f"{where}: no event type for {word}" for word in sorted(types - set(coding.acled.events))
+    ]
+    found += [f"{where}: {word} is no type of the class" for word in sorted(given - types)]
+    found += [f"{where}: {word} is no word to leave out" for word in sorted(statuses - known)]
+    return found
+
+
 def coding_of(outline: "Outline") -> Coding:
     """The coding of a class, from the file beside its module.
 
     Raises:
         UsageError: there is no such file, it cannot be read, or it names a field that is not there.
     """
-    module = sys.modules[outline.record.__module__]
-    home = Path(module.__file__ or ".")
-    path = home.with_name(f"{home.stem}{ENDING}")
+    path = _path_of(outline)
     if not path.is_file():
         raise UsageError(
             f"{outline.record.__name__} has no coding, so it cannot be written as events",
-            hint=f"write schemas/{home.stem}{ENDING}, see docs/outputs.md",
+            hint=f"write schemas/{path.name}, see docs/outputs.md",
         )
     try:
         coding = Coding.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
@@ -143,6 +168,12 @@ def coding_of(outline: "Outline") -> Coding:
     if unknown := sorted(set(given) - known):
         raise UsageError(f"{path} names no field of the class: {', '.join(unknown)}")
     return coding
+
+
+def _path_of(outline: "Outline") -> Path:
+    """The coding file beside the module of a class."""
+    home = Path(sys.modules[outline.record.__module__].__file__ or ".")
+    return home.with_name(f"{home.stem}{ENDING}")
 
 
 def _brief(error: Exception) -> str:

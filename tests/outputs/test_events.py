@@ -13,7 +13,9 @@ from llmextract.content import load_schema
 from llmextract.errors import UsageError
 from llmextract.outputs import Entry, Export, Told, left_out, write
 from llmextract.outputs.acled_like import COLUMNS
+from llmextract.outputs.coding import has_coding, problems
 from llmextract.records import Finding, Precision, Span, Verdict
+from llmextract.schema.outline import outline_of
 from tests.outputs.made import HEADER, Storm, extraction
 
 INCIDENT = load_schema("incident")
@@ -247,3 +249,45 @@ def test_a_coding_that_cannot_be_used_is_named(tmp_path: Path, text: str, told: 
     record = load_schema("flood", content=[tmp_path])
     with pytest.raises(UsageError, match=told):
         rows("ucdp-like", Entry({"dead": 1}), record=record)
+
+
+FLOOD = """
+from typing import Literal
+
+from pydantic import BaseModel
+
+
+class Flood(BaseModel):
+    kind: Literal["river", "sea"]
+    dead: int
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[acled.events]\nriver = ['a', 'b']\nsea = ['a', 'c']", []),
+        ("[acled.events]\nriver = ['a', 'b']", ["flood.coding.toml: no event type for sea"]),
+        (
+            "[acled.events]\nriver = ['a', 'b']\nsea = ['a', 'c']\nlake = ['a', 'c']",
+            ["flood.coding.toml: lake is no type of the class"],
+        ),
+        (
+            "[acled.events]\nriver = ['a', 'b']\nsea = ['a', 'c']\n[left_out]\nkind = ['pond']",
+            ["flood.coding.toml: pond is no word to leave out"],
+        ),
+    ],
+)
+def test_a_coding_is_held_to_the_class(tmp_path: Path, text: str, told: list[str]) -> None:
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas" / "flood.py").write_text(FLOOD, "utf-8")
+    (tmp_path / "schemas" / "flood.coding.toml").write_text(
+        f"[fields]\ntype = 'kind'\n{text}", "utf-8"
+    )
+    assert problems(outline_of(load_schema("flood", content=[tmp_path]))) == told
+
+
+def test_the_shipped_coding_fits_and_a_class_without_one_is_no_problem() -> None:
+    assert problems(outline_of(INCIDENT)) == []
+    assert not has_coding(outline_of(load_schema("disaster")))
+    assert "has no coding" in problems(outline_of(Storm))[0]
