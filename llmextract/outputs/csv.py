@@ -38,6 +38,7 @@ _DOCUMENT: dict[str, _Cell] = {
 _INCIDENT: dict[str, _Cell] = _DOCUMENT | {
     "id": lambda _, entry: entry.id,
     "paragraphs": lambda _, entry: cell(entry.where),
+    "also_in": lambda document, entry: cell(entry.elsewhere(document)),
     "background": lambda _, entry: "yes" if entry.is_background else "",
 }
 _RECORD: dict[str, _Cell] = _DOCUMENT | {

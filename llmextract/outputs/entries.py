@@ -62,6 +62,15 @@ class Entry:
         """Its paragraphs as people count them and every table has them, from 1."""
         return [index + 1 for index in self.paragraphs]
 
+    def elsewhere(self, document: Document) -> list[str]:
+        """Where other documents tell of an incident: their ids, each with a paragraph from 1.
+
+        Args:
+            document: the one that it stands among the incidents of.
+        """
+        told = (one for one in self.sources if one.document != document.id)
+        return list(dict.fromkeys(f"{one.document} ¶{one.paragraph + 1}" for one in told))
+
     @property
     def place(self) -> int | None:
         """The record's place in its paragraph, counted likewise."""

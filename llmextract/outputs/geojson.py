@@ -17,8 +17,8 @@ from llmextract.records import Document, Finding
 from llmextract.schema.outline import Field, Outline, outline_of
 
 _OURS = (
-    "id document source title published paragraphs background paragraph record failure precision "
-    "geometry_reason places summary"
+    "id document source title published paragraphs also_in background paragraph record failure "
+    "precision geometry_reason places summary"
 )
 
 
@@ -80,6 +80,7 @@ class Features:
         if self._is_merged:
             properties["id"] = entry.id or None
             properties["paragraphs"] = entry.where
+            properties["also_in"] = entry.elsewhere(document)
             properties["background"] = entry.is_background
         else:
             properties |= {"paragraph": entry.where[0], "record": entry.place}

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from llmextract import runfile
+from llmextract.incidents import Source, source_to_json
 from llmextract.outputs.columns import TEXTS, WHOLES, Judgement, free_name, judgements
 from llmextract.outputs.entries import Entry, Export, encodable
 from llmextract.records import Document
@@ -58,6 +59,14 @@ _FIGURE = pa.struct(
         ("as", pa.string()),
         ("document", pa.string()),
         ("paragraph", pa.int64()),
+    ]
+)
+_SOURCE = pa.struct(
+    [
+        ("document", pa.string()),
+        ("paragraph", pa.int64()),
+        ("start", pa.int64()),
+        ("end", pa.int64()),
     ]
 )
 _WHOLE_BITS = 63
@@ -161,6 +170,11 @@ def _whole(value: Any) -> Any:
     return value
 
 
+def _source(source: Source) -> dict[str, Any]:
+    """Where an incident is told, by a paragraph that counts from 1."""
+    return source_to_json(source) | {"paragraph": source.paragraph + 1}
+
+
 def _finding(row: dict[str, Any]) -> dict[str, Any]:
     row["value"] = json.dumps(row["value"], ensure_ascii=False)
     row["low"], row["high"] = _whole(row["low"]), _whole(row["high"])
@@ -176,6 +190,7 @@ _DOCUMENT = (
 _INCIDENT = (
     _Column("id", pa.string(), lambda _, entry: entry.id or None),
     _Column("paragraphs", pa.list_(pa.int64()), lambda _, entry: entry.where),
+    _Column("sources", pa.list_(_SOURCE), lambda _, entry: list(map(_source, entry.sources))),
     _Column("background", pa.bool_(), lambda _, entry: entry.is_background),
 )
 _RECORD = (

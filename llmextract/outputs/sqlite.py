@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import Any
 
 from llmextract.errors import OutputError
-from llmextract.incidents import Said
+from llmextract.incidents import Said, Source
 from llmextract.outputs.entries import Entry, Export, Told, encodable
 from llmextract.outputs.sqlite_tables import (
     COMMON,
@@ -129,6 +129,8 @@ class _Writer:
             )
         for finding in entry.findings:
             self._finding(key, finding)
+        for source in entry.sources:
+            self._insert("sources", {"incident_id": key, **_where(source)})
         for name, figures in entry.figures.items():
             for said in figures.said:
                 self._figure(key, name, said)
@@ -192,10 +194,7 @@ class _Writer:
                 "high": said.high,
                 "said_by": said.by,
                 "counts_as": said.part,
-                "document": said.where.document,
-                "paragraph": said.where.paragraph + 1,
-                "start_offset": said.where.start,
-                "end_offset": said.where.end,
+                **_where(said.where),
             },
         )
 
@@ -210,6 +209,15 @@ class _Writer:
             key = self._connection.execute(statement, [encodable(one) for one in values]).lastrowid
         assert key is not None
         return key
+
+
+def _where(source: Source) -> dict[str, Any]:
+    return {
+        "document": source.document,
+        "paragraph": source.paragraph + 1,
+        "start_offset": source.start,
+        "end_offset": source.end,
+    }
 
 
 def _at(item: Any, way: tuple[str, ...]) -> Any:

@@ -29,6 +29,9 @@ CREATE TABLE findings (
     field TEXT NOT NULL, value TEXT, verdict TEXT NOT NULL, reason TEXT, low INTEGER, high INTEGER,
     stands_in TEXT, elsewhere INTEGER, stated_by TEXT, judged_by TEXT, resolved TEXT, precision TEXT,
     document TEXT);
+CREATE TABLE sources (
+    id INTEGER PRIMARY KEY, incident_id INTEGER NOT NULL REFERENCES incidents(id),
+    document TEXT, paragraph INTEGER, start_offset INTEGER, end_offset INTEGER);
 CREATE TABLE figures (
     id INTEGER PRIMARY KEY, incident_id INTEGER NOT NULL REFERENCES incidents(id),
     field TEXT NOT NULL, value INTEGER, low INTEGER, high INTEGER, said_by TEXT, counts_as TEXT,
@@ -45,6 +48,7 @@ CREATE INDEX incidents_document ON incidents(document_id);
 CREATE INDEX incident_paragraphs_paragraph ON incident_paragraphs(paragraph_id);
 CREATE INDEX findings_incident ON findings(incident_id);
 CREATE INDEX findings_verdict ON findings(verdict);
+CREATE INDEX sources_incident ON sources(incident_id);
 CREATE INDEX figures_incident ON figures(incident_id);
 CREATE INDEX finding_spans_finding ON finding_spans(finding_id);
 """
@@ -57,8 +61,8 @@ INSERT INTO paragraphs_fts(paragraphs_fts) VALUES ('rebuild');
 """The full-text index, for an SQLite that has FTS5."""
 
 _OURS = (
-    "runs documents paragraphs incidents incident_paragraphs findings figures finding_spans incident_list "
-    "not_carried paragraphs_fts"
+    "runs documents paragraphs incidents incident_paragraphs findings sources figures finding_spans "
+    "incident_list not_carried paragraphs_fts"
 )
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "number": "REAL"}
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from llmextract.cells import cell
+from llmextract.incidents import Source
 from llmextract.outputs import Entry, Export, write
 from llmextract.records import Agreement, Draws, Failure, Finding, Span, Verdict
 from llmextract.verification.marks import Evidence, Grounded
@@ -239,3 +240,9 @@ def test_an_incident_is_told_in_a_line() -> None:
     first, second = (row["summary"] for row in read_csv(incidents_of(*told)))
     assert first == "2.5 force · ≥ 9 homes · Orlo ✗, Besk ?"
     assert second == "2.5 force"
+
+
+def test_other_documents_that_tell_of_an_incident_are_named() -> None:
+    told = (Source("d1", 3, 0, 9), Source("d2", 0, 5, 7), Source("d2", 0, 9, 11))
+    (row,) = read_csv(incidents_of(Entry(STORM, (), (3,), sources=told)))
+    assert (row["paragraphs"], row["also_in"]) == ("4", "d2 ¶1")

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -82,9 +83,11 @@ def test_a_missing_library_is_named_with_the_extra(monkeypatch: pytest.MonkeyPat
 def test_each_figure_is_kept_with_who_says_it(tmp_path: Path) -> None:
     said = Said(12, 12, None, "doctors", Source("d1", 3, 0, 3), "counted")
     entry = Entry(STORM, (), (3,), id="name", figures={"homes": Figures(12, 12, None, (said,))})
+    entry = replace(entry, sources=(Source("d2", 0, 5, 7),))
     save("parquet", incidents_of(entry), tmp_path / "x.parquet")
     (row,) = pq.read_table(tmp_path / "x.parquet").to_pylist()
     assert (row["id"], row["homes_low"], row["homes_high"]) == ("name", 12, None)
+    assert row["sources"] == [{"document": "d2", "paragraph": 1, "start": 5, "end": 7}]
     assert row["figures"] == [
         {
             "field": "homes",

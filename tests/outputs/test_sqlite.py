@@ -162,7 +162,8 @@ FIGURES = {"homes": Figures(9, 12, 12, SAID)}
 
 
 def test_each_figure_is_kept_with_who_says_it(tmp_path: Path) -> None:
-    entry = Entry(STORM, (), (3,), id="name", figures=FIGURES)
+    told = (Source("d1", 3, 0, 9), Source("d2", 0, 5, 7))
+    entry = Entry(STORM, (), (3,), id="name", figures=FIGURES, sources=told)
     with saved(incidents_of(entry), tmp_path) as db:
         assert rows(db, "SELECT incident, homes_low, homes_high FROM incidents") == [
             ("name", 9, 12)
@@ -173,4 +174,8 @@ def test_each_figure_is_kept_with_who_says_it(tmp_path: Path) -> None:
         ) == [
             ("homes", 12, 12, 12, "doctors", "counted", 4),
             ("homes", 9, 9, None, None, "older", 1),
+        ]
+        assert rows(db, "SELECT document, paragraph, end_offset FROM sources") == [
+            ("d1", 4, 9),
+            ("d2", 1, 7),
         ]
