@@ -53,7 +53,8 @@ function valueNode(value) {
 }
 function reasonOf(value) {
   if (value.accepted) return el("small", { class: "reason" }, "accepted by a person");
-  if (!value.mark || (value.mark === "supported" && value.from !== "person")) return null;
+  const isPlain = value.mark === "supported" || value.mark === "rules";
+  if (!value.mark || (isPlain && value.from !== "person")) return null;
   const by = value.by && value.by !== "rules" ? ` (judged by ${value.by})` : "";
   return el("small", { class: "reason" }, `${SIGNS[value.mark]} ${value.from === "person" ? "stated by a person; " : ""}${value.reason}${by}`);
 }

@@ -59,7 +59,8 @@ function cellNode(incident, column) {
   const node = el("td", { class: column.kind === "number" ? "number" : null, dir: "auto" },
     ...cells.map((cell) => el("span", { class: cell.mark ? `sign item ${cell.mark}` : "item" },
       el("span", null, cell.text),
-      cell.mark ? el("span", { class: "spoken" }, `, ${VERDICTS[cell.mark]}`) : null)));
+      cell.mark ? el("span", { class: "spoken" }, `, ${VERDICTS[cell.mark]}`) : null)),
+    ...cells.filter((cell) => cell.told).map((cell) => el("small", null, cell.told)));
   if (column.kind === "date" && incident.first) {
     const days = incident.first === incident.last ? incident.first : `${incident.first} – ${incident.last}`;
     node.append(el("small", null, days));

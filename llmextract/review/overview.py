@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
+from llmextract.incidents import Figures
 from llmextract.outputs import Entry, Export
 from llmextract.outputs.pictures import drawing
 from llmextract.outputs.pictures.gathering import Happening, happenings
@@ -66,7 +67,8 @@ def _incident(
     cells: dict[str, list[dict[str, Any]]] = {}
     for value in values_of(entry.record, entry.findings, outline):
         if not value.is_minor and value.text:
-            cells.setdefault(value.field.name, []).append(_cell(value))
+            figures = entry.figures.get(value.path)
+            cells.setdefault(value.field.name, []).append(_cell(value, figures))
     return {
         "document": document,
         "heading": drawing.clean(one.heading),
@@ -89,13 +91,19 @@ def _made_of(entry: Entry, document: int, members: Members, ids: Mapping[str, in
     return [members[number, row["paragraph"], row["record"]] for number, row in rows]
 
 
-def _cell(value: Value) -> dict[str, Any]:
-    return {
+def _cell(value: Value, figures: Figures | None) -> dict[str, Any]:
+    row = {
         "text": value.text,
         "mark": value.mark,
         "number": value.raw if value.leaf.kind == "number" else None,
         "alarm": value.is_alarming,
     }
+    if figures is not None and figures.low != figures.high:
+        bounds = (
+            f"{figures.low} or more" if figures.high is None else f"{figures.low} to {figures.high}"
+        )
+        row["told"] = f"told as {bounds}"
+    return row
 
 
 def _map(shown: Sequence[Happening]) -> dict[str, Any] | None:
@@ -140,14 +148,18 @@ def _timeline(shown: Sequence[Happening]) -> dict[str, Any] | None:
 
 
 def _actors(entries: Iterable[Entry], outline: Outline) -> list[dict[str, Any]]:
-    """Each name of those who act and are hit, with the incidents that it stands in on each side."""
+    """Each of those who act and are hit, with the incidents that they stand in on each side.
+
+    Somebody in other words is one with them where merging says so.
+    """
     sides = [field for field in outline.fields if field.lists_names]
     found: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     written: dict[str, str] = {}
     for number, entry in enumerate(entries):
+        called = {one.field: one.name for one in entry.called}
         for field in sides:
-            for _, item in field.items(entry.record or {}):
-                name = " ".join(field.called(item).split())
+            for path, item in field.items(entry.record or {}):
+                name = " ".join(called.get(path, field.called(item)).split())
                 key = name.casefold()
                 if key and number not in found[key][field.name]:
                     found[key][field.name].append(number)

@@ -107,7 +107,10 @@ function drag(node) {
 
 function timelineNode() {
   const line = data.timeline;
-  if (!line) return el("p", { class: "empty" }, "No incident has a day that is known.");
+  if (!line) {
+    return el("p", { class: "empty" }, "No incident has a day that is known. Where a text tells no year, "
+      + "the day of its publication does: extract --published DATE.");
+  }
   const top = 26;
   const height = top + line.lanes * line.lane + 6;
   const strip = svg("svg", { class: "timeline", role: "img", "aria-label": "Timeline of incidents, listed below",

@@ -1,12 +1,15 @@
 """``review``: run files become a page, and what cannot be shown is refused in a line."""
 
+import hashlib
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from llmextract import cli
+from llmextract import cli, runfile
+from llmextract.reading import examples
 from tests.scripts import write_article, write_script
 
 
@@ -46,3 +49,82 @@ def test_what_is_no_run_file_is_refused(tmp_path: Path, capsys: pytest.CaptureFi
     assert cli.run(["review", str(other), "-o", str(tmp_path / "p.html")]) == 2
     assert "is not a run file" in capsys.readouterr().err
     assert not (tmp_path / "p.html").exists()
+
+
+def edits_of(run: Path, *rows: dict[str, Any], digest: str | None = None) -> Path:
+    """A file of edits of the first record of a run that has one."""
+    known = digest or hashlib.sha256(run.read_bytes()).hexdigest()
+    one = next(one for one in runfile.read(run).extractions if one.records)
+    place = {
+        "run": known,
+        "document": one.document.id,
+        "paragraph": one.paragraph.index,
+        "record": 0,
+    }
+    path = run.with_name("edits.json")
+    file = {"llmextract_edits": 1, "reviewer": "R", "edits": [place | row for row in rows]}
+    path.write_text(json.dumps(file), encoding="utf-8")
+    return path
+
+
+def test_edits_become_a_new_run_that_is_gold_and_examples(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold, before = tmp_path / "gold.jsonl", run.read_bytes()
+    edits = edits_of(run, {"action": "correct", "path": "status", "value": "claimed"})
+    capsys.readouterr()
+    assert cli.run(["review", str(run), "--apply", str(edits), "-o", str(gold)]) == 0
+    assert f"1 edit put into {gold}" in capsys.readouterr().err
+    assert run.read_bytes() == before
+    new = next(one for one in runfile.read(gold).extractions if one.review)
+    assert new.records[0]["status"] == "claimed"
+    assert cli.run(["evaluate", str(run), "--gold", str(gold), "--json"]) == 0
+    figures = json.loads(capsys.readouterr().out)["figures"]
+    assert figures["status"]["f1"] < figures["event_type"]["f1"] == 100.0
+    told = [one.records for _, one in examples.read_file(gold).examples]
+    assert new.records in told
+    assert cli.run(["verify", str(gold), "-o", str(tmp_path / "again.jsonl")]) == 0
+    again = next(one for one in runfile.read(tmp_path / "again.jsonl").extractions if one.review)
+    assert again.review == new.review
+
+
+def test_what_cannot_be_done_is_told_and_the_rest_is_saved(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    bad = {"action": "correct", "path": "killed", "value": "a lot"}
+    good = {"action": "correct", "path": "status", "value": "claimed"}
+    assert (
+        cli.run(["review", str(run), "--apply", str(edits_of(run, bad, good)), "-o", str(gold)])
+        == 1
+    )
+    assert "not done: correct in paragraph" in capsys.readouterr().err
+    assert any(
+        one.records[0]["status"] == "claimed"
+        for one in runfile.read(gold).extractions
+        if one.records
+    )
+
+
+def test_edits_of_another_run_and_wrong_use_are_refused(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gold = tmp_path / "gold.jsonl"
+    edits = edits_of(run, {"action": "accept", "path": "killed"}, digest="0" * 64)
+    assert cli.run(["review", str(run), "--apply", str(edits), "-o", str(gold)]) == 2
+    assert "of another run" in capsys.readouterr().err
+    assert cli.run(["review", str(run), "--apply", str(edits), "-o", str(edits)]) == 2
+    assert cli.run(["review", str(run), str(run), "--apply", str(edits), "-o", str(gold)]) == 2
+    assert not gold.exists()
+
+
+def test_edits_of_several_runs_are_put_into_each(
+    run: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    edits = edits_of(run, {"action": "accept", "path": "killed"})
+    file = json.loads(edits.read_text("utf-8"))
+    file["edits"].append(file["edits"][0] | {"run": "0" * 64})
+    edits.write_text(json.dumps(file), encoding="utf-8")
+    gold = tmp_path / "gold.jsonl"
+    assert cli.run(["review", str(run), "--apply", str(edits), "-o", str(gold)]) == 0
+    assert "1 of " in capsys.readouterr().err

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from lxml.html import document_fromstring
 
 from llmextract.content import load_schema
+from llmextract.incidents import Called, Figures
 from llmextract.records import Failure, Paragraph, Span
-from llmextract.review.page import page_data, render
+from llmextract.review.page import Source, page_data, render
 from llmextract.review.text import pieces_of
 from llmextract.runfile import RunFile
 from tests.compare.conftest import FERRY, OSTREL, PARVA, QUARRY, SHOLM, make_run, record
@@ -89,6 +90,28 @@ def test_actors_are_counted_by_side() -> None:
         "targets": 1,
     }
     assert data["sides"] == ["perpetrators", "targets"]
+
+
+def test_an_actor_in_other_words_is_counted_with_the_name_that_merging_has() -> None:
+    (told,) = told_of(make_run((QUARRY, [SHOLM])))
+    called = (
+        Called("perpetrators[0]", "gunmen of the Ember League", "Ember League", "part of it"),
+    )
+    told = replace(told, entries=tuple(replace(one, called=called) for one in told.entries))
+    data = page_data([told], INCIDENT, [Source("run.jsonl", "0", {})])
+    assert [one["name"] for one in data["actors"]] == ["Ember League", "quarry workers"]
+
+
+def test_a_count_that_is_told_differently_says_so() -> None:
+    (told,) = told_of(make_run((QUARRY, [SHOLM])))
+    figures = {
+        "killed": Figures(low=7, best=9, high=None, said=()),
+        "injured": Figures(4, 4, 4, ()),
+    }
+    told = replace(told, entries=tuple(replace(one, figures=figures) for one in told.entries))
+    (incident,) = page_data([told], INCIDENT, [Source("run.jsonl", "0", {})])["incidents"]
+    assert incident["cells"]["killed"][0]["told"] == "told as 7 or more"
+    assert "told" not in incident["cells"]["injured"][0]
 
 
 def test_several_runs_stand_in_one_page_each_under_its_digest() -> None:
