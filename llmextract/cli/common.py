@@ -59,6 +59,20 @@ aliases_option = click.option(
 )
 
 
+def check_joining(aliases: Path | None, *, is_export: bool, no_across: bool) -> None:
+    """Refuse what says how records become incidents where none are written.
+
+    Raises:
+        UsageError: records are written as they were read, or shown.
+    """
+    for name, is_given in (("--aliases", aliases is not None), ("--no-across", no_across)):
+        if is_given and not is_export:
+            raise UsageError(
+                f"{name} is for exports of incidents",
+                hint="name one: -o incidents.csv, or export the run file",
+            )
+
+
 def check_writable(path: Path | None, inputs: Iterable[str | os.PathLike[str]] = ()) -> None:
     """Refuse an output that cannot be written, or that is an input, before any model is asked.
 

@@ -162,6 +162,8 @@ def command(
         raise click.UsageError("--merge is for incidents: a run file keeps each record as read")
     if given["paragraphs"] and form == "jsonl":
         raise click.UsageError("--paragraphs is for incidents: a run file has each record anyway")
+    is_export = form not in {"table", "jsonl"} and not given["paragraphs"]
+    common.check_joining(given["aliases"], is_export=is_export, no_across=given["no_across"])
     if form not in {"table", "jsonl"}:
         exporting.check(form, output, is_merged=not given["paragraphs"])
     examples = [options.examples] if options.examples is not None else []

@@ -93,7 +93,8 @@ def _rows(path: Path) -> Iterator[tuple[str, str, str]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"{path} cannot be read: {error}") from error
+        why = getattr(error, "strerror", None) or "it is not UTF-8"
+        raise UsageError(f"{path} cannot be read: {why}") from error
     if path.suffix.lower() == ".csv":
         yield from _rows_of_csv(text, path)
     elif path.suffix.lower() == ".toml":

@@ -143,7 +143,7 @@ def _acronyms(page: Page, names: Iterable[str]) -> dict[str, str]:
         fitting = {one for one in full_names if short.lower() in initials(one)}
         if fitting:
             found[short] = fitting
-    return {short: full.pop() for short, full in found.items() if len({*map(folded, full)}) == 1}
+    return {short: min(full) for short, full in found.items() if len({*map(folded, full)}) == 1}
 
 
 def initials(name: str) -> set[str]:

@@ -351,3 +351,30 @@ def test_what_an_event_table_leaves_out_is_counted(
     assert "left out: 1 threatened" in err
     assert cli.run([*given, "-o", target, "--paragraphs"]) == 2
     assert "a record as read is none" in capsys.readouterr().err
+
+
+def test_a_file_of_names_says_what_groups_are_called(
+    run: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = tmp_path / "names.toml"
+    names.write_text(
+        '["Night Riders"]\nalso = ["masked men of the Delta Column"]\n', encoding="utf-8"
+    )
+    for how in ([], ["--no-across"]):
+        assert cli.run(["export", run, "--aliases", str(names), *how]) == 0
+        first = told(capsys)[0]
+        assert first["called"][0]["name"] == "Night Riders"
+        assert first["incident"]["perpetrators"][0]["name"] != "Night Riders"
+
+
+@pytest.mark.parametrize("what", [["--no-across"], ["--aliases", "names.toml"]])
+def test_what_joins_records_is_for_incidents(
+    what: list[str], run: str, article: Path, script: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for given in (
+        ["export", run, "--paragraphs"],
+        ["extract", str(article), "-m", script],
+        ["extract", str(article), "-m", script, "-o", "x.jsonl"],
+    ):
+        assert cli.run([*given, *what]) == 2
+        assert f"{what[0]} is for exports of incidents" in capsys.readouterr().err
