@@ -8,6 +8,8 @@ import platformdirs
 CACHE_DIR_VARIABLE = "LLMEXTRACT_CACHE_DIR"
 STATE_DIR_VARIABLE = "LLMEXTRACT_STATE_DIR"
 MODELS_DIR_VARIABLE = "LLMEXTRACT_MODELS_DIR"
+STORE_VARIABLE = "LLMEXTRACT_STORE"
+STORE_SECRET_VARIABLE = "LLMEXTRACT_STORE_SECRET"  # noqa: S105 - its name
 
 
 def cache_dir() -> Path:
@@ -29,6 +31,23 @@ def models_dir() -> Path:
     Data, not cache: a user who clears caches does not expect to fetch a gigabyte again.
     """
     return _folder(MODELS_DIR_VARIABLE, platformdirs.user_data_path("llmextract") / "models")
+
+
+def store_url() -> str | None:
+    """Where several machines share one store (``postgresql://…``); ``LLMEXTRACT_STORE`` says so.
+
+    From the environment alone: a URL may hold a password, and a command line is seen by everybody.
+    """
+    return os.environ.get(STORE_VARIABLE) or None
+
+
+def store_secret() -> bytes | None:
+    """What seals the results that several machines share; ``LLMEXTRACT_STORE_SECRET`` says so.
+
+    Without one each machine believes its own results only, and verifies the replies of others.
+    """
+    given = os.environ.get(STORE_SECRET_VARIABLE)
+    return given.encode() if given else None
 
 
 def _folder(variable: str, default: Path) -> Path:

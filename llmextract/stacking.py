@@ -10,7 +10,7 @@ from llmextract.errors import UsageError
 from llmextract.model import Model
 from llmextract.options import Options
 from llmextract.providers.guarding import GuardedModel
-from llmextract.store.disk import MemoryShelf
+from llmextract.store.shelf import MemoryShelf
 from llmextract.store.shelves import Store, StoredModel
 
 

@@ -26,7 +26,7 @@ def info() -> None:
 
     store = Store()
     try:
-        click.echo(f"folder: {store.folder}")
+        click.echo(f"store: {store.where}")
         for name, shelf in (("replies", store.replies), ("results", store.results)):
             click.echo(f"{name}: {len(shelf)} ({shelf.size() / 1e6:.1f} MB)")
     finally:
@@ -54,7 +54,7 @@ def clear(results: bool, yes: bool) -> None:
         shelves = [store.results] if results else [store.replies, store.results]
         count = sum(len(shelf) for shelf in shelves)
         if not yes:
-            click.confirm(f"forget {count} entries in {store.folder}?", abort=True, err=True)
+            click.confirm(f"forget {count} entries in {store.where}?", abort=True, err=True)
         click.echo(f"{sum(shelf.clear() for shelf in shelves)} entries forgotten")
     finally:
         store.close()
@@ -68,11 +68,18 @@ def check(repair: bool) -> int:
     With --repair bad entries are removed, so that they are asked or verified again, and a file that
     cannot be read is put aside and made again of what can be read of it.
     """
+    from llmextract import settings
     from llmextract.store import mending
+    from llmextract.store.shelves import Store
 
-    folder = mending.store_folder()
-    checked = mending.check(folder, repair=repair)
-    click.echo(f"folder: {folder}")
+    if settings.store_url():
+        store = Store()
+        where, checked = store.where, mending.check_shared(store, repair=repair)
+        store.close()
+    else:
+        folder = mending.store_folder()
+        where, checked = str(folder), mending.check(folder, repair=repair)
+    click.echo(f"store: {where}")
     for shelf in checked:
         for line in _checked(shelf, repair=repair):
             click.echo(line)

@@ -21,8 +21,8 @@ from typing import Any
 from llmextract import runfile
 from llmextract.errors import OutputError, UsageError
 from llmextract.records import Extraction
-from llmextract.store.disk import Shelf
 from llmextract.store.entries import fault
+from llmextract.store.shelf import Shelf
 from llmextract.store.shelves import Store
 from llmextract.version import __version__
 
@@ -110,7 +110,7 @@ def _wanted(extractions: Iterable[Extraction], shelf: Shelf) -> list[str]:
     if missing:
         raise UsageError(
             f"{len(missing)} of the run's {len(wanted)} replies are not in the store "
-            f"{shelf.folder} (the first is {missing[0][:12]})",
+            f"{shelf.where} (the first is {missing[0][:12]})",
             hint="was it cleared, or the run made with --no-cache or elsewhere? run again",
         )
     return sorted(wanted)

@@ -12,9 +12,11 @@ from typing import Any
 from llmextract import settings
 from llmextract.errors import StoreError
 from llmextract.store import folders
-from llmextract.store.disk import Shelf
+from llmextract.store.disk import DiskTexts
 from llmextract.store.entries import fault
 from llmextract.store.sealing import SealedShelf
+from llmextract.store.shelf import Shelf
+from llmextract.store.shelves import Store
 
 SHELVES = ("replies", "results")
 _DATABASE = "cache.db"
@@ -69,6 +71,29 @@ def check(folder: Path, *, repair: bool = False) -> tuple[Checked, ...]:
     return tuple(_check_shelf(folder / name, repair=repair) for name in SHELVES)
 
 
+def check_shared(store: Store, *, repair: bool = False) -> tuple[Checked, ...]:
+    """Look at every entry of a store that several machines share.
+
+    A result under another machine's seal is no fault there: this one makes its own beside it.
+
+    Args:
+        store: the store.
+        repair: whether bad entries are removed.
+    """
+    bad: list[tuple[str, str]] = []
+    good = 0
+    texts = store.replies.texts
+    for key in texts.keys():  # noqa: SIM118 - no mapping
+        why = _fault(store.replies, key, texts.get(key))
+        if why is None:
+            good += 1
+            continue
+        bad.append((key, why))
+        if repair:
+            texts.remove(key)
+    return (Checked("replies", good, tuple(bad)), Checked("results", len(store.results)))
+
+
 def reset(folder: Path) -> None:
     """Remove the databases of a store that cannot be opened; links are removed, never followed.
 
@@ -93,7 +118,7 @@ def _check_shelf(folder: Path, *, repair: bool) -> Checked:
     why = _unreadable(database)
     if not why:
         with _opened(folder) as shelf:
-            return _check_entries(shelf, name, repair=repair)
+            return _check_entries(shelf, folder, repair=repair)
     entries, lost = _saved(database)
     if not repair:
         return Checked(name, len(entries), unreadable=why, lost=lost)
@@ -102,14 +127,14 @@ def _check_shelf(folder: Path, *, repair: bool) -> Checked:
         for key, text in entries:
             with contextlib.suppress(ValueError, RecursionError):
                 Shelf.put(shelf, key, json.loads(text))
-        checked = _check_entries(shelf, name, repair=True)
+        checked = _check_entries(shelf, folder, repair=True)
     return Checked(name, checked.good, checked.bad, why, lost, aside)
 
 
 @contextlib.contextmanager
 def _opened(folder: Path) -> Iterator[Shelf]:
     kind: Callable[..., Shelf] = SealedShelf if folder.name == "results" else Shelf
-    shelf = kind(folder)
+    shelf = kind(DiskTexts(folder))
     try:
         yield shelf
     finally:
@@ -131,9 +156,9 @@ def _uri(database: Path) -> str:
     return f"{database.absolute().as_uri()}?mode=rw"
 
 
-def _check_entries(shelf: Shelf, name: str, *, repair: bool) -> Checked:
+def _check_entries(shelf: Shelf, folder: Path, *, repair: bool) -> Checked:
     good, bad = 0, []
-    for key, text in _rows(shelf.folder / _DATABASE):
+    for key, text in _rows(folder / _DATABASE):
         why = _fault(shelf, key, text)
         if why is None:
             good += 1
@@ -141,11 +166,11 @@ def _check_entries(shelf: Shelf, name: str, *, repair: bool) -> Checked:
         bad.append((str(key), why))
     if repair and bad:
         # By SQLite itself: a key or a value that is not ours is refused by the shelf unread.
-        database = _uri(shelf.folder / _DATABASE)
+        database = _uri(folder / _DATABASE)
         with contextlib.closing(sqlite3.connect(database, uri=True)) as connection, connection:
             keys = [(key,) for key, _ in bad]
             connection.executemany("DELETE FROM Cache WHERE key = ?", keys)
-    return Checked(name, good, tuple(bad))
+    return Checked(folder.name, good, tuple(bad))
 
 
 def _rows(database: Path) -> list[tuple[Any, Any]]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from llmextract import settings
 from llmextract.model import digest
-from llmextract.store.disk import Shelf
+from llmextract.store.shelf import Shelf, Texts
 
 SECRET = "result.key"  # noqa: S105 - the name of the file
 _BYTES = 32
@@ -26,13 +26,13 @@ class SealedShelf(Shelf):
     """A shelf whose values are sealed as they are put, and served only under their own seal.
 
     Args:
-        folder: where it lies.
+        texts: where it lies.
         warn: see :class:`Shelf`.
     """
 
-    def __init__(self, folder: Path, *, warn: Callable[[str], None] | None = None) -> None:
-        super().__init__(folder, warn=warn)
-        self._secret = secret_of(settings.state_dir())
+    def __init__(self, texts: Texts, *, warn: Callable[[str], None] | None = None) -> None:
+        super().__init__(texts, warn=warn)
+        self._secret = settings.store_secret() or secret_of(settings.state_dir())
 
     def get(self, key: str) -> Any | None:
         """The value, or ``None`` where there is none of this user's own making."""

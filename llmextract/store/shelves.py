@@ -1,19 +1,24 @@
-"""Two stores on disk: raw replies by request, and verified results by all that they depend on."""
+"""Two shelves of one store: raw replies by request, and verified results by all that they depend on."""
 
 import contextlib
 import threading
 from collections.abc import Callable, Iterator
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from llmextract import settings
 from llmextract.errors import NotRecordedError, RequestRefusedError, StoreError
 from llmextract.model import Model, Reply, Request
 from llmextract.store import differing, folders
 from llmextract.store.claims import Claims
-from llmextract.store.disk import MemoryShelf, Shelf
+from llmextract.store.disk import DiskTexts
 from llmextract.store.entries import REFUSED, fault, reply_from_json, reply_to_json
 from llmextract.store.sealing import SealedShelf
+from llmextract.store.shelf import MemoryShelf, Shelf, Texts
+
+if TYPE_CHECKING:
+    from llmextract.store.postgres import Database, PostgresClaims
 
 EXPLAINED = 3
 """How many unrecorded requests of a run are told what changed."""
@@ -22,21 +27,43 @@ SEARCHED = 5_000
 
 
 class Store:
-    """Both shelves of one folder.
+    """Both shelves of one place: a folder, or a database that several machines share.
+
+    Args:
+        folder: where it lies; by default what ``LLMEXTRACT_STORE`` names, else the user's own.
+        warn: see :class:`Shelf`.
 
     Attributes:
+        where: the place, as a message names it.
         replies: raw replies by the digest of their request.
         results: verified results by all that they depend on.
+        claims: which requests are being asked by whom.
     """
 
     def __init__(
         self, folder: Path | None = None, *, warn: Callable[[str], None] | None = None
     ) -> None:
-        self.folder = folder or settings.cache_dir() / "store"
-        folders.check(self.folder)
-        self.replies = Shelf(self.folder / "replies", warn=warn)
-        self.results = SealedShelf(self.folder / "results", warn=warn)
-        self.claims = Claims(self.folder / "claims")
+        url = settings.store_url() if folder is None else None
+        self._database: Database | None = None
+        replies: Texts
+        results: Texts
+        self.claims: Claims | PostgresClaims
+        if url is None:
+            folder = folder or settings.cache_dir() / "store"
+            folders.check(folder)
+            self.where = str(folder)
+            replies, results = DiskTexts(folder / "replies"), DiskTexts(folder / "results")
+            self.claims = Claims(folder / "claims")
+        else:
+            from llmextract.store import postgres  # noqa: PLC0415 - only where a store is shared
+
+            self._database = postgres.Database(url)
+            self.where = self._database.where
+            replies = postgres.PostgresTexts(self._database, "replies")
+            results = postgres.PostgresTexts(self._database, "results")
+            self.claims = postgres.PostgresClaims(self._database)
+        self.replies = Shelf(replies, warn=warn)
+        self.results = SealedShelf(results, warn=warn)
 
     def has_reply(self, digest: str) -> bool:
         """Whether a reply to a request is kept that can be used; a refusal is none."""
@@ -47,6 +74,9 @@ class Store:
         """Close both."""
         self.replies.close()
         self.results.close()
+        self.claims.close()
+        if self._database is not None:
+            self._database.close()
 
 
 class StoredModel:
@@ -67,7 +97,7 @@ class StoredModel:
         name: str,
         replies: Shelf | MemoryShelf,
         slots: int = 1,
-        claims: Claims | None = None,
+        claims: "Claims | PostgresClaims | None" = None,
     ) -> None:
         self.name = name
         self.slots = model.slots if model else slots

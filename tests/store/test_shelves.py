@@ -22,20 +22,21 @@ from llmextract.model import Message, Reply, Request, Sampling
 from llmextract.records import Usage
 from llmextract.store import disk as store
 from llmextract.store import shelves
-from llmextract.store.disk import Shelf, TextDisk
+from llmextract.store.disk import DiskTexts, TextDisk
 from llmextract.store.entries import reply_from_json, reply_to_json
+from llmextract.store.shelf import Shelf
 from llmextract.store.shelves import Store, StoredModel
 
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> Iterator[Shelf]:
-    shelf = Shelf(tmp_path / "shelf")
+    shelf = Shelf(DiskTexts(tmp_path / "shelf"))
     yield shelf
     shelf.close()
 
 
 def tamper(shelf: Shelf, sql: str, *values: Any) -> None:
-    connection = sqlite3.connect(shelf.folder / "cache.db")
+    connection = sqlite3.connect(Path(shelf.where) / "cache.db")
     with connection:
         connection.execute(sql, values)
     connection.close()
@@ -79,10 +80,12 @@ def test_it_is_still_there_when_opened_again(tmp_path: Path) -> None:
 
 
 def test_nothing_is_ever_evicted(shelf: Shelf) -> None:
-    settings = dict(shelf._cache._sql("SELECT key, value FROM Settings").fetchall())
+    connection = sqlite3.connect(Path(shelf.where) / "cache.db")
+    settings = dict(connection.execute("SELECT key, value FROM Settings").fetchall())
+    connection.close()
     assert settings["eviction_policy"] == "none"
     assert settings["cull_limit"] == 0
-    shelf._cache.reset("size_limit", 1)
+    tamper(shelf, "UPDATE Settings SET value = 1 WHERE key = 'size_limit'")
     for number in range(50):
         shelf.put(str(number), "y" * 1000)
     assert len(shelf) == 50
@@ -94,7 +97,7 @@ def test_the_folder_is_the_users_alone(tmp_path: Path, before: int | None) -> No
     if before is not None:
         folder.mkdir(parents=True)
         folder.chmod(before)
-    shelf = Shelf(folder)
+    shelf = Shelf(DiskTexts(folder))
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     shelf.close()
 
@@ -112,7 +115,7 @@ def test_a_forged_value_is_never_unpickled(shelf: Shelf, tmp_path: Path, mode: i
     assert not witness.exists()
     # The payload is a real one: diskcache's own reader runs it.
     tamper(shelf, "UPDATE Cache SET mode = 4")
-    with diskcache.Cache(str(shelf.folder)) as careless:
+    with diskcache.Cache(shelf.where) as careless:
         careless.get("a")
     assert witness.exists()
 
@@ -146,10 +149,10 @@ def test_a_damaged_value_is_an_error_of_the_store(shelf: Shelf, value: Any) -> N
 def test_a_file_that_is_no_store(tmp_path: Path) -> None:
     (tmp_path / "cache.db").write_bytes(b"this is not a database, not at all" * 100)
     with pytest.raises(StoreError, match="cannot be used"):
-        Shelf(tmp_path)
+        Shelf(DiskTexts(tmp_path))
     (tmp_path / "file").touch()
     with pytest.raises(StoreError, match="LLMEXTRACT_CACHE_DIR"):
-        Shelf(tmp_path / "file")
+        Shelf(DiskTexts(tmp_path / "file"))
 
 
 def test_only_text_goes_in() -> None:
@@ -164,8 +167,8 @@ def test_a_full_disk_warns_once_and_the_run_goes_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     warnings: list[str] = []
-    shelf = Shelf(tmp_path / "shelf", warn=warnings.append)
-    strict = Shelf(tmp_path / "strict")
+    shelf = Shelf(DiskTexts(tmp_path / "shelf"), warn=warnings.append)
+    strict = Shelf(DiskTexts(tmp_path / "strict"))
 
     def full(*_: Any, **__: Any) -> None:
         raise sqlite3.OperationalError("database or disk is full")
@@ -186,7 +189,7 @@ def test_a_store_that_cannot_be_written_fails_and_does_not_hang(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store, "LOCK_SECONDS", 0.01)
-    shelf = Shelf(tmp_path)
+    shelf = Shelf(DiskTexts(tmp_path))
     other = sqlite3.connect(tmp_path / "cache.db", isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StoreError, match="locked or read-only"):
@@ -199,7 +202,7 @@ def test_a_store_that_cannot_be_written_fails_and_does_not_hang(
 
 
 def write_many(folder: str, mark: str) -> None:
-    shelf = Shelf(Path(folder))
+    shelf = Shelf(DiskTexts(Path(folder)))
     for number in range(40):
         shelf.put(f"{mark}{number}", mark)
         shelf.put("shared", mark)
@@ -214,7 +217,7 @@ def test_two_processes_write_the_same_store(tmp_path: Path) -> None:
     for writer in writers:
         writer.join(60)
         assert writer.exitcode == 0
-    shelf = Shelf(tmp_path)
+    shelf = Shelf(DiskTexts(tmp_path))
     assert len(shelf) == 81
     assert shelf.get("shared") in {"a", "b"}
     shelf.close()
@@ -367,5 +370,5 @@ def test_a_reply_survives_as_json(reply: Reply) -> None:
 
 def test_the_default_folder_is_the_users_cache(own_folders: Path) -> None:
     both = Store()
-    assert both.folder == own_folders / "cache" / "store"
+    assert Path(both.where) == own_folders / "cache" / "store"
     both.close()

@@ -17,7 +17,9 @@ from llmextract.options import Options
 from llmextract.records import Extraction, Verdict
 from llmextract.run import open_extractor
 from llmextract.store import disk
+from llmextract.store.disk import DiskTexts
 from llmextract.store.sealing import SECRET, SealedShelf, secret_of
+from llmextract.store.shelf import Shelf
 from llmextract.store.shelves import Store
 from tests.scripts import CountingModel, scripted_answer, write_article
 
@@ -199,7 +201,7 @@ def test_without_a_secret_no_result_is_kept(
 ) -> None:
     (tmp_path / "file").touch()
     monkeypatch.setenv("LLMEXTRACT_STATE_DIR", str(tmp_path / "file"))
-    shelf = SealedShelf(tmp_path / "shelf", warn=lambda line: pytest.fail(line))
+    shelf = SealedShelf(DiskTexts(tmp_path / "shelf"), warn=lambda line: pytest.fail(line))
     shelf.put("a", 1)
     assert shelf.get("a") is None
     assert len(shelf) == 0
@@ -208,13 +210,13 @@ def test_without_a_secret_no_result_is_kept(
 
 def test_a_seal_is_of_one_key_and_one_value(tmp_path: Path) -> None:
     told: list[str] = []
-    shelf = SealedShelf(tmp_path / "shelf", warn=told.append)
+    shelf = SealedShelf(DiskTexts(tmp_path / "shelf"), warn=told.append)
     shelf.put("a", {"x": 1})
-    kept = dict(disk.Shelf.items(shelf))["a"]
-    disk.Shelf.put(shelf, "b", kept)
+    kept = dict(Shelf.items(shelf))["a"]
+    Shelf.put(shelf, "b", kept)
     assert (shelf.get("a"), shelf.get("b")) == ({"x": 1}, None)
     for wrong in ({**kept, "value": {"x": 2}}, {"value": {"x": 1}}, {**kept, "seal": 3}, [1]):
-        disk.Shelf.put(shelf, "a", json.loads(json.dumps(wrong)))
+        Shelf.put(shelf, "a", json.loads(json.dumps(wrong)))
         assert shelf.get("a") is None
     assert len(told) == 5
     shelf.close()
