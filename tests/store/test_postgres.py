@@ -153,8 +153,8 @@ def test_a_claim_waits_for_the_answer_of_another_and_ends_with_its_owner(url: st
     held = one.claims.hold(digest, until=lambda: False)
     held.__enter__()
     one.close()  # as a process that dies does
-    with other.claims.hold(digest, until=lambda: pytest.fail("it is free")):
-        pass
+    with other.claims.hold(digest, until=lambda: False):
+        pass  # the server lets go a moment after the connection is gone
     other.close()
 
 
