@@ -17,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-ANSWER = {"incidents": []}
+ANSWER: dict[str, list[Any]] = {"incidents": []}
 
 
 class Endpoint(ThreadingHTTPServer):

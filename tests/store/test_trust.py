@@ -16,7 +16,6 @@ from llmextract.errors import StoreError
 from llmextract.options import Options
 from llmextract.records import Extraction, Verdict
 from llmextract.run import open_extractor
-from llmextract.store import disk
 from llmextract.store.disk import DiskTexts
 from llmextract.store.sealing import SECRET, SealedShelf, secret_of
 from llmextract.store.shelf import Shelf
@@ -115,7 +114,7 @@ def test_a_damaged_row_costs_one_question(extract: Callable[..., Any], rubbish: 
 def test_no_more_than_a_few_are_named(
     extract: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(disk, "TOLD", 1)
+    monkeypatch.setattr("llmextract.store.shelf.TOLD", 1)
     extract()
     assert change("results", '"seal":"', '"seal":"0')
     (warning,) = extract()[2]
