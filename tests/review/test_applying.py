@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from llmextract import runfile
+from llmextract.cli import telling
+from llmextract.content import load_schema
 from llmextract.errors import UsageError
 from llmextract.evaluate import reviewed as against
+from llmextract.outputs import Export, write
 from llmextract.records import Extraction, Failure
 from llmextract.review.applying import Reviewed, apply
 from llmextract.review.edits import Edit, Edits, read_edits
@@ -245,6 +248,12 @@ def read_back(reviewed: Reviewed, tmp: Path) -> RunFile:
     return runfile.read(path)
 
 
+def exported(run: RunFile) -> Export:
+    """The records of a run as they were read, for any format."""
+    groups = telling.groups_of(run.extractions)
+    return Export(load_schema("incident"), telling.as_read(groups), (run.header,), is_merged=False)
+
+
 @settings(max_examples=25)
 @given(runs, st.lists(changes, max_size=6))
 def test_nothing_of_a_run_is_lost_whatever_is_said_of_it(
@@ -271,3 +280,10 @@ def test_nothing_of_a_run_is_lost_whatever_is_said_of_it(
         fields = {(one.record, one.field) for one in new.findings}
         assert len(fields) == len(new.findings)
         assert all(one.record < len(new.records) for one in new.findings)
+    lines = [json.loads(line) for line in write("jsonl", exported(gold))]
+    kept = [dict(row) for one in gold.extractions for row in one.records]
+    assert [line["incident"] for line in lines if line["incident"] is not None] == kept
+    found = [runfile.finding_to_json(one) for new in gold.extractions for one in new.findings]
+    assert sorted(map(json.dumps, (one for line in lines for one in line["findings"]))) == sorted(
+        map(json.dumps, found)
+    )
