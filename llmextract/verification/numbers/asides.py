@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
+from llmextract.verification.clauses.frames import Frame, frames, is_granted, may_be_framed
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.lexicon import normal
 from llmextract.verification.numbers.patterns import Asides, Pattern, Patterns, compiled
@@ -27,6 +28,8 @@ _REACH: Final = 120
 """Tokens of a sentence before and behind a phrase that are looked at: more are a list or a table."""
 _WHOLE: Final = frozenset({"text", "rest"})
 _LONE: Final = frozenset({"article", "singular"})
+_PLAYED: Final = frozenset({"made up", "rehearsed"})
+"""Frames in which nothing is taken for granted."""
 
 
 class _View:
@@ -36,7 +39,7 @@ class _View:
         scene: the text.
         lowered: its tokens with one space wherever white space parts two of them, so that no
             expression has to know how a text is laid out.
-        words: its words, fixed phrases among them.
+        words: its words, fixed phrases and their words among them.
     """
 
     def __init__(self, scene: Scene) -> None:
@@ -54,7 +57,9 @@ class _View:
             ]
             self._starts = list(accumulate(map(len, pieces), initial=0))
             self.lowered = "".join(pieces)
-        self.words: Final = set(tokens.words)
+        words = set(tokens.words)
+        words.update(*[word.split() for word in words if " " in word])
+        self.words: Final = words
         self._stops: list[int] | None = None
         self._numbers: list[int] | None = None
 
@@ -116,6 +121,9 @@ def set_aside(scene: Scene) -> None:
         for begin, end in _reach(view, pattern, first, after):
             _mark(view, begin, end, pattern, after)
         whole = pattern if pattern.scope in _WHOLE else whole
+    if asides.framed and may_be_framed(view.words):
+        for frame in frames(scene.tokens.text):
+            _mark_framed(view, frame, asides.framed[frame.kind, frame.sure])
     if any(count.aside for count in scene.counts):
         _restate(view, asides)
     scene.turns += sorted(first for _, first, _ in _found(view, asides.turns))
@@ -249,7 +257,9 @@ def _right(view: _View, after: int, end: int) -> int:
 # --- whose counts stand in it --------------------------------------------------------------------
 
 
-def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -> None:
+def _mark(
+    view: _View, first: int, after: int, pattern: Pattern, matched: int, frame: Frame | None = None
+) -> None:
     """Marks the counts of an aside, and those to whom a verb in it happened.
 
     What needs something else beside it is in doubt where the text goes on about nobody: a total may
@@ -263,7 +273,7 @@ def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -
     inside = [
         count
         for count in inside
-        if (count.effects or _is_number(count)) and not _is_given(scene, count, matched, pattern)
+        if (count.effects or _is_number(count)) and not _is_given(scene, count, matched, frame)
     ]
     sure = pattern.sure
     if pattern.other and not _tells_more(scene, first, after, inside):
@@ -283,6 +293,15 @@ def _mark(view: _View, first: int, after: int, pattern: Pattern, matched: int) -
     scene.asides.append((first, after))
 
 
+def _mark_framed(view: _View, frame: Frame, pattern: Pattern) -> None:
+    """Marks the counts of a clause that is not told as a fact, but for what it takes for granted."""
+    tokens = view.scene.tokens
+    first = bisect_left(tokens.starts, frame.start, 0, tokens.n)
+    after = bisect_left(tokens.starts, frame.end, first, tokens.n)
+    inner = bisect_left(tokens.starts, frame.inner, first, tokens.n)
+    _mark(view, first, after, pattern, inner, frame)
+
+
 def _happens_before(scene: Scene, first: int) -> bool:
     """Whether something happened to somebody before a token."""
     happened = compiled(scene.tokens.tables.asides).happened
@@ -296,12 +315,14 @@ def _is_number(count: Count) -> bool:
     return count.people and count.numeral.form not in _LONE
 
 
-def _is_given(scene: Scene, count: Count, after: int, pattern: Pattern) -> bool:
+def _is_given(scene: Scene, count: Count, after: int, frame: Frame | None) -> bool:
     """Whether a denial takes for granted what a noun says: "denied a link to the murder of six"."""
-    if pattern.scope != "behind" or not pattern.sure or pattern.other:
+    if frame is None or frame.kind in _PLAYED:
         return False
     tokens = scene.tokens
-    return any(
+    if count.definite or is_granted(tokens.text, frame, tokens.starts[count.first]):
+        return True
+    return frame.sure and any(
         tokens.entries[at].forms & Form.EVENT and tokens.tags[at + 1] & Tag.OF
         for at in range(after, count.first)
     )

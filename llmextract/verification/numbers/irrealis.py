@@ -25,6 +25,12 @@ def is_unreal(scene: Scene, at: int) -> bool:
     forms = tokens.entries[at].forms
     if forms & Form.ACTIVE and _is_governed(scene, at):
         return True
+    if (
+        forms & (Form.PAST | Form.ACTIVE)
+        and at
+        and tokens.words[at - 1] in tokens.tables.names.nearly
+    ):
+        return True  # "nearly killed a judge"
     if forms & Form.STATE and _is_wished(scene, at):
         return True
     if not forms & _EVENT_OR_COUNTED:

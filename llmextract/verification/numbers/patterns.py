@@ -5,8 +5,10 @@ They are data (``asides`` in ``languages/``); :mod:`.asides` says how far each r
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
+
+from llmextract.verification.clauses.phrases import NEVER
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,6 +136,7 @@ class Asides:
         modals: verbs behind which nothing has happened.
         copulas: verbs that say the same with an infinitive behind them ("was to kill").
         maybes: verbs behind which something may have happened.
+        framed: what the counts of each kind of frame are, surely or perhaps; none: no frames are read.
     """
 
     kinds: "Patterns"
@@ -143,6 +146,7 @@ class Asides:
     modals: frozenset[str] = frozenset()
     copulas: frozenset[str] = frozenset()
     maybes: frozenset[str] = frozenset()
+    framed: Mapping[tuple[str, bool], Pattern] = field(default_factory=dict)
 
 
 _known: dict[int, Asides] = {}
@@ -174,6 +178,11 @@ def compiled(table: Mapping[str, Any]) -> Asides:
             modals=frozenset(table.get("modals", ())),
             copulas=frozenset(table.get("copulas", ())),
             maybes=frozenset(table.get("maybes", ())),
+            framed={
+                (kind, sure): Pattern((), NEVER, reason, "behind", sure=sure)
+                for kind, reason in table.get("frames", {}).items()
+                for sure in (False, True)
+            },
         )
     return known
 

@@ -68,6 +68,7 @@ class Names:
         pronouns: pronouns for one person.
         conditions: words behind which nothing has happened ("if").
         doubts: words beside which a deed has perhaps not happened ("demanded the execution of").
+        nearly: adverbs that say that a verb did not come true.
     """
 
     titles: frozenset[str] = frozenset()
@@ -78,6 +79,7 @@ class Names:
     pronouns: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
     doubts: frozenset[str] = frozenset()
+    nearly: frozenset[str] = frozenset()
 
 
 def _names(table: Mapping[str, list[str]]) -> Names:

@@ -126,11 +126,6 @@ def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
     """An event behind a phrase: it happened, unless something beside it says otherwise."""
     if denied:
         return outcome("denied")
-    if unreal.may_be_none(text):
-        if unreal.is_called_false(text, event):
-            return outcome("denied")
-        if unreal.is_refuted(text, event):
-            return WEAK
     if any(unreal.may_be(text, at) for at in range(last, event)):
         return outcome("planned")
     if telling.has_any(text, event + 1, event + 4, lx.FAILED):

@@ -57,8 +57,8 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
         found = HAPPENED if _is_bare(text, at, last) else UNREAD
     if found is UNREAD and text.part == "title":
         return role  # a headline tells of what its article tells
-    if found in (HAPPENED, WEAK) and unreal.is_false(text, last):
-        return outcome("denied")
+    if found in (HAPPENED, WEAK, UNREAD) and (framed := unreal.framed(text, at)):
+        return outcome(framed)
     if found is WEAK:
         return role._replace(weak=True)
     return role if found is HAPPENED else found
@@ -338,18 +338,13 @@ def comes_to_attack(text: Lexed, at: int) -> bool:
 
 def _event(text: Lexed, event: int) -> Role:
     """An event's word: it happened, unless something before it says otherwise."""
-    if unreal.may_be_none(text):
-        if unreal.is_called_false(text, event):
-            return outcome("denied")
-        if unreal.is_foiled(text, event):
-            return outcome("foiled")
-        if unreal.is_refuted(text, event):
-            return WEAK
+    if unreal.is_foiled(text, event):
+        return outcome("foiled")
     if unreal.is_unreal(text, event):
         return outcome("planned")
     if unreal.is_denied(text, event):
         return outcome("denied")
-    if unreal.is_disputed(text, event):
+    if unreal.is_of_nobody(text, event):
         return DOUBTFUL
     if (earlier := times.earlier(text, event, telling.happens)) is not None:
         return WEAK if earlier == "hours" else outcome(earlier)

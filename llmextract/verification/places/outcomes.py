@@ -13,6 +13,7 @@ _REASONS = {
     "planned": ("unreal", "what was planned, feared, threatened or prevented there"),
     "foiled": ("unreal", "what was prevented there"),
     "denied": ("unreal", "where it did not happen"),
+    "doubted": ("unreal", "of what is only asked about, supposed or denied by somebody"),
     "background": ("background", "of another, earlier event"),
     "before": ("before", "of an event before that of the report"),
 }
@@ -25,9 +26,11 @@ def outcome(what: str) -> Role:
     the record is, its place cannot tell, so it is unclear.
     """
     part, reason = _REASONS[what]
-    return Role(part, reason, is_read=what not in ("planned", "foiled"), weak=what == "foiled")
+    return Role(part, reason, is_read=what not in _OPEN, weak=what == "foiled")
 
 
+_OPEN = frozenset({"planned", "foiled", "doubted"})
+"""Clauses of which no rule tells whether a record may be about them."""
 STANDS = frozenset({"calm", "background", "before", "unreal"})
 """Parts of a name that stands for the place itself, though nothing happened there."""
 

@@ -1,13 +1,13 @@
-"""Says whether an event that is told of was one: not planned, feared, denied, false or foiled."""
+"""Says whether an event that is told of was one: not planned, feared, denied, asked about or foiled."""
 
+from llmextract.verification.clauses.frames import Frame, frames, is_granted, may_be_framed
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places import telling
 
-_DENIAL = 14  # words from a verb of denial to the event
-_CALLED = telling.BE | {"be", "as", "proved", "proven"}
-_NONE = lx.FALSE | lx.FOILED | lx.DENYING
-_HEARD = 6  # words from a denial to what it denies
+_NAMED = 5  # words from an event's noun to its place
+_DEFINITE = telling.DETERMINERS - {"a", "an"}
+_FRAMED = {"supposed": "planned", "rehearsed": "planned", "disputed": "doubted"}
 _FOILING = 12  # words from what foils to what is foiled
 _ENDING_FOILED = frozenset({"by", "and", ",", "from"})
 
@@ -41,68 +41,53 @@ def is_denied(text: Lexed, event: int) -> bool:
         return True
     if text.word(event - 3) == "no" and telling.meaning(text.word(event - 2)) == "event":
         return True  # "no attack was reported"
-    if any(word in ("denied", "denying", "denies", "never") for word in before):
-        return True
-    return "not" in before[-2:] or "nothing" in before[-1:]
+    return "never" in before or "not" in before[-2:] or "nothing" in before[-1:]
 
 
-def is_disputed(text: Lexed, event: int) -> bool:
-    """Whether somebody denies an event ("denied that a bomb had gone off") or nobody was hurt."""
-    for back in range(event - 1, max(event - _DENIAL, -1), -1):
-        word = text.words[back]
-        if telling.ends(text, back):
-            break
-        if word in ("nobody", "none") and back > event - 4:
-            return True
-        if word in lx.DENYING:
-            return text.word(back + 1) == "that" and text.word(back + 2) in ("a", "an", "any")
-    return False
+def is_of_nobody(text: Lexed, event: int) -> bool:
+    """Whether an event befell nobody: "nobody was hurt"."""
+    return any(word in ("nobody", "none") for word in text.words[max(0, event - 3) : event])
 
 
-def is_refuted(text: Lexed, event: int) -> bool:
-    """Whether somebody denies what is said of an event: "rejected claims that raiders took X"."""
-    for back in range(event - 1, max(event - _DENIAL, -1), -1):
-        word = text.words[back]
-        if telling.ends(text, back) or word == "but":
-            break
-        if word in lx.DENYING:
-            return not lx.HEARSAY.isdisjoint(text.words[back + 1 : back + _HEARD])
-    return False
+def framed(text: Lexed, at: int) -> str:
+    """What a clause is that is not told as a fact ("denied", "planned", "doubted"); empty for a fact.
 
-
-def may_be_none(text: Lexed) -> bool:
-    """Whether a text has any word of what is false, foiled or denied: nearly none has."""
-    told = text.memo.get("falsehood")
+    Args:
+        text: the part of the source.
+        at: number of the word before a phrase of place.
+    """
+    told = text.memo.get("framed")
     if told is None:
-        told = text.memo["falsehood"] = not _NONE.isdisjoint(text.words)
-    return bool(told)
+        told = text.memo["framed"] = frames(text.text) if may_be_framed(text.words) else ()
+    offset = text.starts[max(at, 0)] if told else 0
+    kinds = {
+        "doubted" if not frame.sure else _FRAMED.get(frame.kind, "denied")
+        for frame in told
+        if frame.start <= offset < frame.end and not _is_known(text, frame, at)
+    }
+    return min(kinds, default="")
 
 
-def is_false(text: Lexed, at: int) -> bool:
-    """Whether the rest of a sentence says that what it tells is not so: "turned out to be false"."""
-    told = may_be_none(text)
-    for ahead in range(at, min(at + telling.REACH, len(text.words)) if told else at):
-        if telling.ends(text, ahead):
+def _is_known(text: Lexed, frame: Frame, at: int) -> bool:
+    """Whether a place hangs on an event that is taken for granted: "Saturday's shelling of X"."""
+    if frame.kind in ("made up", "rehearsed"):
+        return False
+    if is_granted(text.text, frame, text.starts[max(at, 0)]):
+        return True
+    for back in range(at - 1, max(at - _NAMED, 0), -1):
+        if telling.ends(text, back) or text.words[back] in lx.SUBORDINATORS:
             break
-        if text.words[ahead] in lx.FALSE and text.words[ahead - 1] in _CALLED:
-            return True
-    return False
-
-
-def is_called_false(text: Lexed, event: int) -> bool:
-    """Whether an event is told of as what is not so: "false reports that raiders took X"."""
-    told = may_be_none(text)
-    for back in range(event - 1, max(event - telling.REACH, -1), -1) if told else ():
-        if telling.ends(text, back) or text.words[back] == "but":
-            break
-        if text.words[back] in lx.FALSE:
-            between = text.words[back + 1 : event]
-            return "that" in between or not lx.HEARSAY.isdisjoint(between)
+        if telling.meaning(text.words[back]) == "event":
+            before = text.words[max(back - 3, 0) : back]
+            owned = any(text.owner[max(back - 3, 0) : back])
+            return owned or not _DEFINITE.isdisjoint(before)
     return False
 
 
 def is_foiled(text: Lexed, event: int) -> bool:
     """Whether an event was prevented: "foiled a bid to storm X"."""
+    if lx.FOILED.isdisjoint(text.words[max(event - _FOILING, 0) : event]):
+        return False
     for back in range(event - 1, max(event - _FOILING, -1), -1):
         word = text.words[back]
         if telling.ends(text, back) or word in _ENDING_FOILED or word in lx.SUBORDINATORS:

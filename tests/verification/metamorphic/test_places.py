@@ -83,11 +83,7 @@ ENDED = (
     "During a drill in {town}, four herders were counted as killed.",
     "The newspaper {town} Today told of an attack in {other}.",
 )
-UNREAL = "denial, condition and fiction of a clause end its counts, not its places"
 OPEN = {
-    "The army denied that four herders were killed in {town}.": UNREAL,
-    "If gunmen attack {town}, the road will be cut.": UNREAL,
-    "The film tells how gunmen killed four herders in {town}.": UNREAL,
     "Four herders were killed, according to a priest in {town}.": (
         "where somebody speaks is taken for where it happened, if the sentence names no other place"
     ),

@@ -1,0 +1,343 @@
+"""Finds what frames a clause of English so that it is not told as a fact: denied, asked, supposed, made up.
+
+"The army denied that …", "whether …", "if …", "Reports that … are false", "In the drill, …": the words
+of the frame take what stands in it, a number as well as a place.  What a framed clause takes for
+granted is told as a fact nevertheless (Karttunen 1973, "Presuppositions of compound sentences"): a
+relative clause in it ("whether the bomb that killed four …") and a phrase with "the" ("denied that the
+four dead were …"); :func:`is_granted` tells these.
+"""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from typing import Final, Literal, NamedTuple
+
+from llmextract.verification.clauses import words as w
+
+Kind = Literal["denied", "disputed", "doubted", "supposed", "asked", "made up", "rehearsed"]
+
+SURE: Final[Collection[Kind]] = frozenset(
+    {"denied", "disputed", "supposed", "asked", "made up", "rehearsed"}
+)
+"""Kinds whose clauses surely tell of nothing that happened; of the others no rule knows it."""
+
+_TOKEN: Final = re.compile(r"\w+(?:['’-]\w+)*|[^\w\s]")
+_ENDS: Final = frozenset(".!?;")
+_OPENS: Final = frozenset({"“", '"', "‘", "'", "(", "-", "–"})
+_NEAR: Final = 5
+"""Words between a denial and what was said ("dismissed as nonsense a radio report")."""
+_FAR: Final = 40
+"""Words from what was said to the verb that calls it false: a long sentence of news."""
+_NOT_FAR: Final = 3
+_AFTER_NOUN: Final = w.PREPOSITIONS | w.AUXILIARIES | w.CONJUNCTIONS | w.DETERMINERS
+_OPENING: Final = 8
+"""Words before the comma of a phrase that opens a sentence."""
+
+
+class Frame(NamedTuple):
+    """A stretch of a text that is not told as a fact.
+
+    Attributes:
+        start: offset of its first character, the words that frame it among them.
+        end: offset behind its last one.
+        kind: what it is told as.
+        inner: offset behind the words that frame it.
+        sure: whether nothing in it happened; else no rule tells.
+    """
+
+    start: int
+    end: int
+    kind: Kind
+    inner: int
+    sure: bool = True
+
+
+class _Words(NamedTuple):
+    """The words and marks of a text in small letters, with their offsets."""
+
+    low: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+def may_be_framed(words: Collection[str]) -> bool:
+    """Whether a text with these words in small letters, marks among them, may hold a frame."""
+    return not w.FRAMING.isdisjoint(words)
+
+
+@lru_cache(maxsize=256)
+def frames(text: str) -> tuple[Frame, ...]:
+    """The framed stretches of a text, in the order of its sentences; they may overlap."""
+    small = text.lower()
+    found = [
+        (m.group(), *m.span()) for m in _TOKEN.finditer(small if len(small) == len(text) else text)
+    ]
+    words = _Words(*map(list, zip(*found, strict=True))) if found else _Words([], [], [])
+    return tuple(
+        frame for first, after in _sentences(words) for frame in _of_sentence(words, first, after)
+    )
+
+
+def is_granted(text: str, frame: Frame, offset: int) -> bool:
+    """Whether a frame takes for granted what stands at an offset: it is in a relative clause."""
+    between = [m.group() for m in _TOKEN.finditer(text[frame.inner : offset].lower())]
+    for at, word in enumerate(between):
+        if word in w.RELATIVES - w.POSSESSIVES and at:
+            return True
+        if (
+            word == "that"
+            and at
+            and between[at - 1] not in w.REPORTING | w.HEARSAY | w.UNTRUE | {","}
+        ):
+            return True
+    return False
+
+
+def _sentences(words: _Words) -> Iterator[tuple[int, int]]:
+    """First token of each sentence that has a word of a frame, and the one behind its last mark."""
+    first = 0
+    low = words.low
+    for at, word in enumerate(low):
+        if word not in _ENDS or (word == "." and at and low[at - 1] in w.ABBREVIATIONS):
+            continue
+        glued = at + 1 < len(low) and words.starts[at + 1] == words.ends[at]
+        if word == "." and glued and low[at + 1].isalnum():
+            continue  # "3.5", "U.S."
+        if may_be_framed(low[first : at + 1]):
+            yield first, at + 1
+        first = at + 1
+    if may_be_framed(low[first:]):
+        yield first, len(low)
+
+
+def _of_sentence(words: _Words, first: int, after: int) -> Iterator[Frame]:
+    low = words.low
+    while first < after and low[first] in _OPENS:
+        first += 1
+    if first == after:
+        return
+    if low[after - 1] == "?" and (asked := _asked(words, first, after)):
+        yield asked
+    yield from _setting(words, first, after)
+    for at in range(first, after):
+        for table, reader in _READERS:
+            if low[at] in table and (found := reader(words, first, at, after)):
+                yield found
+                break
+
+
+def _frame(
+    words: _Words, first: int, after: int, kind: Kind, inner: int, *, sure: bool = True
+) -> Frame:
+    behind = words.starts[inner] if inner < len(words.starts) else words.ends[-1]
+    sure = sure and kind in SURE
+    return Frame(words.starts[first], words.ends[max(after, first + 1) - 1], kind, behind, sure)
+
+
+def _end(words: _Words, at: int, after: int) -> int:
+    """Where a clause ends that begins at a token: with its sentence, a contrast, or who says it."""
+    low = words.low
+    for end in range(at, after):
+        if low[end] in _ENDS or low[end] == "but":
+            return end
+        joined = low[end] == "," or low[end] in {"and", "while", "although", "though"}
+        if joined and low[end + 1 : end + 2] and low[end + 1] in w.REPORTING:
+            return end
+    return after
+
+
+def _what_is_denied(low: list[str], at: int, after: int) -> int:
+    """Where the clause begins behind a verb of denial; 0 where it denies no clause.
+
+    "denied that …", "denied killing …", "denied the deaths of …", "rejected claims of …".
+    """
+    behind = at + 1
+    if behind >= after:
+        return 0
+    verb = low[at][:3] in {"den", "ref", "dis", "con"}
+    if verb and low[behind] == "that":
+        return behind + 1
+    if low[at].startswith("den"):
+        noun = behind + (low[behind] in w.DETERMINERS)
+        if low[behind] == "having" or (noun == behind and low[behind].endswith("ing")):
+            return behind
+        if low[noun + 1 : noun + 2] and low[noun + 1] == "of" and low[noun] not in w.NOT_DENIED:
+            return behind
+    for heard in range(behind, min(behind + _NEAR, after)):
+        if low[heard] in {"that", ",", "to"}:
+            break
+        if low[heard] in w.HEARSAY:
+            of_guilt = low[heard + 1 : heard + 3] == ["of", "responsibility"]
+            return 0 if of_guilt else _behind_that(low, heard)
+    return 0
+
+
+def _leads(low: list[str], at: int) -> bool:
+    """Whether what there is no proof of is told behind it."""
+    return any(word in {"that", "of", "for", "to", "in", "behind"} for word in low[at + 1 : at + 2])
+
+
+def _what_is_untrue(low: list[str], first: int, at: int, after: int) -> int:
+    """Where the clause begins that a word calls untrue: "false that …", "wrongly said …"; 0 for none."""
+    if low[at] in {"true", "case"} and not _is_negated(low, first, at):
+        return 0
+    if low[at + 1 : at + 2] == [","] and "that" in (aside := low[at + 2 : at + _OPENING]):
+        return at + 3 + aside.index("that") if aside[aside.index("that") - 1] == "," else 0
+    for behind in range(at + 1, min(at + 1 + _NEAR, after)):
+        word = low[behind]
+        if word == "that" or low[behind : behind + 2] == ["to", "say"]:
+            return behind + 1
+        if low[at] not in {"true", "case"} and (word in w.HEARSAY or word in w.REPORTING):
+            return _behind_that(low, behind)
+        if word not in w.DETERMINERS and low[at] not in w.NOUNS_OF_UNTRUTH:
+            return 0
+    return 0
+
+
+def _is_negated(low: list[str], first: int, at: int) -> bool:
+    before = low[max(first, at - _NOT_FAR) : at]
+    return any(word in {"not", "no", "never"} or word.endswith(("n't", "n’t")) for word in before)
+
+
+def _behind_that(low: list[str], at: int) -> int:
+    """Where what is said begins: "reports on social media that …"."""
+    heard = low[at + 1 : at + 1 + _OPENING]
+    return at + 1 + (heard.index("that") + 1 if "that" in heard else 0)
+
+
+def _called_false(low: list[str], at: int, after: int) -> int:
+    """Where something said is called false behind it: "reports that … are false"; 0 for nowhere."""
+    for called in range(at + 1, min(at + _FAR, after)):
+        word = low[called]
+        if word in w.UNTRUE | w.CALLED_UNTRUE and low[called] not in {"case"}:
+            back = called - 1
+            negated = False
+            while back > at and (low[back] in w.BETWEEN_CALLED or low[back].endswith("ly")):
+                negated = negated or low[back] == "not"
+                back -= 1
+            truly = word == "true"
+            if back > at and low[back] in w.CALLING and truly == negated:
+                return called
+    return 0
+
+
+def _condition(words: _Words, first: int, at: int, after: int) -> Frame | None:
+    """The condition that an "if" opens, with what follows from it where that is only imagined."""
+    low = words.low
+    if low[at + 1 : at + 2] and low[at + 1] in w.NO_CONDITION:
+        return None
+    if at > first and low[at - 1] in {"as", "even", "only"}:
+        return None
+    imagined = not w.IMAGINING.isdisjoint(low[first:after])
+    if at == first or low[at - 1] in {",", "that", "what"} | _OPENS:
+        comma = next((i for i in range(at, after) if low[i] == ","), after)
+        end = after if imagined else comma
+        return _frame(words, at, end, "supposed", at + 1)
+    return _frame(
+        words, at, _end(words, at + 1, after), "supposed" if imagined else "doubted", at + 1
+    )
+
+
+def _asked(words: _Words, first: int, after: int) -> Frame | None:
+    """A question that is no "why" or "who", which takes for granted what it asks about."""
+    opening = words.low[first : first + _NOT_FAR]
+    if not w.ASKING.isdisjoint(opening):
+        return None
+    inverted = opening[0] in w.AUXILIARIES or opening[0].endswith(("n't", "n’t"))
+    return _frame(words, first, after, "asked" if inverted else "doubted", first)
+
+
+def _found_well(low: list[str], at: int, after: int) -> int:
+    """Where those are found well of whom worse was feared; 0 for nowhere."""
+    for well in range(at + 1, min(at + _FAR, after)):
+        if low[well] in w.WELL and low[well - 1] in w.FOUND:
+            return well + 1
+    return 0
+
+
+def _setting(words: _Words, first: int, after: int) -> Iterator[Frame]:
+    """What a sentence or the rest of the text is set in: a novel, a film, a drill."""
+    low = words.low
+    for at in range(first, after):
+        word = low[at]
+        if word in w.FICTIONAL or (word in w.FICTION and _is_told(low, first, at, after)):
+            yield _frame(words, first, len(low), "made up", first)
+            return
+        if word in w.STAGED or (word in w.DRILLS and _is_played(low, at)):
+            yield _frame(words, 0, len(low), "rehearsed", 0)
+            return
+        if word in w.DRILLS and at - first < _OPENING and low[first] in {"in", "during"}:
+            yield _frame(words, first, after, "rehearsed", first, sure=low[first + 1] == "the")
+
+
+def _is_told(low: list[str], first: int, at: int, after: int) -> bool:
+    """Whether a work of fiction is what a text tells of: "in the novel", "a film in which"."""
+    if low[at] in w.SERIAL and low[max(first, at - 1)] not in w.STAGES:
+        return False  # a game is played, a series is one of events
+    behind = low[at + 1 : at + 3]
+    if behind and (behind[0] in w.TELLING or behind in (["in", "which"], ["based", "on"])):
+        return True
+    if behind and behind[0].isalpha() and behind[0] not in _AFTER_NOUN:
+        return False  # "in the film museum"
+    return "in" in low[max(first, at - _NEAR) : at - 1]
+
+
+def _is_played(low: list[str], at: int) -> bool:
+    """Whether a drill is what a text tells of: words of playing stand in it, or it says so."""
+    before = low[max(0, at - _NOT_FAR) : at]
+    said = len(before) > 1 and any(
+        one in w.BE | {"of"} and other in w.DETERMINERS for one, other in pairwise(before)
+    )
+    return said or not w.ACTING.isdisjoint(low)
+
+
+def _disputed(words: _Words, first: int, at: int, after: int) -> Frame | None:
+    inner = _what_is_denied(words.low, at, after)
+    return _frame(words, at, _end(words, inner, after), "disputed", inner) if inner else None
+
+
+def _unproven(words: _Words, first: int, at: int, after: int) -> Frame | None:
+    if "no" not in words.low[max(first, at - _NOT_FAR) : at] or not _leads(words.low, at):
+        return None
+    return _frame(words, at, _end(words, at + 2, after), "denied", at + 2)
+
+
+def _untrue(words: _Words, first: int, at: int, after: int) -> Frame | None:
+    inner = _what_is_untrue(words.low, first, at, after)
+    return _frame(words, at, _end(words, inner, after), "denied", inner) if inner else None
+
+
+def _refuted(words: _Words, first: int, at: int, after: int) -> Frame | None:
+    end = _called_false(words.low, at, after)
+    return _frame(words, at, end, "denied", _behind_that(words.low, at)) if end else None
+
+
+def _against(words: _Words, first: int, at: int, after: int) -> Frame | None:
+    if words.low[at + 1 : at + 2] != ["to"]:
+        return None
+    return _frame(words, at, _end(words, at + 2, after), "denied", at + 2)
+
+
+def _open_question(words: _Words, first: int, at: int, after: int) -> Frame:
+    return _frame(words, at, _end(words, at + 1, after), "doubted", at + 1)
+
+
+def _unfounded_fear(words: _Words, first: int, at: int, after: int) -> Frame | None:
+    end = _found_well(words.low, at, after)
+    return _frame(words, first, end, "denied", at + 1) if end else None
+
+
+_READERS: Final[
+    tuple[tuple[Collection[str], Callable[[_Words, int, int, int], Frame | None]], ...]
+] = (
+    (w.DENYING, _disputed),
+    (w.PROOF, _unproven),
+    (w.UNTRUE, _untrue),
+    (w.HEARSAY, _refuted),
+    ({"contrary"}, _against),
+    ({"whether"}, _open_question),
+    ({"if"}, _condition),
+    (w.FEARED, _unfounded_fear),
+)
+"""What reads a frame at each of some words; the first that finds one counts."""

@@ -1,0 +1,58 @@
+"""Frames: what is denied, asked, supposed, made up; and what a frame takes for granted."""
+
+import pytest
+
+from llmextract.verification.clauses.frames import frames, is_granted
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "framed"),
+    [
+        ("He left. The mayor denied that two had died.", "disputed", "denied that two had died"),
+        ("Police rejected claims of a theft.", "disputed", "rejected claims of a theft"),
+        ("There was no proof that two had died.", "denied", "proof that two had died"),
+        ("Messages that two died are false.", "denied", "Messages that two died are"),
+        (
+            "It was untrue, he said, that two had died.",
+            "denied",
+            "untrue, he said, that two had died",
+        ),
+        ("She asked whether two had died.", "doubted", "whether two had died"),
+        ("If rain falls, the road is cut.", "supposed", "If rain falls"),
+        ("Did two men die?", "asked", "Did two men die?"),
+        ("Two dead in the fire?", "doubted", "Two dead in the fire?"),
+        ("Two sank. In the film, a ship sinks.", "made up", "In the film, a ship sinks."),
+        ("In the drill, two died. A man sang.", "rehearsed", "In the drill, two died."),
+    ],
+)
+def test_a_frame_takes_its_clause(text: str, kind: str, framed: str) -> None:
+    found = [(one.kind, text[one.start : one.end]) for one in frames(text)]
+    assert (kind, framed) in [(told, said.rstrip()) for told, said in found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The mayor denied any responsibility for the fire.",
+        "The group denied a part in the theft, in which two died.",
+        "Two died, if not more.",
+        "Why did two men die?",
+        "Two died in the film museum.",
+        "Two soldiers died during an exercise when a truck fell.",
+        "The reports that two died are true.",
+    ],
+)
+def test_what_frames_nothing(text: str) -> None:
+    assert frames(text) == ()
+
+
+def test_a_relative_clause_is_taken_for_granted() -> None:
+    text = "Police denied that the men who robbed a bank in Tarsa had fled to Velmo."
+    (frame,) = frames(text)
+    assert is_granted(text, frame, text.index("Tarsa"))
+    text = "Police denied that the fire that burned a mill had been set."
+    (frame,) = frames(text)
+    assert is_granted(text, frame, text.index("mill"))
+    text = "Police denied that a mill had burned."
+    (frame,) = frames(text)
+    assert not is_granted(text, frame, text.index("mill"))
