@@ -15,12 +15,9 @@ from typing import Final, Literal, NamedTuple
 
 from llmextract.verification.clauses import words as w
 
-Kind = Literal["denied", "disputed", "doubted", "supposed", "asked", "made up", "rehearsed"]
-
-SURE: Final[Collection[Kind]] = frozenset(
-    {"denied", "disputed", "supposed", "asked", "made up", "rehearsed"}
-)
-"""Kinds whose clauses surely tell of nothing that happened; of the others no rule knows it."""
+Kind = Literal[
+    "denied", "disputed", "contested", "doubted", "supposed", "asked", "made up", "rehearsed"
+]
 
 _TOKEN: Final = re.compile(r"\w+(?:['’-]\w+)*|[^\w\s]")
 _ENDS: Final = frozenset(".!?;")
@@ -131,7 +128,7 @@ def _frame(
     words: _Words, first: int, after: int, kind: Kind, inner: int, *, sure: bool = True
 ) -> Frame:
     behind = words.starts[inner] if inner < len(words.starts) else words.ends[-1]
-    sure = sure and kind in SURE
+    sure = sure and kind != "doubted"
     return Frame(words.starts[first], words.ends[max(after, first + 1) - 1], kind, behind, sure)
 
 
@@ -293,8 +290,10 @@ def _is_played(low: list[str], at: int) -> bool:
 
 
 def _disputed(words: _Words, first: int, at: int, after: int) -> Frame | None:
+    """What somebody denies ("disputed"), or what was said and somebody rejects ("contested")."""
     inner = _what_is_denied(words.low, at, after)
-    return _frame(words, at, _end(words, inner, after), "disputed", inner) if inner else None
+    kind: Kind = "disputed" if w.HEARSAY.isdisjoint(words.low[at:inner]) else "contested"
+    return _frame(words, at, _end(words, inner, after), kind, inner) if inner else None
 
 
 def _unproven(words: _Words, first: int, at: int, after: int) -> Frame | None:

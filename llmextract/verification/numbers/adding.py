@@ -85,7 +85,7 @@ def may_repeat(reading: Reading, run: list[Count]) -> bool:
     first, *others = run
     return any(
         count.numeral.low > max(first.numeral.low, MAY_BE_CHANCE)
-        and not (count.more or count.definite)
+        and not (count.more or count.also or count.definite)
         and not reading.same_sentence(first, count)
         for count in others
     )

@@ -176,6 +176,7 @@ def _end_behind(view: _View, first: int, after: int) -> int:
 
 def _opens(scene: Scene, begin: int, first: int) -> bool:
     """Whether a phrase begins a sentence: nothing happens before it, and few words stand there."""
+    begin += bool(scene.tokens.tags[begin] & Tag.QUOTE)
     if first - begin > _FEW or _has_verb(scene, begin, first):
         return False
     tags = scene.tokens.tags

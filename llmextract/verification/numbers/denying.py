@@ -116,7 +116,7 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
         return True
     tags = reading.tokens.tags
     if count.governor & Tag.BY or tags[count.after] & Tag.SAY:
-        return bool(role.effects)  # who did it, or who says it
+        return bool(role.effects) and "agent" not in role.effects  # who did it, or who says it
     if role.effects:
         if "attacker" in count.classes and "agent" not in role.effects and not count.effects:
             return True  # who did it, with nothing said of what happened to them

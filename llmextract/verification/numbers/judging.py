@@ -154,6 +154,8 @@ def _weighed(asked: _Asked, candidate: Candidate, judgement: Judgement) -> Judge
     said = words(reading, left.count)
     if left.tied and len(candidate.counts) > 1:
         return None  # a sum that leaves somebody out is none
+    if left.tied and asked.target.high is None:
+        return judgement  # "more than 40" is true of more
     if left.tied:
         return judgement._replace(verdict=Verdict.PARTLY, reason=f"not all: '{said}' come to them")
     reason = f"{judgement.reason}; whether '{said}' belong to them, no rule tells"
@@ -206,7 +208,7 @@ def compare(target: Target, candidate: Candidate) -> Judgement | None:
             return None
         return _judgement(candidate)
     if (target.low, target.high) == (candidate.low, candidate.high):
-        if candidate.kind == "about":
+        if candidate.kind == "about" and not target.about:
             return _judgement(candidate, _BOUND_WORDS["about"])
         return _judgement(candidate)
     if target.exact:

@@ -10,12 +10,13 @@ from bisect import bisect_left
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.ellipsis import link_ellipses
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.nouns import link_total, link_wound, share_out
 from llmextract.verification.numbers.objects import has_own_verb
 from llmextract.verification.numbers.scene import Scene
 from llmextract.verification.numbers.tags import Form, Kind, Tag
-from llmextract.verification.numbers.verbs import link_agent, link_effect
+from llmextract.verification.numbers.verbs import link_attack, link_effect
 
 _TOTAL_OR_TOLL: Final = Tag.TOTAL | Tag.TOLL
 _LIMITS_ALL: Final = Tag.STOP | Tag.CONTRAST | Tag.SUBORDINATOR | Tag.NEGATION | Tag.EXCEPT
@@ -42,7 +43,8 @@ def link(scene: Scene) -> None:
             if tag & Tag.UNHURT:
                 _nobody_hurt(scene, at)
         elif tag & Tag.AGENT:
-            link_agent(scene, at, at)
+            link_attack(scene, at)
+    link_ellipses(scene)
     _leave_open(scene)
     _tell_otherwise(scene)
     _inherit(scene)

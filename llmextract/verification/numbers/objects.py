@@ -135,6 +135,8 @@ def has_own_verb(scene: Scene, count: Count) -> bool:
         return True  # "two million villagers, the refugee council says."
     if tag & FINITE and not tag & _NOUN_OR_PREPOSITION:
         return True
+    if tag & Tag.VERBLIKE and tags[at + 1] & Tag.TO and not tag & Tag.EFFECT:
+        return True  # "three others managed to swim back"
     if tag & _PREPOSITION_OR_OF and _speaks(scene, at):
         return True
     return bool(tag & Tag.EFFECT and scene.tokens.entries[at].forms & (VERBAL & ~Form.GERUND))

@@ -105,6 +105,7 @@ class Tables:
         lasting: words of a verb that tells of what began before ("remain in captivity").
         times: what may be joined to a number of people ("2x").
         also: words of a verb that adds to what was told.
+        ellipsis: words before an auxiliary whose verb is left out ("as did two guards").
         own: words that tell the people of one side from those of another ("its own losses").
         days: names of the days of the week.
         locating: prepositions for where something happens ("near").
@@ -127,6 +128,7 @@ class Tables:
     lasting: frozenset[str]
     times: frozenset[str]
     also: frozenset[str]
+    ellipsis: frozenset[str]
     own: frozenset[str]
     days: frozenset[str]
     locating: frozenset[str]
@@ -209,6 +211,7 @@ def load(language: str) -> Tables:
         lasting=frozenset(data.get("lasting", ())),
         times=frozenset(data["numerals"].get("times", ())),
         also=frozenset(data.get("also", ())),
+        ellipsis=frozenset(data.get("ellipsis", ())),
         own=frozenset(data.get("own", ())),
         days=frozenset(data.get("days", ())),
         locating=frozenset(data.get("locating", ())),

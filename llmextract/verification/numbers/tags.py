@@ -83,8 +83,7 @@ class Tag:
     UNHURT: Final = 1 << 73
     EVERYBODY: Final = 1 << 74
     ESTIMATE: Final = 1 << 75
-    DENIAL: Final = 1 << 76
-    BOTH: Final = 1 << 77
+    BOTH: Final = 1 << 76
 
 
 class Form:

@@ -16,6 +16,7 @@ class Target:
     low: int
     high: int | None
     vague: str = ""
+    about: bool = False
 
     @property
     def exact(self) -> bool:
@@ -64,4 +65,4 @@ def _from_words(value: str, language: str) -> Target | None:
     numeral = numerals[0]
     if numeral.kind == "vague":
         return Target(numeral.low, None, tokens.words[numeral.number])
-    return Target(numeral.low, numeral.high)
+    return Target(numeral.low, numeral.high, about=numeral.kind == "about")

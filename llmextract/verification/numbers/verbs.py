@@ -1,8 +1,9 @@
-"""Links people to verbs of what happened: who stands before or behind it, and who did it."""
+"""Links people to verbs of what happened: who stands before or behind it."""
 
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.doers import link_agent, link_doer
 from llmextract.verification.numbers.irrealis import is_unreal
 from llmextract.verification.numbers.nouns import (
     link_among,
@@ -43,7 +44,6 @@ _DEFINITE_OR_PREPOSITION_OR_ARTICLE: Final = Tag.DEFINITE | Tag.PREPOSITION | Ta
 _ENDS_PHRASE: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.EFFECT
 _SUBJECT_WORD: Final = Tag.NOUN | Tag.UNKNOWN | Tag.DEFINITE | Tag.ADJECTIVE | Tag.PRONOUN
 _HAVE_OR_PREPOSITION: Final = Tag.HAVE | Tag.PREPOSITION
-_LEADS_TO_CLAUSE: Final = Tag.DEFINITE | Tag.ADVERB | Tag.RELATIVE | Tag.SUBORDINATOR
 _ADVERB_OR_QUOTE: Final = Tag.ADVERB | Tag.QUOTE
 _STOP_OR_VERB: Final = Tag.STOP | Tag.VERB
 _VERB_OR_VERBLIKE: Final = Tag.VERB | Tag.VERBLIKE
@@ -51,7 +51,6 @@ _STOP_OR_EFFECT_OR_RELATIVE: Final = Tag.STOP | Tag.EFFECT | Tag.RELATIVE
 _BEFORE_SUBJECT: Final = Tag.ADVERB | Tag.DEFINITE | Tag.ALL | Tag.QUOTE
 _INSERTS: Final = Tag.PREPOSITION | Tag.SUBORDINATOR | Tag.POSSESSIVE | Tag.SAY
 _JOINS: Final = Tag.CONJUNCTION | Tag.CONTRAST | Tag.COLON
-_ADVERB_OR_ADJECTIVE: Final = Tag.ADVERB | Tag.ADJECTIVE
 
 
 def link_effect(scene: Scene, at: int) -> None:
@@ -80,11 +79,17 @@ def link_effect(scene: Scene, at: int) -> None:
         link_event(scene, at)
 
 
+def link_attack(scene: Scene, at: int) -> None:
+    """Links who does what a verb of attack tells, and nobody to a noun."""
+    if not _is_noun(scene, at):
+        link_agent(scene, at, at)
+
+
 def _link_otherwise(scene: Scene, at: int, forms: int) -> bool:
     """Links what no rule of clauses reads: estimates, lists, parts, those who were led off."""
     if forms & Form.LED_OFF:
         scene.befall(led_off(scene, at), set(scene.tokens.entries[at].effects))
-        link_agent(scene, at, at)
+        link_attack(scene, at)
         return True
     if forms & Form.COUNTED and link_estimate(scene, at):
         return True
@@ -220,8 +225,6 @@ def _link_clause(
         people = find_object(scene, at + 1) or _antecedent_object(scene, start)
     if scene.tokens.entries[at].forms & Form.KNOWN:
         people = [c for c in people if c.classes & PEOPLE or c.numeral.kind == "none"]
-    if people and _is_denied(scene, people[0].first):
-        negated = True
     if negated:  # "did not hurt anyone": only a denial is an amount here
         for count in people:
             count.spared = count.numeral.kind != "none"
@@ -233,7 +236,7 @@ def _link_clause(
     if scene.rest >= 0:
         scene.rests.append(Rest(scene.rest, effects))
     if looks < 0:
-        _link_doer(scene, at)
+        link_doer(scene, at)
 
 
 def _in_limb(scene: Scene, at: int) -> bool:
@@ -359,39 +362,3 @@ def _besides(scene: Scene, people: list[Count]) -> list[Count]:
         before -= 1
     opens = before == 0 or bool(tags[before - 1] & Tag.STOP)
     return [count] if before >= 0 and opens and tags[before] & Tag.WITH else []
-
-
-def _is_denied(scene: Scene, first: int) -> bool:
-    """Whether the clause that begins with a token is one that is denied: "it is false that …"."""
-    tags = scene.tokens.tags
-    at = first - 1
-    while at > 0 and tags[at] & _LEADS_TO_CLAUSE:
-        at -= 1
-    return at >= 0 and bool(tags[at] & Tag.DENIAL)
-
-
-def _link_doer(scene: Scene, at: int) -> None:
-    """The doer behind a passive: "killed by two gunmen"."""
-    tags = scene.tokens.tags
-    entry = scene.tokens.entries[at]
-    ends = entry.forms & Form.INTRANSITIVE and scene.tokens.ends_with_preposition(at)
-    if tags[at + 1] & Tag.BY or ends:  # "came under fire from two gunmen"
-        following = at + (1 if ends else 2)
-        while tags[following] & _ADVERB_OR_ADJECTIVE:
-            following += 1
-        doer = scene.owner[following]
-        if doer is not None and doer.people:
-            doer.effects.add("agent")
-
-
-def link_agent(scene: Scene, at: int, start: int) -> None:
-    """Subjects of verbs of attack do it; nothing is known of what happened to them."""
-    if at == start:
-        if _is_noun(scene, at):
-            return
-        start, be, _, _ = scene.verb_group(at)
-        if be:
-            return
-    for count in find_subject(scene, start, reduced=False):
-        if not count.effects & {"killed", "injured"}:
-            count.effects.add("agent")

@@ -24,6 +24,7 @@ _EXCEPTING = frozenset({("rather", "than"), ("other", "than"), ("instead", "of")
 _WHITHER = frozenset({"to", "into", "toward", "towards"})
 _TAKING = frozenset({"take", "took", "taken", "carried"})
 _SOLE = 12  # words of a text of one sentence of one clause
+_OBITUARY = 12  # words from a death to the age
 _HEADING = 14  # words and marks of a line that heads a note
 _BARE = 4  # words of a line that is no sentence
 _FEWEST_OF_A_COURT = 4  # words from a court's noun to "of what"
@@ -58,7 +59,9 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
     if found is UNREAD and text.part == "title":
         return role  # a headline tells of what its article tells
     if found in (HAPPENED, WEAK, UNREAD) and (framed := unreal.framed(text, at)):
-        return outcome(framed)
+        if framed != "weak":
+            return outcome(framed)
+        found = found if found is UNREAD else WEAK
     if found is WEAK:
         return role._replace(weak=True)
     return role if found is HAPPENED else found
@@ -249,6 +252,8 @@ def _of_event(text: Lexed, back: int, at: int, kind: str) -> Role | None:
         return None  # "the wounded"
     if text.words[back] in lx.SUCCUMBED and telling.has_any(text, back, at, lx.HOSPITALS):
         return outcome("treated")
+    if text.words[back] in lx.SUCCUMBED and telling.has_any(text, at, at + _OBITUARY, lx.AGED):
+        return outcome("buried")  # "who died in X on Sunday at the age of 84"
     if text.words[back] in lx.LANDING and not telling.has_any(text, back - 12, at, lx.WEAPONS):
         return DOUBTFUL
     return _event(text, back)

@@ -7,7 +7,12 @@ from llmextract.verification.places import telling
 
 _NAMED = 5  # words from an event's noun to its place
 _DEFINITE = telling.DETERMINERS - {"a", "an"}
-_FRAMED = {"supposed": "planned", "rehearsed": "planned", "disputed": "doubted"}
+_FRAMED = {
+    "supposed": "planned",
+    "rehearsed": "planned",
+    "disputed": "doubted",
+    "contested": "weak",
+}
 _FOILING = 12  # words from what foils to what is foiled
 _ENDING_FOILED = frozenset({"by", "and", ",", "from"})
 
@@ -50,7 +55,7 @@ def is_of_nobody(text: Lexed, event: int) -> bool:
 
 
 def framed(text: Lexed, at: int) -> str:
-    """What a clause is that is not told as a fact ("denied", "planned", "doubted"); empty for a fact.
+    """What a clause is that is not told as a fact ("denied", "planned", "doubted", "weak"); empty for a fact.
 
     Args:
         text: the part of the source.

@@ -9,7 +9,7 @@ from llmextract.verification.clauses.frames import frames, is_granted
     ("text", "kind", "framed"),
     [
         ("He left. The mayor denied that two had died.", "disputed", "denied that two had died"),
-        ("Police rejected claims of a theft.", "disputed", "rejected claims of a theft"),
+        ("Police rejected claims of a theft.", "contested", "rejected claims of a theft"),
         ("There was no proof that two had died.", "denied", "proof that two had died"),
         ("Messages that two died are false.", "denied", "Messages that two died are"),
         (

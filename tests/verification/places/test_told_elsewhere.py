@@ -238,3 +238,19 @@ def test_the_place_that_heads_a_note(value: str, text: str) -> None:
 )
 def test_where_people_went_is_told_with_a_noun_of_many_places(text: str) -> None:
     assert verdict("Velmo", text) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("The singer, who died in Velmo on Monday at the age of 84, sang there.", "unsupported"),
+        ("Dead are two brothers, both of Velmo addresses.", "unsupported"),
+        ("It was called revenge for the killing of four girls in Velmo.", "unsupported"),
+        ("The figures were compiled by an office in Velmo.", "unsupported"),
+        ("Nobody knew whether shells had fallen in Velmo.", "unclear"),
+        ("Did shells fall on Velmo?", "unsupported"),
+        ("Messages that ten had died in Monday's shelling of Velmo are false.", "supported"),
+    ],
+)
+def test_a_place_that_a_frame_or_a_life_names(text: str, label: str) -> None:
+    assert verdict("Velmo", "A bomb killed nine people in Tarsa. " + text) == label

@@ -1,0 +1,53 @@
+"""Who is counted in clauses that leave something out, name the doer behind them, or look elsewhere."""
+
+import pytest
+
+from llmextract.verification import numbers
+from llmextract.verification.source_text import SourceText
+
+
+def verdict(text: str, role: str, value: object) -> str:
+    return numbers.judge(value, SourceText(text, language="en"), role=role).verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "value", "expected"),
+    [
+        ("Seven porters died, as did nine of the raiders.", "killed", 16, "derived"),
+        ("Two drivers were hurt, and so were six passengers.", "injured", 8, "derived"),
+        ("Seven porters died, as nine of the raiders did nothing.", "killed", 16, "unsupported"),
+        ("The dhow was boarded at dawn by six men with axes.", "attackers", 6, "supported"),
+        ("The dhow was towed by six men with axes.", "attackers", 6, "unclear"),
+        ("The dhow was robbed by six men with axes.", "attackers", 6, "supported"),
+        ("The van was stopped by eight armed men.", "attackers", 8, "supported"),
+        ("He is survived by four sons.", "attackers", 4, "unclear"),
+        ("Three guards died. Eight raiders were also killed.", "killed", 11, "derived"),
+        ("Two guards died, while four others managed to flee.", "killed", 6, "unsupported"),
+        ("Between 30 and 45 people are thought to have died in the raid.", "killed", 45, "partly"),
+        (
+            "More than 60 were hurt by glass. Two clerks were also hurt.",
+            "injured",
+            {"min": 61},
+            "supported",
+        ),
+        ("Nearly a hundred people were killed.", "killed", "nearly a hundred", "supported"),
+        ("Nearly a hundred people were killed.", "killed", 100, "partly"),
+        ("3 cooks dead, 2 farmers inj by a mine.", "injured", 2, "supported"),
+        ("A mine killed a cook and cost two clerks their legs.", "killed", 3, "unsupported"),
+        (
+            "Raiders shot six cooks dead in revenge for the killing of four girls.",
+            "killed",
+            6,
+            "supported",
+        ),
+        ("Gunmen nearly killed six cooks.", "killed", 6, "unsupported"),
+        (
+            "Police denied that the fire that killed six cooks had been set.",
+            "killed",
+            6,
+            "supported",
+        ),
+    ],
+)
+def test_who_is_counted_in_a_clause(text: str, role: str, value: object, expected: str) -> None:
+    assert verdict(text, role, value) == expected
