@@ -1,5 +1,6 @@
 """Says what a number is that no count of its role carries: something else, unclear, or nowhere."""
 
+from itertools import combinations
 from typing import Final
 
 from llmextract.records import Verdict
@@ -24,6 +25,8 @@ from llmextract.verification.source_text import SourceText
 
 NEUTRAL: Final = frozenset({"attacked", "casualty"})
 """Effects that do not say that a count belongs to another role."""
+_FEW: Final = 6
+"""Counts in doubt that are added up: with more, some sum fits nearly any value."""
 _LONE: Final = frozenset({"article", "singular"})
 
 
@@ -36,7 +39,7 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
     reading = read_part(source)
     value = target.low if target.low or target.high is not None else target.high
     wanted = resolve(role, reading.tokens.tables)
-    other: Judgement | None = None
+    other = _sum_of_doubted(reading, value, wanted)
     for count in reading.counts:
         numeral = count.numeral
         if value != numeral.low and value not in numeral.stated:
@@ -60,6 +63,23 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
     if other is not None:
         return other
     return _no_count(reading, value) or _of_survivors(reading, value, wanted)
+
+
+def _sum_of_doubted(reading: Reading, value: int | None, wanted: Wanted) -> Judgement | None:
+    """In doubt where a number adds up those of the role of whom the text tells perhaps something else."""
+    doubted = [
+        count
+        for count in reading.counts
+        if count.aside and count.doubted and not count.subset and has_role(count, wanted, reading.tokens)
+    ]
+    for first, after in combinations(range(len(doubted[:_FEW]) + 1), 2):
+        run = doubted[first:after]
+        if len(run) > 1 and sum(count.numeral.low for count in run) == value:
+            said = " + ".join(words(reading, count) for count in run)
+            reason = f"{said}, perhaps {run[0].aside}"
+            stretches = tuple(Stretch(*span(reading, count)) for count in run)
+            return Judgement(Verdict.UNCLEAR, reason, stretches)
+    return None
 
 
 def _is_of_things(reading: Reading, count: Count) -> bool:

@@ -17,6 +17,7 @@ _OLD = _OLDER | lx.LONG_SPANS | lx.MONTHS | {"may"}
 _LONGEST = 90  # words that a sentence is followed in each direction
 _SHORT_SPANS = frozenset({"hour", "hours"})
 _WINDOW = 5
+_TOLLS = frozenset({"death", "toll"})
 
 
 def sentence(text: Lexed, at: int) -> tuple[int, int]:
@@ -53,7 +54,7 @@ def earlier(text: Lexed, event: int, happens: Happens) -> str | None:
         only hours lie between (one report may be about both), else ``None``.
     """
     first, last = sentence(text, event)
-    if _is_called_other(text, event, first):
+    if _is_called_other(text, event, first, happens):
         return "before"
     if span := _distance(text, event, first, happens):
         return "hours" if span in _SHORT_SPANS else "before"
@@ -95,7 +96,7 @@ def _goes_on(text: Lexed, at: int) -> bool:
     return text.word(at + 1) in ("have", "has")
 
 
-def _is_called_other(text: Lexed, event: int, first: int) -> bool:
+def _is_called_other(text: Lexed, event: int, first: int, happens: Happens) -> bool:
     """As in "last year's bombing", "a similar attack", "reminiscent of the siege"."""
     for back in range(event - 1, max(event - _WINDOW, first - 1), -1):
         word = text.words[back]
@@ -106,10 +107,23 @@ def _is_called_other(text: Lexed, event: int, first: int) -> bool:
         if word in lx.RECALLING:
             return True
         if word in lx.LONG_SPANS and text.word(back - 1) == "last" and text.owner[back]:
-            return True
+            return _tells_another(text, event, happens)
         if _is_year(word) and back == event - 1:
             return _is_recent_elsewhere(text, back, event)
     return False
+
+
+def _tells_another(text: Lexed, event: int, happens: Happens) -> bool:
+    """Whether a text tells more than who died later of an event: "one hurt in last week's raid died"."""
+    events: list[int] | None = text.memo.get("events")
+    if events is None:
+        later = lx.SUCCUMBED | _TOLLS
+        found = enumerate(text.words)
+        events = text.memo["events"] = [
+            at for at, word in found if word not in later and happens((word,))
+        ]
+    near = bisect_left(events, event + _WINDOW) - bisect_left(events, event - _WINDOW)
+    return len(events) > near
 
 
 def _distance(text: Lexed, event: int, first: int, happens: Happens) -> str:
