@@ -290,9 +290,12 @@ def _is_played(low: list[str], at: int) -> bool:
 
 
 def _disputed(words: _Words, first: int, at: int, after: int) -> Frame | None:
-    """What somebody denies ("disputed"), or what was said and somebody rejects ("contested")."""
-    inner = _what_is_denied(words.low, at, after)
-    kind: Kind = "disputed" if w.HEARSAY.isdisjoint(words.low[at:inner]) else "contested"
+    """What somebody denies ("disputed"); of himself, or what others said, "contested"."""
+    low = words.low
+    inner = _what_is_denied(low, at, after)
+    himself = low[inner] in w.POSSESSIVES | w.SAYERS if 0 < inner < after else False
+    heard = not w.HEARSAY.isdisjoint(low[at:inner])
+    kind: Kind = "contested" if himself or heard else "disputed"
     return _frame(words, at, _end(words, inner, after), kind, inner) if inner else None
 
 

@@ -70,7 +70,10 @@ def _sum_of_doubted(reading: Reading, value: int | None, wanted: Wanted) -> Judg
     doubted = [
         count
         for count in reading.counts
-        if count.aside and count.doubted and not count.subset and has_role(count, wanted, reading.tokens)
+        if count.aside
+        and count.doubted
+        and not count.subset
+        and has_role(count, wanted, reading.tokens)
     ]
     for first, after in combinations(range(len(doubted[:_FEW]) + 1), 2):
         run = doubted[first:after]

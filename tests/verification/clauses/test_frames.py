@@ -10,6 +10,7 @@ from llmextract.verification.clauses.frames import frames, is_granted
     [
         ("He left. The mayor denied that two had died.", "disputed", "denied that two had died"),
         ("Police rejected claims of a theft.", "contested", "rejected claims of a theft"),
+        ("Tarsa denied that its men had died.", "contested", "denied that its men had died"),
         ("There was no proof that two had died.", "denied", "proof that two had died"),
         ("Messages that two died are false.", "denied", "Messages that two died are"),
         (

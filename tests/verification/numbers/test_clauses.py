@@ -40,6 +40,13 @@ def verdict(text: str, role: str, value: object) -> str:
             6,
             "supported",
         ),
+        (
+            "The murder toll for the year rose to 301 when a cook was shot dead.",
+            "killed",
+            301,
+            "unsupported",
+        ),
+        ("The rebels claim that they killed nine guards and two cooks.", "killed", 11, "unclear"),
         ("Gunmen nearly killed six cooks.", "killed", 6, "unsupported"),
         (
             "Police denied that the fire that killed six cooks had been set.",

@@ -254,3 +254,9 @@ def test_where_people_went_is_told_with_a_noun_of_many_places(text: str) -> None
 )
 def test_a_place_that_a_frame_or_a_life_names(text: str, label: str) -> None:
     assert verdict("Velmo", "A bomb killed nine people in Tarsa. " + text) == label
+
+
+def test_who_died_later_of_an_attack_tells_of_that_attack() -> None:
+    text = "One of four cooks hurt in last week's grenade attack in Velmo has died in a clinic."
+    assert verdict("Velmo", text) == "supported"
+    assert verdict("Velmo", "A bomb killed nine people in Tarsa. " + text) == "unsupported"
