@@ -27,6 +27,8 @@ _NEAR: Final = 5
 _FAR: Final = 40
 """Words from what was said to the verb that calls it false: a long sentence of news."""
 _NOT_FAR: Final = 3
+_BEFORE_CLAUSE: Final = w.REPORTING | w.HEARSAY | w.UNTRUE | {","}
+"""Words behind which "that" opens no relative clause."""
 _AFTER_NOUN: Final = w.PREPOSITIONS | w.AUXILIARIES | w.CONJUNCTIONS | w.DETERMINERS
 _OPENING: Final = 8
 """Words before the comma of a phrase that opens a sentence."""
@@ -77,16 +79,18 @@ def frames(text: str) -> tuple[Frame, ...]:
 
 
 def is_granted(text: str, frame: Frame, offset: int) -> bool:
-    """Whether a frame takes for granted what stands at an offset: it is in a relative clause."""
+    """Whether a frame takes for granted what stands at an offset.
+
+    It stands in a relative clause ("whether the bomb that killed four …") or behind a word of time
+    ("denied that he had fled after four were killed").
+    """
     between = [m.group() for m in _TOKEN.finditer(text[frame.inner : offset].lower())]
     for at, word in enumerate(between):
-        if word in w.RELATIVES - w.POSSESSIVES and at:
+        if at and word in w.RELATIVES - w.POSSESSIVES:
             return True
-        if (
-            word == "that"
-            and at
-            and between[at - 1] not in w.REPORTING | w.HEARSAY | w.UNTRUE | {","}
-        ):
+        if at and word == "that" and between[at - 1] not in _BEFORE_CLAUSE:
+            return True
+        if at and word in w.GRANTING and "," not in between[at:]:
             return True
     return False
 
@@ -186,7 +190,9 @@ def _what_is_untrue(low: list[str], first: int, at: int, after: int) -> int:
         if word == "that" or low[behind : behind + 2] == ["to", "say"]:
             return behind + 1
         if low[at] not in {"true", "case"} and (word in w.HEARSAY or word in w.REPORTING):
-            return _behind_that(low, behind)
+            told = low[at].endswith("ly") or low[behind + 1 : behind + 2] == ["that"]
+            told = told or not w.PREPOSITIONS.isdisjoint(low[behind + 1 : behind + 2])
+            return _behind_that(low, behind) if told else 0  # not "a false alarm was followed by"
         if word not in w.DETERMINERS and low[at] not in w.NOUNS_OF_UNTRUTH:
             return 0
     return 0

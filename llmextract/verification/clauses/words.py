@@ -98,6 +98,7 @@ FICTIONAL: Final = _of("fictional")
 DRILLS: Final = _of("drills")
 STAGED: Final = _of("staged")
 ACTING: Final = _of("acting")
+GRANTING: Final = _of("granting")
 ABBREVIATIONS: Final = _of("abbreviations")
 FRAMING: Final = (
     DENYING | PROOF | UNTRUE | CALLED_UNTRUE | FEARED | FICTION | FICTIONAL | DRILLS | STAGED

@@ -41,13 +41,15 @@ def test_a_frame_takes_its_clause(text: str, kind: str, framed: str) -> None:
         "Two died in the film museum.",
         "Two soldiers died during an exercise when a truck fell.",
         "The reports that two died are true.",
+        "A false alarm was followed by a fire.",
+        "They rehearsed for weeks.",
     ],
 )
 def test_what_frames_nothing(text: str) -> None:
     assert frames(text) == ()
 
 
-def test_a_relative_clause_is_taken_for_granted() -> None:
+def test_relative_clauses_and_times_are_taken_for_granted() -> None:
     text = "Police denied that the men who robbed a bank in Tarsa had fled to Velmo."
     (frame,) = frames(text)
     assert is_granted(text, frame, text.index("Tarsa"))
@@ -57,3 +59,6 @@ def test_a_relative_clause_is_taken_for_granted() -> None:
     text = "Police denied that a mill had burned."
     (frame,) = frames(text)
     assert not is_granted(text, frame, text.index("mill"))
+    text = "He was asked whether he would leave after a mill had burned."
+    (frame,) = frames(text)
+    assert is_granted(text, frame, text.index("mill"))
