@@ -27,6 +27,7 @@ _NEAR: Final = 5
 _FAR: Final = 40
 """Words from what was said to the verb that calls it false: a long sentence of news."""
 _NOT_FAR: Final = 3
+_INDEFINITE: Final = frozenset({"a", "an", "any"})
 _BEFORE_CLAUSE: Final = w.REPORTING | w.HEARSAY | w.UNTRUE | {","}
 """Words behind which "that" opens no relative clause."""
 _AFTER_NOUN: Final = w.PREPOSITIONS | w.AUXILIARIES | w.CONJUNCTIONS | w.DETERMINERS
@@ -87,7 +88,9 @@ def is_granted(text: str, frame: Frame, offset: int) -> bool:
     between = [m.group() for m in _TOKEN.finditer(text[frame.inner : offset].lower())]
     for at, word in enumerate(between):
         if at and word in w.RELATIVES - w.POSSESSIVES:
-            return True
+            return frame.kind != "denied" or _INDEFINITE.isdisjoint(
+                between[max(0, at - _NEAR) : at]
+            )
         if at and word == "that" and between[at - 1] not in _BEFORE_CLAUSE:
             return True
         if at and word in w.GRANTING and "," not in between[at:]:
@@ -184,7 +187,10 @@ def _what_is_untrue(low: list[str], first: int, at: int, after: int) -> int:
     if low[at] in {"true", "case"} and not _is_negated(low, first, at):
         return 0
     if low[at + 1 : at + 2] == [","] and "that" in (aside := low[at + 2 : at + _OPENING]):
-        return at + 3 + aside.index("that") if aside[aside.index("that") - 1] == "," else 0
+        that = aside.index("that")
+        return at + 3 + that if that == 0 or aside[that - 1] == "," else 0
+    if low[at] in w.UNTRUTHS and low[at + 1 : at + 2] != ["that"]:
+        return 0
     for behind in range(at + 1, min(at + 1 + _NEAR, after)):
         word = low[behind]
         if word == "that" or low[behind : behind + 2] == ["to", "say"]:
@@ -200,7 +206,7 @@ def _what_is_untrue(low: list[str], first: int, at: int, after: int) -> int:
 
 def _is_negated(low: list[str], first: int, at: int) -> bool:
     before = low[max(first, at - _NOT_FAR) : at]
-    return any(word in {"not", "no", "never"} or word.endswith(("n't", "n’t")) for word in before)
+    return any(word in w.NEGATING or word.endswith(("n't", "n’t")) for word in before)
 
 
 def _behind_that(low: list[str], at: int) -> int:
@@ -327,6 +333,18 @@ def _against(words: _Words, first: int, at: int, after: int) -> Frame | None:
     return _frame(words, at, _end(words, at + 2, after), "denied", at + 2)
 
 
+def _unsaid(words: _Words, first: int, at: int, after: int) -> Frame | None:
+    """What nobody says or what is not said: "did not say that", "it never happened that"."""
+    low = words.low
+    if at == first or low[at - 1] not in w.UNSAID or not _is_negated(low, first, at - 1):
+        return None
+    return _frame(words, at, _end(words, at + 1, after), "doubted", at + 1)
+
+
+def _dreamt(words: _Words, first: int, at: int, after: int) -> Frame:
+    return _frame(words, at, _end(words, at + 1, after), "made up", at + 1)
+
+
 def _open_question(words: _Words, first: int, at: int, after: int) -> Frame:
     return _frame(words, at, _end(words, at + 1, after), "doubted", at + 1)
 
@@ -341,9 +359,11 @@ _READERS: Final[
 ] = (
     (w.DENYING, _disputed),
     (w.PROOF, _unproven),
-    (w.UNTRUE, _untrue),
+    (w.UNTRUE | w.UNTRUTHS, _untrue),
     (w.HEARSAY, _refuted),
     ({"contrary"}, _against),
+    ({"that"}, _unsaid),
+    (w.DREAMING, _dreamt),
     ({"whether"}, _open_question),
     ({"if"}, _condition),
     (w.FEARED, _unfounded_fear),

@@ -98,9 +98,17 @@ FICTIONAL: Final = _of("fictional")
 DRILLS: Final = _of("drills")
 STAGED: Final = _of("staged")
 ACTING: Final = _of("acting")
+UNSAID: Final = _of("unsaid")
+NEGATING: Final = _of("negating")
+DREAMING: Final = _of("dreaming")
+UNTRUTHS: Final = _of("untruths")
 GRANTING: Final = _of("granting")
 ABBREVIATIONS: Final = _of("abbreviations")
 FRAMING: Final = (
-    DENYING | PROOF | UNTRUE | CALLED_UNTRUE | FEARED | FICTION | FICTIONAL | DRILLS | STAGED
-) | {"whether", "if", "contrary", "?"}
+    (DENYING | PROOF | UNTRUE | CALLED_UNTRUE | FEARED | FICTION | FICTIONAL | DRILLS | STAGED)
+    | {"whether", "if", "contrary", "?"}
+    | DREAMING
+    | UNTRUTHS
+    | (NEGATING - {"no", "not"})
+)
 """Words of which each sentence with a frame has one."""
