@@ -82,13 +82,15 @@ def write_out(
     Raises:
         OutputError: the file cannot be written.
     """
-    from llmextract.outputs import Export, save, write
+    from llmextract.outputs import FORMATS, Export, save, write
 
     export = Export(record, documents, headers, is_merged=is_merged)
-    if output is None or str(output) == "-":
-        with common.open_output(None) as stream:
+    takes_text = output is None or str(output) == "-" or (output.exists() and not output.is_file())
+    if takes_text and FORMATS[form].is_text:
+        with common.open_output(output) as stream:
             pour(write(form, export), stream)
         return
+    assert output is not None  # `check` refuses a format that is no text without a file
     with common.whole_file(output) as draft:
         save(form, export, draft)
 

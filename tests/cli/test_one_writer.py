@@ -84,14 +84,15 @@ def test_a_name_too_long_to_be_locked() -> None:
         common.open_output(Path("x" * 300)).__enter__()
 
 
-def test_a_pipe_takes_what_comes(capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(("form", "lines"), [("jsonl", 8), ("csv", 2), ("json", 3)])
+def test_a_pipe_takes_what_comes(form: str, lines: int, capsys: pytest.CaptureFixture[str]) -> None:
     os.mkfifo("pipe")
     got: list[str] = []
     reader = threading.Thread(target=lambda: got.append(Path("pipe").read_text(encoding="utf-8")))
     reader.start()
-    assert run(["extract", "a.txt", "-m", "rules", "-f", "jsonl", "-o", "pipe"]) == 0
+    assert run(["extract", "a.txt", "-m", "rules", "-f", form, "-o", "pipe"]) == 0
     reader.join()
-    assert got[0].count("\n") == 8
+    assert got[0].count("\n") == lines
     assert not Path("pipe.partial").exists()
     assert run(["extract", "a.txt", "-m", "rules", "-f", "sqlite", "-o", "pipe"]) == 1
     assert "pipe is no file" in capsys.readouterr().err
