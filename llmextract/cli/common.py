@@ -136,7 +136,7 @@ def open_output(path: Path | None) -> Iterator[IO[str]]:
     if path is None or str(path) == "-":
         yield _as_file(sys.stdout)
         return
-    if path.exists() and not path.is_file():
+    if is_no_file(path):
         # A pipe or a device takes what comes; a draft would be put in its place.
         with path.open("w", encoding="utf-8", errors="replace", newline="") as stream:
             yield stream
@@ -163,6 +163,15 @@ def _as_file(stream: IO[str]) -> IO[str]:
     return stream
 
 
+def is_no_file(path: Path) -> bool:
+    """Whether something is there that takes what comes and cannot be replaced: a pipe, a device."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # it is not there, or cannot be: writing says what is wrong with it
+        return False
+    return not stat.S_ISREG(mode)
+
+
 def draft_of(path: Path) -> Path:
     """Where an output is written until it is whole."""
     return path.with_name(f"{path.name}.partial")
@@ -175,7 +184,7 @@ def whole_file(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: the disk is full, the file cannot be written, or another run writes it.
     """
-    if path.exists() and not path.is_file():
+    if is_no_file(path):
         raise OutputError(f"{path} is no file", hint="this format is written to a file")
     draft = draft_of(path)
     with _alone(path):

@@ -12,7 +12,7 @@ _SIGNS = {"good": "ok  ", "odd": "note", "bad": "BAD "}
 @click.command()
 @common.model_option
 def command(model: str) -> int:
-    r"""Check the installation, the store, the weights and the model, and say what to do.
+    """Check the installation, the store, the weights and the model, and say what to do.
 
     MODEL is asked one short question, like `models check` does; the embedded one is not loaded, only
     its file is looked at.  Exit status 0: all well or only notes, 1: something is bad.
@@ -20,7 +20,7 @@ def command(model: str) -> int:
     \b
     llmextract doctor
     llmextract doctor -m server:qwen3@http://127.0.0.1:8080/v1
-    """
+    """  # noqa: D301 - click reads the character, not its escape
     from llmextract import diagnosis
 
     found = []

@@ -85,7 +85,7 @@ def write_out(
     from llmextract.outputs import FORMATS, Export, save, write
 
     export = Export(record, documents, headers, is_merged=is_merged)
-    takes_text = output is None or str(output) == "-" or (output.exists() and not output.is_file())
+    takes_text = output is None or str(output) == "-" or common.is_no_file(output)
     if takes_text and FORMATS[form].is_text:
         with common.open_output(output) as stream:
             pour(write(form, export), stream)

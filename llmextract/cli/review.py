@@ -29,7 +29,7 @@ from llmextract.cli import common, exporting, telling
 def command(
     runs: tuple[Path, ...], output: Path, edits: Path | None, content: tuple[str, ...]
 ) -> int:
-    r"""Write a page to review a run on; it opens from disk in any browser and fetches nothing.
+    """Write a page to review a run on; it opens from disk in any browser and fetches nothing.
 
     \b
     llmextract review RUN.jsonl... -o PAGE.html
@@ -39,7 +39,7 @@ def command(
     table, a map and a timeline.  Values are accepted, corrected, rejected and added there; the edits
     are downloaded as a file.  With --apply they become a new run file, with all that was before: gold
     for `evaluate --gold`, worked examples for `extract --examples`.
-    """
+    """  # noqa: D301 - click reads the character, not its escape
     common.check_writable(output, [*runs, *([edits] if edits else [])])
     if edits is None:
         return _page(runs, output, content)
