@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Literal, Protocol, runtime_checkable
 
 from llmextract.records import Usage
@@ -37,7 +38,7 @@ class Sampling:
     seed: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Request:
     """All that changes an answer.
 
@@ -69,9 +70,9 @@ class Request:
             },
         }
 
-    @property
+    @cached_property
     def digest(self) -> str:
-        """SHA-256 of the payload.
+        """SHA-256 of the payload, made once: the store, its claims and the run file all ask for it.
 
         Left out on purpose: the address of a server whose model is named without one, keys,
         time limits, retries, and which messages other requests share. None of them changes what a

@@ -32,6 +32,8 @@ class Options:
         published: date of publication for documents that name none, ISO.
         text_column: column or key of the text in CSV and JSONL input.
         jobs: requests in flight; what the model likes when not given.
+        ordered: whether documents come in the order in which they were given; else as they are
+            finished, each of them whole.
         on_unsupported: what to do with a value that the text does not carry.
         reask: whether values that the text does not carry are asked for once more.
         judge: who is asked about values that no rule can tell: ``self``, ``none`` or the name of a
@@ -60,6 +62,7 @@ class Options:
     published: str | None = None
     text_column: str | None = None
     jobs: int | None = None
+    ordered: bool = True
     on_unsupported: OnUnsupported = "flag"
     reask: bool = True
     second_look: bool = True
@@ -92,6 +95,7 @@ class OptionArgs(TypedDict, total=False):
     published: str | None
     text_column: str | None
     jobs: int | None
+    ordered: bool
     on_unsupported: OnUnsupported
     reask: bool
     second_look: bool

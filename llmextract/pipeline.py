@@ -80,7 +80,18 @@ class Engine:
 
     def extract(self, task: Task) -> Extraction:
         """Records and findings of one paragraph, from the store or from the model."""
-        extraction = self._kept(task) or self._asked(task)
+        return self.kept(task) or self.asked(task)
+
+    def kept(self, task: Task) -> Extraction | None:
+        """What the store has of a paragraph, at once; ``None`` where there is work to do."""
+        found = self._kept(task)
+        return self._rated(found) if found else None
+
+    def asked(self, task: Task) -> Extraction:
+        """Records and findings of one paragraph of which the store has no result."""
+        return self._rated(self._asked(task))
+
+    def _rated(self, extraction: Extraction) -> Extraction:
         if extraction.draws is None:
             return extraction
         # Not kept in the store: the table of confidences may be measured anew.
@@ -114,7 +125,7 @@ class Engine:
             samples=self.options.samples,
             matcher=self.matcher,
         )
-        if self.store and len(exchanges) and not (extraction.failure or exchanges.missed):
+        if self.store and not (extraction.failure or exchanges.missed):
             self.store.results.put(self._key(task), results.to_store(extraction))
         return extraction
 

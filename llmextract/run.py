@@ -1,9 +1,8 @@
-"""A whole run: documents in, extractions out, lazily and in document order, several in flight."""
+"""A whole run: documents in, extractions out, lazily and in document order."""
 
 import logging
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby, islice
@@ -16,6 +15,7 @@ from llmextract import content, documents
 from llmextract.assembly import assemble, domain_of, header, judge_of, model_of, reading_of
 from llmextract.costs.budgeting import MeteredModel
 from llmextract.errors import DocumentError, StoreError, UsageError
+from llmextract.inflight import InFlight
 from llmextract.model import Model, Preparable
 from llmextract.objects import with_objects
 from llmextract.options import OptionArgs, Options
@@ -53,26 +53,23 @@ class Extractor:
     meters: tuple[MeteredModel, ...] = ()
 
     def __iter__(self) -> Iterator[Extraction]:
-        jobs = self.engine.options.jobs or self.engine.model.slots
-        with ThreadPoolExecutor(max_workers=jobs, thread_name_prefix="llmextract") as pool:
-            waiting: deque[Extraction | Future[Extraction]] = deque()
-            try:
-                for item in self.work():
-                    if isinstance(item, Extraction):
-                        waiting.append(item)
-                    else:
-                        waiting.append(pool.submit(self.engine.extract, item))
-                    # Twice as many as are in flight: enough that no slot waits for the reader,
-                    # few enough that memory stays flat over any number of documents.
-                    while len(waiting) > 2 * jobs or (waiting and _is_done(waiting[0])):
-                        yield self._settled(waiting.popleft())
-                while waiting:
-                    yield self._settled(waiting.popleft())
-            finally:
-                if self.engine.executor is not None:
-                    # What was not sent yet is not sent any more where the run is cut short.
-                    self.engine.executor.shutdown(wait=False, cancel_futures=True)
-                pool.shutdown(wait=True, cancel_futures=True)
+        options = self.engine.options
+        flight = InFlight(
+            self.engine.asked,
+            self.engine.kept,
+            lambda item: (item.document.source, item.document.id),
+            jobs=options.jobs or self.engine.model.slots,
+            ordered=options.ordered,
+        )
+        extractions = flight.over(self.work())
+        try:
+            for extraction in extractions:
+                yield self._checked(extraction)
+        finally:
+            if self.engine.executor is not None:
+                # What was not sent yet is not sent any more where the run is cut short.
+                self.engine.executor.shutdown(wait=False, cancel_futures=True)
+            extractions.close()
 
     @property
     def record(self) -> "type[BaseModel]":
@@ -116,8 +113,7 @@ class Extractor:
         else:
             yield from tasks_of(item, language=self.engine.options.language)
 
-    def _settled(self, item: "Extraction | Future[Extraction]") -> Extraction:
-        extraction = item if isinstance(item, Extraction) else item.result()
+    def _checked(self, extraction: Extraction) -> Extraction:
         guard = self.guard
         # Where no paragraph was ever answered there is nothing to save: the run is an error, once.
         if extraction.failure and guard and guard.error and not guard.answered:
@@ -270,7 +266,3 @@ def _reads_once(source: Source) -> bool:
     if not isinstance(source, str | PathLike):
         return not isinstance(source, Document)
     return str(source) == "-" or (Path(source).exists() and Path(source).is_fifo())
-
-
-def _is_done(item: Extraction | Future[Extraction]) -> bool:
-    return isinstance(item, Extraction) or item.done()

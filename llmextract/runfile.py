@@ -199,15 +199,25 @@ def _run_to_json(run: Run) -> dict[str, Any]:
 
     ``language`` only where it is not English.
     """
-    out = asdict(run)
-    digests, notes = out.pop("digests"), out.pop("notes")
-    if out["language"] in ("", "en"):
-        del out["language"]
-    return (
-        out
-        | ({"digests": list(digests)} if digests else {})
-        | ({"notes": list(notes)} if notes else {})
-    )
+    out: dict[str, Any] = {
+        "model": run.model,
+        "digest": run.digest,
+        "cached": run.cached,
+        "seconds": run.seconds,
+        "attempts": run.attempts,
+        "usage": {
+            "prompt_tokens": run.usage.prompt_tokens,
+            "completion_tokens": run.usage.completion_tokens,
+        },
+        "reading": run.reading,
+    }
+    if run.language not in ("", "en"):
+        out["language"] = run.language
+    if run.digests:
+        out["digests"] = list(run.digests)
+    if run.notes:
+        out["notes"] = list(run.notes)
+    return out
 
 
 def run_from_json(row: Mapping[str, Any]) -> Run:

@@ -9,7 +9,7 @@ from typing import Any, cast
 import pytest
 
 import llmextract
-from llmextract import Verdict
+from llmextract import Verdict, runfile
 from llmextract.errors import (
     ModelUnavailableError,
     NotRecordedError,
@@ -21,6 +21,7 @@ from llmextract.model import Request
 from llmextract.options import Options
 from llmextract.records import Extraction
 from llmextract.run import open_extractor
+from llmextract.store.shelves import Store
 from tests.scripts import (
     MARKET,
     MARKET_RECORD,
@@ -368,3 +369,23 @@ def test_count_knows_how_many_paragraphs_come(tmp_path: Path) -> None:
         assert extractor.count() == 3
     with open_extractor(["-"], Options(), model=model) as extractor:
         assert extractor.count() is None
+
+
+def test_a_paragraph_about_which_nobody_is_asked_is_kept_too(tmp_path: Path) -> None:
+    article = write_article(tmp_path / "a.txt", QUIET)
+    model = CountingModel(scripted_answer)
+    (before,) = run(article, model, reading="guided")
+    with closing(Store()) as store:
+        assert len(store.results) == 1
+    (after,) = run(article, model, reading="guided")
+    assert model.asked == []
+    assert runfile.to_json(before) == runfile.to_json(after)
+
+
+def test_unordered_gives_the_same_extractions(tmp_path: Path) -> None:
+    articles = [write_article(tmp_path / f"{n}.txt", f"Day {n} was dull.", ROAD) for n in range(9)]
+    model = CountingModel(scripted_answer, slots=4)
+    found = list(llmextract.extract(articles, model=model, ordered=False, cache=False))
+    assert {e.document.source for e in found} == {str(one) for one in articles}
+    assert [e.paragraph.index for e in found] == [0, 1] * 9
+    assert [len(e.records) for e in found] == [0, 1] * 9

@@ -43,6 +43,11 @@ if TYPE_CHECKING:
 @click.option("--published", metavar="DATE", help="Date of publication, where a text has none.")
 @click.option("--jobs", type=click.IntRange(min=1), help="Requests in flight.")
 @click.option(
+    "--unordered",
+    is_flag=True,
+    help="Write documents as they are finished, each of them whole; else in the order of the input.",
+)
+@click.option(
     "--on-unsupported",
     type=click.Choice(["flag", "drop", "fail"]),
     default="flag",
@@ -138,6 +143,7 @@ def command(
         published=_iso_date(given["published"]),
         text_column=given["text_column"],
         jobs=given["jobs"],
+        ordered=not given["unordered"],
         reading=given["reading"],
         unit=given["unit"],
         language=given["language"],

@@ -6,7 +6,8 @@ message ends with the sentences of the paragraph, numbered; the answer is a list
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from llmextract.alignment.values import Matcher
 from llmextract.blocks import one_line, paragraph_block
@@ -38,6 +39,11 @@ class OpenReading:
     article_tokens: int = 4000
     looks_twice: bool = True
     name: str = "open"
+
+    @cached_property
+    def schema(self) -> dict[str, Any]:
+        """JSON Schema of every answer: made once, it is the same for all paragraphs."""
+        return answer_schema(self.domain.outline)
 
     def preamble(self) -> tuple[Message, ...]:
         """The instructions, then the examples of the prompt as turns."""
@@ -120,7 +126,7 @@ class OpenReading:
         sentences = len(task.sentences)
         return Question(
             (Message("user", joined(context, request, block)),),
-            answer_schema(outline),
+            self.schema,
             lambda text: read_answer(text, outline, sentences=sentences),
         )
 

@@ -44,7 +44,7 @@ def to_store(extraction: Extraction) -> dict[str, Any]:
 
 
 def from_store(kept: Mapping[str, Any], document: Document, paragraph: Paragraph) -> Extraction:
-    """The extraction of a kept result, marked as cached."""
+    """The extraction of a kept result, marked as cached where there was an answer."""
     extraction = Extraction(
         document=document,
         paragraph=paragraph,
@@ -54,4 +54,5 @@ def from_store(kept: Mapping[str, Any], document: Document, paragraph: Paragraph
         run=runfile.run_from_json(kept["run"]),
         draws=runfile.draws_from_json(kept),
     )
-    return replace(extraction, run=replace(extraction.run, cached=True))
+    run = extraction.run
+    return replace(extraction, run=replace(run, cached=run.attempts > 0))
