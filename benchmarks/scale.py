@@ -116,7 +116,7 @@ def peer(told: dict[str, Any]) -> dict[str, Any]:
     texts = [
         json.loads(line)["text"] for line in Path(told["source"]).read_text("utf-8").splitlines()
     ]
-    client = AsyncOpenAI(base_url=told["url"], api_key="none", max_retries=0)
+    client = AsyncOpenAI(base_url=told["url"], api_key="none", max_retries=0, timeout=600)
 
     async def one(text: str, gate: asyncio.Semaphore, wrapped: Any) -> None:
         messages = [*before, {"role": "user", "content": f"Paragraph:\n[1] {text}"}]

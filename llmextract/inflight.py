@@ -5,10 +5,10 @@ behind it waits for its turn in memory, up to a bound of bytes, while the slots 
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from queue import SimpleQueue
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from llmextract.records import Extraction
 
@@ -38,7 +38,7 @@ class _Document:
         return self.closed and not self.unfinished
 
 
-class InFlight:
+class InFlight(Generic[T]):
     """Handles items in threads and yields what came of them.
 
     Args:
@@ -74,7 +74,7 @@ class InFlight:
         self._unfinished = 0
         self._held = 0
 
-    def over(self, items: Iterable[T | Extraction]) -> Iterator[Extraction]:
+    def over(self, items: Iterable[T | Extraction]) -> Generator[Extraction, None, None]:
         """What comes of the items; those not begun are dropped where it is closed early."""
         source = iter(items)
         more = True
@@ -107,13 +107,17 @@ class InFlight:
                 newest.closed = True
             newest = _Document(name)
             self._documents.append(newest)
-        done = item if isinstance(item, Extraction) else self._at_hand(item)
-        if done is not None:
-            newest.items.append(done)
-            self._held += _size(done)
+        if isinstance(item, Extraction):
+            self._append(newest, item)
+        elif (done := self._at_hand(item)) is not None:
+            self._append(newest, done)
         else:
             self._submit(newest, pool.submit(self._handle, item))
         return True
+
+    def _append(self, document: _Document, done: Extraction) -> None:
+        document.items.append(done)
+        self._held += _size(done)
 
     def _submit(self, document: _Document, future: "Future[Extraction]") -> None:
         document.items.append(future)

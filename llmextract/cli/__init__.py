@@ -15,6 +15,7 @@ from llmextract.version import __version__
 
 COMMANDS = {
     "extract": ("extract", "Extract records from articles and check them against the words."),
+    "status": ("status", "Say what a run over these inputs would do, and why; nothing is asked."),
     "export": ("export", "Write the incidents of a run as a table, a database or a map."),
     "review": ("review", "Write a page to review a run on: text, doubts, table, map, timeline."),
     "verify": ("verify", "Check an old run, or a table of your own, with today's verifier."),

@@ -132,35 +132,10 @@ def command(
     Without -o the result is shown as a table.
     """
     from llmextract.cli.progress import Progress
-    from llmextract.options import Options
     from llmextract.run import open_extractor
     from llmextract.verification import gazetteer
 
-    options = Options(
-        schema=given["schema"],
-        model=given["model"],
-        content=given["content"],
-        published=_iso_date(given["published"]),
-        text_column=given["text_column"],
-        jobs=given["jobs"],
-        ordered=not given["unordered"],
-        reading=given["reading"],
-        unit=given["unit"],
-        language=given["language"],
-        reask=not given["no_reask"],
-        second_look=not given["no_second_look"],
-        judge=given["judge"],
-        judge_all=given["judge_all"],
-        answer_tokens=given["max_tokens"],
-        on_unsupported=given["on_unsupported"],
-        offline=given["offline"],
-        cache=not given["no_cache"],
-        limit=given["limit"],
-        max_cost=given["max_cost"],
-        examples=given["examples"],
-        shots=_shots(given["examples"], given["shots"]),
-        samples=given["samples"],
-    )
+    options = options_of(given)
     if given["dry_run"]:
         return _plan(inputs, options)
     form = _format(output, format_name)
@@ -217,6 +192,37 @@ def _told(extractions: Any, record: Any, given: dict[str, Any]) -> "Iterable[Tol
         return telling.as_read(groups)
     make = telling.within if given["no_across"] else telling.across
     return make(groups, record, aliases=given["aliases"])
+
+
+def options_of(given: dict[str, Any]) -> "Options":
+    """The options of a run from those of the command line."""
+    from llmextract.options import Options
+
+    return Options(
+        schema=given["schema"],
+        model=given["model"],
+        content=given["content"],
+        published=_iso_date(given["published"]),
+        text_column=given["text_column"],
+        jobs=given["jobs"],
+        ordered=not given["unordered"],
+        reading=given["reading"],
+        unit=given["unit"],
+        language=given["language"],
+        reask=not given["no_reask"],
+        second_look=not given["no_second_look"],
+        judge=given["judge"],
+        judge_all=given["judge_all"],
+        answer_tokens=given["max_tokens"],
+        on_unsupported=given["on_unsupported"],
+        offline=given["offline"],
+        cache=not given["no_cache"],
+        limit=given["limit"],
+        max_cost=given["max_cost"],
+        examples=given["examples"],
+        shots=_shots(given["examples"], given["shots"]),
+        samples=given["samples"],
+    )
 
 
 def _plan(inputs: tuple[str, ...], options: "Options") -> int:
