@@ -134,7 +134,7 @@ def test_the_verifier_stands_alone() -> None:
             "The core knows no rules: they are one reader among others",
             {"rules", "reading.guided", "reading.second_look", "providers.rules"},
         ),
-        ("Only providers/ knows a vendor's library", {"providers"}),
+        ("Only providers/ knows a vendor's library", {"providers", "store.postgres"}),
         ("Only the command line prints", {"cli"}),
         ("Outputs are the command line's and the review's", {"cli", "outputs", "review"}),
     ],
