@@ -1,5 +1,6 @@
 """Puts an engine together from the options of a run: domain, reading, models, examples, settings."""
 
+import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import replace
@@ -78,14 +79,24 @@ def assemble(
     return engine
 
 
-def model_of(name: str, domain: Domain, *, warn: Callable[[str], None], on_fetch: OnFetch) -> Model:
+def model_of(
+    name: str,
+    domain: Domain,
+    options: Options,
+    *,
+    warn: Callable[[str], None],
+    on_fetch: OnFetch,
+    stop: threading.Event,
+) -> Model:
     """The model of a name, told what is read for.
 
     Raises:
         UsageError, ModelUnavailableError: see :func:`llmextract.providers.open_model`.
     """
     rules = providers.Domain(domain.outline, domain.prompt.triggers, domain.prompt.name)
-    return open_model(name, on_fetch=on_fetch, warn=warn, domain=rules)
+    return open_model(
+        name, on_fetch=on_fetch, warn=warn, domain=rules, timeout=options.timeout, stop=stop
+    )
 
 
 def judge_of(
@@ -96,6 +107,7 @@ def judge_of(
     *,
     warn: Callable[[str], None],
     on_fetch: OnFetch,
+    stop: threading.Event,
 ) -> Stack | None:
     """Who judges: the reader itself, another model, or nobody.
 
@@ -108,8 +120,10 @@ def judge_of(
     if chosen == SELF or full_name(chosen) == stack.top.name:
         return stack
     name = full_name(chosen)
-    model = None if options.offline else model_of(name, domain, warn=warn, on_fetch=on_fetch)
-    return stacked(model, name, options, store, warn=warn)
+    model = None
+    if not options.offline:
+        model = model_of(name, domain, options, warn=warn, on_fetch=on_fetch, stop=stop)
+    return stacked(model, name, options, store, warn=warn, stop=stop)
 
 
 def domain_of(options: Options, given: "type[BaseModel] | None") -> Domain:

@@ -4,9 +4,10 @@ A reply that takes forty times as long as the others holds one slot, not all of 
 behind it waits for its turn in memory, up to a bound of bytes, while the slots are kept full.
 """
 
+import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from queue import SimpleQueue
 from typing import Generic, TypeVar
 
@@ -17,6 +18,8 @@ T = TypeVar("T")
 WAITING = 64 << 20
 """Bytes of finished extractions that wait for their turn: at 300 paragraphs a second about two
 minutes behind one slow reply, and well under the memory that a run has anyway."""
+STOP_SECONDS = 1.0
+"""Most seconds that a stopped run waits for answers that came to be verified and kept."""
 _PARAGRAPH, _FINDING = 2_000, 1_000
 """About what an extraction and each of its findings take in memory besides the text, measured with
 tracemalloc over extractions of the incident schema."""
@@ -51,6 +54,7 @@ class InFlight(Generic[T]):
             finished.  The paragraphs of one stand together and in order either way, so that who
             reads on document by document need not know.
         waiting: bytes of finished extractions from which nothing is begun until some went out.
+        stop: set when the run is stopped: then only what was answered is waited for, and not long.
     """
 
     def __init__(
@@ -62,6 +66,7 @@ class InFlight(Generic[T]):
         jobs: int,
         ordered: bool = True,
         waiting: int = WAITING,
+        stop: threading.Event | None = None,
     ) -> None:
         self._handle = handle
         self._at_hand = at_hand
@@ -69,6 +74,7 @@ class InFlight(Generic[T]):
         self._jobs = jobs
         self._ordered = ordered
         self._most = waiting
+        self._stop = stop or threading.Event()
         self._documents: deque[_Document] = deque()
         self._finished: SimpleQueue[tuple[_Document, Future[Extraction]]] = SimpleQueue()
         self._unfinished = 0
@@ -78,19 +84,33 @@ class InFlight(Generic[T]):
         """What comes of the items; those not begun are dropped where it is closed early."""
         source = iter(items)
         more = True
-        with ThreadPoolExecutor(self._jobs, thread_name_prefix="llmextract") as pool:
-            try:
-                while more or self._documents:
-                    # Twice as many as are in flight: enough that no slot waits for the reader.
-                    if more and self._unfinished < 2 * self._jobs and self._held < self._most:
-                        more = self._begin(source, pool)
-                    elif self._unfinished:
-                        self._note(*self._finished.get())
-                    while not self._finished.empty():
-                        self._note(*self._finished.get())
-                    yield from self._ready()
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+        pool = ThreadPoolExecutor(self._jobs, thread_name_prefix="llmextract")
+        try:
+            while more or self._documents:
+                # Twice as many as are in flight: enough that no slot waits for the reader.
+                if more and self._unfinished < 2 * self._jobs and self._held < self._most:
+                    more = self._begin(source, pool)
+                elif self._unfinished:
+                    self._note(*self._finished.get())
+                while not self._finished.empty():
+                    self._note(*self._finished.get())
+                yield from self._ready()
+        except KeyboardInterrupt:
+            self._stop.set()
+            raise
+        finally:
+            self._end(pool)
+
+    def _end(self, pool: ThreadPoolExecutor) -> None:
+        """Wait for what is in flight; where the run was stopped, only for what was answered."""
+        pool.shutdown(wait=not self._stop.is_set(), cancel_futures=True)
+        if not self._stop.is_set():
+            return
+        items = [item for document in self._documents for item in document.items]
+        # What was cancelled would be taken for what is still to come.
+        wait(
+            [one for one in items if isinstance(one, Future) and not one.cancelled()], STOP_SECONDS
+        )
 
     def _begin(self, source: Iterator[T | Extraction], pool: ThreadPoolExecutor) -> bool:
         """Take the next item; whether there was one."""

@@ -11,6 +11,8 @@ OnUnsupported = Literal["flag", "drop", "fail"]
 and keep the finding, or make the paragraph a failure."""
 ReadingName = Literal["open", "guided"]
 Unit = Literal["paragraph", "article"]
+PATIENCE = 120.0
+"""Seconds: a server that restarts loads its weights in less."""
 FEW = 2
 """Examples for each paragraph when not said otherwise: each is about as long to read as the
 paragraph itself."""
@@ -45,6 +47,8 @@ class Options:
         limit: most paragraphs to handle.
         sampling: how answers are drawn.
         answer_tokens: most tokens of an answer; as is known of the model when not given.
+        timeout: most seconds for one answer; by the tokens that it may have when not given.
+        patience: most seconds to wait for a server that has answered and went away.
         max_cost: most US dollars to spend; paragraphs that are not asked about for it are failures.
         examples: a file of worked examples, or a reviewed run file; of these the ones most like a
             paragraph are shown with it.
@@ -73,6 +77,8 @@ class Options:
     limit: int | None = None
     sampling: Sampling = field(default_factory=Sampling)
     answer_tokens: int | None = None
+    timeout: float | None = None
+    patience: float = PATIENCE
     max_cost: float | None = None
     examples: str | PathLike[str] | None = None
     shots: int = FEW
@@ -106,6 +112,8 @@ class OptionArgs(TypedDict, total=False):
     limit: int | None
     sampling: Sampling
     answer_tokens: int | None
+    timeout: float | None
+    patience: float
     max_cost: float | None
     examples: str | PathLike[str] | None
     shots: int

@@ -5,16 +5,18 @@ ask → parse → verify → repair → second look → judge → keep
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
+from llmextract import journal
 from llmextract.alignment.values import Matcher
 from llmextract.errors import ModelError, RequestRefusedError
 from llmextract.model import Message, Model, Request, Sampling
 from llmextract.options import Options
 from llmextract.providers import RULES
 from llmextract.reading import confidence, unread
+from llmextract.reading.alone import Refused
 from llmextract.reading.drafts import Draft
 from llmextract.reading.examples import Pool
 from llmextract.reading.exchanges import Exchanges, draws, request_of
@@ -43,6 +45,7 @@ class Engine:
         pool: examples that are chosen from for each paragraph, if any.
         calibration: what agreement is worth, where that was measured for such a run.
         executor: sends the requests where several answers are drawn; one after the other without.
+        refused: articles that the server does not take as context.
     """
 
     options: Options
@@ -56,6 +59,7 @@ class Engine:
     pool: Pool | None = None
     calibration: confidence.Calibration | None = None
     executor: Executor | None = None
+    refused: Refused = field(default_factory=Refused)
 
     @cached_property
     def preamble(self) -> tuple[Message, ...]:
@@ -92,6 +96,7 @@ class Engine:
         return self._rated(self._asked(task))
 
     def _rated(self, extraction: Extraction) -> Extraction:
+        journal.paragraph(extraction)
         if extraction.draws is None:
             return extraction
         # Not kept in the store: the table of confidences may be measured anew.
@@ -111,7 +116,7 @@ class Engine:
             draft = self._look_again(draft, exchanges)
             draft = self._judge(draft, exchanges)
         except AnswerError as error:
-            return self._failed(task, exchanges, Failure("invalid_answer", str(error)))
+            return self._failed(task, exchanges, Failure("invalid_answer", error.told))
         except ModelError as error:
             return self._failed(task, exchanges, Failure(error.kind, str(error)))
         language = task.source.language
@@ -134,22 +139,12 @@ class Engine:
         voice: Stated = "rules" if self.model.name == RULES else "model"
         if question is None:
             return Draft.of(Answer(()), task)
-        answers = self._answers(question, task, exchanges)
+        answers = self.refused.ask(
+            question, task, exchanges, self.reading, lambda one: self._draws(one, task)
+        )
         if self.options.samples > 1:
             return Draft.elected(answers, task, self.matcher)
         return Draft.of(answers[0], task, voice=voice)
-
-    def _answers(self, question: Question, task: Task, exchanges: Exchanges) -> list[Answer]:
-        """What is answered; to the paragraph alone where the server takes it in no other way."""
-        try:
-            return exchanges.ask(self._draws(question, task), question)
-        except RequestRefusedError as refused:
-            bare = self.reading.bare(task)
-            if bare is None:
-                raise
-            note = f"asked without the article around it, which the server refused: {refused}"
-            answers = exchanges.ask(self._draws(bare, task), bare)
-            return [replace(one, notes=(*one.notes, note)) for one in answers]
 
     def _repair(self, draft: Draft, exchanges: Exchanges) -> Draft:
         """Ask once more for what the text does not carry; keep the better-verified of both."""

@@ -1,10 +1,11 @@
 """A whole run: documents in, extractions out, lazily and in document order."""
 
 import logging
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, islice
 from os import PathLike
 from pathlib import Path
@@ -15,7 +16,7 @@ from llmextract import content, documents
 from llmextract.assembly import assemble, domain_of, header, judge_of, model_of, reading_of
 from llmextract.costs.budgeting import MeteredModel
 from llmextract.errors import DocumentError, StoreError, UsageError
-from llmextract.inflight import InFlight
+from llmextract.inflight import STOP_SECONDS, InFlight
 from llmextract.model import Model, Preparable
 from llmextract.objects import with_objects
 from llmextract.options import OptionArgs, Options
@@ -45,12 +46,14 @@ class Extractor:
         guard: the model, and whether it is still there.
         sources: what to read.
         meters: tokens of the model and of a judge of its own, and their price; none offline.
+        stop: set when the run is stopped: nothing is asked or waited for any more.
     """
 
     engine: Engine
     guard: GuardedModel | None
     sources: Sequence[Source]
     meters: tuple[MeteredModel, ...] = ()
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def __iter__(self) -> Iterator[Extraction]:
         options = self.engine.options
@@ -60,6 +63,7 @@ class Extractor:
             lambda item: (item.document.source, item.document.id),
             jobs=options.jobs or self.engine.model.slots,
             ordered=options.ordered,
+            stop=self.stop,
         )
         extractions = flight.over(self.work())
         try:
@@ -151,11 +155,12 @@ def open_extractor(
     domain = domain_of(options, record)
     reading_of(domain, options, profile_of(name))
     store = _open_store(options, warn)
+    stop = threading.Event()
     opened = None
     if not options.offline:
-        opened = model or model_of(name, domain, warn=warn, on_fetch=on_fetch)
-    stack = stacked(opened, name, options, store, warn=warn)
-    judge = judge_of(options, domain, stack, store, warn=warn, on_fetch=on_fetch)
+        opened = model or model_of(name, domain, options, warn=warn, on_fetch=on_fetch, stop=stop)
+    stack = stacked(opened, name, options, store, warn=warn, stop=stop)
+    judge = judge_of(options, domain, stack, store, warn=warn, on_fetch=on_fetch, stop=stop)
     # With several answers to each question it is requests that are bounded, not paragraphs.
     jobs = options.jobs or stack.top.slots
     executor = ThreadPoolExecutor(jobs, "llmextract-draw") if options.samples > 1 else None
@@ -163,12 +168,15 @@ def open_extractor(
     try:
         engine = assemble(options, domain, stack, store=store, judge=judge, executor=executor)
         meters = [one.meter for one in {id(x): x for x in (stack, judge) if x}.values()]
-        yield Extractor(engine, stack.guard, tuple(sources), tuple(m for m in meters if m))
+        yield Extractor(engine, stack.guard, tuple(sources), tuple(m for m in meters if m), stop)
+    except KeyboardInterrupt:
+        stop.set()
+        raise
     finally:
         if executor is not None:
-            executor.shutdown(wait=True, cancel_futures=True)
+            executor.shutdown(wait=not stop.is_set(), cancel_futures=True)
         if getting_ready is not None:
-            getting_ready.join()
+            getting_ready.join(STOP_SECONDS if stop.is_set() else None)
         stack.top.close()
         if judge is not None and judge is not stack:
             judge.top.close()

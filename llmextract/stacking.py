@@ -1,5 +1,7 @@
 """A model as the engine asks it: kept answers first, then what it costs, then whether it is there."""
 
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -36,6 +38,7 @@ def stacked(
     store: Store | None,
     *,
     warn: Callable[[str], None] = lambda _: None,
+    stop: threading.Event | None = None,
 ) -> Stack:
     """The stack over a model.
 
@@ -45,11 +48,15 @@ def stacked(
         options: how the run goes.
         store: where replies are kept; those of this run are remembered without one.
         warn: called with a line when the model is waited for.
+        stop: set when the run is stopped: nothing is waited for then.
 
     Raises:
         UsageError: an offline run without a store, or a bound on a cost that is not known.
     """
-    guard = GuardedModel(model, warn=warn) if model is not None else None
+    sleep = stop.wait if stop else time.sleep
+    guard = (
+        GuardedModel(model, patience=options.patience, warn=warn, sleep=sleep) if model else None
+    )
     meter = MeteredModel(guard, limit=_limit(options, name)) if guard else None
     if store is None and meter is None:
         raise UsageError("an offline run needs the store", hint="leave out --no-cache")

@@ -125,9 +125,32 @@ class Exchange:
         with self.server.lock:
             self.server.injected += 1
 
+    def begin(self, length: int | None = None, **headers: str) -> None:
+        """Send the head of an answer, for faults of its body."""
+        self.handler.send_response(200)
+        self.handler.send_header("Content-Type", "application/json")
+        if length is not None:
+            self.handler.send_header("Content-Length", str(length))
+        for name, value in headers.items():
+            self.handler.send_header(name.replace("_", "-"), value)
+        self.handler.end_headers()
+
+    def send(self, data: bytes) -> bool:
+        """Send bytes as they are; false when nobody reads them any more."""
+        try:
+            self.handler.wfile.write(data)
+            self.handler.wfile.flush()
+        except OSError:
+            return False
+        return True
+
     def drop(self) -> None:
         """Close the connection without an answer."""
         self.bad()
+        self.close()
+
+    def close(self) -> None:
+        """Close the connection."""
         with contextlib.suppress(OSError):
             self.handler.connection.shutdown(socket.SHUT_RDWR)
         self.handler.close_connection = True

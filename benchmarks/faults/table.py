@@ -13,6 +13,8 @@ MODULES = (
     "benchmarks.faults.files",
     "benchmarks.faults.stores",
     "benchmarks.faults.hostile",
+    "benchmarks.faults.networks",
+    "benchmarks.faults.interruptions",
 )
 """Modules with ``FAULTS``, in the order of the table."""
 UNWANTED = ("Traceback", "a bug of llmextract")

@@ -3,9 +3,11 @@
 Each command is a module of this package, imported when it runs, so that ``--help`` stays fast.
 """
 
+import contextlib
 import importlib
 import io
 import os
+import signal
 import sys
 from typing import Any
 
@@ -29,6 +31,18 @@ COMMANDS = {
     "cache": ("cache", "Look at, clear, hand on or take in what is kept of earlier runs."),
 }
 """Each command: its module and the line that ``--help`` shows, so that help imports none of them."""
+
+
+STOPPED, TERMINATED = 130, 143
+"""Exit statuses after Ctrl-C and SIGTERM, as shells count them."""
+
+
+class TerminatedError(KeyboardInterrupt):
+    """SIGTERM: ends a run like Ctrl-C."""
+
+
+def _terminate(*_: object) -> None:
+    raise TerminatedError
 
 
 class LazyGroup(click.Group):
@@ -76,14 +90,23 @@ def cli() -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Run the command line and leave with its exit status; no traceback reaches a user."""
-    sys.exit(run(argv))
+    with contextlib.suppress(ValueError):  # not in the main thread
+        signal.signal(signal.SIGTERM, _terminate)
+    status = run(argv)
+    if status in {STOPPED, TERMINATED}:
+        # Python would wait for threads that wait for a server, to the end of their time.
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(OSError, ValueError):
+                stream.flush()
+        os._exit(status)
+    sys.exit(status)
 
 
 def run(argv: list[str] | None = None) -> int:
     """Run the command line; its exit status.
 
     0 all well · 1 some paragraphs failed, the rest is saved · 2 wrong use · 3 no model to be had ·
-    4 an offline run met a request that was never recorded.
+    4 an offline run met a request that was never recorded · 130 and 143 stopped.
     """
     # What a terminal's encoding cannot show is no reason to stop in the middle of a line.
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -98,9 +121,9 @@ def run(argv: list[str] | None = None) -> int:
     except click.ClickException as error:
         _say(f"{error.format_message().rstrip('.')}{_see(error)}")
         return 2
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, click.Abort) as error:
         _say("stopped; what was finished is kept, run the same command again to go on")
-        return 130
+        return TERMINATED if isinstance(error, TerminatedError) else STOPPED
     except BrokenPipeError:
         # The reader of a pipe went away; Python would complain once more while closing.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

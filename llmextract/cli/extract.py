@@ -89,6 +89,18 @@ if TYPE_CHECKING:
     metavar="N",
     help="Most tokens of an answer; by default what suits the model.",
 )
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    metavar="SECONDS",
+    help="Most seconds for one answer; by default 120 and what its tokens may take, 900 at most.",
+)
+@click.option(
+    "--patience",
+    type=click.FloatRange(min=0),
+    metavar="SECONDS",
+    help="Most seconds to wait for a server that answered and went away; 120 if not given.",
+)
 @click.option("--offline", is_flag=True, help="Answer from earlier runs only; ask no model.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor keep answers.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be asked and what it may cost.")
@@ -121,6 +133,12 @@ if TYPE_CHECKING:
     metavar="NAME",
     help="Column or key of the text in CSV and JSONL; body.text for a key within another.",
 )
+@click.option(
+    "--log-file",
+    type=click.Path(path_type=Path),
+    help="Append each request, attempt and wait with digests and times, as JSON lines; no text.",
+)
+@click.option("--log-text", is_flag=True, help="Write prompts and answers to the log too.")
 @common.content_option
 def command(
     inputs: tuple[str, ...], output: Path | None, format_name: str | None, **given: Any
@@ -131,6 +149,7 @@ def command(
     mail, JSONL or CSV, also packed (.gz, .zip), told by its content where the name does not tell it.
     Without -o the result is shown as a table.
     """
+    from llmextract.cli.logfile import log_to
     from llmextract.cli.progress import Progress
     from llmextract.run import open_extractor
     from llmextract.verification import gazetteer
@@ -149,7 +168,9 @@ def command(
         exporting.check(form, output, is_merged=not given["paragraphs"])
     examples = [options.examples] if options.examples is not None else []
     common.check_writable(output, [*inputs, *examples])
+    log = _log_file(given["log_file"], output, [*inputs, *examples], text=given["log_text"])
     with (
+        log_to(log, text=given["log_text"]),
         Progress.on_terminal() as progress,
         open_extractor(inputs, options, warn=progress.say, on_fetch=progress.weights) as extractor,
     ):
@@ -196,7 +217,7 @@ def _told(extractions: Any, record: Any, given: dict[str, Any]) -> "Iterable[Tol
 
 def options_of(given: dict[str, Any]) -> "Options":
     """The options of a run from those of the command line."""
-    from llmextract.options import Options
+    from llmextract.options import PATIENCE, Options
 
     return Options(
         schema=given["schema"],
@@ -214,6 +235,8 @@ def options_of(given: dict[str, Any]) -> "Options":
         judge=given["judge"],
         judge_all=given["judge_all"],
         answer_tokens=given["max_tokens"],
+        timeout=given["timeout"],
+        patience=PATIENCE if given["patience"] is None else given["patience"],
         on_unsupported=given["on_unsupported"],
         offline=given["offline"],
         cache=not given["no_cache"],
@@ -223,6 +246,18 @@ def options_of(given: dict[str, Any]) -> "Options":
         shots=_shots(given["examples"], given["shots"]),
         samples=given["samples"],
     )
+
+
+def _log_file(
+    log: Path | None, output: Path | None, inputs: list[Any], *, text: bool
+) -> Path | None:
+    """The file for the log, which is no input and not the result."""
+    if text and log is None:
+        raise click.UsageError("--log-text needs --log-file: a file to write to")
+    common.check_writable(log, inputs)
+    if log is not None and output is not None and log.resolve() == output.resolve():
+        raise click.UsageError(f"{log} cannot be both the result and the log")
+    return log
 
 
 def _plan(inputs: tuple[str, ...], options: "Options") -> int:

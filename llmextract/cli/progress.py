@@ -30,6 +30,9 @@ _MOST_NOTES = 3
 """Lines that say why nothing was found: one for each language is enough."""
 
 
+_THE_SAME_FOR_ALL = frozenset({"unavailable", "authentication"})
+
+
 class Progress:
     """What is told of a run while it goes on, and in a line at its end.
 
@@ -47,6 +50,7 @@ class Progress:
         self._verdicts: Counter[Verdict] = Counter()
         self._failures: Counter[str] = Counter()
         self._notes: dict[str, None] = {}
+        self._told: set[str] = set()
         self._paid = ""
         self._lock = threading.Lock()
 
@@ -148,7 +152,13 @@ class Progress:
             self._failures[extraction.failure.kind] += 1
             place = f"{extraction.document.source}, paragraph {extraction.paragraph.index + 1}: "
             told = extraction.failure.kind == "document"
-            self.say(("" if told else place) + extraction.failure.message)
+            if extraction.failure.kind in _THE_SAME_FOR_ALL:
+                # Why there is no model is said once: it is no news of each paragraph that is left.
+                if extraction.failure.message not in self._told:
+                    self.say(f"{place}{extraction.failure.message}; so with all that is left")
+                self._told.add(extraction.failure.message)
+            else:
+                self.say(("" if told else place) + extraction.failure.message)
         if self._bars:
             rate = counts["tokens"] / max(time.perf_counter() - self._started, 1e-9)
             note = f"{counts['records']} found, {rate:.0f} tokens/s"

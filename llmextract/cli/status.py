@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _OF_THE_RESULT = frozenset(
     {"output", "format_name", "paragraphs", "unordered", "jobs", "dry_run", "max_cost", "merge"}
+    | {"timeout", "patience", "log_file", "log_text"}
 )
 """Options of ``extract`` that change nothing about what is asked."""
 _SHOWN = 12  # digits of a digest
@@ -26,7 +27,7 @@ def _told(inputs: tuple[str, ...], run: Path | None, **given: Any) -> int:
     """
     from llmextract.planning import plan
 
-    absent = {"jobs": None, "unordered": False, "max_cost": None}
+    absent = {"jobs": None, "unordered": False, "max_cost": None, "timeout": None, "patience": None}
     options = extract.options_of(absent | given)
     made = plan(
         inputs, options, run=run, warn=lambda line: click.echo(f"llmextract: {line}", err=True)

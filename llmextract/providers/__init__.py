@@ -6,6 +6,7 @@ is asked for.
 
 import difflib
 import os
+import threading
 import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
@@ -70,6 +71,8 @@ def open_model(
     on_fetch: OnFetch = lambda _: None,
     warn: Warn = lambda _: None,
     domain: Domain | None = None,
+    timeout: float | None = None,
+    stop: threading.Event | None = None,
 ) -> Model:
     """The model of that name; nothing is fetched, started or connected before it is first asked.
 
@@ -78,19 +81,28 @@ def open_model(
         on_fetch: called while the weights of an embedded model are fetched.
         warn: called with a line that the user should know, while it is asked.
         domain: the run's domain, for providers that read by its rules.
+        timeout: most seconds for one answer; by its tokens when ``None``.
+        stop: set when the run is stopped: what is in flight then ends within a moment.
 
     Raises:
         UsageError: the name is no name of a model.
         ModelUnavailableError: the name is good but the model cannot be had.
     """
     provider, _, rest = full_name(name).partition(":")
-    return PROVIDERS[provider].make(Opening(rest, on_fetch, warn, domain))
+    opening = Opening(rest, on_fetch, warn, domain, timeout, stop or threading.Event())
+    return PROVIDERS[provider].make(opening)
 
 
 def _local(opening: Opening) -> Model:
     from llmextract.providers.local import LocalModel
 
-    return LocalModel(opening.rest, on_fetch=opening.on_fetch, warn=opening.warn)
+    return LocalModel(
+        opening.rest,
+        on_fetch=opening.on_fetch,
+        warn=opening.warn,
+        timeout=opening.timeout,
+        stop=opening.stop,
+    )
 
 
 def _server(opening: Opening) -> Model:
@@ -112,6 +124,8 @@ def _server(opening: Opening) -> Model:
         key_variable=variable,
         said=None,
         warn=opening.warn,
+        timeout=opening.timeout,
+        stop=opening.stop,
     )
 
 
@@ -138,13 +152,15 @@ def _openai(opening: Opening) -> Model:
         api_key=_key("OPENAI_API_KEY"),
         key_variable="OPENAI_API_KEY",
         warn=opening.warn,
+        timeout=opening.timeout,
+        stop=opening.stop,
     )
 
 
 def _instructor(opening: Opening) -> Model:
     from llmextract.providers.hosted import HostedModel
 
-    return HostedModel(opening.rest, warn=opening.warn)
+    return HostedModel(opening.rest, warn=opening.warn, stop=opening.stop)
 
 
 def _rules(opening: Opening) -> Model:

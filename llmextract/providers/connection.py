@@ -4,24 +4,21 @@ The openai client carries the requests: it knows its vendor's headers and names 
 parses nothing here: servers put answers where its classes do not look.
 """
 
-import ipaddress
-import os
+import threading
 import urllib.parse
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from llmextract.errors import AuthenticationError, ModelUnavailableError
-from llmextract.providers import completions, probing
+from llmextract.errors import AuthenticationError
+from llmextract.providers import completions, environment, probing
 
 if TYPE_CHECKING:
-    import httpx2
+    pass
 
 CONNECT_SECONDS = 5.0
 """Most seconds to wait for a connection; answers may take long, a handshake does not."""
 LOOK_SECONDS = 3.0
 """Most seconds for a page on which a server tells what it is."""
-_VARIABLES = ("ALL_PROXY", "HTTPS_PROXY", "HTTP_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR")
-"""Variables of the environment that decide how a network is reached."""
 
 
 class Connection:
@@ -32,7 +29,8 @@ class Connection:
         base_url: address up to ``/v1``; ``None`` for OpenAI's own.
         api_key: the key.
         key_variable: the variable of the environment that it came from, for messages.
-        timeout: most seconds for one answer.
+        seconds: most seconds for one answer where none are said.
+        stop: set when the run is stopped.
         http_client: a ready HTTP client, for tests.
 
     Raises:
@@ -47,16 +45,20 @@ class Connection:
         base_url: str | None,
         api_key: str | None,
         key_variable: str | None,
-        timeout: float,
+        seconds: float,
+        stop: threading.Event | None = None,
         http_client: Any = None,
     ) -> None:
         from openai import OpenAI, Timeout
 
         _check_key(name, api_key, key_variable)
-        times = Timeout(timeout, connect=CONNECT_SECONDS)
-        self._http = http_client or _http_client(name, base_url, times)
+        times = Timeout(seconds, connect=CONNECT_SECONDS)
+        address, query = _parted(base_url)
+        self._http = http_client or environment.client(name, base_url, times, stop)
         self._client = OpenAI(
-            base_url=base_url,
+            base_url=address,
+            default_query=query,
+            default_headers=_headers(base_url, str(api_key)),
             api_key=api_key,
             max_retries=0,  # the one layer that tries again is retrying.py
             timeout=times,
@@ -64,16 +66,27 @@ class Connection:
         )
         self._key = api_key
 
-    def post(self, url: str, body: Mapping[str, Any]) -> completions.Answer:
+    def post(
+        self, url: str, body: Mapping[str, Any], *, seconds: float | None = None
+    ) -> completions.Answer:
         """One request and its answer; ``url`` is below the base, or whole.
+
+        Args:
+            url: where to.
+            body: what is asked.
+            seconds: most seconds for all of it.
 
         Raises:
             openai.APIError: there was no answer, or one with another status than 200.
             NoAnswerError: the body holds none.
         """
         import httpx2
+        from openai import Timeout
 
-        response = self._client.post(url, cast_to=httpx2.Response, body=dict(body))
+        options: Any = {}
+        if seconds is not None:
+            options = {"timeout": Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))}
+        response = self._client.post(url, cast_to=httpx2.Response, body=dict(body), options=options)
         return completions.read(response.content, response.headers.get("content-type", ""))
 
     def page(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
@@ -116,46 +129,41 @@ class Connection:
 
 
 def is_unreachable(error: BaseException) -> bool:
-    """Whether no server was reached; a handshake that took too long is no slow answer."""
-    from httpx2 import ConnectTimeout
+    """Whether no server was reached, or it broke off: asking again may help.
+
+    A handshake that took too long is no slow answer; a flood and a redirect are answers.
+    """
+    from httpx2 import ConnectTimeout, DecodingError
     from openai import APIConnectionError, APITimeoutError
 
+    from llmextract.providers.network import SentOnError, TooLargeError
+
+    cause = error.__cause__
     if isinstance(error, APITimeoutError):
-        return isinstance(error.__cause__, ConnectTimeout)
-    return isinstance(error, APIConnectionError)
+        return isinstance(cause, ConnectTimeout)
+    final = SentOnError, TooLargeError, DecodingError
+    return isinstance(error, APIConnectionError) and not isinstance(cause, final)
 
 
-def is_loopback(base_url: str | None) -> bool:
-    """Whether an address is on this machine."""
+def _parted(base_url: str | None) -> tuple[str | None, dict[str, str]]:
+    """An address without its query, and the query: it belongs behind the path of each request."""
+    if base_url is None or "?" not in base_url:
+        return base_url, {}
+    address, _, query = base_url.partition("?")
+    return address, dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
+
+
+def _headers(base_url: str | None, key: str) -> dict[str, str]:
+    """Azure's own name for the key, which its older addresses want."""
     host = urllib.parse.urlsplit(base_url or "").hostname or ""
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:  # a name
-        return False
-
-
-def _http_client(name: str, base_url: str | None, times: Any) -> "httpx2.Client":
-    """A client; proxies of the environment have no part in what goes to this machine."""
-    import httpx2
-
-    make: Callable[..., httpx2.Client] = httpx2.Client
-    trust = not is_loopback(base_url)
-    try:
-        return make(timeout=times, follow_redirects=True, trust_env=trust)
-    except (ImportError, OSError, ValueError) as error:
-        names = [n for n in _VARIABLES if os.environ.get(n) or os.environ.get(n.lower())]
-        said = " ".join(str(error).split()) or type(error).__name__
-        raise ModelUnavailableError(
-            f"{name}: the network cannot be used as the environment says ({said[:200]})",
-            hint=f"set in the environment: {', '.join(names)}" if names else None,
-        ) from error
+    return {"api-key": key} if host.endswith((".azure.com", ".azure.us", ".azure.cn")) else {}
 
 
 def _check_key(name: str, key: str | None, variable: str | None) -> None:
     """An empty key, and one that no header can carry, are told before anything is sent."""
     if not key:
         raise AuthenticationError(f"no key for {name}", hint=f"set {variable} in the environment")
-    if not (key.isascii() and key.isprintable()):
+    if not (key.isascii() and key.isprintable()) or " " in key:
         raise AuthenticationError(
             f"the key for {name} holds characters that no key has",
             hint=f"look at {variable}: quotes or a space that were pasted with it?",

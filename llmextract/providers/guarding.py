@@ -12,11 +12,11 @@ import time
 from collections.abc import Callable
 from typing import Protocol, runtime_checkable
 
+from llmextract import journal
 from llmextract.errors import ModelError, ModelUnavailableError, RequestRefusedError, StoppedError
 from llmextract.model import Message, Model, Reply, Request
+from llmextract.options import PATIENCE
 
-PATIENCE = 120.0
-"""Most seconds to wait for a server that has answered before: a restart with its weights loaded."""
 _PAUSES = (1.0, 2.0, 4.0, 8.0, 15.0)
 """Seconds between looks at a server that is away; the last one from then on."""
 PROBE = Message("user", "Answer with the word ok.")
@@ -39,6 +39,7 @@ class GuardedModel:
 
     Args:
         model: who is asked; one without ``probe`` is believed at its first word.
+        patience: most seconds to wait for a model that has answered before.
         warn: called with a line when an outage begins and when it ends.
         sleep: how to wait.
         clock: seconds since some moment.
@@ -52,6 +53,7 @@ class GuardedModel:
         self,
         model: Model,
         *,
+        patience: float = PATIENCE,
         warn: Callable[[str], None] = lambda _: None,
         sleep: Callable[[float], object] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
@@ -61,6 +63,7 @@ class GuardedModel:
         self.answered = False
         self.error: ModelUnavailableError | None = None
         self._model = model
+        self._patience = patience
         self._warn = warn
         self._sleep = sleep
         self._clock = clock
@@ -78,7 +81,7 @@ class GuardedModel:
         if self._looking.locked():
             with self._looking:  # somebody finds out; to ask meanwhile would cost another failure
                 pass
-        looks = 0
+        looks, is_there = 0, False
         while True:
             try:
                 return self._ask(request)
@@ -86,9 +89,10 @@ class GuardedModel:
                 failed = error
             if failed.doubt == "none" or not isinstance(self._model, Probed):
                 raise self._believed(failed)
-            if looks < ROUNDS:
-                self._look(self._model, failed, self._seen)
-            if looks == ROUNDS or failed.doubt == "request":
+            if is_there or looks == ROUNDS:
+                raise _of_this_request(failed) from failed
+            is_there = self._look(self._model, failed, self._seen)
+            if failed.doubt == "request":
                 raise _of_this_request(failed) from failed
             looks += 1
 
@@ -112,8 +116,8 @@ class GuardedModel:
             self._seen += 1  # a server that refuses is there
         return error
 
-    def _look(self, model: Probed, failed: ModelError, seen: int) -> None:
-        """Return when the server is there.
+    def _look(self, model: Probed, failed: ModelError, seen: int) -> bool:
+        """Return when the server is there; whether that was asked, and not only heard from others.
 
         Raises:
             ModelUnavailableError: it is not, and is not waited for any more.
@@ -122,25 +126,27 @@ class GuardedModel:
             if self.error is not None:
                 raise self.error
             if self._seen > seen:
-                return  # it answered somebody since this request failed
+                return False  # it answered somebody since this request failed
             self._wait(model, failed)
             self._seen += 1
+            return True
 
     def _wait(self, model: Probed, failed: ModelError) -> None:
         started = self._clock()
         for number in range(10_000):
             try:
-                model.probe()
+                with journal.attempt("", model=self.name, attempt=number + 1, structure="probe"):
+                    model.probe()
             except StoppedError:
                 raise
             except ModelError as error:
                 waited = self._clock() - started
-                if not self.answered or error.doubt != "outage" or waited >= PATIENCE:
+                if not self.answered or error.doubt != "outage" or waited >= self._patience:
                     self.error = _gone(failed if error.doubt == "outage" else error, waited)
                     raise self.error from error
                 if number == 0:
-                    self._warn(f"{failed.message}; waiting for it, {PATIENCE:.0f} s at most")
-                self._sleep(min(_PAUSES[min(number, len(_PAUSES) - 1)], PATIENCE - waited))
+                    self._warn(f"{failed.message}; waiting for it, {self._patience:.0f} s at most")
+                self._sleep(min(_PAUSES[min(number, len(_PAUSES) - 1)], self._patience - waited))
             else:
                 if number:
                     self._warn(f"{self.name} answers again after {self._clock() - started:.0f} s")

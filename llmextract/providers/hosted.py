@@ -30,8 +30,9 @@ class HostedModel:
     Args:
         target: ``PROVIDER/MODEL``.
         warn: called with a line that the user should know.
+        stop: set when the run is stopped.
         client: a ready instructor client, for tests.
-        sleep: how to wait between retries.
+        sleep: how to wait between retries; until the run is stopped when ``None``.
     """
 
     def __init__(
@@ -39,8 +40,9 @@ class HostedModel:
         target: str,
         *,
         warn: Callable[[str], None] = lambda _: None,
+        stop: threading.Event | None = None,
         client: Any = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         self.name = f"instructor:{target}"
         self.profile = profile_of(self.name)
@@ -48,7 +50,9 @@ class HostedModel:
         self._negotiation = Negotiation(self.profile, lambda what: warn(f"{self.name}: {what}"))
         self._target = target
         self._client = client
-        self._sleep = sleep
+        self._warn = warn
+        self._stop = stop or threading.Event()
+        self._sleep = sleep or self._stop.wait
         self._lock = threading.Lock()
         self._answered = False
 
@@ -135,6 +139,9 @@ class HostedModel:
                     functools.partial(self._ask, client, request, asked),
                     is_connection_error=_is_unreachable,
                     sleep=self._sleep,
+                    tell=lambda seconds: self._warn(
+                        f"{self.name}: the server asks to wait {seconds:.0f} s; waiting"
+                    ),
                 )
             except Exception as error:
                 status, body = retrying.status_of(error), getattr(error, "body", None)

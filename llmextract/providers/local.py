@@ -46,6 +46,8 @@ class LocalModel:
         context: most tokens of one request with its answer; what the profile says when None.
         on_fetch: called with how far it is while missing weights are fetched.
         warn: called with a line that the user should know.
+        timeout: most seconds for one answer; by its tokens when ``None``.
+        stop: set when the run is stopped.
         transport: an ``httpx2`` transport in place of the network's, for tests.
 
     Attributes:
@@ -64,6 +66,8 @@ class LocalModel:
         context: int | None = None,
         on_fetch: "Report | None" = None,
         warn: Callable[[str], None] = lambda _: None,
+        timeout: float | None = None,
+        stop: threading.Event | None = None,
         transport: Any = None,
     ) -> None:
         self.name = f"local:{which}"
@@ -77,6 +81,8 @@ class LocalModel:
         self._token_bytes = (self._weights.serving if self._weights else UNKNOWN).token_bytes
         self._which = which
         self._transport = transport
+        self._timeout = timeout
+        self._stop = stop or threading.Event()
         self._lock = threading.Lock()
         self._running: _Running | None = None
 
@@ -135,7 +141,7 @@ class LocalModel:
                 states=cache.folder if cache else None,
             )
         )
-        client = _client(server, self._transport)
+        client = _client(server, self._transport or _transport(self._stop))
         model = ServerModel(
             self.name,
             model=path.name,
@@ -145,6 +151,8 @@ class LocalModel:
             slots=self.slots,
             said=Said(EMBEDDED, self.context),
             warn=self._warn,
+            timeout=self._timeout,
+            stop=self._stop,
             http_client=client,
         )
         # llama.cpp refuses a state saved by a server with another number of slots.
@@ -281,6 +289,12 @@ def _client(server: llama_server.LlamaServer, transport: Any) -> "httpx2.Client"
         trust_env=False,
         transport=transport,
     )
+
+
+def _transport(stop: threading.Event) -> Any:
+    from llmextract.providers.network import Transport
+
+    return Transport(stop=stop)
 
 
 def _prefix_cache() -> PrefixCache | None:

@@ -1,7 +1,8 @@
 """What a provider is, and what it is given to make a model from."""
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from llmextract.model import Model
@@ -40,12 +41,16 @@ class Opening:
         on_fetch: told how far it is while weights are fetched.
         warn: told what the user should know.
         domain: the run's domain, or ``None`` where there is none yet (``models check``).
+        timeout: most seconds for one answer; by its tokens when ``None``.
+        stop: set when the run is stopped.
     """
 
     rest: str
     on_fetch: OnFetch = lambda _: None
     warn: Warn = lambda _: None
     domain: Domain | None = None
+    timeout: float | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ waited for as long as it asks, one that refuses the connection is given up after
 """
 
 import email.utils
+import re
 import time
 from collections.abc import Callable
 from typing import Any, TypeVar
 
 import tenacity
 
+from llmextract import journal
 from llmextract.providers import outcomes
 
 T = TypeVar("T")
@@ -22,17 +24,24 @@ ATTEMPTS = 6
 An answer that did not come within the time limit is not asked for again: the limit is long, and a
 second try would only double it.
 """
+BROKEN_ATTEMPTS = 3
+"""Tries of a request over which the server breaks (500): the next try most often breaks it too."""
 CONNECT_ATTEMPTS = 3
 """Tries of a request that finds no server at all."""
 LONGEST_WAIT = 300.0
-"""Most seconds that a Retry-After is honoured; a server that asks for more is given up."""
+"""Most seconds in sum that a request waits as a server asks; one that asks for more is given up."""
+WORTH_TELLING = 5.0
+"""Seconds of such a wait from which the user is told."""
+_SPOKEN = re.compile(r"(?:try again|retry) (?:in|after) (\d+(?:\.\d+)?) ?(ms|s|m)", re.IGNORECASE)
+_UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0}
 
 
 def call(
     ask: Callable[[], T],
     *,
     is_connection_error: Callable[[BaseException], bool],
-    sleep: Callable[[float], None] = time.sleep,
+    sleep: Callable[[float], object] = time.sleep,
+    tell: Callable[[float], None] = lambda _: None,
 ) -> T:
     """Call until it answers, fails for good, or was tried often enough.
 
@@ -40,6 +49,7 @@ def call(
         ask: one HTTP request; its errors carry ``status_code`` and ``response`` where there is one.
         is_connection_error: whether an error means that no server was reached.
         sleep: how to wait; tests do not.
+        tell: called with the seconds that the server asks to wait, where a user would wonder.
 
     Raises:
         BaseException: the last error of ``ask``, unchanged.
@@ -49,16 +59,17 @@ def call(
         if is_connection_error(error):
             return True
         status = status_of(error)
-        return (
-            status in outcomes.PASSING
-            and retry_after(error) <= LONGEST_WAIT
-            and not outcomes.is_quota(status, outcomes.words_of(error))
+        return status in outcomes.PASSING and not outcomes.is_quota(
+            status, outcomes.words_of(error)
         )
 
     def stop(state: tenacity.RetryCallState) -> bool:
         error = state.outcome.exception() if state.outcome else None
         dead = error is not None and is_connection_error(error)
-        return state.attempt_number >= (CONNECT_ATTEMPTS if dead else ATTEMPTS)
+        if error is not None and state.idle_for + retry_after(error) > LONGEST_WAIT:
+            return True
+        broken = BROKEN_ATTEMPTS if status_of(error) == 500 else ATTEMPTS
+        return state.attempt_number >= (CONNECT_ATTEMPTS if dead else broken)
 
     # Not wait_exponential_jitter: tenacity 9.2 renamed its first argument.
     backoff = tenacity.wait_exponential(multiplier=0.25, max=20) + tenacity.wait_random(0, 0.5)
@@ -68,8 +79,22 @@ def call(
         asked = retry_after(error) if error else 0.0
         return asked if asked > 0 else float(backoff(state))
 
+    def before(state: tenacity.RetryCallState) -> None:
+        journal.note("wait", seconds=round(state.upcoming_sleep, 3), attempt=state.attempt_number)
+        error = state.outcome.exception() if state.outcome else None
+        if error is not None and retry_after(error) >= WORTH_TELLING:
+            tell(state.upcoming_sleep)
+
+    def pause(seconds: float) -> None:
+        sleep(seconds)
+
     retrying = tenacity.Retrying(
-        retry=tenacity.retry_if_exception(again), stop=stop, wait=wait, sleep=sleep, reraise=True
+        retry=tenacity.retry_if_exception(again),
+        stop=stop,
+        wait=wait,
+        sleep=pause,
+        before_sleep=before,
+        reraise=True,
     )
     return retrying(ask)
 
@@ -81,7 +106,7 @@ def status_of(error: BaseException | None) -> int | None:
 
 
 def retry_after(error: BaseException, *, now: Callable[[], float] = time.time) -> float:
-    """Seconds that the server asks to wait, given in any of three ways; 0 when it asks nothing."""
+    """Seconds that the server asks to wait, given in any of four ways; 0 when it asks nothing."""
     headers: Any = getattr(getattr(error, "response", None), "headers", None) or {}
     milliseconds = _number(headers.get("retry-after-ms"))
     if milliseconds is not None:
@@ -93,7 +118,9 @@ def retry_after(error: BaseException, *, now: Callable[[], float] = time.time) -
     try:
         return max(0.0, email.utils.parsedate_to_datetime(value or "").timestamp() - now())
     except (TypeError, ValueError):
-        return 0.0
+        pass
+    spoken = _SPOKEN.search(str(error))
+    return float(spoken[1]) * _UNITS[spoken[2].lower()] if spoken else 0.0
 
 
 def _number(value: str | None) -> float | None:

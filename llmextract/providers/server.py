@@ -5,15 +5,25 @@ server on loopback: one road for all of them, and Ollama's own API where its con
 """
 
 import functools
+import itertools
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from llmextract.errors import ModelError, RequestRefusedError
+from llmextract import journal
+from llmextract.errors import ModelError, RequestRefusedError, StoppedError
 from llmextract.model import Reply, Request
-from llmextract.providers import connection, ollama, outcomes, refusals, retrying, structures
+from llmextract.providers import (
+    connection,
+    deadlines,
+    ollama,
+    outcomes,
+    refusals,
+    retrying,
+    structures,
+)
 from llmextract.providers.completions import Answer, NoAnswerError
 from llmextract.providers.connection import Connection
 from llmextract.providers.facts import Facts, enlarge
@@ -67,12 +77,13 @@ class ServerModel:
         profile: what is known of the model; that of its name when ``None``.
         slots: requests in flight; as the profile says when ``None``.
         extra_body: more fields of each request, for what only this server knows.
-        timeout: most seconds for one answer.
+        timeout: most seconds for one answer; by the tokens that it may have when ``None``.
         said: what is known of the server; it is asked what it is, and how long its context is, when
             ``None``.
         warn: called with a line that the user should know.
+        stop: set when the run is stopped.
         http_client: a ready HTTP client, for tests.
-        sleep: how to wait between retries.
+        sleep: how to wait between retries; until the run is stopped when ``None``.
     """
 
     def __init__(
@@ -86,11 +97,12 @@ class ServerModel:
         profile: Profile | None = None,
         slots: int | None = None,
         extra_body: Mapping[str, Any] | None = None,
-        timeout: float = 600,
+        timeout: float | None = None,
+        stop: threading.Event | None = None,
         said: Said | None = Said(),  # noqa: B008 - frozen
         warn: Callable[[str], None] = lambda _: None,
         http_client: Any = None,
-        sleep: Callable[[float], None] = time.sleep,
+        sleep: Callable[[float], object] | None = None,
     ) -> None:
         self.name = name
         self.profile = profile or profile_of(name)
@@ -100,14 +112,17 @@ class ServerModel:
         self._wording = Wording(name, base_url, api_key, key_variable)
         self._extra_body = dict(extra_body or {})
         self._warn = warn
-        self._sleep = sleep
+        self._timeout = timeout
+        self._stop = stop or threading.Event()
+        self._sleep = sleep or self._stop.wait
         self._open = functools.partial(
             Connection,
             name,
             base_url=base_url,
             api_key=api_key,
             key_variable=key_variable,
-            timeout=timeout,
+            seconds=timeout or deadlines.seconds_for(self.profile.answer_tokens),
+            stop=self._stop,
             http_client=http_client,
         )
         self._negotiation = Negotiation(self.profile, lambda one: warn(self._wording.learnt(one)))
@@ -139,16 +154,9 @@ class ServerModel:
         Raises:
             ModelError: there is none.
         """
-        way = self._negotiation.way
-        bound = {way.length: PROBE_TOKENS} if way.length else {}
-        body = {
-            "model": self._model,
-            "messages": [{"role": PROBE.role, "content": PROBE.content}],
-            **bound,
-        }
         opened = self._connected()
         try:
-            opened.post(CHAT, body)
+            self._ask_trivially(opened, {})
         except NoAnswerError as error:
             if error.status_code:
                 raise self._translated(error) from error
@@ -156,6 +164,26 @@ class ServerModel:
             translated = self._translated(error)
             if not isinstance(translated, RequestRefusedError):
                 raise translated from error
+
+    def _ask_trivially(self, opened: Connection, shape: Mapping[str, Any]) -> None:
+        length = self._negotiation.way.length
+        body = {
+            "model": self._model,
+            "messages": [{"role": PROBE.role, "content": PROBE.content}],
+            **({length: PROBE_TOKENS} if length else {}),
+            **shape,
+        }
+        opened.post(CHAT, body, seconds=self._timeout or deadlines.PROBE)
+
+    def _takes(self, opened: Connection, asked: Asked) -> bool:
+        """Whether something trivial is answered in the shape of a request that failed."""
+        shape = structures.on_the_wire(asked.structure, asked.schema) if asked.structure else {}
+        try:
+            self._ask_trivially(opened, shape)
+        except Exception:  # noqa: BLE001 - whatever it is, the shape was not taken
+            return False
+        self._answered = True
+        return True
 
     def facts(self) -> Facts:
         """What is known by now; more after a request than before."""
@@ -277,14 +305,24 @@ class ServerModel:
     def _try(self, opened: Connection, request: Request, asked: Asked) -> Answer:
         try:
             return retrying.call(
-                functools.partial(self._post, opened, request, asked),
+                functools.partial(self._noted, opened, request, asked, itertools.count(1)),
                 is_connection_error=connection.is_unreachable,
                 sleep=self._sleep,
+                tell=lambda seconds: self._warn(self._wording.waiting(seconds)),
             )
         except (_NoOwnApiError, _RefusedError, _WindowGrewError):
             raise
         except Exception as error:
             raise self._translated(error) from error
+
+    def _noted(
+        self, opened: Connection, request: Request, asked: Asked, attempts: Iterator[int]
+    ) -> Answer:
+        """One HTTP request, told in the journal."""
+        with journal.attempt(
+            request.digest, model=self.name, attempt=next(attempts), structure=asked.structure
+        ):
+            return self._post(opened, request, asked)
 
     def _post(self, opened: Connection, request: Request, asked: Asked) -> Answer:
         """One HTTP request."""
@@ -293,17 +331,19 @@ class ServerModel:
         window = self._window
         url, body = self._wire(window, request, asked)
         try:
-            return opened.post(url, body)
+            return opened.post(
+                url, body, seconds=self._timeout or deadlines.seconds_for(_tokens(asked))
+            )
         except openai.APIStatusError as error:
             said, status = error.body, error.status_code
             if window and status == 404 and self._model not in refusals.words_of(said):
                 raise _NoOwnApiError from error
             if window and refusals.is_too_long(said) and window.grow(body["options"]["num_ctx"]):
                 raise _WindowGrewError from error
-            self._raise_if_refused(status, said, body, error)
+            self._raise_if_refused(opened, asked, status, said, body, error)
             raise
         except NoAnswerError as error:
-            self._raise_if_refused(error.status_code or 200, error.body, body, error)
+            self._raise_if_refused(opened, asked, error.status_code or 200, error.body, body, error)
             raise
 
     def _wire(
@@ -325,16 +365,29 @@ class ServerModel:
         }
 
     def _raise_if_refused(
-        self, status: int, said: object, body: Mapping[str, Any], error: Exception
+        self,
+        opened: Connection,
+        asked: Asked,
+        status: int,
+        said: object,
+        body: Mapping[str, Any],
+        error: Exception,
     ) -> None:
-        if self._answered and status in refusals.LATE:
-            return  # of a server that took the same before: it is about this request, or passes
         refusal = refusals.read(status, said, body)
-        if refusal is not None and not outcomes.is_quota(status, outcomes.words_of(error)):
-            raise _RefusedError(refusal, error) from error
+        if refusal is None or outcomes.is_quota(status, outcomes.words_of(error)):
+            return
+        if status in refusals.LATE and (self._answered or self._takes(opened, asked)):
+            return  # of a server that takes the same: it is about this request, or passes
+        raise _RefusedError(refusal, error) from error
 
     def _translated(self, error: Exception) -> Exception:
+        if self._stop.is_set():
+            return StoppedError(f"{self._wording.place}: stopped before it answered")
         return self._wording.error(error, answered=self._answered)
+
+
+def _tokens(asked: Asked) -> int | None:
+    return asked.parameters.get(asked.way.length or "")
 
 
 def _chars(request: Request) -> int:

@@ -6,7 +6,7 @@ The client's errors become ours here, in one place; anything else is a bug and l
 from dataclasses import dataclass
 
 from llmextract.errors import ModelError, ModelUnavailableError
-from llmextract.providers import connection, outcomes, refusals, retrying
+from llmextract.providers import environment, outcomes, refusals, retrying
 from llmextract.providers.completions import NoAnswerError
 from llmextract.providers.negotiation import Learnt
 from llmextract.providers.outcomes import Meaning
@@ -42,6 +42,10 @@ class Wording:
         """Something that the server taught us."""
         return f"{self.place}: {self._masked(str(what))}"
 
+    def waiting(self, seconds: float) -> str:
+        """A server that puts us off."""
+        return f"{self.place}: the server asks to wait {seconds:.0f} s; waiting"
+
     def thought_too_long(self, tokens: int) -> ModelError:
         """An answer that was cut before it began."""
         return ModelError(
@@ -62,16 +66,43 @@ class Wording:
             return self._no_answer(error)
         if not isinstance(error, openai.OpenAIError):
             return error
+        if isinstance(error, openai.APIConnectionError):
+            return self._no_response(error)
         where = f"{self.place}: {self._masked(_message(error))}"
-        if connection.is_unreachable(error):
-            hint = "is it running, and is the address right?"
-            return ModelUnavailableError(where, hint=hint, doubt="outage")
-        if isinstance(error, openai.APITimeoutError):
-            return ModelError(
-                where, hint="the server is too slow; try fewer --jobs", doubt="outage"
-            )
+        if (asked := retrying.retry_after(error)) > retrying.LONGEST_WAIT:
+            where += f" (it asks to wait {asked:.0f} s)"
         status, words = retrying.status_of(error), outcomes.words_of(error)
         return outcomes.of_status(status, words, answered=answered).error(where, key=self._key)
+
+    def _no_response(self, error: Exception) -> ModelError:
+        """No server, none that goes on to the end, or none that may be believed."""
+        import httpx2
+
+        from llmextract.providers.network import SentOnError, TooLargeError
+
+        cause = error.__cause__ or error
+        said = " ".join(str(cause).split())[:_LONGEST]
+        hint = "is it running, and is the address right?"
+        if isinstance(cause, SentOnError):
+            hint = "neither key nor text went there: give that address if it is the right one"
+            return ModelUnavailableError(f"{self.place}: {said}", hint=hint)
+        if isinstance(cause, TooLargeError | httpx2.DecodingError):
+            return ModelError(f"{self.place}: {said}")
+        if isinstance(cause, httpx2.TimeoutException) and not isinstance(
+            cause, httpx2.ConnectTimeout
+        ):
+            hint = "allow more with --timeout, or try fewer --jobs"
+            return ModelError(
+                f"{self.place}: {said or 'no answer in time'}", hint=hint, doubt="outage"
+            )
+        words = f"{self.place}: {_broken(cause)}{f' ({said})' if said else ''}"
+        if "CERTIFICATE_VERIFY_FAILED" in said:
+            variable = environment.certificates() or "SSL_CERT_FILE"
+            hint = f"set {variable} to a file with the certificate of who signs for it"
+            return ModelUnavailableError(words, hint=hint)
+        if proxy := environment.proxy_of(self.base_url):
+            hint = f"{proxy[0]} names a proxy for it: is that right? NO_PROXY leaves hosts out"
+        return ModelUnavailableError(words, hint=hint, doubt="outage")
 
     def _no_answer(self, error: NoAnswerError) -> ModelError:
         meaning = Meaning(error.kind, error.hint)
@@ -92,3 +123,16 @@ def _message(error: Exception) -> str:
     """What the server said, in one line; never the request, never a key."""
     said = refusals.words_of(getattr(error, "body", None)) or str(error)
     return " ".join(said.split())[:_LONGEST].rstrip(".")
+
+
+def _broken(cause: BaseException) -> str:
+    """What went wrong below HTTP, in a few words."""
+    import httpx2
+
+    if isinstance(cause, httpx2.ConnectTimeout):
+        return "the connection took too long"
+    if isinstance(cause, httpx2.ProxyError):
+        return "the proxy refuses"
+    if isinstance(cause, httpx2.ConnectError):
+        return "no connection"
+    return "the connection was lost before the answer"

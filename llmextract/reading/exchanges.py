@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
+from typing import Protocol, runtime_checkable
 
 from llmextract.errors import ModelError, NotRecordedError, RequestRefusedError
 from llmextract.model import Message, Model, Reply, Request, Sampling
@@ -121,7 +122,14 @@ class Exchanges:
                 unread = unread or (request, reply, str(error))
         if answers or unread is None:
             return answers
-        return [self._ask_again(*unread, question)]
+        sent = len(self._sent)
+        try:
+            return [self._ask_again(*unread, question)]
+        except AnswerError as error:
+            again = (exchange.digest for exchange in self._sent[sent:])
+            for digest in (*(request.digest for request in requests), *again):
+                _disown(self._model, digest, str(error))
+            raise
 
     def _ask_again(
         self, request: Request, reply: Reply, problem: str, question: Question
@@ -152,7 +160,8 @@ class Exchanges:
         self._sent.append(Exchange(request.digest, reply))
         try:
             return judging.read_opinion(reply.text, by=judge.name)
-        except AnswerError:
+        except AnswerError as error:
+            _disown(judge, request.digest, str(error))
             return None
 
     def _send(self, request: Request) -> Reply:
@@ -216,6 +225,20 @@ class Exchanges:
         )
 
 
+@runtime_checkable
+class Keeper(Protocol):
+    """A model that keeps replies and can be told that one is no answer."""
+
+    def disown(self, digest: str, why: str) -> None:
+        """Keep a reply as what was said, not as an answer."""
+        ...
+
+
+def _disown(model: Model, digest: str, why: str) -> None:
+    if isinstance(model, Keeper):
+        model.disown(digest, why)
+
+
 def read(reply: Reply, request: Request, question: Question) -> Answer:
     """The records of a reply.
 
@@ -223,5 +246,8 @@ def read(reply: Reply, request: Request, question: Question) -> Answer:
         AnswerError: it was cut short, or cannot be read.
     """
     if not reply.complete:
-        raise AnswerError(f"the answer was cut at {request.sampling.max_tokens} tokens; be shorter")
+        raise AnswerError(
+            f"the answer was cut at {request.sampling.max_tokens} tokens; be shorter",
+            hint="allow more with --max-tokens",
+        )
     return question.read(reply.text)

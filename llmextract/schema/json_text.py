@@ -27,7 +27,21 @@ _MOST_FAILURES = 200
 
 
 class AnswerError(ValueError):
-    """An answer that cannot be read as records; its text tells the model what to mend."""
+    """An answer that cannot be read as records; its text tells the model what to mend.
+
+    Args:
+        message: what is wrong with it.
+        hint: what the user can do about it, which is no business of the model.
+    """
+
+    def __init__(self, message: str, *, hint: str = "") -> None:
+        self.hint = hint
+        super().__init__(message)
+
+    @property
+    def told(self) -> str:
+        """The whole line for the user."""
+        return f"{self}; {self.hint}" if self.hint else str(self)
 
 
 def find_json(text: str, is_answer: Callable[[Any], bool]) -> Any:

@@ -9,6 +9,21 @@ from llmextract.records import Usage
 REFUSED = "refused"
 """Key of a refusal, where a reply stands else."""
 
+VOID = "void"
+"""Key of why a reply is none: what it says could not be read as records."""
+
+
+def is_answer(row: Mapping[str, Any]) -> bool:
+    """Whether an entry is an answer for good; any other is what was said, and may be better today.
+
+    A refusal, an answer that was cut or is empty, and one that could not be read are kept as the
+    record of what the model said: an offline run repeats them, any other asks anew.
+    """
+    if REFUSED in row or VOID in row:
+        return False
+    reply = row["reply"]
+    return bool(reply["complete"] and reply["text"].strip())
+
 
 def fault(row: Mapping[str, Any], key: str) -> str | None:
     """What is wrong with an entry; ``None`` where it is what was answered to the request of that key.

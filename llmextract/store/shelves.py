@@ -7,13 +7,20 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmextract import settings
+from llmextract import journal, settings
 from llmextract.errors import NotRecordedError, RequestRefusedError, StoreError
 from llmextract.model import Model, Reply, Request
 from llmextract.store import differing, folders
 from llmextract.store.claims import Claims
 from llmextract.store.disk import DiskTexts
-from llmextract.store.entries import REFUSED, fault, reply_from_json, reply_to_json
+from llmextract.store.entries import (
+    REFUSED,
+    VOID,
+    fault,
+    is_answer,
+    reply_from_json,
+    reply_to_json,
+)
 from llmextract.store.sealing import SealedShelf
 from llmextract.store.shelf import MemoryShelf, Shelf, Texts
 
@@ -66,9 +73,9 @@ class Store:
         self.results = SealedShelf(results, warn=warn)
 
     def has_reply(self, digest: str) -> bool:
-        """Whether a reply to a request is kept that can be used; a refusal is none."""
+        """Whether a reply to a request is kept that can be used; see :func:`entries.is_answer`."""
         kept = self.replies.get(digest)
-        return isinstance(kept, dict) and REFUSED not in kept and fault(kept, digest) is None
+        return isinstance(kept, dict) and fault(kept, digest) is None and is_answer(kept)
 
     def close(self) -> None:
         """Close both."""
@@ -106,6 +113,8 @@ class StoredModel:
         self._claims = claims if model else None
         self._lock = threading.Lock()
         self._explained = 0
+        self._own: set[str] = set()
+        """What this run was told and is no answer for good: asked once more it would be the same."""
         self._asking: dict[str, tuple[threading.Lock, int]] = {}
 
     def complete(self, request: Request) -> Reply:
@@ -114,9 +123,25 @@ class StoredModel:
         Raises:
             NotRecordedError: offline, and this request was never answered.
         """
-        kept = self._kept(request.digest)
-        if kept is not None:
-            return kept
+        reply = self._kept(request.digest) or self._answered(request)
+        journal.note(
+            "reply",
+            digest=request.digest,
+            model=self.name,
+            kept=reply.cached,
+            complete=reply.complete,
+            prompt_tokens=reply.usage.prompt_tokens,
+            completion_tokens=reply.usage.completion_tokens,
+            seconds=reply.seconds,
+        )
+        journal.quote(
+            "said",
+            lambda: {"digest": request.digest, "request": request.payload(), "reply": reply.text},
+        )
+        return reply
+
+    def _answered(self, request: Request) -> Reply:
+        """Ask, or wait for who asks the same."""
         with self._alone(request.digest):
             if self._claims is None:
                 return self._ask(request)
@@ -128,7 +153,7 @@ class StoredModel:
         return self._kept(digest) is not None
 
     def _kept(self, digest: str) -> Reply | None:
-        """What was answered to a request; a refusal is served offline only: it may pass today."""
+        """What was answered to a request; what is no answer for good only offline, or in this run."""
         kept = self._replies.get(digest)
         if kept is None:
             return None
@@ -136,11 +161,11 @@ class StoredModel:
         if wrong:
             self._replies.refuse(digest, f"what the store holds for a request {wrong}")
             return None
-        if REFUSED not in kept:
-            return reply_from_json(kept["reply"])
-        if self._model is None:
+        if not is_answer(kept) and self._model is not None and digest not in self._own:
+            return None
+        if REFUSED in kept:
             raise RequestRefusedError(str(kept[REFUSED]))
-        return None
+        return reply_from_json(kept["reply"])
 
     def _ask(self, request: Request) -> Reply:
         kept = self._kept(request.digest)  # another thread may have asked meanwhile
@@ -157,12 +182,23 @@ class StoredModel:
         except RequestRefusedError as error:
             self._replies.put(request.digest, {"request": request.payload(), REFUSED: str(error)})
             raise
-        # A reply that was cut short is kept too: it is what the model says to this very request,
-        # and asking again would give the same. It never reaches the results.
-        self._replies.put(
-            request.digest, {"request": request.payload(), "reply": reply_to_json(reply)}
-        )
+        entry = {"request": request.payload(), "reply": reply_to_json(reply)}
+        if not is_answer(entry):
+            self._own.add(request.digest)
+        self._replies.put(request.digest, entry)
         return reply
+
+    def disown(self, digest: str, why: str) -> None:
+        """Keep a reply as what was said, not as an answer: the next run asks anew.
+
+        Args:
+            digest: of its request.
+            why: what is wrong with it.
+        """
+        kept = self._replies.get(digest)
+        if isinstance(kept, dict) and self._model is not None:
+            self._own.add(digest)
+            self._replies.put(digest, {**kept, VOID: why})
 
     def _why(self, request: Request) -> str:
         """What changed since the nearest recorded request; told of the first few, for it is a search."""

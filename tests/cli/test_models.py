@@ -7,7 +7,7 @@ import httpx2
 import pytest
 
 from llmextract import cli
-from llmextract.providers import connection
+from llmextract.providers import environment
 from tests.providers.servers import Fake, Ollama, OpenAIReasoning, completion, refused
 
 Serve = Callable[[Fake], Fake]
@@ -21,7 +21,7 @@ def serve(monkeypatch: pytest.MonkeyPatch) -> Serve:
         def client(*_: object) -> httpx2.Client:
             return httpx2.Client(transport=httpx2.MockTransport(fake.handle))
 
-        monkeypatch.setattr(connection, "_http_client", client)
+        monkeypatch.setattr(environment, "client", client)
         return fake
 
     return to

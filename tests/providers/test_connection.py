@@ -1,5 +1,6 @@
 """How a server is reached: keys that cannot be, proxies and certificates of the environment."""
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -8,14 +9,15 @@ import pytest
 
 from llmextract.errors import AuthenticationError, ModelUnavailableError
 from llmextract.providers import connection
-from llmextract.providers.connection import Connection, is_loopback
-from tests.providers.servers import Fake, request
+from llmextract.providers.connection import Connection
+from llmextract.providers.environment import is_loopback, proxy_of
+from tests.providers.servers import Fake, completion, request
 
 
 def opened(
     base_url: str | None = "https://models.example/v1", key: str | None = "key"
 ) -> Connection:
-    return Connection("server:m", base_url=base_url, api_key=key, key_variable="THE_KEY", timeout=9)
+    return Connection("server:m", base_url=base_url, api_key=key, key_variable="THE_KEY", seconds=9)
 
 
 @pytest.mark.parametrize("key", [None, "", "“sk-a”", "sk a\nb"])
@@ -54,6 +56,76 @@ def test_what_the_environment_says_and_cannot_be_is_named(
 )
 def test_which_addresses_are_on_this_machine(url: str | None, here: bool) -> None:
     assert is_loopback(url) is here
+
+
+@pytest.mark.parametrize(
+    ("environment", "found"),
+    [
+        ({"HTTP_PROXY": "http://p:1"}, ("HTTP_PROXY", "http://p:1")),
+        ({"ALL_PROXY": "socks5://p:1"}, ("ALL_PROXY", "socks5://p:1")),
+        ({"http_proxy": "p:2", "ALL_PROXY": "socks5://p:1"}, ("http_proxy", "p:2")),
+        ({"HTTPS_PROXY": "http://p:1"}, None),
+        ({"HTTP_PROXY": "http://p:1", "NO_PROXY": "models.example"}, None),
+        ({}, None),
+    ],
+)
+def test_which_variable_names_the_proxy(
+    environment: dict[str, str], found: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert proxy_of("http://models.example/v1") == found
+    assert proxy_of("http://127.0.0.1:8000/v1") is None
+
+
+def test_a_socks_proxy_without_its_library_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks5://user:p%40ss@127.0.0.1:1")
+    opened().close()
+    monkeypatch.setitem(sys.modules, "socksio", None)
+    with pytest.raises(
+        ModelUnavailableError, match=r"ALL_PROXY .* pip install 'llmextract\[socks\]'"
+    ):
+        opened()
+
+
+def test_the_query_of_an_address_stands_behind_the_path_and_azure_gets_its_header() -> None:
+    seen: list[httpx2.Request] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return completion("{}")
+
+    http = httpx2.Client(transport=httpx2.MockTransport(handle))
+    base = "https://me.openai.azure.com/openai/deployments/d?api-version=2024-10-21"
+    Connection(
+        "server:m", base_url=base, api_key="key", key_variable="K", seconds=9, http_client=http
+    ).post("/chat/completions", {})
+    assert str(seen[0].url) == (
+        "https://me.openai.azure.com/openai/deployments/d/chat/completions?api-version=2024-10-21"
+    )
+    assert seen[0].headers["api-key"] == "key"
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ("[SSL: CERTIFICATE_VERIFY_FAILED] self-signed certificate", "set SSL_CERT_FILE"),
+        ("Connection refused", "is it running"),
+    ],
+)
+def test_why_there_is_no_connection(said: str, words: str) -> None:
+    class Closed(Fake):
+        def handle(self, http: httpx2.Request) -> httpx2.Response:
+            raise httpx2.ConnectError(said)
+
+    with pytest.raises(ModelUnavailableError, match=words) as caught:
+        Closed().ask()
+    assert said in str(caught.value)
 
 
 def test_a_server_that_tells_nothing_is_asked_all_the_same() -> None:

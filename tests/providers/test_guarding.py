@@ -13,7 +13,8 @@ from llmextract.errors import (
     StoppedError,
 )
 from llmextract.model import Message, Reply, Request
-from llmextract.providers.guarding import PATIENCE, ROUNDS, GuardedModel
+from llmextract.options import PATIENCE
+from llmextract.providers.guarding import ROUNDS, GuardedModel
 from tests.scripts import CountingModel
 
 LOST = ModelUnavailableError("connection lost", hint="is it running?", doubt="outage")

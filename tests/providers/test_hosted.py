@@ -133,7 +133,7 @@ def test_an_answer_that_was_cut_is_no_error() -> None:
         (413, errors.RequestRefusedError, 1),
         (422, errors.RequestRefusedError, 1),
         (429, errors.ModelError, 6),
-        (500, errors.ModelError, 6),
+        (500, errors.ModelError, 3),
     ],
 )
 def test_a_status_is_an_error(status: int, kind: type[Exception], attempts: int) -> None:

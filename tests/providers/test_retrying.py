@@ -36,6 +36,38 @@ def test_what_a_server_asks(headers: dict[str, str] | None, seconds: float) -> N
     assert retrying.retry_after(HttpError(429, headers), now=lambda: 60.0) == seconds
 
 
+@pytest.mark.parametrize(
+    ("said", "seconds"),
+    [
+        ("Rate limit reached. Please try again in 3.2s.", 3.2),
+        ("retry after 500 ms", 0.5),
+        ("try again in 2m", 120.0),
+        ("try again later", 0.0),
+    ],
+)
+def test_what_a_server_asks_in_words(said: str, seconds: float) -> None:
+    assert retrying.retry_after(ValueError(said)) == seconds
+
+
+@pytest.mark.parametrize(
+    ("asked", "waits", "told"), [("45", 5, 5), ("100", 3, 3), ("2", 5, 0), ("400", 0, 0)]
+)
+def test_waits_are_told_and_bounded_in_sum(asked: str, waits: int, told: int) -> None:
+    waited: list[float] = []
+    lines: list[float] = []
+
+    def ask() -> None:
+        raise HttpError(429, {"retry-after": asked})
+
+    with pytest.raises(HttpError):
+        retrying.call(
+            ask, is_connection_error=lambda _: False, sleep=waited.append, tell=lines.append
+        )
+    assert waited == [float(asked)] * waits
+    assert lines == [float(asked)] * told
+    assert sum(waited) <= retrying.LONGEST_WAIT
+
+
 def test_an_error_without_a_response() -> None:
     assert retrying.retry_after(ValueError()) == 0.0
     assert retrying.status_of(ValueError()) is None

@@ -117,7 +117,7 @@ def test_the_request_goes_out_as_it_is() -> None:
         (418, errors.ModelError, 1, ""),
         (409, errors.ModelError, 6, ""),
         (429, errors.ModelError, 6, "fewer --jobs"),
-        (500, errors.ModelError, 6, ""),
+        (500, errors.ModelError, 3, ""),
         (503, errors.ModelError, 6, ""),
     ],
 )
@@ -192,7 +192,7 @@ def raising(error: Exception) -> Handler:
         (httpx2.ConnectError("refused"), errors.ModelUnavailableError, 3, "is it running"),
         (httpx2.ConnectTimeout("slow"), errors.ModelUnavailableError, 3, "is it running"),
         (httpx2.RemoteProtocolError("cut"), errors.ModelUnavailableError, 3, "is it running"),
-        (httpx2.ReadTimeout("slow"), errors.ModelError, 1, "too slow"),
+        (httpx2.ReadTimeout("slow"), errors.ModelError, 1, "--timeout"),
     ],
 )
 def test_a_dead_server_is_told_from_a_slow_one(
@@ -208,7 +208,7 @@ def test_a_dead_server_is_told_from_a_slow_one(
 def test_a_bug_looks_like_a_bug(monkeypatch: pytest.MonkeyPatch) -> None:
     endpoint = Endpoint(lambda _: completion("{}"))
 
-    def broken(*_: Any) -> None:
+    def broken(*_: Any, **__: Any) -> None:
         raise KeyError("oops")
 
     monkeypatch.setattr(Connection, "post", broken)
