@@ -75,6 +75,11 @@ class Engine:
         """
         return Matcher(self.domain.outline)
 
+    @cached_property
+    def common(self) -> str:
+        """What all results of the run have in common as they are kept."""
+        return results.common_of((f.path for f in self.domain.outline.fields), self.model.name)
+
     @property
     def by_rules(self) -> bool:
         """Whether trigger words decide in which sentences an incident is looked for."""
@@ -131,7 +136,8 @@ class Engine:
             matcher=self.matcher,
         )
         if self.store and not (extraction.failure or exchanges.missed):
-            self.store.results.put(self._key(task), results.to_store(extraction))
+            kept = results.to_store(extraction)
+            self.store.results.put(self._key(task), kept, common=self.common)
         return extraction
 
     def _read(self, task: Task, exchanges: Exchanges) -> Draft:

@@ -1,4 +1,4 @@
-"""The texts of a store on disk, in diskcache: text only, never a pickle.
+"""The texts of a store on disk, in diskcache: packed text or plain, never a pickle.
 
 diskcache's own ``Disk`` pickles whatever is not a plain value and unpickles what it finds
 (CVE-2025-69872: whoever can write the folder could run code), so ours refuses both ways; its
@@ -16,6 +16,7 @@ from diskcache.core import MODE_RAW
 
 from llmextract.errors import StoreError
 from llmextract.store import folders
+from llmextract.store.packing import Commons, is_packed
 from llmextract.store.shelf import REPAIR
 
 LOCK_SECONDS = 60.0
@@ -23,7 +24,7 @@ LOCK_SECONDS = 60.0
 
 
 class TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
-    """Writes and reads text by text keys and nothing else."""
+    """Writes and reads text, plain or packed, by text keys and nothing else."""
 
     def put(self, key: Any) -> tuple[str, bool]:
         """The key as SQLite stores it."""
@@ -39,18 +40,20 @@ class TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
 
     def store(self, value: Any, read: Any, key: Any = diskcache.UNKNOWN) -> Any:
         """Write a text value."""
-        if not isinstance(value, str):
+        if not (isinstance(value, str) or is_packed(value)):
             raise TypeError(f"a value of the store is text, not {type(value).__name__}")
         return 0, MODE_RAW, None, value
 
-    def fetch(self, mode: Any, filename: Any, value: Any, read: Any) -> str:
+    def fetch(self, mode: Any, filename: Any, value: Any, read: Any) -> str | bytes:
         """Read a text value; anything pickled or in a file is refused unread.
 
         Values of ours lie in the table, however long: a row that names a file could name any file.
         """
-        if mode != MODE_RAW or filename is not None or not isinstance(value, str):
+        is_text = isinstance(value, str) or is_packed(value)
+        if mode != MODE_RAW or filename is not None or not is_text:
             raise StoreError("the store holds a value that is not ours", hint=REPAIR)
-        return value
+        kept: str | bytes = value
+        return kept
 
 
 class DiskTexts:
@@ -62,6 +65,7 @@ class DiskTexts:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self._commons = Commons(folder)
         with _as_store_error(folder):
             folders.make(folder)
             self._cache = diskcache.Cache(
@@ -81,15 +85,19 @@ class DiskTexts:
     def get(self, key: str) -> str | None:
         """The text, or ``None`` where there is none."""
         with _as_store_error(self.folder):
-            text: str | None = self._cache.get(key)
-        return text
+            kept: str | bytes | None = self._cache.get(key)
+        return self._commons.unpack(kept) if isinstance(kept, bytes) else kept
 
-    def set(self, key: str, text: str) -> None:
+    def know(self, common: str) -> None:
+        """Take note of what texts have in common, so that its file is not needed to read them."""
+        self._commons.know(common)
+
+    def set(self, key: str, text: str, *, common: str = "") -> None:
         """Keep a text, in place of any other of this key."""
         with _as_store_error(self.folder):
             # Never retry=True: diskcache then tries for ever, whatever the reason (a full disk,
             # a folder that may not be written); a lock is waited for by SQLite itself.
-            self._cache.set(key, text)
+            self._cache.set(key, self._commons.pack(text, common))
 
     def keys(self, *, newest_first: bool = False) -> Iterator[str]:
         """Every key, in the order they were written, or from the last one back."""
@@ -104,7 +112,9 @@ class DiskTexts:
     def clear(self) -> int:
         """Forget everything; how many texts there were."""
         with _as_store_error(self.folder):
-            return int(self._cache.clear())
+            count = int(self._cache.clear())
+            self._commons.clear()
+            return count
 
     def __len__(self) -> int:
         with _as_store_error(self.folder):

@@ -1,9 +1,11 @@
 """What the store of replies holds: a request with its reply or refusal, each of which can be checked."""
 
+import json
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
-from llmextract.model import Reply, digest
+from llmextract.model import Message, Reply, Request, digest
 from llmextract.records import Usage
 
 REFUSED = "refused"
@@ -23,6 +25,29 @@ def is_answer(row: Mapping[str, Any]) -> bool:
         return False
     reply = row["reply"]
     return bool(reply["complete"] and reply["text"].strip())
+
+
+_SKELETON = (
+    '"}],"schema":{"type":"object","properties":{":{"type":"array","items":{"type":"object",'
+    '"properties":{":{"enum":["",{"anyOf":[{"type":"string"},{"type":"null"}]},'
+    '{"type":"integer"},{"type":"array","items":{"type":"string"},"maxItems":'
+    '"required":["],"additionalProperties":false},"sampling":{"temperature":0.0,"max_tokens":'
+    '"seed":0}},"reply":{"text":"{\\"","usage":{"prompt_tokens":,"completion_tokens":},"seconds":'
+    ',"complete":true}}{"request":{"model":"server:","messages":[{"role":"user","content":"'
+)
+"""What the JSON of every entry has, in one way of writing it."""
+
+
+def common_of(request: Request) -> str:
+    """What the entry of a request has in common with those of the other requests of a run."""
+    fixed = len(request.messages) - 1 if request.fixed is None else request.fixed
+    return _common(request.messages[:fixed])
+
+
+@lru_cache(maxsize=64)
+def _common(messages: tuple[Message, ...]) -> str:
+    said = [{"role": one.role, "content": one.content} for one in messages]
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":")) + _SKELETON
 
 
 def fault(row: Mapping[str, Any], key: str) -> str | None:

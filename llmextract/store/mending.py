@@ -14,6 +14,7 @@ from llmextract.errors import StoreError
 from llmextract.store import folders
 from llmextract.store.disk import DiskTexts
 from llmextract.store.entries import fault
+from llmextract.store.packing import Commons, is_packed
 from llmextract.store.sealing import SealedShelf
 from llmextract.store.shelf import Shelf
 from llmextract.store.shelves import Store
@@ -103,7 +104,7 @@ def reset(folder: Path) -> None:
     folders.check(folder)
     for name in SHELVES:
         try:
-            for path in (folder / name).glob(f"{_DATABASE}*"):
+            for path in (*(folder / name).glob(f"{_DATABASE}*"), *(folder / name).glob("*.common")):
                 path.unlink()
         except OSError as error:
             raise StoreError(f"{folder / name} cannot be cleared: {error.strerror}") from error
@@ -124,9 +125,10 @@ def _check_shelf(folder: Path, *, repair: bool) -> Checked:
         return Checked(name, len(entries), unreadable=why, lost=lost)
     aside = _put_aside(folder)
     with _opened(folder) as shelf:
-        for key, text in entries:
+        commons = Commons(folder)
+        for key, kept in entries:
             with contextlib.suppress(ValueError, RecursionError):
-                Shelf.put(shelf, key, json.loads(text))
+                Shelf.put(shelf, key, json.loads(_text(commons, kept)))
         checked = _check_entries(shelf, folder, repair=True)
     return Checked(name, checked.good, checked.bad, why, lost, aside)
 
@@ -158,8 +160,9 @@ def _uri(database: Path) -> str:
 
 def _check_entries(shelf: Shelf, folder: Path, *, repair: bool) -> Checked:
     good, bad = 0, []
-    for key, text in _rows(folder / _DATABASE):
-        why = _fault(shelf, key, text)
+    commons = Commons(folder)
+    for key, kept in _rows(folder / _DATABASE):
+        why = _fault(shelf, key, _text(commons, kept))
         if why is None:
             good += 1
             continue
@@ -176,6 +179,16 @@ def _check_entries(shelf: Shelf, folder: Path, *, repair: bool) -> Checked:
 def _rows(database: Path) -> list[tuple[Any, Any]]:
     with contextlib.closing(sqlite3.connect(_uri(database), uri=True)) as connection:
         return connection.execute("SELECT key, value FROM Cache").fetchall()
+
+
+def _text(commons: Commons, kept: Any) -> Any:
+    """What stands in a database, unpacked; what is damaged is no JSON."""
+    if not is_packed(kept):
+        return kept
+    try:
+        return commons.unpack(kept)
+    except StoreError:
+        return ""
 
 
 def _fault(shelf: Shelf, key: object, text: object) -> str | None:
@@ -205,7 +218,7 @@ def _put_aside(folder: Path) -> Path:
     return aside
 
 
-def _saved(database: Path) -> tuple[list[tuple[str, str]], int | None]:
+def _saved(database: Path) -> tuple[list[tuple[str, str | bytes]], int | None]:
     """The entries that can be read of a damaged file, and how many cannot."""
     copy = database.with_name("being-read.db")
     try:
@@ -226,9 +239,9 @@ def _saved(database: Path) -> tuple[list[tuple[str, str]], int | None]:
     return found or ([], None)
 
 
-def _read_singly(database: Path) -> tuple[list[tuple[str, str]], int] | None:
+def _read_singly(database: Path) -> tuple[list[tuple[str, str | bytes]], int] | None:
     """Entry by entry, for one damaged page must not cost the others; ``None``: no database."""
-    found: list[tuple[str, str]] = []
+    found: list[tuple[str, str | bytes]] = []
     lost = 0
     try:
         with contextlib.closing(sqlite3.connect(_uri(database), uri=True)) as connection:
@@ -242,7 +255,9 @@ def _read_singly(database: Path) -> tuple[list[tuple[str, str]], int] | None:
                 except sqlite3.DatabaseError:
                     lost += 1
                     continue
-                if row and isinstance(row[0], str) and isinstance(row[1], str):
+                if not row or not isinstance(row[0], str):
+                    continue
+                if isinstance(row[1], str) or is_packed(row[1]):
                     found.append((row[0], row[1]))
     except sqlite3.DatabaseError:
         return None

@@ -1,6 +1,6 @@
 """Verified results in the store: what one depends on, and how it is written and read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -10,6 +10,29 @@ from llmextract.records import Context, Document, Extraction, Paragraph
 
 _RESULTS = 5
 """Counts up when a kept result would be another today: 5 is sealed."""
+
+
+_SKELETON = (
+    '{"value":{"records":[{"name":"","kind":null,"within":[]}]}],"findings":[{"record":0,"field":'
+    '"[0].name","value":"","verdict":"unsupported","low":null,"high":null,"reason":"derived partly '
+    'inferred unclear not in the text the text states ","spans":[{"start":,"end":,"text":"","where":'
+    '"context"}],"where":"article","from":"rules","by":"rules"},{"record":0,"field":"","value":1,'
+    '"verdict":"supported","low":1,"high":1,"reason":"","spans":[],"where":"paragraph","from":'
+    '"model","by":"rules"}],"run":{"model":"","digest":"","cached":false,"seconds":0.0,"attempts":0,'
+    '"usage":{"prompt_tokens":0,"completion_tokens":0},"reading":"open","notes":["'
+    '"digests":["]}},"seal":"'
+)
+"""What the JSON of all results has: keys and the usual values, in one way of writing it."""
+
+
+def common_of(fields: Iterable[str], model: str) -> str:
+    """What the JSON of the results of one run has in common.
+
+    Args:
+        fields: names of the record's fields.
+        model: full name of the model.
+    """
+    return "".join(f'"{one}":null,' for one in fields) + f'"model":"{model}"' + _SKELETON
 
 
 def key_of(paragraph: Paragraph, context: Context, settings: Mapping[str, Any]) -> str:

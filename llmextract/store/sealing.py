@@ -44,10 +44,10 @@ class SealedShelf(Shelf):
         self.refuse(key, "a kept result was changed or made elsewhere")
         return None
 
-    def put(self, key: str, value: Any) -> None:
+    def put(self, key: str, value: Any, *, common: str = "") -> None:
         """Keep a JSON value under its seal."""
         if self._secret:
-            super().put(key, {"value": value, "seal": self._seal(key, value)})
+            super().put(key, {"value": value, "seal": self._seal(key, value)}, common=common)
 
     def is_sealed(self, key: str, kept: Any) -> bool:
         """Whether this user put just this value here."""

@@ -26,8 +26,11 @@ class Texts(Protocol):
     def get(self, key: str) -> str | None:
         """The text, or ``None`` where there is none."""
 
-    def set(self, key: str, text: str) -> None:
-        """Keep a text, in place of any other of this key."""
+    def know(self, common: str) -> None:
+        """Take note of what texts to be read have in common."""
+
+    def set(self, key: str, text: str, *, common: str = "") -> None:
+        """Keep a text, in place of any other of this key; what is common to many need be kept once."""
 
     def keys(self, *, newest_first: bool = False) -> Iterator[str]:
         """Every key, in the order they were written, or from the last one back."""
@@ -96,8 +99,18 @@ class Shelf:
             last = self._told == TOLD
         self._warn(f"{told}; it is not used" + (f"; {REPAIR}" if last else ""))
 
-    def put(self, key: str, value: Any) -> None:
-        """Keep a JSON value."""
+    def know(self, common: str) -> None:
+        """Take note of what values to be read have in common; see :meth:`put`."""
+        self.texts.know(common)
+
+    def put(self, key: str, value: Any, *, common: str = "") -> None:
+        """Keep a JSON value.
+
+        Args:
+            key: its digest.
+            value: the value.
+            common: a text most of which stands in the JSON of many values.
+        """
         text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=list)
         if not text.isascii():
             try:
@@ -105,7 +118,7 @@ class Shelf:
             except UnicodeEncodeError:  # half of a surrogate pair, which an answer may hold
                 text = json.dumps(value, separators=(",", ":"), default=list)
         try:
-            self.texts.set(key, text)
+            self.texts.set(key, text, common=common)
         except StoreError as error:
             if self._warn is None:
                 raise
@@ -170,7 +183,10 @@ class MemoryShelf:
         with self._lock:
             return self._values.get(key)
 
-    def put(self, key: str, value: Any) -> None:
+    def know(self, common: str) -> None:
+        """In memory nothing is packed."""
+
+    def put(self, key: str, value: Any, *, common: str = "") -> None:
         """Remember a value, and forget the oldest where there are too many."""
         with self._lock:
             self._values[key] = value

@@ -2,15 +2,15 @@
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from llmextract import journal, settings
 from llmextract.errors import NotRecordedError, RequestRefusedError, StoreError
 from llmextract.model import Model, Reply, Request
-from llmextract.store import differing, folders
+from llmextract.store import differing, entries, folders
 from llmextract.store.claims import Claims
 from llmextract.store.disk import DiskTexts
 from llmextract.store.entries import (
@@ -123,6 +123,7 @@ class StoredModel:
         Raises:
             NotRecordedError: offline, and this request was never answered.
         """
+        self._replies.know(entries.common_of(request))
         reply = self._kept(request.digest) or self._answered(request)
         journal.note(
             "reply",
@@ -180,13 +181,16 @@ class StoredModel:
         try:
             reply = self._model.complete(request)
         except RequestRefusedError as error:
-            self._replies.put(request.digest, {"request": request.payload(), REFUSED: str(error)})
+            self._keep(request, {"request": request.payload(), REFUSED: str(error)})
             raise
         entry = {"request": request.payload(), "reply": reply_to_json(reply)}
         if not is_answer(entry):
             self._own.add(request.digest)
-        self._replies.put(request.digest, entry)
+        self._keep(request, entry)
         return reply
+
+    def _keep(self, request: Request, entry: Mapping[str, Any]) -> None:
+        self._replies.put(request.digest, entry, common=entries.common_of(request))
 
     def disown(self, digest: str, why: str) -> None:
         """Keep a reply as what was said, not as an answer: the next run asks anew.

@@ -1,6 +1,7 @@
 """A damaged store: what is told of it, what is saved, and how to begin anew."""
 
 import json
+import random
 import sqlite3
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from llmextract.cli import run as command
 from llmextract.model import digest
 from llmextract.store.shelves import Store
+from tests.store.rewriting import rewrite
 
 GARBAGE = b"garbage garbage garbage"
 
@@ -64,10 +66,7 @@ def test_bad_entries_are_named_and_removed(
         connection.execute("UPDATE Cache SET key = 'zz' WHERE rowid = 3")
         connection.execute("UPDATE Cache SET value = ? WHERE rowid = 4", (b"bytes",))
     connection.close()
-    other = sqlite3.connect(folder / "results" / "cache.db")
-    with other:
-        other.execute('UPDATE Cache SET value = replace(value, \'"seal":"\', \'"seal":"0\')')
-    other.close()
+    assert rewrite(folder / "results", lambda text: text.replace('"seal":"', '"seal":"0'))
     status, lines = told(capsys, "check")
     assert status == 1
     for part in ("is no JSON", "is no reply", "zz does not belong", "is not ours", "4 bad"):
@@ -102,7 +101,7 @@ def test_a_damaged_page_costs_what_stood_on_it(
 ) -> None:
     store = Store(folder)
     for number in range(40):
-        request = {"n": number, "text": "x" * 2000}
+        request = {"n": number, "text": random.Random(number).randbytes(1000).hex()}
         store.replies.put(digest(request), {"request": request, "refused": "no"})
     count = len(store.replies)
     store.close()

@@ -21,6 +21,7 @@ from llmextract.store.sealing import SECRET, SealedShelf, secret_of
 from llmextract.store.shelf import Shelf
 from llmextract.store.shelves import Store
 from tests.scripts import CountingModel, scripted_answer, write_article
+from tests.store.rewriting import rewrite
 
 
 @pytest.fixture
@@ -40,14 +41,8 @@ def extract(tmp_path: Path) -> Callable[..., tuple[list[Extraction], int, list[s
 
 
 def change(shelf: str, old: str, new: str, *, where: str = "1") -> int:
-    connection = sqlite3.connect(settings.cache_dir() / "store" / shelf / "cache.db")
-    with connection:
-        done = connection.execute(
-            f"UPDATE Cache SET value = replace(value, ?, ?) WHERE value LIKE ? AND {where}",
-            (old, new, f"%{old}%"),
-        ).rowcount
-    connection.close()
-    return done
+    folder = settings.cache_dir() / "store" / shelf
+    return rewrite(folder, lambda text: text.replace(old, new), where=where)
 
 
 def killed(extractions: list[Extraction]) -> list[tuple[Any, Verdict]]:
