@@ -45,6 +45,7 @@ class Format:
         needs: a package that it needs.
         extra: our extra that installs it; that of the format's name unless it is said.
         of_events: whether its lines are events, which not every incident is.
+        of_all: whether it shows all incidents at once, so that it begins when the last is known.
     """
 
     module: str
@@ -53,6 +54,7 @@ class Format:
     needs: str | None = None
     of_events: bool = False
     extra: str | None = None
+    of_all: bool = False
 
 
 _MAP = "llmextract.outputs.pictures.map_svg"
@@ -66,9 +68,9 @@ FORMATS: Mapping[str, Format] = {
     "sqlite": Format("llmextract.outputs.sqlite", ("sqlite", "sqlite3", "db"), is_text=False),
     "acled-like": Format("llmextract.outputs.acled_like", ("acled.csv",), of_events=True),
     "ucdp-like": Format("llmextract.outputs.ucdp_like", ("ucdp.csv",), of_events=True),
-    "svg": Format(_MAP, ("svg",)),
+    "svg": Format(_MAP, ("svg",), of_all=True),
     "png": Format(_MAP, ("png",), is_text=False, needs="resvg_py"),
-    "timeline.svg": Format(_TIMELINE, ("timeline.svg",)),
+    "timeline.svg": Format(_TIMELINE, ("timeline.svg",), of_all=True),
     "timeline.png": Format(
         _TIMELINE, ("timeline.png",), is_text=False, needs="resvg_py", extra="png"
     ),

@@ -85,7 +85,12 @@ def test_a_run_file_is_read_line_by_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", sorted(name for name, form in FORMATS.items() if form.is_text and not form.of_events)
+    "name",
+    sorted(
+        name
+        for name, form in FORMATS.items()
+        if form.is_text and not (form.of_events or form.of_all)
+    ),
 )
 def test_text_is_written_document_by_document(name: str) -> None:
     taken: list[int] = []
