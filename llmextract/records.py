@@ -315,10 +315,12 @@ class Context:
         title: the headline; it can support a value.
         dateline: where the report was filed; no support for a place of an incident.
         before: the paragraph before; a place in it is inferred at most.
+        published: ISO date of publication, which dates count from.
     """
 
     title: str = ""
     dateline: str = ""
     before: str = ""
+    published: str = ""
     offsets: Mapping[str, int] = field(default_factory=dict)
     """Offset of each part in the document, by its name; a part without one lies beside the text."""

@@ -104,7 +104,13 @@ def passages(extractions: Iterable[Extraction]) -> Iterator[tuple[Extraction, So
             dateline = dateline or find_dateline(paragraph.text) or ""
             if dateline and "dateline" not in offsets:
                 offsets["dateline"] = paragraph.start + paragraph.text.find(dateline)
-            context = Context(title, dateline, before, offsets=dict(offsets))
+            context = Context(
+                title,
+                dateline,
+                before,
+                published=extraction.document.published or "",
+                offsets=dict(offsets),
+            )
             bounds = sentence_bounds(paragraph.text)
             source = SourceText(
                 paragraph.text,

@@ -88,7 +88,7 @@ def test_a_changed_verdict_is_a_line_for_a_person(make_run: MakeRun) -> None:
     old = RunFile(run.header, (replace(first, findings=(*findings, gone)), *others))
     lines = [change.line() for change in recheck(old).changes]
     assert [line.partition(", paragraph 1: ")[2] for line in lines] == [
-        "date = 'Saturday': none -> supported (as written)",
+        "date = 'Saturday': none -> supported (as written; nothing states of which week the Saturday is)",
         "killed = 1: partly -> supported (article)",
         f"unheard_of = 'x': {gone.verdict} -> none (not checked any more)",
     ]

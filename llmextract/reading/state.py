@@ -166,6 +166,7 @@ def tasks_of(document: Document, *, language: str | None = None) -> Iterator[Tas
             title=document.title or "",
             dateline=document.dateline or "",
             before=before,
+            published=document.published or "",
             offsets=dict(offsets),
         )
         yield Task(article, paragraph, context)

@@ -49,7 +49,7 @@ def key_of(paragraph: Paragraph, context: Context, settings: Mapping[str, Any]) 
     return digest(
         {
             "text": paragraph.text,
-            "context": [context.title, context.dateline, context.before],
+            "context": [context.title, context.dateline, context.before, context.published],
             # Findings point into the document, so where the paragraph stands counts too. The same
             # words elsewhere are verified anew from the kept reply, which asks no model.
             "offsets": [paragraph.start, sorted(context.offsets.items())],

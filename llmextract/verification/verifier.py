@@ -19,6 +19,7 @@ VERIFIER_VERSION = 8
 """Part of the key of every stored result: a higher number makes old results be verified again."""
 
 if TYPE_CHECKING:
+    from llmextract.verification.dates import Meaning
     from llmextract.verification.judges import Judge
 
 Evidence = Sequence[tuple[int, int]] | None
@@ -221,19 +222,41 @@ def finding_of(
         return None
     elsewhere = _is_elsewhere(judgement, stretches)
     spans = tuple(_span(stretch, source, offset) for stretch in judgement.stretches)
+    meaning = _meaning(leaf, source, judgement)
     return Finding(
         record=index,
         field=leaf.path,
         value=leaf.value,
         verdict=judgement.verdict,
-        reason=judgement.reason + ("; outside the evidence sentences" if elsewhere else ""),
+        reason="; ".join(
+            filter(
+                None,
+                (
+                    judgement.reason,
+                    "outside the evidence sentences" if elsewhere else "",
+                    meaning.reason if meaning else "",
+                ),
+            )
+        ),
         spans=spans,
         low=judgement.low,
         high=judgement.high,
         elsewhere=elsewhere,
         where=_WHERE[judgement.stretches[0].part] if judgement.stretches else None,
         misplaced=judgement.misplaced and judgement.verdict is Verdict.PARTLY,
+        resolved=meaning.iso if meaning else None,
+        precision=meaning.precision if meaning else None,
     )
+
+
+def _meaning(leaf: Leaf, source: SourceText, judgement: Judgement) -> "Meaning | None":
+    """What a date that the text has means on the calendar."""
+    is_told = leaf.grounded.kind == "date" and judgement.verdict is not Verdict.UNSUPPORTED
+    if not (is_told and isinstance(leaf.value, str)):
+        return None
+    from llmextract.verification import dates  # noqa: PLC0415 - only when a date is checked
+
+    return dates.meant(normalised(leaf.value).text, source, judgement.stretches)
 
 
 def _judge(leaf: Leaf, source: SourceText, stretches: Evidence) -> Judgement | None:

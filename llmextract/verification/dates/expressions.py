@@ -54,6 +54,13 @@ _DURING = "(?:in |since |during )"
 # "may" and "march" are words of English too: alone they are months only after such a preposition.
 _SURE_MONTHS = _any(*(month for month in MONTHS if month not in ("may", "march")))
 
+_FIGURE_DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])"
+_FIGURE_MONTH = r"(?P<month>0?[1-9]|1[0-2])"
+_LATE_DAY = r"(?P<day>1[3-9]|2\d|3[01])"
+_SIGN = "(?P<sign>[./-])"
+_FIGURE_YEAR = r"(?P=sign)(?P<year>(?:1[89]|20)\d\d|(?<!-)\d\d)"
+_LAST_MONTH = 12
+
 # Words that a form cannot do without: only around these is it tried.
 _MONTH_WORDS = [*MONTHS, *(month[:3] for month in MONTHS), "sept"]
 _WEEKDAY_WORDS = [
@@ -69,14 +76,14 @@ _FURTHEST = 64  # characters from such a word to either end of a form
 _FORMS = tuple(
     (tuple(cues), re.compile(rf"(?<![\w-]){form}(?![\w-])", re.IGNORECASE))
     for cues, form in (
-        ((), rf"{_YEAR}-(?P<month>0[1-9]|1[0-2])-(?P<day>[0-3]\d)(?:T[\d:.]+Z?)?"),
         (
             (),
-            (
-                r"(?P<day>0?[1-9]|[12]\d|3[01])[./](?P<month>0?[1-9]|1[0-2])[./]"
-                r"(?P<year>(?:1[89]|20)?\d\d)"
-            ),
+            rf"{_YEAR}(?P<iso>[-/])(?P<month>0[1-9]|1[0-2])(?P=iso)(?P<day>[0-3]\d)(?:T[\d:.]+Z?)?",
         ),
+        # "03/04/2018" is read with the day first until something tells its order, see ``.ordering``;
+        # "25/04/2018" and "04/25/2018" can be read in one way only.
+        ((), rf"{_FIGURE_DAY}{_SIGN}{_FIGURE_MONTH}{_FIGURE_YEAR}"),
+        ((), rf"{_FIGURE_MONTH}{_SIGN}{_LATE_DAY}{_FIGURE_YEAR}"),
         (
             _MONTH_WORDS,
             rf"{_LEAD}(?:{_WEEKDAY},? (?:the )?)?{_DAY} (?:of )?{_MONTH}(?:,? {_SHORT_YEAR})?",
@@ -266,13 +273,16 @@ def _stated(match: re.Match[str]) -> Stated:
     part = PARTS_OF_DAY.get(groups.get("part", ""), "")
     for word in relative.split():
         part = part or PARTS_OF_DAY.get(word.removeprefix("to"), "")
+    month, day = month_number(groups.get("month", "")), int(groups.get("day", 0))
+    swaps = groups.get("sign", ".") != "." and day <= _LAST_MONTH and day != month
     return Stated(
         year=_year(groups.get("year", "")),
-        month=month_number(groups.get("month", "")),
-        day=int(groups.get("day", 0)),
+        month=month,
+        day=day,
         weekday=_number(groups.get("weekday", ""), WEEKDAYS),
         part=part,
         relative=relative,
+        swaps=swaps,
     )
 
 

@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from llmextract.records import Verdict
 from llmextract.verification import unread
+from llmextract.verification.dates import ordering
 from llmextract.verification.dates.expressions import (
     MONTHS,
     WEEKDAYS,
@@ -25,7 +26,7 @@ from llmextract.verification.language import FALLBACK, RULED
 from llmextract.verification.languages.tables import KNOWN
 from llmextract.verification.source_text import SourceText
 
-_FIELDS = tuple(field.name for field in fields(Stated))
+_FIELDS = tuple(field.name for field in fields(Stated) if field.name != "swaps")
 _NAMES = {"part": "part of the day", "relative": "wording"}
 _SPACE = r"\s+"
 _PARTS = ("text", "title", "before", "dateline")
@@ -67,9 +68,7 @@ def judge(
     best: Judgement | None = None
     for part in _PARTS:
         text = source.text if part == "text" else getattr(source.context, part)
-        found = (
-            in_part(value, text, part, evidence or (), language=source.language) if text else None
-        )
+        found = in_part(value, text, part, evidence or (), of=source) if text else None
         if found is not None and found.verdict is Verdict.SUPPORTED:
             return found
         if found is not None and (best is None or best.verdict is Verdict.UNCLEAR):
@@ -85,9 +84,10 @@ def in_part(
     part: str,
     evidence: Sequence[tuple[int, int]] = (),
     *,
-    language: str = FALLBACK,
+    of: SourceText,
 ) -> Judgement | None:
     """How far one part of a source carries a date; ``None`` where nothing in it is like it."""
+    language = of.language
     verbatim = _verbatim(value, text, evidence)
     if verbatim is not None:
         if _tells_time(value, language):
@@ -98,6 +98,14 @@ def in_part(
     if asked is None:
         return None
     found = in_language(text, language)
+    if any(one.stated.swaps for one in found):
+        found = ordering.readable(found, of, ordering.published_of(of.context))
+        if (open_to := _either(asked, found)) is not None:
+            reason = f"{open_to.written(text)} may have the day or the month first"
+            stretch = Stretch(open_to.start, open_to.end, part)
+            return Judgement(Verdict.UNCLEAR, reason, (stretch,))
+    if asked.swaps and not _nearest(asked, found, evidence)[0]:
+        asked = asked.swapped
     strength, expression = _nearest(asked, found, evidence)
     if expression is None or (strength == 1 and _is_contradicted(asked, found)):
         return _on_weekday(asked, found, part)
@@ -107,6 +115,17 @@ def in_part(
         return _placed(Verdict.SUPPORTED, reason, stretch)
     missing = _missing(asked, expression.stated)
     return _placed(Verdict.PARTLY, f"the {missing} is not stated", stretch)
+
+
+def _either(asked: Stated, found: Sequence[Expression]) -> Expression | None:
+    """A date in figures that is the one asked for if it is read one way, and no other is it."""
+    sure = [one for one in found if not one.stated.swaps]
+    if asked.swaps or any(compared(asked, one.stated) == 2 for one in sure):
+        return None
+    for one in found:
+        if one.stated.swaps and any(compared(asked, way) for way in (one.stated, one.stated.swapped)):
+            return one
+    return None
 
 
 def _placed(verdict: Verdict, reason: str, stretch: Stretch) -> Judgement:
@@ -174,11 +193,12 @@ def _english(value: str) -> Stated | None:
     if any(character.isdigit() for character in rest):
         return None  # "June 90" is no June
     for expression in found:
-        stated = _completed(stated, expression.stated) if stated else expression.stated
+        stated = completed(stated, expression.stated) if stated else expression.stated
     return stated
 
 
-def _completed(stated: Stated, other: Stated) -> Stated:
+def completed(stated: Stated, other: Stated) -> Stated:
+    """What two expressions state together; the first one counts where both state something."""
     missing = {name: getattr(other, name) for name in _FIELDS if not getattr(stated, name)}
     return replace(stated, **missing)
 
@@ -187,14 +207,14 @@ def _nearest(
     asked: Stated, among: Sequence[Expression], evidence: Sequence[tuple[int, int]]
 ) -> tuple[int, Expression | None]:
     """The expression that agrees best, and how well: 2 in all, 1 in part."""
-    found = [(_compared(asked, expression.stated), expression) for expression in among]
+    found = [(compared(asked, expression.stated), expression) for expression in among]
     found = [pair for pair in found if pair[0]]
     if not found:
         return 0, None
     return max(found, key=lambda p: (p[0], _is_within(p[1].start, p[1].end, evidence), -p[1].start))
 
 
-def _compared(asked: Stated, stated: Stated) -> int:
+def compared(asked: Stated, stated: Stated) -> int:
     """2: the text states all of it; 1: a part of it and nothing else; 0: none or something else."""
     missing = False
     for name in _FIELDS:
@@ -208,7 +228,7 @@ def _compared(asked: Stated, stated: Stated) -> int:
 def _is_telling(asked: Stated, stated: Stated) -> bool:
     """Whether what both state is enough to speak of the same time.
 
-    A month needs its day if both have one (``_compared`` saw to that); a year or a part of the day
+    A month needs its day if both have one (``compared`` saw to that); a year or a part of the day
     alone is enough only for a value that states nothing more.
     """
     if asked.month:

@@ -1,7 +1,7 @@
 """What a date or time expression states, in whatever language it is written."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _SPACES = re.compile(r"\s+")
 
@@ -17,6 +17,7 @@ class Stated:
         weekday: from 1, Monday.
         part: part of the day.
         relative: words that count from another day, in small letters.
+        swaps: whether it is written in figures that may be read the other way: 03/04/2018.
     """
 
     year: int = 0
@@ -25,6 +26,12 @@ class Stated:
     weekday: int = 0
     part: str = ""
     relative: str = ""
+    swaps: bool = False
+
+    @property
+    def swapped(self) -> "Stated":
+        """The same figures with the month first."""
+        return replace(self, month=self.day, day=self.month)
 
 
 @dataclass(frozen=True, slots=True)
