@@ -12,7 +12,6 @@ or a country.
 import argparse
 import json
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -41,7 +40,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             is_right = fits(row, said)
             right += is_right
             if given.show and not is_right:
-                print(f"  {row.get('id', row.get('file'))} {row['date']!r}: {said}, not {row['iso']}")
+                print(
+                    f"  {row.get('id', row.get('file'))} {row['date']!r}: {said}, not {row['iso']}"
+                )
         print(f"{name:10} dates {right:4} of {len(rows):4}  {_share(right, len(rows))}")
     return 0
 

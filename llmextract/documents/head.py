@@ -75,7 +75,9 @@ def is_label(line: str) -> bool:
         return False
     if _BYLINE.match(line) or _DATE_LINE.match(line):
         return True
-    return _PUBLISHED_LINE.match(line) is not None and DATE.search(line) is not None
+    if _PUBLISHED_LINE.match(line) is None:
+        return False
+    return DATE.search(line) is not None or find_date(line) is not None
 
 
 def _is_update(label: Paragraph) -> bool:

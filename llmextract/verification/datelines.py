@@ -18,14 +18,15 @@ _MONTHS = {
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _MONTH_2 = _MONTH.replace("month", "month_2")
 DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
-# "3 May 2021", "3 JAN 90", "May 3, 2021", "2021-05-03"; "03/05/21" is left alone: nobody knows
-# which of the two is the month.
+# "3 May 2021", "3 JAN 90", "May 3, 2021", "2021-05-03".
 DATE = re.compile(
     rf"\b(?:(?P<year>(?:19|20)\d\d)[-/.](?P<m>\d\d)[-/.](?P<d>\d\d)(?!\d)"
     rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+{_MONTH},?(?:\s+(?P<year_1>\d{{4}}|\d\d)\b)?"
     rf"|{_MONTH_2}\s+(?P<day_2>\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(?P<year_2>\d{{4}}\b|\d\d(?=\s*(?:\(|--|\Z))))?)",
     re.IGNORECASE,
 )
+_FIGURES = re.compile(r"(?<![\d./-])(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d\d)(?!\w)")
+_MONTHS_IN_YEAR = 12
 _CENTURY_TURN = 70  # "90" is 1990, "21" is 2021
 
 _DASH = re.compile(r"\s*—\s*|\s*(?:–|--)\s+|\s+-\s+|\s*(?:–|--)\Z")
@@ -109,7 +110,10 @@ def _stands_out(names: list[str], rest: str) -> bool:
 
 
 def find_date(text: str) -> str | None:
-    """The first full date of a text as an ISO date; ``None`` without a year."""
+    """The first full date of a text as an ISO date; ``None`` without a year.
+
+    Of one in figures ("03/05/2021") nobody knows which is the month, unless one of them can be none.
+    """
     for match in DATE.finditer(text):
         got = match.groupdict()
         year = got["year"] or got["year_1"] or got["year_2"]
@@ -122,4 +126,19 @@ def find_date(text: str) -> str | None:
             full += 1900 if full >= _CENTURY_TURN else 2000
         with suppress(ValueError):  # "30 Feb 2021": there may be a better date after it
             return date(full, int(month), int(day)).isoformat()
+    return _in_figures(text)
+
+
+def _in_figures(text: str) -> str | None:
+    """The first date in figures that can be read in one way only: 25/04/2018, 04/25/2018."""
+    for match in _FIGURES.finditer(text):
+        one, other, year = int(match[1]), int(match[3]), int(match[4])
+        if match[2] == "." or one > _MONTHS_IN_YEAR or one == other:
+            day, month = one, other
+        elif other > _MONTHS_IN_YEAR:
+            day, month = other, one
+        else:
+            continue
+        with suppress(ValueError):
+            return date(year, month, day).isoformat()
     return None

@@ -10,12 +10,12 @@ from functools import lru_cache
 from typing import Final, Literal
 
 Origin = Literal["published", "told"]
+# fmt: off
 _NUMBERS: Final = {
-    word: number
-    for number, word in enumerate(
-        "one two three four five six seven eight nine ten eleven twelve".split(), start=1
-    )
-} | {"a": 1, "an": 1}
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}
+# fmt: on
 _WITHIN_A_DAY: Final = frozenset({"second", "minute", "hour"})
 _HOURS: Final = 24
 _VAGUE: Final = frozenset({"several", "a few", "few", "a couple of", "some", "many", ""})
@@ -24,6 +24,9 @@ _PART: Final = r"(?:morning|dawn|noon|midday|afternoon|evening|dusk|night|midnig
 _AMOUNT: Final = (
     rf"(?P<amount>\d{{1,3}}|{'|'.join(_NUMBERS)}|several|a few|few|a couple of|some|many)"
 )
+_ORDER: Final = r"(?P<which>next|following|subsequent|previous|preceding)"
+_NEAR: Final = r"(?P<which>last|past|previous|this|current|next)"
+_LONG: Final = r"(?P<unit>week|weekend|month|year)"
 _WAY: Final = r"(?P<way>earlier|later|before|after(?:wards?)?)(?P<what>(?: .*)?)"
 _HURRIED: Final = "shortly|soon|moments|immediately|just|some time|sometime"
 
@@ -72,17 +75,17 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (rf"(?P<unit>second|minute|hour|day|week|month|year)s {_WAY}", "vague"),
         (rf"(?:{_HURRIED}) {_WAY}", "soon"),
         (r"(?:later|earlier|afterwards?|meanwhile|simultaneously)", "soon"),
-        (rf"(?:(?P<the>the )?(?P<which>same|that)(?: very)?) (?:{_UNIT}|{_PART}|time|date)", "same"),
-        (rf"(?:the )?(?P<which>next|following|subsequent|previous|preceding) (?P<day>day|night|{_PART})", "step"),
-        (rf"the (?P<which>next|following|subsequent|previous|preceding) (?P<unit>week|month|year|weekend)", "step"),
-        (rf"(?P<which>following|subsequent|preceding) (?P<unit>week|month|year|weekend)", "step"),
-        (rf"(?:the )?(?:day|night|evening|morning) before", "before"),
-        (rf"(?:the )?(?:day|morning) after", "after"),
-        (rf"(?:the )?(?P<which>last|past|previous|this|current|next) (?P<unit>week|weekend|month|year)", "deictic"),
+        (rf"(?:the )?(?:same|that)(?: very)? (?:{_UNIT}|{_PART}|time|date)", "same"),
+        (rf"(?:the )?{_ORDER} (?:day|night|{_PART})", "step"),
+        (rf"the {_ORDER} {_LONG}", "step"),
+        (rf"(?P<which>following|subsequent|preceding) {_LONG}", "step"),
+        (r"(?:the )?(?:day|night|evening|morning) before", "before"),
+        (r"(?:the )?(?:day|morning) after", "after"),
+        (rf"(?:the )?{_NEAR} {_LONG}", "deictic"),
         (rf"this (?P<unit>day|{_PART})", "today"),
         (r"(?:the )?weekend", "weekend"),
-        (rf"(?:the )?year", "year"),
-        (rf"(?:the )?(?:recent|last|past|previous|coming|next) (?:\w+ )?(?:days|weeks|months|years|decades)", "never"),
+        (r"(?:the )?year", "year"),
+        (r"(?:the )?(?:recent|last|past|previous|coming|next) (?:\w+ )?(?:day|week|month|year|decade)s", "never"),
     )
 )  # fmt: skip
 

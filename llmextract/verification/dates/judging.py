@@ -123,7 +123,9 @@ def _either(asked: Stated, found: Sequence[Expression]) -> Expression | None:
     if asked.swaps or any(compared(asked, one.stated) == 2 for one in sure):
         return None
     for one in found:
-        if one.stated.swaps and any(compared(asked, way) for way in (one.stated, one.stated.swapped)):
+        if one.stated.swaps and any(
+            compared(asked, way) for way in (one.stated, one.stated.swapped)
+        ):
             return one
     return None
 

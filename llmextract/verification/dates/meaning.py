@@ -14,8 +14,8 @@ from llmextract.verification.dates.counting import counted
 from llmextract.verification.dates.expressions import in_language
 from llmextract.verification.dates.judging import compared, completed, stated_by
 from llmextract.verification.dates.moments import Moment
-from llmextract.verification.dates.phrases import taken_apart
 from llmextract.verification.dates.ordering import published_of
+from llmextract.verification.dates.phrases import taken_apart
 from llmextract.verification.dates.resolving import Resolver
 from llmextract.verification.dates.stating import Expression, Stated
 from llmextract.verification.dates.timeline import At, Passage, Timeline
@@ -53,10 +53,12 @@ def meant(value: str, source: SourceText, stretches: Sequence[Stretch]) -> Meani
     stated, words = stated_by(value, source.language), value
     if place is not None and (here := scene.expression(place)) is not None:
         text = scene.passages[place.paragraph].text
-        if stated is None or compared(stated, here.stated):
-            stated = completed(stated, here.stated) if stated else here.stated
-            if counted(value) is None or not stated.month:
-                words = here.written(text) if counted(here.written(text)) else value
+        if stated is None or stated.swaps or compared(stated, here.stated):
+            # The text tells which is the month, or more than the value does.
+            is_plain = stated is not None and not stated.swaps
+            stated = completed(stated, here.stated) if stated and is_plain else here.stated
+            written = here.written(text)
+            words = written if counted(written) else value
             place = At(place.paragraph, here.start)
     return _meaning(scene.resolver, value, words, stated, place)
 
@@ -128,9 +130,7 @@ class _Scene:
             texts = filter(None, (source.context.before, source.text))
             self.passages = [Passage(text, source.language) for text in texts]
         title = source.context.title
-        self.resolver.timeline = Timeline(
-            self.passages, title, self.resolver.stated, published
-        )
+        self.resolver.timeline = Timeline(self.passages, title, self.resolver.stated, published)
 
     def place_of(self, source: SourceText, stretch: Stretch) -> At | None:
         """Where words stand among the paragraphs; ``None`` for those of headline and dateline."""

@@ -46,7 +46,12 @@ class Moment:
     @property
     def told(self) -> str:
         """It in words that an analyst reads: the ISO date, or day and month without the year."""
-        return self.iso or f"{self.first.day} {self.first:%B}"
+        if self.iso is not None:
+            return self.iso
+        if self.precision == "month":
+            return f"{self.first:%B}"
+        ends = (f"{day.day} {day:%B}" for day in dict.fromkeys((self.first, self.last)))
+        return " to ".join(ends)
 
     def because(self, *steps: str) -> "Moment":
         """The same, with steps before what is known of it."""

@@ -16,7 +16,9 @@ from llmextract.verification.spelling import fold_place
 
 Order = Literal["day", "month"]
 
-_FIGURES: Final = re.compile(r"(?<![\d./-])(\d{1,2})([/-])(\d{1,2})\2(?:(?:1[89]|20)\d\d|\d\d)(?!\w)")
+_FIGURES: Final = re.compile(
+    r"(?<![\d./-])(\d{1,2})([/-])(\d{1,2})\2(?:(?:1[89]|20)\d\d|\d\d)(?!\w)"
+)
 _MONTH_FIRST: Final = frozenset({"US", "PH", "FM", "PW", "MH", "GU", "PR"})
 """Countries whose papers write the month first (Unicode CLDR, short dates of their English)."""
 _BOTH: Final = frozenset({"CA", "KE", "GH", "ZA", "BZ", "PA"})
@@ -57,7 +59,9 @@ def ordering_of(source: SourceText) -> Ordering:
     return found
 
 
-def settled(stated: Stated, source: SourceText, published: date | None) -> tuple[Stated, str] | None:
+def settled(
+    stated: Stated, source: SourceText, published: date | None
+) -> tuple[Stated, str] | None:
     """A date in figures as its article means it, and how that is known; ``None`` where nothing tells.
 
     Args:

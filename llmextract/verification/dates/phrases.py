@@ -8,7 +8,9 @@ from typing import Final
 from llmextract.verification.dates.expressions import MONTHS, expressions, month_number
 from llmextract.verification.dates.stating import Stated
 
-_MONTH: Final = rf"(?P<month>{'|'.join(MONTHS)}|(?:{'|'.join(month[:3] for month in MONTHS)}|sept)\b\.?)"
+_MONTH: Final = (
+    rf"(?P<month>{'|'.join(MONTHS)}|(?:{'|'.join(month[:3] for month in MONTHS)}|sept)\b\.?)"
+)
 _YEAR: Final = r"(?:,? (?:of )?(?P<year>(?:1[89]|20)\d\d))?"
 _NTH: Final = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _SUFFIX: Final = r"(?:st|nd|rd|th)?"

@@ -123,9 +123,7 @@ class Resolver:
             if year := timeline.heading(at):
                 return year, (f"the year {year} stands in the heading above",)
             near = timeline.dated_in(at)
-            if near is not None and (
-                self.published is None or self.published - near > _RECENT
-            ):
+            if near is not None and (self.published is None or self.published - near > _RECENT):
                 return _nearest_year(stated, near), (f"its year from {near}, told before it",)
         if self.published is not None:
             return self._published_year(stated, self.published, at)
@@ -134,7 +132,7 @@ class Resolver:
             if before is not None:
                 return _nearest_year(stated, before), (f"its year from {before}, told before it",)
             if (only := timeline.only_year()) is not None:
-                return only, (f"{only} is the only year that the article names",)
+                return only, (f"{only} is the only year of the article's dates and headings",)
         return 0, ("nothing states the year",)
 
     def _published_year(

@@ -17,9 +17,11 @@ from llmextract.verification.dates.stating import Expression, Stated
 
 _FURTHEST: Final = 3
 """Paragraphs back in which the day that "the next morning" counts from is looked for."""
+_SHORT: Final = 60  # characters of a sentence that does a heading's work
 _HEADING: Final = 4
 """Words that a heading has at most which says when all below it was: "May 2015"."""
 _HEAD: Final = 8  # paragraphs that may hold the dateline
+_YEAR: Final = re.compile(r"(?<![\w.,-])(?:1[89]|20)\d\d(?![\w.,-]*\w)")
 _WORD: Final = re.compile(r"[^\W_]+")
 
 
@@ -71,8 +73,10 @@ class Timeline:
         self._resolve = resolve
         self._told: list[list[Told]] = []
         self._headings: list[int] = []  # the year that the heading above a paragraph says, or 0
-        self._last: list[date | None] = []  # the last day with its year up to the end of a paragraph
-        self._years: tuple[frozenset[int], frozenset[int]] | None = None
+        self._last: list[
+            date | None
+        ] = []  # the last day with its year up to the end of a paragraph
+        self._years: frozenset[int] | None = None
 
     def told_before(self, at: At) -> Moment | None:
         """The day that was told last before a place: in its paragraph, else in those just before it.
@@ -115,20 +119,22 @@ class Timeline:
         return own or (self._last[at.paragraph - 1] if at.paragraph else None)
 
     def only_year(self) -> int | None:
-        """The one year of all its full dates, else the one year that it names at all."""
+        """The one year of all its full dates, else the one that the headline or a heading names.
+
+        A year that running text names may be that of anything: "a study from 2009".
+        """
         if self._years is None:
-            stated = [
-                one.stated
-                for passage in (*self.passages, Passage(self._title, "en"))
+            self._years = frozenset(
+                one.stated.year
+                for passage in self.passages
                 for one in in_language(passage.text, passage.language)
-            ]
-            self._years = (
-                frozenset(one.year for one in stated if _is_full(one)),
-                frozenset(one.year for one in stated if one.year),
+                if _is_full(one.stated)
             )
-        full, every = self._years
-        years = full or every
-        return next(iter(years)) if len(years) == 1 else None
+            if not self._years:
+                short = (one.text for one in self.passages if len(one.text) <= _SHORT)
+                named = (_YEAR.findall(text) for text in (self._title, *short))
+                self._years = frozenset(int(year) for years in named for year in years)
+        return next(iter(self._years)) if len(self._years) == 1 else None
 
     def _read_to(self, at: At) -> None:
         """Resolve the dates of all paragraphs up to one; each with those before it."""
@@ -136,10 +142,8 @@ class Timeline:
             passage = self.passages[number]
             self._told.append([])
             found = in_language(passage.text, passage.language)
-            years = {one.stated.year for one in found} - {0}
             above = self._headings[-1] if self._headings else 0
-            is_heading = len(years) == 1 and len(_WORD.findall(passage.text)) <= _HEADING
-            self._headings.append(next(iter(years)) if is_heading else above)
+            self._headings.append(_heading(passage.text, found) or above)
             last = self._last[-1] if self._last else None
             self._last.append(last)
             filed = len(find_dateline(passage.text) or "") if number < _HEAD else 0
@@ -166,6 +170,14 @@ class Timeline:
     def _is_ahead(self, moment: Moment) -> bool:
         published = self._published
         return published is not None and moment.has_year and moment.first > published
+
+
+def _heading(text: str, found: Iterable[Expression]) -> int:
+    """The year that a heading over other paragraphs says; 0 where a paragraph is none."""
+    if len(_WORD.findall(text)) > _HEADING:
+        return 0
+    years = {one.stated.year for one in found} - {0} or set(map(int, _YEAR.findall(text)))
+    return next(iter(years)) if len(years) == 1 else 0
 
 
 def _is_full(stated: Stated) -> bool:
