@@ -1,6 +1,6 @@
 """Scores dates and places of hand-made gold: what day is meant, and where on the map it is.
 
-    python -m benchmarks.when_where [--examples] [--blind] [--dates] [--places] [--show]
+    python -m benchmarks.when_where [--show]
 
 Of the two shipped articles (``tests/examples``) every date and place that a record may hold, and the
 notes of ``tests/when_where``, which were written before the program could resolve any.  The values
@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--show", action="store_true", help="each value that is not right")
     given = parser.parse_args(arguments)
     for name, folder in SETS.items():
-        rows = list(_rows(folder / "dates.jsonl"))
+        rows = list(rows_of(folder / "dates.jsonl"))
         right = 0
         for row, said in dated(rows):
             is_right = fits(row, said)
@@ -51,7 +51,8 @@ def _share(part: int, whole: int) -> str:
     return f"{100 * part / whole:5.1f} %" if whole else "–"
 
 
-def _rows(file: Path) -> Iterator[Row]:
+def rows_of(file: Path) -> Iterator[Row]:
+    """The rows of a key."""
     with file.open(encoding="utf-8") as lines:
         yield from map(json.loads, lines)
 

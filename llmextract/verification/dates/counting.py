@@ -85,7 +85,7 @@ _FORMS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (rf"this (?P<unit>day|{_PART})", "today"),
         (r"(?:the )?weekend", "weekend"),
         (r"(?:the )?year", "year"),
-        (r"(?:the )?(?:recent|last|past|previous|coming|next) (?:\w+ )?(?:day|week|month|year|decade)s", "never"),
+        (r"(?:the )?(?:recent|coming|last|past|previous|next) (?:\w+ )?(?:day|week|month|year)s", "never"),
     )
 )  # fmt: skip
 

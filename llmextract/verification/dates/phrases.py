@@ -1,7 +1,7 @@
 """Takes apart phrases of time that are no single date: "the second week of April", "May 2-4"."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -77,9 +77,9 @@ def taken_apart(words: str) -> Phrase | None:
         return Phrase(_month_of(match), week=_NTH[match["nth"].lower()])
     for form in _TWO_DAYS:
         if match := form.fullmatch(said):
-            first, last = (Stated(day=int(match[name])) for name in ("day", "last"))
             month = _month_of(match)
-            return Phrase(*(Stated(month.year, month.month, one.day) for one in (first, last)))
+            first, last = (replace(month, day=int(match[name])) for name in ("day", "last"))
+            return Phrase(first, last)
     if match := _DAY_ALONE.fullmatch(said):
         return Phrase(Stated(day=int(match["day"])))
     if match := _FIGURES.fullmatch(said):

@@ -105,9 +105,7 @@ class Resolver:
         return ordering.ordering_of(self.source).reason if self.source else "nothing tells which"
 
     def _calendar(self, stated: Stated, at: At | None) -> Moment | str:
-        year, chain = stated.year, ()
-        if not year:
-            year, chain = self._year(stated, at)
+        year, chain = self._year(stated, at)
         moment = moments.of_parts(year, stated.month, stated.day)
         if moment is None:
             return "the calendar has no such day"
@@ -117,7 +115,9 @@ class Resolver:
         return moment.because(*chain)
 
     def _year(self, stated: Stated, at: At | None) -> tuple[int, tuple[str, ...]]:
-        """The year of a day or month that is told without; 0 where nothing states one."""
+        """The year of a day or month, and how it is known; 0 where nothing states one."""
+        if stated.year:
+            return stated.year, ()
         timeline = self.timeline
         if timeline is not None and at is not None:
             if year := timeline.heading(at):
