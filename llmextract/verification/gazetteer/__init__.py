@@ -19,11 +19,13 @@ Kind = Literal["city", "district", "province", "region", "country"]
 __all__ = [
     "Kind",
     "Place",
+    "bearers",
     "capital_of",
     "contains",
     "countries_of_demonym",
     "country_name",
     "is_compiled",
+    "lying_in",
     "named",
     "prepare",
 ]
@@ -70,11 +72,40 @@ def named(key: str) -> tuple[Place, ...]:
     return _bearing(key) or (_bearing(bare) or _bearing(f"al {bare}") if bare != key else ())
 
 
+@lru_cache(maxsize=1024)
+def bearers(key: str) -> tuple[Place, ...]:
+    """All places that bear a name, as :func:`named` finds them, which keeps to the largest ones."""
+    words = tuple(key.split())
+    bare = " ".join(without_articles(words))
+    return _all_bearing(key) or (
+        _all_bearing(bare) or _all_bearing(f"al {bare}") if bare != key else ()
+    )
+
+
+def lying_in(country: str) -> tuple[Place, ...]:
+    """All places of a country; reads the whole gazetteer, which takes a fraction of a second.
+
+    Args:
+        country: its ISO code.
+    """
+    found = []
+    for block, lines in store.rows("SELECT block, lines FROM place ORDER BY block", ()):
+        if f"\t{country}\t" in lines:
+            for number, line in enumerate(lines.split("\n")):
+                if line.split("\t", 4)[3] == country:
+                    found.append(_place(block * layout.BLOCK + number))
+    return tuple(found)
+
+
 def _bearing(key: str) -> tuple[Place, ...]:
+    return _all_bearing(key)[:_MOST]
+
+
+def _all_bearing(key: str) -> tuple[Place, ...]:
     rows = store.rows("SELECT lines FROM name WHERE bucket = ?", (layout.bucket_of(key),))
     places = [_place(position) for (lines,) in rows for position in layout.positions(lines, key)]
     places.sort(key=lambda place: (-place.population, place.id))
-    return tuple(places[:_MOST])
+    return tuple(places)
 
 
 def _place(position: int) -> Place:
