@@ -286,25 +286,21 @@ class Geocoder:
             self.locate(Mentioned(name, "", place.within, place.at))
             for name in (query.name, query.other)
         ]
-        known = [one for one in ends if one.point is not None]
+        known = [
+            (one, one.point)
+            for one in ends
+            if one.point is not None and one.precision in {"exact", "district"}
+        ]
         if not known:
-            return Spot(reason="neither of its ends is known")
-        first, last = known[0], known[-1]
-        assert first.point is not None
-        assert last.point is not None
-        if len(known) < len(ends) or first.country != last.country:
-            basis = f"one end of it, {first.name}"
-            rough = first.precision if first.precision == "country" else "province"
-            return replace(first, precision=rough, basis=basis) if len(known) == 1 else Spot(
-                reason="its ends lie in two countries"
-            )
-        coarse = {first.precision, last.precision} & {"province", "country"}
-        is_short = not coarse and distance(first.point, last.point) <= _SHORT
-        precision: Precision = (
-            "country" if "country" in coarse else "district" if is_short else "province"
-        )
+            return self._containing(place.within, place, "neither of its ends is known")
+        (first, start), (last, end) = known[0], known[-1]
+        if len(known) == 1:
+            return replace(first, precision="province", basis=f"one end of it, {first.name}")
+        if first.country != last.country:
+            return Spot(reason="its ends lie in two countries")
+        precision: Precision = "district" if distance(start, end) <= _SHORT else "province"
         name = f"{first.name} – {last.name}"
-        middle = midpoint(first.point, last.point)
+        middle = midpoint(start, end)
         return Spot(middle, precision, name, first.country, basis="midway between its ends")
 
 
@@ -368,7 +364,7 @@ def _at(place: Place, *, is_near: bool = False, is_district: bool = False) -> Sp
         precision: Precision = "district" if is_near or is_district else "exact"
     else:
         seat = coordinates.seat_of(place) if place.kind == "province" else None
-        point = coordinates.point_of(seat) if seat else coordinates.largest_in(place)
+        point = coordinates.point_of(seat) if seat else None
         precision = "province"
     if point is None:
         return Spot(reason=f"the gazetteer has no point for the {place.kind} {place.name}")

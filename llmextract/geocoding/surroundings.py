@@ -31,7 +31,9 @@ _BESIDE: Final = re.compile(
     r"\b(?:border(?:s|ing)?|frontier)(?:\s+(?:with|of|to|from))?\s+(?:the\s+)?$", re.IGNORECASE
 )
 """Before a country beside which a place lies, not in it."""
-_WATER: Final = re.compile(r"\s+(?:River|Delta|Basin|Bend|Sea|Gulf|Street|Avenue|Hotel)\b", re.IGNORECASE)
+_WATER: Final = re.compile(
+    r"\s+(?:River|Delta|Basin|Bend|Sea|Gulf|Street|Avenue|Hotel)\b", re.IGNORECASE
+)
 _TELLING: Final = 6  # letters of a part of a country that needs no noun beside it
 _SENTENCE: Final = 150  # characters around a name that are about it
 
@@ -209,9 +211,7 @@ def _told(name: str) -> tuple[str, tuple[Place, ...], float] | None:
     if whole:
         return whole[0].country, (), 1.0
     parts = tuple(
-        one
-        for one in places
-        if one.kind in {"province", "region"} and " " not in one.country
+        one for one in places if one.kind in {"province", "region"} and " " not in one.country
     )
     if not parts:
         return None

@@ -76,11 +76,10 @@ def chosen(places: Sequence[Place], around: Around) -> Chosen:
         key=lambda pair: (-pair[0], -pair[1].population, pair[1].id),
     )
     best, first = weighed[0]
-    rivals = tuple(
-        one for weight, one in weighed if weight > best - _MARGIN and not _is_same(one, first)
-    )
-    if not around.shares and rivals and not _stands_out(first, rivals):
-        return Chosen(None, "", (first, *rivals))
+    others = [(weight, one) for weight, one in weighed if not _is_same(one, first)]
+    # Where nothing is named around it, its people alone must settle it.
+    least = best - _MARGIN if around.shares else -math.inf
+    rivals = tuple(one for weight, one in others if weight > least)
     if rivals and not _stands_out(first, rivals):
         return Chosen(None, "", (first, *rivals))
     return Chosen(first, _basis(first, len(places), around))

@@ -16,7 +16,7 @@ from llmextract.cells import bounds, cell, is_bound, plain
 from llmextract.outputs.coding import Coding
 from llmextract.outputs.entries import Entry, Export, Told
 from llmextract.outputs.geojson import Features, finest
-from llmextract.outputs.placing import PRECISIONS, Spot
+from llmextract.outputs.placing import PRECISIONS, Placing, Spot
 from llmextract.records import Document, Finding, Precision, Verdict
 from llmextract.schema import paths
 from llmextract.schema.outline import Field, Outline, outline_of
@@ -147,11 +147,11 @@ def events(export: Export, coding: Coding) -> Iterator[tuple[Told, Event]]:
     """
     maker = _Maker(export, coding)
     for told in export.documents:
-        countries = maker.features.countries(told)
+        placing = maker.features.placing(told)
         texts = {one.paragraph.index: one.paragraph.text for one in told.extractions}
         for entry in told.entries:
             if why_left_out(entry, coding) is None:
-                yield told, maker.event(told.document, entry, countries, texts)
+                yield told, maker.event(told.document, entry, placing, texts)
 
 
 def why_left_out(entry: Entry, coding: Coding) -> str | None:
@@ -194,7 +194,7 @@ class _Maker:
         self,
         document: Document,
         entry: Entry,
-        countries: frozenset[str],
+        placing: Placing,
         texts: Mapping[int, str],
     ) -> Event:
         """One entry as an event."""
@@ -209,7 +209,7 @@ class _Maker:
             doer=self._side(fields.doers, entry),
             hit=self._side(fields.hit, entry),
             when=self._when(entry),
-            where=self._where(entry, countries),
+            where=self._where(entry, placing),
             deaths=deaths,
             low=low,
             high=high,
@@ -246,13 +246,13 @@ class _Maker:
         start, end = _days(told.resolved)
         return When(start, end, told.precision)
 
-    def _where(self, entry: Entry, countries: frozenset[str]) -> Where:
+    def _where(self, entry: Entry, placing: Placing) -> Where:
         """The finest of the places that are sure; else the first that the text carries, by its name."""
         places = self._field(self._coding.fields.places)
         if places is None:
             return Where()
         items = places.items(entry.record or {})
-        spots = [(name, spot) for _, name, spot in self.features.spots(entry, countries)]
+        spots = [(name, spot) for _, name, spot in placing.spots(entry)]
         sure = finest([spot for _, spot in spots if spot.point is not None])
         if not sure:
             carried = (places.called(item) for path, item in items if not _is_refuted(entry, path))

@@ -6,14 +6,14 @@ and says why.
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from llmextract.outputs.columns import Judgement, free_name, judgements
 from llmextract.outputs.entries import Entry, Export, Told
-from llmextract.outputs.placing import PRECISIONS, Spot, countries_of, locate
+from llmextract.outputs.placing import PRECISIONS, Placing, Spot
 from llmextract.outputs.summary import summary
-from llmextract.records import Document, Finding
+from llmextract.records import Document
 from llmextract.schema.outline import Field, Outline, outline_of
 
 _OURS = (
@@ -28,9 +28,9 @@ def write(export: Export) -> Iterator[str]:
     yield '{"type": "FeatureCollection", "features": ['
     between = "\n"
     for told in export.documents:
-        countries = features.countries(told)
+        placing = features.placing(told)
         for entry in told.entries:
-            feature = features.feature(told.document, entry, countries)
+            feature = features.feature(told.document, entry, placing)
             yield between + json.dumps(feature, ensure_ascii=False)
             between = ",\n"
     yield "\n]}\n"
@@ -53,23 +53,13 @@ class Features:
             self._judgements[field.name] = own
             taken |= {one.name.lower() for one in own}
 
-    def countries(self, told: Told) -> frozenset[str]:
-        """The countries of an article: by its words and by the places of its incidents."""
-        texts = [told.document.title or "", *(one.paragraph.text for one in told.extractions)]
-        places = [
-            name
-            for entry in told.entries
-            for field in self._outline.of_kind("place")
-            for _, item in field.items(entry.record or {})
-            for name in (field.called(item), *_within(field, item))
-        ]
-        return countries_of(texts, places)
+    def placing(self, told: Told) -> Placing:
+        """Knows where the places of a document's entries lie."""
+        return Placing(told, self._outline)
 
-    def feature(
-        self, document: Document, entry: Entry, countries: frozenset[str]
-    ) -> dict[str, Any]:
+    def feature(self, document: Document, entry: Entry, placing: Placing) -> dict[str, Any]:
         """One feature."""
-        spots = list(self.spots(entry, countries))
+        spots = list(placing.spots(entry))
         sure = finest([spot for _, _, spot in spots if spot.point is not None])
         properties: dict[str, Any] = {
             "document": document.id,
@@ -94,32 +84,6 @@ class Features:
         properties["geometry_reason"] = None if sure else _why_none(spots)
         properties["places"] = [_told(name, spot) for _, name, spot in spots]
         return {"type": "Feature", "geometry": _geometry(sure), "properties": properties}
-
-    def spots(self, entry: Entry, countries: frozenset[str]) -> Iterator[tuple[Field, str, Spot]]:
-        """Each place of a record with where it lies."""
-        findings = {finding.field: finding for finding in entry.findings}
-        for field in self._outline.of_kind("place"):
-            for path, item in field.items(entry.record or {}):
-                name = field.called(item)
-                found = findings.get(f"{path}.{field.head}" if field.head else path)
-                if not name:
-                    continue
-                if found is None or not found.verdict.is_carried:
-                    yield field, name, Spot(reason=_not_sure(found))
-                    continue
-                part = field.part_found("kind")
-                kind = str(item.get(part) or "") if part and isinstance(item, Mapping) else ""
-                yield field, name, locate(name, kind, _within(field, item), countries)
-
-
-def _not_sure(found: Finding | None) -> str:
-    return "nobody checked it" if found is None else f"is {found.verdict}: {found.reason}"
-
-
-def _within(field: Field, item: Any) -> list[str]:
-    part = field.part_found("within")
-    said = item.get(part) if part and isinstance(item, Mapping) else None
-    return [one for one in said if isinstance(one, str)] if isinstance(said, list | tuple) else []
 
 
 def finest(spots: list[Spot]) -> list[Spot]:
@@ -165,4 +129,5 @@ def _told(name: str, spot: Spot) -> dict[str, Any]:
         "point_of": spot.name or None,
         "country": spot.country or None,
         "reason": spot.reason or None,
+        "basis": spot.basis or None,
     }

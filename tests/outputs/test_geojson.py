@@ -46,6 +46,7 @@ def test_a_point_has_its_longitude_first() -> None:
         "point_of": "Mosul",
         "country": "IQ",
         "reason": None,
+        "basis": "the article is about Iraq",
     }
     assert (told["document"], told["paragraphs"], told["force"]) == ("d1", [4], 2.5)
     assert told["spots_verdict"] == "supported"

@@ -88,13 +88,12 @@ def lying_in(country: str) -> tuple[Place, ...]:
     Args:
         country: its ISO code.
     """
-    found = []
-    for block, lines in store.rows("SELECT block, lines FROM place ORDER BY block", ()):
-        if f"\t{country}\t" in lines:
-            for number, line in enumerate(lines.split("\n")):
-                if line.split("\t", 4)[3] == country:
-                    found.append(_place(block * layout.BLOCK + number))
-    return tuple(found)
+    sign = f"\t{country}\t"
+    blocks = store.rows("SELECT lines FROM place ORDER BY block")
+    near = (line for (lines,) in blocks if sign in lines for line in lines.split("\n"))
+    return tuple(
+        place for line in near if sign in line and (place := _read(line)).country == country
+    )
 
 
 def _bearing(key: str) -> tuple[Place, ...]:
@@ -111,7 +110,11 @@ def _all_bearing(key: str) -> tuple[Place, ...]:
 def _place(position: int) -> Place:
     block, number = divmod(position, layout.BLOCK)
     ((lines,),) = store.rows("SELECT lines FROM place WHERE block = ?", (block,))
-    id_, name, kind, country, region, population, names = lines.split("\n")[number].split("\t")
+    return _read(lines.split("\n")[number])
+
+
+def _read(line: str) -> Place:
+    id_, name, kind, country, region, population, names = line.split("\t")
     return Place(int(id_), name, kind, country, region, int(population), names)
 
 

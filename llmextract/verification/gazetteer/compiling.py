@@ -33,6 +33,8 @@ _GENERIC = re.compile(
 _COUNTRY_POPULATION = (
     10**9
 )  # a country outranks every city of its name, a province all but the largest
+_ISO_CODED = frozenset(("BE", "CH", "ME", "US"))
+"""Countries of whose parts the places' source has the ISO codes (its readme.txt, admin1 codes)."""
 _CHUNK = 1 << 19  # bytes read at once
 
 
@@ -119,8 +121,9 @@ class _Index:
 class _Links:
     """What the places' source calls each part of a country that we know by its ISO code.
 
-    The two sources share no code.  A part is usually named after its seat: the largest place of the
-    country with the part's name says which one it is.  What remains single on both sides is a pair.
+    The two sources share a code in few countries.  Elsewhere a part is usually named after its seat:
+    the largest place of the country with the part's name says which one it is.  What remains single
+    on both sides is a pair.
 
     Args:
         parts: the parts of all countries.
@@ -156,6 +159,10 @@ class _Links:
         """ISO code of a part -> what the places' source calls it."""
         links: dict[str, str] = {}
         for part in self._parts:
+            code = part.region.replace("-", ".", 1)
+            if part.country in _ISO_CODED and code in self._regions[part.country]:
+                links[part.region] = code
+                continue
             keys = ((part.country, key) for key in part.spellings)
             ranks = [self._largest[key] for key in keys if key in self._largest]
             if ranks:

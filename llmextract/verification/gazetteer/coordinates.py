@@ -44,10 +44,10 @@ class Point:
 
 @dataclass(slots=True)
 class _Points:
-    """All settlements by their id, and the largest one of each part of a country: people and id."""
+    """All settlements by their id, and how many people the largest one of each part of a country has."""
 
     of: dict[int, tuple[float, float]] = field(default_factory=dict)
-    most: dict[str, tuple[int, int]] = field(default_factory=dict)
+    most: dict[str, int] = field(default_factory=dict)
 
 
 def point_of(place: Place) -> Point | None:
@@ -69,19 +69,12 @@ def seat_of(part: Place) -> Place | None:
     for one in named(fold_place(told)) if told else ():
         if one.kind == "city" and one.country == part.country:
             return one
-    most, _ = _points().most.get(part.region, (0, 0))
+    most = _points().most.get(part.region, 0)
     for key in part.spellings:
         for one in named(key):
             if one.kind == "city" and contains([part], [one]) and one.population * _SHARE >= most:
                 return one
     return None
-
-
-def largest_in(part: Place) -> Point | None:
-    """Where the largest settlement of a part of a country lies, which stands for one without a seat."""
-    _, key = _points().most.get(part.region, (0, 0))
-    found = _points().of.get(key)
-    return Point(*found) if found else None
 
 
 @lru_cache(maxsize=1)
@@ -103,7 +96,7 @@ def _points() -> _Points:
     points = _Points()
     for key, latitude, longitude, region, population in _cities():
         points.of[key] = (latitude, longitude)
-        points.most[region] = max((population, key), points.most.get(region, (0, 0)))
+        points.most[region] = max(population, points.most.get(region, 0))
     return points
 
 

@@ -19,7 +19,7 @@ from llmextract.errors import StoreError
 from llmextract.settings import CACHE_DIR_VARIABLE, cache_dir
 from llmextract.verification.gazetteer import ahead
 
-FORMAT = 2
+FORMAT = 3
 """Counts up when what is compiled, or how names are folded, changes."""
 
 TABLE = Path(__file__).with_name("countries.toml")
