@@ -25,6 +25,7 @@ from llmextract.reading.state import Domain, Reading
 from llmextract.schema.outline import outline_of
 from llmextract.stacking import Stack, stacked
 from llmextract.store.shelves import Store
+from llmextract.verification import gazetteer
 from llmextract.verification.verifier import VERIFIER_VERSION
 from llmextract.version import __version__
 
@@ -183,7 +184,7 @@ def settings_of(engine: Engine) -> Mapping[str, Any]:
         "on_unsupported": options.on_unsupported,
         "reask": options.reask,
         "judge": judging,
-        "verifier": VERIFIER_VERSION,
+        "verifier": [VERIFIER_VERSION, gazetteer.edition()],
         "version": __version__,
         "examples": [pool.file.digest, pool.shots] if pool else None,
         "samples": [samples, DRAW_TEMPERATURE] if samples > 1 else None,
@@ -217,6 +218,7 @@ def header(engine: Engine) -> dict[str, Any]:
             "max_tokens": sampling.max_tokens,
             "seed": sampling.seed,
         },
+        **({"gazetteer": edition} if (edition := gazetteer.edition()) else {}),
         **({"language": options.language} if options.language else {}),
         **({"examples": engine.pool.header()} if engine.pool else {}),
         **({"samples": options.samples} if options.samples > 1 else {}),

@@ -14,6 +14,7 @@ from llmextract.reading import confidence
 from llmextract.records import Context, Extraction, Finding, Verdict
 from llmextract.runfile import RunFile
 from llmextract.schema.outline import outline_of
+from llmextract.verification import gazetteer
 from llmextract.verification.article import joined
 from llmextract.verification.datelines import find_dateline
 from llmextract.verification.source_text import SourceText
@@ -86,6 +87,9 @@ def recheck(run: RunFile, *, content: Iterable[str] = ()) -> Recheck:
         fresh.append(new)
         changes.extend(_changes(old, new))
     header = {**run.header, "version": __version__, "verifier": VERIFIER_VERSION}
+    header.pop("gazetteer", None)
+    if edition := gazetteer.edition():
+        header["gazetteer"] = edition
     return Recheck(header, tuple(fresh), tuple(changes))
 
 

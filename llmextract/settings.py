@@ -7,6 +7,7 @@ import platformdirs
 
 CACHE_DIR_VARIABLE = "LLMEXTRACT_CACHE_DIR"
 STATE_DIR_VARIABLE = "LLMEXTRACT_STATE_DIR"
+DATA_DIR_VARIABLE = "LLMEXTRACT_DATA_DIR"
 MODELS_DIR_VARIABLE = "LLMEXTRACT_MODELS_DIR"
 STORE_VARIABLE = "LLMEXTRACT_STORE"
 STORE_SECRET_VARIABLE = "LLMEXTRACT_STORE_SECRET"  # noqa: S105 - its name
@@ -23,6 +24,11 @@ def state_dir() -> Path:
     Not below the cache: who hands a cache on must not hand it on too.
     """
     return _folder(STATE_DIR_VARIABLE, platformdirs.user_state_path("llmextract"))
+
+
+def data_dir() -> Path:
+    """The folder of what a user made or fetched; ``LLMEXTRACT_DATA_DIR`` moves it."""
+    return _folder(DATA_DIR_VARIABLE, platformdirs.user_data_path("llmextract"))
 
 
 def models_dir() -> Path:

@@ -91,6 +91,7 @@ def own_folders(
     (folder / "cache" / "gazetteer").symlink_to(compiled_gazetteer)
     monkeypatch.setenv("LLMEXTRACT_CACHE_DIR", str(folder / "cache"))
     monkeypatch.setenv("LLMEXTRACT_STATE_DIR", str(folder / "state"))
+    monkeypatch.setenv("LLMEXTRACT_DATA_DIR", str(folder / "data"))
     if not request.node.get_closest_marker("embedded"):
         monkeypatch.setenv("LLMEXTRACT_MODELS_DIR", str(folder / "models"))
     hub = {"HF_TOKEN", "HF_ENDPOINT", "HF_HUB_OFFLINE"}

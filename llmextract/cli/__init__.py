@@ -25,6 +25,7 @@ COMMANDS = {
     "cases": ("cases", "Make labelled cases to measure the verifier with, from your own text."),
     "compare": ("compare", "Say where models agree and differ, and what to look at first."),
     "models": ("models", "List models, fetch weights, check a server."),
+    "gazetteer": ("gazetteer", "Give the verifier and the map more places, from GeoNames."),
     "schemas": ("schemas", "List, show and check schemas."),
     "completion": ("completion", "Teach your shell to complete commands, options and names."),
     "doctor": ("doctor", "Check the installation, the store and the model, and say what to do."),

@@ -73,6 +73,17 @@ def check_joining(aliases: Path | None, *, is_export: bool, no_across: bool) -> 
             )
 
 
+def larger_gazetteer() -> Iterator[str]:
+    """What a user should know of a gazetteer of his own, a line each: it changes verdicts and map."""
+    from llmextract.verification import gazetteer
+
+    about = gazetteer.about()
+    if about:
+        yield f"gazetteer: {int(about['added']):,} places of {about['files']} beside the shipped ones"
+    elif gazetteer.outdated():
+        yield "your gazetteer was built by another version and is not used; build it again"
+
+
 def check_writable(path: Path | None, inputs: Iterable[str | os.PathLike[str]] = ()) -> None:
     """Refuse an output that cannot be written, or that is an input, before any model is asked.
 

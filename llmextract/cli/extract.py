@@ -174,6 +174,8 @@ def command(
         Progress.on_terminal() as progress,
         open_extractor(inputs, options, warn=progress.say, on_fetch=progress.weights) as extractor,
     ):
+        for line in common.larger_gazetteer():
+            progress.say(line)
         if not gazetteer.is_compiled():
             progress.say("compiling the gazetteer, once on this machine: a few seconds")
         progress.expect(extractor.count)

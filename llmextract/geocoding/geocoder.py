@@ -362,6 +362,8 @@ def _at(place: Place, *, is_near: bool = False, is_district: bool = False) -> Sp
     if place.kind == "city":
         point = coordinates.point_of(place)
         precision: Precision = "district" if is_near or is_district else "exact"
+    elif place.kind == "district" and (point := coordinates.point_of(place)) is not None:
+        precision = "district"
     else:
         seat = coordinates.seat_of(place) if place.kind == "province" else None
         point = coordinates.point_of(seat) if seat else None

@@ -10,7 +10,13 @@ from functools import lru_cache
 from typing import Literal
 
 from llmextract.verification.gazetteer import layout, store
-from llmextract.verification.gazetteer.store import is_compiled, prepare
+from llmextract.verification.gazetteer.store import (
+    about,
+    edition,
+    is_compiled,
+    outdated,
+    prepare,
+)
 from llmextract.verification.spelling import fold_place, without_articles
 
 _MOST = 8  # places of one name that are told apart: of 156 Santa Marias the largest ones will do
@@ -19,14 +25,17 @@ Kind = Literal["city", "district", "province", "region", "country"]
 __all__ = [
     "Kind",
     "Place",
+    "about",
     "bearers",
     "capital_of",
     "contains",
     "countries_of_demonym",
     "country_name",
+    "edition",
     "is_compiled",
     "lying_in",
     "named",
+    "outdated",
     "prepare",
 ]
 

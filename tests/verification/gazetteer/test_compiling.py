@@ -21,7 +21,7 @@ from llmextract.verification.spelling import QUOTE_MARKS, fold_place
 def spellings(places: list[list[str]], **layout_of_json: Any) -> list[tuple[str, ...]]:
     """The keys of places, each given by its names, the principal one first."""
     others = [json.dumps(names[1:], **layout_of_json)[1:-1] for names in places]
-    return [tuple(keys) for keys in compiling._spellings([names[0] for names in places], others)]
+    return [tuple(keys) for keys in compiling.spellings_of([names[0] for names in places], others)]
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_places_are_read_whatever_their_names(
     text = json.dumps(whole, separators=separators, ensure_ascii=is_ascii)
     found = compiling._places_of(text.encode())
     assert [read(own) for own in found] == list(map(said, places))
-    keys = compiling._spellings([place["name"] for place in places], [own[5] for own in found])
+    keys = compiling.spellings_of([place["name"] for place in places], [own[5] for own in found])
     expected = [by_the_rule(place["name"], *place["alternatenames"]) for place in places]
     assert list(map(tuple, keys)) == expected
 
@@ -182,7 +182,7 @@ def test_places_are_read_whatever_their_names(
 def test_names_that_the_source_writes_without_escapes_become_keys() -> None:
     text = json.dumps({"7": city(7, "Sévaré", "Éfé", "efe")}, ensure_ascii=False)
     (found,) = compiling._places_of(text.encode())
-    assert list(map(tuple, compiling._spellings(["Sévaré"], [found[5]]))) == [("sevare", "efe")]
+    assert list(map(tuple, compiling.spellings_of(["Sévaré"], [found[5]]))) == [("sevare", "efe")]
 
 
 @pytest.mark.parametrize("name", ["Gao", "Gao]}", 'G"]}', "]}", "Źao", "Gao}"])
@@ -225,7 +225,7 @@ def test_a_source_that_was_cut_off_is_an_error(tmp_path: Path, missing: int) -> 
     ],
 )
 def test_a_stored_name_is_on_one_line(name: str, line: str) -> None:
-    assert compiling._on_one_line(name) == line
+    assert compiling.on_one_line(name) == line
 
 
 def part(number: int, code: str, *keys: str) -> Row:
@@ -233,7 +233,7 @@ def part(number: int, code: str, *keys: str) -> Row:
 
 
 def test_a_part_is_what_the_largest_place_of_its_name_lies_in() -> None:
-    links = compiling._Links([part(1, "ML-7", "gao", "gawgaw"), part(2, "ML-5", "mopti")])
+    links = compiling.Links([part(1, "ML-7", "gao", "gawgaw"), part(2, "ML-5", "mopti")])
     assert links.names == {"gao", "gawgaw", "mopti"}
     links.see("ML", ("gao", "kawkaw"), (50, -9, "ML.01"))
     links.see("ML", ("gawgaw",), (60, -8, "ML.09"))
@@ -245,7 +245,7 @@ def test_a_part_is_what_the_largest_place_of_its_name_lies_in() -> None:
 
 def test_of_equally_large_places_the_first_id_counts() -> None:
     for ids in ((3, 4), (4, 3)):
-        links = compiling._Links([part(1, "ML-7", "gao")])
+        links = compiling.Links([part(1, "ML-7", "gao")])
         for number in ids:
             links.see("ML", ("gao",), (0, -number, f"ML.0{number}"))
         assert links.found() == {"ML-7": "ML.03"}
@@ -253,7 +253,7 @@ def test_of_equally_large_places_the_first_id_counts() -> None:
 
 def test_what_remains_single_on_both_sides_is_a_pair() -> None:
     parts = [part(1, "ML-7", "gao"), part(2, "ML-5", "mopti"), part(3, "NG-1", "kano")]
-    links = compiling._Links(parts)
+    links = compiling.Links(parts)
     links.see("ML", ("gao",), (5, -1, "ML.09"))
     links.see_regions([("ML", "09"), ("ML", "04"), ("NG", "29"), ("NG", "30"), ("TD", "01")])
     links.see_regions([("ML", "04")])
@@ -261,7 +261,7 @@ def test_what_remains_single_on_both_sides_is_a_pair() -> None:
 
 
 def test_two_parts_that_remain_are_no_pair() -> None:
-    links = compiling._Links([part(1, "ML-7", "gao"), part(2, "ML-5", "mopti")])
+    links = compiling.Links([part(1, "ML-7", "gao"), part(2, "ML-5", "mopti")])
     links.see_regions([("ML", "09")])
     assert links.found() == {}
 
