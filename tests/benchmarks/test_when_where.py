@@ -1,6 +1,4 @@
-"""The hand-made keys hold: what day each date of the shipped articles and of the notes means, and where
-each place lies.
-"""
+"""The hand-made keys of when and where hold: what day each date means, and where each place lies."""
 
 import pytest
 
