@@ -6,7 +6,7 @@ dateline and the headline tell of all of them a little.
 
 import re
 from bisect import bisect_right
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -109,7 +109,7 @@ class Surroundings:
     def _rebuild(self) -> None:
         self.namings.sort(key=lambda one: (one.paragraph, one.start))
         self._numbers = [one.paragraph for one in self.namings]
-        self._totals: Counter[str] = Counter()
+        self._totals: defaultdict[str, float] = defaultdict(float)
         for one in self.namings:
             if one.country:
                 self._totals[one.country] += one.weight * (_HEAD if one.paragraph < 0 else _FAR)
@@ -125,15 +125,16 @@ class Surroundings:
         Args:
             at: where the place stands; ``None`` for anywhere in the article.
         """
-        own: Counter[str] = Counter()
-        weights = Counter(self._totals)
+        own: defaultdict[str, float] = defaultdict(float)
+        weights = self._totals.copy()
         for one, nearness in self._near(at):
             if one.country:
                 where = own if nearness > _NEXT else weights
                 where[one.country] += one.weight * nearness
         if sum(own.values()) >= _TOLD:
-            weights = Counter({country: _LESS * told for country, told in weights.items()})
-        weights.update(own)
+            weights = defaultdict(float, {code: _LESS * told for code, told in weights.items()})
+        for country, told in own.items():
+            weights[country] += told
         total = sum(weights.values())
         return {country: weight / total for country, weight in weights.items()} if total else {}
 

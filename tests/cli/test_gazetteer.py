@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,6 +70,12 @@ def test_a_larger_one_is_described(capsys: pytest.CaptureFixture[str]) -> None:
     assert "0123456789abcdef" in told
 
 
+def header_of(kept: Path) -> dict[str, Any]:
+    """The first line of a run file."""
+    header: dict[str, Any] = json.loads(kept.read_text("utf-8").splitlines()[0])["llmextract"]
+    return header
+
+
 def kept_results() -> int:
     kept = Store()
     try:
@@ -84,16 +91,15 @@ def test_a_run_says_which_one_it_used_and_results_are_not_mixed(
     article.write_text(ARTICLE, "utf-8")
     command = ["extract", str(article), "-m", "rules", "-o", str(kept)]
     assert run(command) == 0
-    assert "gazetteer" not in json.loads(kept.read_text("utf-8").splitlines()[0])
+    assert "gazetteer" not in header_of(kept)
     assert kept_results() == 1
     request.getfixturevalue("larger")
     assert run(command) == 0
     assert "1,234 places of ML.zip" in capsys.readouterr().err
     assert kept_results() == 2
-    assert json.loads(kept.read_text("utf-8").splitlines()[0])["gazetteer"] == "0123456789abcdef"
+    assert header_of(kept)["gazetteer"] == "0123456789abcdef"
     assert run(["verify", str(kept), "-o", str(tmp_path / "again.jsonl")]) == 0
-    header = (tmp_path / "again.jsonl").read_text("utf-8").splitlines()[0]
-    assert json.loads(header)["gazetteer"] == "0123456789abcdef"
+    assert header_of(tmp_path / "again.jsonl")["gazetteer"] == "0123456789abcdef"
 
 
 def test_one_that_another_version_built_is_told_of(

@@ -84,10 +84,18 @@ def in_part(
     part: str,
     evidence: Sequence[tuple[int, int]] = (),
     *,
-    of: SourceText,
+    of: SourceText | None = None,
 ) -> Judgement | None:
-    """How far one part of a source carries a date; ``None`` where nothing in it is like it."""
-    language = of.language
+    """How far one part of a source carries a date; ``None`` where nothing in it is like it.
+
+    Args:
+        value: the date.
+        text: the part's text.
+        part: its name.
+        evidence: stretches of it that are preferred.
+        of: the source, whose other dates tell how figures are read; ``None``: this text alone.
+    """
+    language = of.language if of else FALLBACK
     verbatim = _verbatim(value, text, evidence)
     if verbatim is not None:
         if _tells_time(value, language):
@@ -99,7 +107,8 @@ def in_part(
         return None
     found = in_language(text, language)
     if any(one.stated.swaps for one in found):
-        found = ordering.readable(found, of, ordering.published_of(of.context))
+        whole = of or SourceText(text)
+        found = ordering.readable(found, whole, ordering.published_of(whole.context))
         if (open_to := _either(asked, found)) is not None:
             reason = f"{open_to.written(text)} may have the day or the month first"
             stretch = Stretch(open_to.start, open_to.end, part)

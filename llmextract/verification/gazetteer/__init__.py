@@ -7,7 +7,7 @@ the first time on a machine, compiled (seconds).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 
 from llmextract.verification.gazetteer import layout, store
 from llmextract.verification.gazetteer.store import (
@@ -100,9 +100,8 @@ def lying_in(country: str) -> tuple[Place, ...]:
     sign = f"\t{country}\t"
     blocks = store.rows("SELECT lines FROM place ORDER BY block")
     near = (line for (lines,) in blocks if sign in lines for line in lines.split("\n"))
-    return tuple(
-        place for line in near if sign in line and (place := _read(line)).country == country
-    )
+    found = (_read(line.split("\t")) for line in near if sign in line)
+    return tuple(place for place in found if place.country == country)
 
 
 def _bearing(key: str) -> tuple[Place, ...]:
@@ -119,11 +118,12 @@ def _all_bearing(key: str) -> tuple[Place, ...]:
 def _place(position: int) -> Place:
     block, number = divmod(position, layout.BLOCK)
     ((lines,),) = store.rows("SELECT lines FROM place WHERE block = ?", (block,))
-    return _read(lines.split("\n")[number])
+    return _read(lines.split("\n")[number].split("\t"))
 
 
-def _read(line: str) -> Place:
-    id_, name, kind, country, region, population, names = line.split("\t")
+def _read(fields: list[Any]) -> Place:
+    """The place of a line's fields, which its writer made of one."""
+    id_, name, kind, country, region, population, names = fields
     return Place(int(id_), name, kind, country, region, int(population), names)
 
 

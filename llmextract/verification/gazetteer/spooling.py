@@ -69,7 +69,7 @@ def _buckets(number: int, spool: IO[str]) -> Iterator[tuple[int, str]]:
     buckets: dict[int, list[str]] = {one: [""] for one in range(number, BUCKETS, _SPOOLS)}
     spool.seek(0)
     for line in spool:
-        bucket, _, rest = line.rstrip("\n").partition("\t")
-        buckets[int(bucket)].append(rest)
+        which, _, rest = line.rstrip("\n").partition("\t")
+        buckets[int(which)].append(rest)
     for bucket, lines in buckets.items():
         yield bucket, "\n".join(lines) + "\n"
