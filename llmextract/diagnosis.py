@@ -143,7 +143,13 @@ def _gazetteer() -> Iterator[Diagnosis]:
     said = (
         "compiled" if gazetteer.is_compiled() else "is compiled by the first run, in a few seconds"
     )
+    about = gazetteer.about()
+    if about:
+        said = f"larger, with {int(about['added']):,} places of {about['files']}"
     yield Diagnosis("gazetteer", "good", said)
+    if gazetteer.outdated():
+        said, advice = "another version built a larger one, which is not used", "build it again"
+        yield Diagnosis("gazetteer", "odd", said, f"{advice}: llmextract gazetteer build")
 
 
 def _model(name: str) -> Iterator[Diagnosis]:

@@ -110,3 +110,14 @@ def test_one_that_another_version_built_is_told_of(
     article.write_text(ARTICLE, "utf-8")
     assert run(["extract", str(article), "-m", "rules"]) == 0
     assert "built by another version and is not used" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("larger")
+def test_the_doctor_knows_a_larger_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(gazetteer, "outdated", lambda: [tmp_path])
+    run(["doctor", "-m", "rules"])
+    told = " ".join(capsys.readouterr().out.split())
+    assert "1,234 places of ML.zip" in told
+    assert "another version built a larger one" in told

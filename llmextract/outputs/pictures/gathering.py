@@ -47,12 +47,12 @@ def happenings(export: Export) -> Iterator[Happening]:
     features = Features(export)
     number = 0
     for told in export.documents:
-        countries = features.countries(told)
+        placing = features.placing(told)
         for entry in told.entries:
             if entry.record is None:
                 continue
             number += 1
-            places = [(name, spot) for _, name, spot in features.spots(entry, countries)]
+            places = [(name, spot) for _, name, spot in placing.spots(entry)]
             sure = finest([spot for _, spot in places if spot.point is not None])
             when, days = _dated(entry, told.document, outline)
             yield Happening(
