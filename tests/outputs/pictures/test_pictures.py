@@ -57,7 +57,7 @@ def texts(root: ET.Element) -> list[str]:
 
 
 def test_a_map_has_a_point_and_a_label_for_each_place() -> None:
-    root = drawn("svg", storm("Mosul"), storm("Mosul", "near Kirkuk", homes=3), storm("Nowhere"))
+    root = drawn("svg", storm("Mosul"), storm("Mosul", "near Kirkuk", homes=3), storm("…"))
     mosul, kirkuk = (
         next(t for t in found(root, "text") if t.text == n) for n in ("Mosul", "near Kirkuk")
     )
@@ -116,7 +116,7 @@ def test_ticks_are_as_coarse_as_the_stretch(first: str, last: str, ticks: list[s
 
 @pytest.mark.parametrize("form", ["svg", "timeline.svg"])
 def test_a_picture_of_nothing_says_so(form: str) -> None:
-    (text,) = texts(drawn(form, storm("Nowhere")))
+    (text,) = texts(drawn(form, storm("…")))
     assert text.startswith("No incident has a ")
 
 
