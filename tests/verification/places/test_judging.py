@@ -281,7 +281,7 @@ def test_never_an_exception_never_a_stretch_outside(
     assert judgement.stretches or judgement.verdict not in carried
     assert judgement.verdict is not Verdict.DERIVED
     for mention in places.mentions(source):
-        part = text if mention.part == "text" else getattr(context, mention.part)
+        part = text if mention.part == "text" else getattr(source.context, mention.part)
         assert " ".join(part[mention.start : mention.end].split()) == mention.name
     assert all(places.offered(source))
 
