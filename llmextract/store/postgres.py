@@ -117,7 +117,7 @@ class Database:
         try:
             return tenacity.Retrying(
                 retry=tenacity.retry_if_exception_type(self._errors),
-                wait=tenacity.wait_exponential_jitter(initial=0.1, max=5),
+                wait=tenacity.wait_random_exponential(multiplier=0.1, max=5),
                 stop=tenacity.stop_after_delay(self._wait),
                 reraise=True,
             )(act)
