@@ -155,7 +155,7 @@ def test_the_page_about_verifying_has_an_example_of_each_way() -> None:
 def test_quick_start_has_the_two_commands_that_ci_runs() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     section = readme.split("\n## Quick start\n")[1].split("\n## ")[0]
-    blocks = [block for block in _BLOCK.finditer(section) if block["info"] == "sh"]
-    assert len(blocks) == 2
+    blocks = list(_BLOCK.finditer(section))
+    assert [block["info"] for block in blocks] == ["sh", "sh"]
     assert "extract examples/" in blocks[0]["code"]
     assert "pytest" in blocks[1]["code"]

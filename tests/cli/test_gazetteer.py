@@ -1,6 +1,7 @@
 """The commands that give the verifier more places, and what a run says of them."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -26,9 +27,9 @@ def larger(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_what_was_built_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def build(dumps: object, *, said: object) -> building.Built:
-        said(99_999)  # type: ignore[operator]
-        said(150_000)  # type: ignore[operator]
+    def build(dumps: object, *, said: Callable[[int], None]) -> building.Built:
+        said(99_999)
+        said(150_000)
         built = building.Built(tmp_path / "ML.txt", shipped=9000, bad=2)
         built.added.update({f"A{letter}": 1000 for letter in "ABCDEFGHIJKLMN"})
         return built

@@ -4,6 +4,7 @@ import importlib
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,13 +21,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def got(name: str, content: str, **options: str) -> Document | str:
+def got(name: str, content: str, **options: Any) -> Document | str:
     Path(name).write_bytes(content.encode())
-    (item,) = read([name], **options)  # type: ignore[arg-type]
+    (item,) = read([name], **options)
     return str(item) if isinstance(item, DocumentError) else item
 
 
-def document(name: str, content: str, **options: str) -> Document:
+def document(name: str, content: str, **options: Any) -> Document:
     item = got(name, content, **options)
     assert isinstance(item, Document)
     return item

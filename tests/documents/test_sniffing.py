@@ -5,6 +5,7 @@ import os
 import sys
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,13 +34,13 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def got(content: str, name: str = "-", **options: str) -> list[Document | DocumentError]:
+def got(content: str, name: str = "-", **options: Any) -> list[Document | DocumentError]:
     if name != "-":
         Path(name).write_text(content, encoding="utf-8")
-        return list(read([name], **options))  # type: ignore[arg-type]
+        return list(read([name], **options))
     stdin, sys.stdin = sys.stdin, io.TextIOWrapper(io.BytesIO(content.encode()))
     try:
-        return list(read(["-"], **options))  # type: ignore[arg-type]
+        return list(read(["-"], **options))
     finally:
         sys.stdin = stdin
 

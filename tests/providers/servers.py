@@ -19,6 +19,7 @@ SCHEMA: dict[str, Any] = {
     "required": ["incidents"],
     "additionalProperties": False,
 }
+KEY = "sk-very-secret-0815"
 ANSWER = '{"incidents":["a"]}'
 PARAGRAPH = "Paragraph:\n[1] Two men were shot in Orvak."
 
@@ -58,7 +59,7 @@ class Fake:
         known: dict[str, Any] = {
             "model": self.model_name,
             "base_url": "http://h/v1",
-            "api_key": "sk-very-secret-0815",
+            "api_key": KEY,
             "key_variable": "THE_KEY",
             "said": None,
             "warn": self.warned.append,

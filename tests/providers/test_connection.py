@@ -11,7 +11,7 @@ from llmextract.errors import AuthenticationError, ModelUnavailableError
 from llmextract.providers import connection
 from llmextract.providers.connection import Connection
 from llmextract.providers.environment import is_loopback, proxy_of
-from tests.providers.servers import Fake, completion, request
+from tests.providers.servers import KEY, Fake, completion, request
 
 
 def opened(
@@ -183,5 +183,5 @@ def test_pages_are_asked_with_the_key_and_never_followed_elsewhere() -> None:
 
     Elsewhere().ask()
     assert {request.url.host for request in seen} == {"h"}
-    assert {request.headers["authorization"] for request in seen} == {"Bearer sk-very-secret-0815"}
+    assert {request.headers["authorization"] for request in seen} == {f"Bearer {KEY}"}
     assert connection.LOOK_SECONDS < 10

@@ -146,7 +146,7 @@ def test_what_cannot_be_unpacked_is_no_answer(packed: str) -> None:
 def test_nothing_is_sent_to_another_host(status: int, where: str) -> None:
     behave = answering(b"", f"Location: {where}", status=f"{status} Moved")
     with serving(behave) as url, client() as http, pytest.raises(SentOnError, match="sends on to"):
-        http.post(url, content=b"the text", headers={"Authorization": "Bearer sk-secret"})
+        http.post(url, content=b"the text", headers={"Authorization": "of this host alone"})
 
 
 @pytest.mark.parametrize(

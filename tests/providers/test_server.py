@@ -16,8 +16,8 @@ from llmextract.model import Message, Reply, Request, Sampling
 from llmextract.providers.connection import Connection
 from llmextract.providers.server import ServerModel
 from llmextract.records import Usage
+from tests.providers.servers import KEY
 
-KEY = "sk-very-secret-0815"
 SOURCE = "  {{ 7*7 }} {% x %} %s {0} \\d"
 SCHEMA = {"type": "object", "properties": {"a": {"enum": [1, None]}}, "required": ["a"]}
 REQUEST = Request(
