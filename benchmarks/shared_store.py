@@ -7,7 +7,6 @@ started again while the processes run.  ``python -m benchmarks.shared_store`` pr
 import argparse
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,8 @@ import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
+
+from benchmarks.postgres import Server
 
 ANSWER: dict[str, list[Any]] = {"incidents": []}
 
@@ -63,41 +64,6 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its name there
         pass
-
-
-class Server:
-    """A PostgreSQL server of one's own, on a socket in a folder.
-
-    Args:
-        folder: where its data and its socket lie; its path is short.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        found = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
-        if not found:
-            raise SystemExit("no PostgreSQL server is installed: apt-get install postgresql")
-        self._binaries, self._folder = found[-1], folder
-        self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        folder.mkdir()
-        if self._as:
-            shutil.chown(folder, "postgres")
-        self._run("initdb", "-D", str(folder / "data"), "-U", "bench", "-A", "trust", "--no-sync")
-        self.url = f"postgresql://bench@/postgres?host={folder}"
-
-    def start(self) -> None:
-        """Start it, and wait till it answers."""
-        options = f"-k {self._folder} -h '' -c max_connections=200"
-        log = str(self._folder / "log")
-        data = str(self._folder / "data")
-        self._run("pg_ctl", "-D", data, "-w", "-l", log, "-o", options, "start")
-
-    def kill(self) -> None:
-        """Stop it as a power cut does."""
-        self._run("pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "stop")
-
-    def _run(self, binary: str, *arguments: str) -> None:
-        command = [*self._as, str(self._binaries / binary), *arguments]
-        subprocess.run(command, check=True, capture_output=True, cwd="/")
 
 
 def main() -> int:

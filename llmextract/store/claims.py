@@ -21,6 +21,32 @@ those that take seconds, for every look costs the machine."""
 _DIGITS = 3  # of the digest: 4096 files, in which two requests in flight hardly ever meet
 
 
+def waited(
+    is_ours: Callable[[], bool],
+    until: Callable[[], bool],
+    *,
+    expires: float,
+    closed: threading.Event,
+) -> bool:
+    """Wait for a claim, whoever keeps the claims.
+
+    Args:
+        is_ours: tries to take it, and says whether that went well.
+        until: whether the answer is there by now.
+        expires: seconds after which nobody waits any longer.
+        closed: set where nobody waits any more at all.
+
+    Returns:
+        Whether it is ours.
+    """
+    give_up, pause = time.monotonic() + expires, _SOON
+    while not is_ours():
+        if until() or time.monotonic() > give_up or closed.wait(pause):
+            return False
+        pause = min(_LATE, 1.5 * pause)
+    return True
+
+
 class Claims:
     """The claims of all processes on the requests of one store.
 
@@ -52,16 +78,16 @@ class Claims:
 
     def _taken(self, lock: FileLock, until: Callable[[], bool]) -> bool:
         """Wait for a claim; whether it is ours: not where the answer came, or nothing can be locked."""
-        give_up, pause = time.monotonic() + self._expires, _SOON
+
+        def is_ours() -> bool:
+            with contextlib.suppress(Timeout):
+                lock.acquire(timeout=0)
+                return True
+            return False
+
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            while True:
-                with contextlib.suppress(Timeout):
-                    lock.acquire(timeout=0)
-                    return True
-                if until() or time.monotonic() > give_up or self._closed.wait(pause):
-                    return False
-                pause = min(_LATE, 1.5 * pause)
+            return waited(is_ours, until, expires=self._expires, closed=self._closed)
         except OSError:
             return False  # a store that may not be written to, or a disk that knows no locks
 

@@ -6,13 +6,13 @@ restarted in the middle of a run is waited for, so that no answer is lost and no
 
 import contextlib
 import threading
-import time
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Final, LiteralString, TypeVar
 
 import tenacity
 
 from llmextract.errors import StoreError, UsageError
+from llmextract.store.claims import EXPIRES, waited
 
 if TYPE_CHECKING:
     import psycopg
@@ -22,9 +22,6 @@ WAIT_SECONDS: Final = 120.0
 """Seconds for which a server that does not answer is waited for: a restart takes a few."""
 MOST: Final = 8
 """Connections of a process: a statement takes a millisecond, a request to a model a thousand."""
-EXPIRES: Final = 900.0
-"""Seconds after which a request is asked although somebody claims it; see :mod:`.claims`."""
-_LOOK: Final = 0.05
 _PAGE: Final = 500
 """Keys that are fetched at a time."""
 _MAKING: Final = 7_018_220_411_296_115  # any number that is ours: two processes make tables in turn
@@ -240,14 +237,14 @@ class PostgresClaims:
 
     def _taken(self, number: int, until: Callable[[], bool]) -> bool:
         """Wait for a claim; whether it is ours: not where the answer came, or nothing can be locked."""
-        give_up = time.monotonic() + self._expires
+
+        def is_ours() -> bool:
+            return self._ask("SELECT pg_try_advisory_lock(%s)", number)
+
         try:
-            while not self._ask("SELECT pg_try_advisory_lock(%s)", number):
-                if until() or time.monotonic() > give_up or self._closed.wait(_LOOK):
-                    return False
+            return waited(is_ours, until, expires=self._expires, closed=self._closed)
         except StoreError:
             return False
-        return True
 
     def _ask(self, query: LiteralString, number: int) -> bool:
         """One question, always by the same connection: an advisory lock belongs to it."""

@@ -1,9 +1,6 @@
 """A store that several machines share: a real server, started for these tests on a socket of its own."""
 
 import gc
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
 import warnings
@@ -12,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.postgres import BINARIES, Server
 from llmextract.errors import StoreError, UsageError
 from llmextract.model import Message, Reply, Request, Sampling
 from llmextract.records import Usage
@@ -19,42 +17,9 @@ from llmextract.settings import STORE_SECRET_VARIABLE, STORE_VARIABLE
 from llmextract.store import mending
 from llmextract.store.shelves import Store, StoredModel
 
-BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 pytestmark = pytest.mark.skipif(
     not BINARIES or sys.platform == "win32", reason="no PostgreSQL server is installed"
 )
-
-
-class Server:
-    """A server of one's own.
-
-    Args:
-        folder: where its data and its socket lie.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        # PostgreSQL never runs as root.
-        self._as = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
-        folder.mkdir()
-        if self._as:
-            shutil.chown(folder, "postgres")
-        self._run("initdb", "-D", str(folder / "data"), "-U", "tester", "-A", "trust", "--no-sync")
-        self.url = f"postgresql://tester@/postgres?host={folder}"
-
-    def start(self) -> None:
-        options = f"-k {self.folder} -h '' -F"
-        log = str(self.folder / "log")
-        self._run(
-            "pg_ctl", "-D", str(self.folder / "data"), "-w", "-l", log, "-o", options, "start"
-        )
-
-    def stop(self, how: str = "immediate") -> None:
-        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", how, "stop")
-
-    def _run(self, binary: str, *arguments: str) -> None:
-        command = [*self._as, str(BINARIES[-1] / binary), *arguments]
-        subprocess.run(command, check=True, capture_output=True, cwd="/")
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +29,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         made = Server(Path(folder) / "s")
         made.start()
         yield made
-        made.stop()
+        made.kill()
         with warnings.catch_warnings():
             # A pool may be making a connection anew as it is closed, and forgets to close that one.
             warnings.simplefilter("ignore", ResourceWarning)
@@ -185,11 +150,11 @@ def test_results_of_another_machine_are_believed_under_a_shared_secret_only(
 def test_a_server_that_is_restarted_is_waited_for(server: Server, url: str) -> None:
     store = Store()
     store.replies.put("a", 1)
-    server.stop()
+    server.kill()
     server.start()
     assert store.replies.get("a") == 1
     with store.claims.hold("1" * 64, until=lambda: False):
-        server.stop()
+        server.kill()
         server.start()
     store.replies.put("b", 2)
     assert len(store.replies) == 2
