@@ -12,7 +12,7 @@ from llmextract.errors import UsageError
 from llmextract.model import Model, digest
 from llmextract.options import Options
 from llmextract.pipeline import Engine
-from llmextract.providers import OnFetch, full_name, open_model
+from llmextract.providers import RULES, OnFetch, full_name, open_model
 from llmextract.providers.profiles import Profile, profile_of
 from llmextract.reading import confidence
 from llmextract.reading.article import ArticleReading
@@ -72,6 +72,8 @@ def assemble(
         judge=judge.top if judge else None,
         pool=pool_of(options, domain, reading),
         executor=executor,
+        voice="rules" if stack.top.name == RULES else "model",
+        by_rules=stack.top.name == RULES or isinstance(reading, GuidedReading),
     )
     engine = replace(engine, settings=settings_of(engine))
     if options.samples > 1:

@@ -262,7 +262,7 @@ def test_a_result_is_made_anew_where_it_could_be_another(
         engine, tasks = extractor.engine, [*extractor.work()]
         first = next(task for task in tasks if isinstance(task, Task))
         assert engine.store is not None
-        assert engine.store.results.get(engine._key(first)) is None
+        assert engine.store.results.get(engine.key(first)) is None
 
 
 def test_what_is_still_to_be_asked_of_a_paragraph_is_known_beforehand(tmp_path: Path) -> None:
