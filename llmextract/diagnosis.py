@@ -14,7 +14,7 @@ from llmextract.errors import LlmextractError
 from llmextract.providers import RULES, checking, full_name, open_model
 from llmextract.providers import weights as weights_here
 from llmextract.store import mending
-from llmextract.store.sealing import secret_of
+from llmextract.store.sealing import secret
 from llmextract.verification import gazetteer
 from llmextract.version import __version__
 
@@ -105,25 +105,26 @@ def _is_there(name: str) -> bool:
 
 
 def _store() -> Iterator[Diagnosis]:
-    folder = mending.store_folder()
-    for shelf in mending.check(folder):
+    where, checked = mending.check_own()
+    for shelf in checked:
         if shelf.is_whole:
-            yield Diagnosis("store", "good", f"{shelf.good} {shelf.name} in {folder}")
+            yield Diagnosis("store", "good", f"{shelf.good} {shelf.name} in {where}")
         else:
             what = shelf.unreadable or f"{len(shelf.bad)} entries cannot be used"
             yield Diagnosis(
                 "store",
                 "bad",
-                f"{shelf.name} in {folder}: {what}; {shelf.good} are good",
+                f"{shelf.name} in {where}: {what}; {shelf.good} are good",
                 "llmextract cache check --repair",
             )
-    if secret_of(settings.state_dir()) is None:
+    if secret() is None:
         yield Diagnosis(
             "store",
             "odd",
             f"no secret can be kept in {settings.state_dir()}, so results are not kept",
             "set LLMEXTRACT_STATE_DIR to a folder of your own",
         )
+    folder = settings.store_dir()
     above = next(one for one in (folder, *folder.parents) if one.exists())
     free = shutil.disk_usage(above).free
     if free < _ROOM:

@@ -9,7 +9,6 @@ from dataclasses import fields
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from llmextract.notebook import page
 from llmextract.records import Extraction, Finding
 from llmextract.schema import paths
 
@@ -121,6 +120,8 @@ class Shown(Extraction):
     __slots__ = ()
 
     def _repr_html_(self) -> str:
+        from llmextract.notebook import page  # noqa: PLC0415 - only where a notebook shows it
+
         return page(self)
 
 

@@ -18,6 +18,11 @@ def cache_dir() -> Path:
     return _folder(CACHE_DIR_VARIABLE, platformdirs.user_cache_path("llmextract"))
 
 
+def store_dir() -> Path:
+    """The folder of the user's own store."""
+    return cache_dir() / "store"
+
+
 def state_dir() -> Path:
     """The folder of the secret that seals results; ``LLMEXTRACT_STATE_DIR`` moves it.
 

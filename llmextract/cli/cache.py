@@ -38,6 +38,7 @@ def info() -> None:
 @click.option("-y", "--yes", is_flag=True, help="Do not ask.")
 def clear(results: bool, yes: bool) -> None:
     """Forget earlier runs; the next run asks the model again."""
+    from llmextract import settings
     from llmextract.errors import StoreError
     from llmextract.store import mending
     from llmextract.store.shelves import Store
@@ -45,9 +46,11 @@ def clear(results: bool, yes: bool) -> None:
     try:
         store = Store()
     except StoreError as error:
+        if settings.store_url():
+            raise  # nothing that can be reached is to be cleared, and what lies here is another store
         if not yes:
             click.confirm(f"{error.message}: remove what is there?", abort=True, err=True)
-        mending.reset(mending.store_folder())
+        mending.reset(settings.store_dir())
         click.echo("a store that could not be opened was removed")
         return
     try:
@@ -68,17 +71,9 @@ def check(repair: bool) -> int:
     With --repair bad entries are removed, so that they are asked or verified again, and a file that
     cannot be read is put aside and made again of what can be read of it.
     """
-    from llmextract import settings
     from llmextract.store import mending
-    from llmextract.store.shelves import Store
 
-    if settings.store_url():
-        store = Store()
-        where, checked = store.where, mending.check_shared(store, repair=repair)
-        store.close()
-    else:
-        folder = mending.store_folder()
-        where, checked = str(folder), mending.check(folder, repair=repair)
+    where, checked = mending.check_own(repair=repair)
     click.echo(f"store: {where}")
     for shelf in checked:
         for line in _checked(shelf, repair=repair):

@@ -257,3 +257,8 @@ def _output_error(error: OSError, path: Path, draft: Path | None = None) -> Outp
             hint=f"free space and run again (answers are kept{so_far})",
         )
     return OutputError(f"{path} cannot be written: {error.strerror or error}")
+
+
+def many(count: int, noun: str) -> str:
+    """A count with its noun: ``1 incident``, ``2 incidents``."""
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

@@ -211,8 +211,8 @@ class _Counted:
         counts = self._counts
         told = counts["entries"] - self._left_out.total
         line = (
-            f"{exporting.many(told, 'incident' if is_merged else 'record')} of "
-            f"{exporting.many(counts['documents'], 'document')}"
+            f"{common.many(told, 'incident' if is_merged else 'record')} of "
+            f"{common.many(counts['documents'], 'document')}"
         )
         if output is not None and str(output) != "-":
             line += f" written to {output}"
@@ -220,9 +220,9 @@ class _Counted:
             line += f"; {self._left_out.told}"
         if counts["failed"]:
             line += (
-                f"; {counts['failed']} of {exporting.many(counts['paragraphs'], 'paragraph')} failed in the "
+                f"; {counts['failed']} of {common.many(counts['paragraphs'], 'paragraph')} failed in the "
                 "run and tell nothing (--paragraphs has the reasons)"
                 if is_merged
-                else f"; {counts['failed']} of {exporting.many(counts['paragraphs'], 'paragraph')} failed"
+                else f"; {counts['failed']} of {common.many(counts['paragraphs'], 'paragraph')} failed"
             )
         return line

@@ -104,8 +104,3 @@ def pour(pieces: Iterator[str], stream: IO[str]) -> None:
             encoding = getattr(stream, "encoding", None) or "utf-8"
             stream.write(piece.encode(encoding, "replace").decode(encoding))
         stream.flush()
-
-
-def many(count: int, noun: str) -> str:
-    """A count with its noun: ``1 incident``, ``2 incidents``."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

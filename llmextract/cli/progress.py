@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from llmextract.cells import plain
+from llmextract.cli import common
 from llmextract.costs.pricing import dollars
 from llmextract.records import Extraction, Usage, Verdict
 
@@ -185,10 +186,10 @@ class Progress:
         values = sum(self._verdicts.values())
         told = ", ".join(f"{self._verdicts[v]} {v}" for v in Verdict if self._verdicts[v])
         parts = [
-            _many(counts["paragraphs"], "paragraph")
+            common.many(counts["paragraphs"], "paragraph")
             + f" ({counts['asked']} asked, {counts['cached']} kept)",
             f"{counts['records']} found",
-            f"{_many(values, 'value')} checked" + (f": {told}" if told else ""),
+            f"{common.many(values, 'value')} checked" + (f": {told}" if told else ""),
             f"{time.perf_counter() - self._started:.1f} s",
         ]
         if self._failures:
@@ -205,7 +206,3 @@ class Progress:
         if self._failures["not_recorded"]:
             return 4
         return 1 if self._failures else 0
-
-
-def _many(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

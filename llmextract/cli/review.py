@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from llmextract.cli import common, exporting, telling
+from llmextract.cli import common, telling
 
 
 @click.command()
@@ -59,8 +59,8 @@ def _page(runs: tuple[Path, ...], output: Path, content: tuple[str, ...]) -> int
         stream.write(render(documents, record, sources))
     count = sum(len(told.entries) for told in documents)
     click.echo(
-        f"llmextract: {exporting.many(count, 'incident')} of "
-        f"{exporting.many(len(documents), 'document')} written to {output}; open it in a browser",
+        f"llmextract: {common.many(count, 'incident')} of "
+        f"{common.many(len(documents), 'document')} written to {output}; open it in a browser",
         err=True,
     )
     return 0
@@ -81,7 +81,7 @@ def _apply(path: Path, edits_path: Path, output: Path, content: tuple[str, ...])
         stream.writelines(write_run(done.header, done.extractions))
     for line in done.refused:
         click.echo(f"llmextract: not done: {line}", err=True)
-    told = f"{exporting.many(done.applied, 'edit')} put into {output}"
+    told = f"{common.many(done.applied, 'edit')} put into {output}"
     if edits.others:
         told += f"; {edits.others} of {edits_path} are of other runs"
     click.echo(f"llmextract: {told}", err=True)

@@ -12,7 +12,7 @@ from typing import Final
 
 from llmextract.geocoding.likeness import spelled_alike
 from llmextract.geocoding.spots import Precision, Spot, distance, midpoint
-from llmextract.geocoding.surroundings import At, Naming, Surroundings
+from llmextract.geocoding.surroundings import WORD, WORDS_AT_MOST, At, Naming, Surroundings
 from llmextract.geocoding.weighing import Around, chosen
 from llmextract.verification import gazetteer
 from llmextract.verification.gazetteer import Place, coordinates
@@ -22,8 +22,6 @@ from llmextract.verification.spelling import fold_place
 
 SETTLEMENTS: Final = frozenset({"village", "town", "city", "camp"})
 PARTS: Final = frozenset({"district", "province", "region"})
-_WORD: Final = re.compile(r"[^\W\d_][\w'’-]*")
-_WORDS_AT_MOST: Final = 4
 _QUARTER: Final = re.compile(r"\b(?:quarter|neighbou?rhood|suburb|ward)\b", re.IGNORECASE)
 _BESIDE: Final = 16  # characters behind a name that may say what it is
 _SHORT: Final = 60.0
@@ -152,8 +150,8 @@ class Geocoder:
 
     def _of_name(self, place: Mentioned) -> Spot | None:
         """The spot of a known place that a name has in it: "the road to X", "the X market"."""
-        words = list(_WORD.finditer(place.name))
-        for size in range(min(_WORDS_AT_MOST, len(words) - 1), 0, -1):
+        words = list(WORD.finditer(place.name))
+        for size in range(min(WORDS_AT_MOST, len(words) - 1), 0, -1):
             for first in range(len(words) - size, -1, -1):
                 run = words[first : first + size]
                 if not (run[0][0][0].isupper() and run[-1][0][0].isupper()):

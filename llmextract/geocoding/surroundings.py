@@ -16,8 +16,8 @@ from llmextract.verification import gazetteer
 from llmextract.verification.gazetteer import Place
 from llmextract.verification.spelling import fold_place
 
-_WORD: Final = re.compile(r"[^\W\d_][\w'’-]*")
-_WORDS_AT_MOST: Final = 4
+WORD: Final = re.compile(r"[^\W\d_][\w'’-]*")
+WORDS_AT_MOST: Final = 4
 _LINKS: Final = 3  # letters that a small word in a name has at most: "of", "and", "del"
 _NOUN: Final = re.compile(
     r"\W{0,2}\s*(?:province|region|state|department|county|governorate|district|oblast|prefecture|canton)\b",
@@ -159,7 +159,7 @@ class Surroundings:
 
 
 def _namings(text: str, paragraph: int, start: int = 0) -> Iterator[Naming]:
-    words = list(_WORD.finditer(text, start))
+    words = list(WORD.finditer(text, start))
     index = 0
     while index < len(words):
         found = _naming(text, words, index, paragraph)
@@ -179,7 +179,7 @@ def _naming(
     first = words[index]
     if first[0][0].islower():
         return None
-    for size in range(min(_WORDS_AT_MOST, len(words) - index), 0, -1):
+    for size in range(min(WORDS_AT_MOST, len(words) - index), 0, -1):
         last = words[index + size - 1]
         if last[0][0].islower():
             continue

@@ -113,7 +113,7 @@ class _Groups:
         ]
 
     def _own(self, key: Key) -> list[Key]:
-        return self._of.setdefault(key, [key]) if key in self._of else [key]
+        return self._of.get(key) or [key]
 
 
 def _links(accounts: Sequence[Account], page: Page) -> dict[tuple[Key, Key], Link]:

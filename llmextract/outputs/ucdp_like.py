@@ -41,7 +41,7 @@ def write(export: Export) -> Iterator[str]:
     coding = coding_of(outline_of(export.record))
     yield line(COLUMNS)
     for _, event in events(export, coding):
-        if deaths_of(event.entry, coding)[1]:
+        if event.low:
             row = _row(event, coding)
             yield line(str(row[name]) for name in COLUMNS)
 

@@ -4,7 +4,6 @@ A provider is one row of the table below and one small function that imports wha
 is asked for.
 """
 
-import difflib
 import os
 import threading
 import urllib.parse
@@ -58,6 +57,8 @@ def _meant(name: str) -> str:
 
     provider, colon, rest = name.partition(":")
     named = {one.name: f"local:{one.name}" for one in weights.known()}
+    import difflib
+
     close = difflib.get_close_matches(provider, [*PROVIDERS, *named], n=1)
     if not close:
         return ""

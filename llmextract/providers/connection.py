@@ -7,13 +7,10 @@ parses nothing here: servers put answers where its classes do not look.
 import threading
 import urllib.parse
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from llmextract.errors import AuthenticationError
 from llmextract.providers import completions, environment, probing
-
-if TYPE_CHECKING:
-    pass
 
 CONNECT_SECONDS = 5.0
 """Most seconds to wait for a connection; answers may take long, a handshake does not."""

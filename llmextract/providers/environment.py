@@ -128,7 +128,11 @@ def _proxy(name: str, base_url: str | None) -> "httpcore2.Proxy | None":
 
 
 def _proxy_parts(value: str) -> urllib.parse.SplitResult:
-    parts = urllib.parse.urlsplit(value if "://" in value else f"http://{value}")
+    try:
+        parts = urllib.parse.urlsplit(value if "://" in value else f"http://{value}")
+        _ = parts.port
+    except ValueError:  # whose words quote what stands there, a password perhaps
+        raise ValueError("it is no address") from None
     if parts.scheme not in _SCHEMES or not parts.hostname:
         raise ValueError(f"it is none of {', '.join(sorted(_SCHEMES))}")
     return parts

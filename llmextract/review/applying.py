@@ -18,6 +18,7 @@ from llmextract.records import Agreement, Extraction, Finding
 from llmextract.reverify import DROPPED, passages
 from llmextract.review.edits import Edit, Edits
 from llmextract.review.rewriting import RefusedError, Rewriting, Rewritten, fresh
+from llmextract.review.values import accepted_of
 from llmextract.runfile import RunFile
 from llmextract.schema import paths
 from llmextract.schema.outline import Outline, outline_of
@@ -134,7 +135,9 @@ class _Paragraph:
     def _record(self, index: int, edits: Sequence[Edit]) -> Iterator[_Record]:
         """A record after its edits; nothing where it was rejected."""
         record, findings = self._old.records[index], self._findings(index)
-        row = _Record(record, findings, self._old.agreement_of(index), self._accepted(index))
+        row = _Record(
+            record, findings, self._old.agreement_of(index), accepted_of(self._old, index)
+        )
         for edit in (one for one in edits if one.path is None):
             if edit.action == "reject":
                 self._note(edit)
@@ -257,11 +260,6 @@ class _Paragraph:
 
     def _findings(self, index: int) -> tuple[Finding, ...]:
         return tuple(one for one in self._old.findings if one.record == index)
-
-    def _accepted(self, index: int) -> frozenset[str]:
-        """What an earlier review called right in a record."""
-        rows = (self._old.review or {}).get("accepted", ())
-        return frozenset(row["path"] for row in rows if row["record"] == index)
 
     def _draws(self, rows: Sequence[_Record]) -> Any:
         if self._old.draws is None:

@@ -11,7 +11,7 @@ from llmextract.outputs import Export, Told
 from llmextract.records import Extraction, Finding, Span
 from llmextract.review.overview import overview
 from llmextract.review.text import pieces_of
-from llmextract.review.values import DOUBTFUL, Value, form_of, values_of
+from llmextract.review.values import DOUBTFUL, Value, accepted_of, form_of, values_of
 from llmextract.schema.outline import Outline, outline_of
 
 if TYPE_CHECKING:
@@ -70,7 +70,6 @@ def page_data(
                 "name": source.name,
                 "digest": source.digest,
                 "model": str(source.header.get("model", "")),
-                "started": str(source.header.get("started", "")),
             }
             for source in sources
         ],
@@ -130,7 +129,7 @@ class _Page:
             number = len(self.records)
             numbers.append(number)
             self.places[document, extraction.paragraph.index, index] = number
-            accepted = _accepted(extraction, index)
+            accepted = accepted_of(extraction, index)
             values = []
             for value in values_of(record, findings, self._outline):
                 values.append(len(self.values))
@@ -148,12 +147,6 @@ class _Page:
                 }
             )
         return numbers
-
-
-def _accepted(extraction: Extraction, record: int) -> set[str]:
-    """The values of a record that a person called right in an earlier review."""
-    rows = (extraction.review or {}).get("accepted", ())
-    return {row["path"] for row in rows if row["record"] == record}
 
 
 def _spans(finding: Finding | None) -> tuple[Span, ...]:
@@ -175,10 +168,7 @@ def _value(value: Value) -> dict[str, Any]:
             "mark": value.mark,
             "alarm": value.is_alarming,
             "reason": finding.reason,
-            "where": finding.where,
             "from": finding.stated,
             "by": finding.by,
         }
-        if finding.spans:
-            row["words"] = " … ".join(span.text for span in finding.spans)
     return row

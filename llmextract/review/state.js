@@ -1,8 +1,6 @@
 // What is selected, and who wants to know when that changes.
 const SIGNS = { supported: "✓", derived: "Σ", inferred: "≈", partly: "½", unclear: "?",
   unsupported: "✗", rules: "·" };
-const WHERE = { paragraph: "in this paragraph", article: "elsewhere in the article",
-  headline: "in the headline" };
 const SVG = "http://www.w3.org/2000/svg";
 const BATCH = 200; // so many rows are built at a time: a page of thousands opens at once
 
@@ -20,8 +18,6 @@ data.incidents.forEach((incident, number) => {
   for (const record of incident.records) data.records[record].incident = number;
 });
 const formOf = Object.fromEntries(data.form.map((field) => [field.name, field]));
-const paragraphOf = (record) => data.documents[record.document].paragraphs
-  .find((paragraph) => paragraph.index === record.paragraph);
 const placeOf = (record) => {
   const name = data.documents.length > 1 ? `${nameOf(data.documents[record.document])}, ` : "";
   return `${name}paragraph ${record.paragraph + 1}`;

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from llmextract.cells import bounds, cell, is_bound, mark_of
-from llmextract.records import Finding, Verdict
+from llmextract.records import Extraction, Finding, Verdict
 from llmextract.schema.outline import Field, Outline
 
 DOUBTFUL: tuple[str, ...] = (
@@ -122,8 +122,12 @@ def _form(field: Field) -> dict[str, Any]:
         "many": field.many,
         "nullable": field.nullable or not field.required,
         "head": field.head,
-        "is_record": bool(field.parts),
         "can_add": not field.parts or field.flat,
-        "most": field.most,
         "parts": {part.name: _form(part) for part in field.parts},
     }
+
+
+def accepted_of(extraction: Extraction, record: int) -> frozenset[str]:
+    """The values of a record that a person called right in an earlier review."""
+    rows = (extraction.review or {}).get("accepted", ())
+    return frozenset(row["path"] for row in rows if row["record"] == record)

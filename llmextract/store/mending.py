@@ -52,9 +52,23 @@ class Checked:
         return not (self.bad or self.unreadable)
 
 
-def store_folder() -> Path:
-    """Where the user's store lies."""
-    return settings.cache_dir() / "store"
+def check_own(*, repair: bool = False) -> tuple[str, tuple[Checked, ...]]:
+    """Look at every entry of the store that this user's runs take: where it is, and what was found.
+
+    Args:
+        repair: see :func:`check`.
+
+    Raises:
+        StoreError: it cannot be reached, or is not to be trusted.
+    """
+    if not settings.store_url():
+        folder = settings.store_dir()
+        return str(folder), check(folder, repair=repair)
+    store = Store()
+    try:
+        return store.where, check_shared(store, repair=repair)
+    finally:
+        store.close()
 
 
 def check(folder: Path, *, repair: bool = False) -> tuple[Checked, ...]:

@@ -41,6 +41,7 @@ class Commons:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._known: dict[bytes, bytes] = {}
+        self._names: dict[str, bytes] = {}
         self._written: set[bytes] = set()
         self._lock = threading.Lock()
 
@@ -48,10 +49,13 @@ class Commons:
         """Take note of a text that values may rest on, so that its file is not needed; its digest."""
         if not text:
             return _NONE
-        content = text.encode("utf-8", "surrogatepass")
-        name = _digest(content)
-        with self._lock:
-            self._known[name] = content
+        name = self._names.get(text)
+        if name is None:
+            content = text.encode("utf-8", "surrogatepass")
+            name = _digest(content)
+            with self._lock:
+                self._known[name] = content
+                self._names[text] = name
         return name
 
     def pack(self, text: str, common: str) -> bytes:

@@ -32,7 +32,7 @@ class SealedShelf(Shelf):
 
     def __init__(self, texts: Texts, *, warn: Callable[[str], None] | None = None) -> None:
         super().__init__(texts, warn=warn)
-        self._secret = settings.store_secret() or secret_of(settings.state_dir())
+        self._secret = secret()
 
     def get(self, key: str) -> Any | None:
         """The value, or ``None`` where there is none of this user's own making."""
@@ -61,6 +61,11 @@ class SealedShelf(Shelf):
         return hmac.digest(
             self._secret or b"", f"{key}\0{digest(value)}".encode(), hashlib.sha256
         ).hex()
+
+
+def secret() -> bytes | None:
+    """What seals results here: the words that several machines share, else the user's own secret."""
+    return settings.store_secret() or secret_of(settings.state_dir())
 
 
 def secret_of(folder: Path) -> bytes | None:

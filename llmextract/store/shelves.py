@@ -56,7 +56,7 @@ class Store:
         results: Texts
         self.claims: Claims | PostgresClaims
         if url is None:
-            folder = folder or settings.cache_dir() / "store"
+            folder = folder or settings.store_dir()
             folders.check(folder)
             self.where = str(folder)
             replies, results = DiskTexts(folder / "replies"), DiskTexts(folder / "results")

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from llmextract.verification.dates.cells import date_of_cell
 from llmextract.verification.marks import Grounded
 from llmextract.verification.walk import Leaf
 
@@ -48,6 +47,8 @@ def leaves_of(value: Any, mark: Grounded, *, path: str, text: str) -> Iterator[L
         return
     read = read_value(value, mark) if isinstance(value, str) else value
     if mark.kind == "date" and isinstance(read, str):
+        from llmextract.verification.dates.cells import date_of_cell  # noqa: PLC0415 - only for dates
+
         read = date_of_cell(read, text)
     if read is not None or mark.kind == "number":
         yield Leaf(path, read, mark, nullable=True)

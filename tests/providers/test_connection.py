@@ -93,6 +93,16 @@ def test_a_socks_proxy_without_its_library_says_what_to_install(
         opened()
 
 
+@pytest.mark.parametrize("password", ["pa55/word", "pa55?word", "pa55\u2100word"])
+def test_a_proxy_that_is_no_address_is_told_without_its_password(
+    password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", f"http://user:{password}@127.0.0.1:8080")
+    with pytest.raises(ModelUnavailableError, match="ALL_PROXY") as caught:
+        opened()
+    assert "pa55" not in f"{caught.value} {caught.value.hint}"
+
+
 def test_the_query_of_an_address_stands_behind_the_path_and_azure_gets_its_header() -> None:
     seen: list[httpx2.Request] = []
 

@@ -38,8 +38,8 @@ def test_each_value_has_its_mark_and_leads_to_its_words() -> None:
     assert value(data, "killed")["alarm"]
     assert value(data, "injured") | {"reason": ""} == {
         "record": 0, "path": "injured", "field": "injured", "text": "4", "raw": 4,
-        "mark": "supported", "alarm": False, "reason": "", "where": None, "from": "model",
-        "by": "rules", "words": "four",
+        "mark": "supported", "alarm": False, "reason": "", "from": "model",
+        "by": "rules",
     }  # fmt: skip
     number = data["values"].index(value(data, "locations[0].name", 2))
     (paragraph,) = [p for p in data["documents"][0]["paragraphs"] if p["index"] == 1]

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.postgres import BINARIES, Server
+from llmextract.cli import run
 from llmextract.errors import StoreError, UsageError
 from llmextract.model import Message, Reply, Request, Sampling
 from llmextract.records import Usage
@@ -181,3 +182,27 @@ def test_what_cannot_be_reached_is_told_without_the_password(
     monkeypatch.setenv(STORE_VARIABLE, "no address of anything")
     with pytest.raises(UsageError, match="no address"):
         Store()
+
+
+def test_a_shared_store_that_is_away_costs_the_own_one_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = Store()
+    own.replies.put("a", 1)
+    own.close()
+    monkeypatch.setenv(STORE_VARIABLE, f"postgresql://me@/db?host={tmp_path}")
+    assert run(["cache", "clear", "-y"]) == 1
+    assert run(["cache", "check"]) == 1
+    assert "shared store" in capsys.readouterr().err
+    monkeypatch.delenv(STORE_VARIABLE)
+    own = Store()
+    assert own.replies.get("a") == 1
+    own.close()
+
+
+def test_the_commands_look_at_the_shared_store(
+    store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store.replies.put("not a digest", {"reply": {}})
+    assert run(["cache", "check"]) == 1
+    assert f"store: {store.where}" in capsys.readouterr().out

@@ -76,12 +76,10 @@ def named(key: str) -> tuple[Place, ...]:
         key: a name folded by ``fold_place``; a name known only with another Arabic article, or
             without, is found all the same.
     """
-    words = tuple(key.split())
-    bare = " ".join(without_articles(words))
-    return _bearing(key) or (_bearing(bare) or _bearing(f"al {bare}") if bare != key else ())
+    return bearers(key)[:_MOST]
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=8192)
 def bearers(key: str) -> tuple[Place, ...]:
     """All places that bear a name, as :func:`named` finds them, which keeps to the largest ones."""
     words = tuple(key.split())
@@ -102,10 +100,6 @@ def lying_in(country: str) -> tuple[Place, ...]:
     near = (line for (lines,) in blocks if sign in lines for line in lines.split("\n"))
     found = (_read(line.split("\t")) for line in near if sign in line)
     return tuple(place for place in found if place.country == country)
-
-
-def _bearing(key: str) -> tuple[Place, ...]:
-    return _all_bearing(key)[:_MOST]
 
 
 def _all_bearing(key: str) -> tuple[Place, ...]:

@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.reading import Reading, stem
 from llmextract.verification.numbers.tables import Role
 from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
-_LONE: Final = frozenset({"article", "singular"})
 _REACH: Final = 120
 """Tokens of a sentence that are looked at for a day: more are a list or a table."""
 _BESIDE: Final = 6
@@ -259,7 +258,7 @@ def _may_be_people(reading: Reading, count: Count) -> bool:
     """Whether a noun is one for people, made like one, or left out: no "30 carts were burned"."""
     if count.classes & PEOPLE:
         return True
-    if count.head < 0 or count.numeral.form in _LONE:
+    if count.head < 0 or count.numeral.form in LONE:
         return count.head < 0
     noun, tokens = reading.tokens.words[count.head], reading.tokens
     return bool(tokens.tags[count.head] & Tag.EFFECT) or noun.endswith(
@@ -284,7 +283,7 @@ def _is_denied(reading: Reading, one: Count, other: Count) -> bool:
 def _is_known(reading: Reading, count: Count) -> bool:
     """Whether a count is of people of this incident by how they are called: "the five attackers"."""
     both = reading.tokens.tags[count.numeral.number] & Tag.BOTH
-    return count.numeral.form not in _LONE and bool(count.definite or both)
+    return count.numeral.form not in LONE and bool(count.definite or both)
 
 
 def _is_rest(count: Count) -> bool:

@@ -12,7 +12,7 @@ from itertools import accumulate
 from typing import Final
 
 from llmextract.verification.clauses.frames import Frame, frames, is_granted, may_be_framed
-from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.lexicon import normal
 from llmextract.verification.numbers.patterns import Asides, Pattern, Patterns, compiled
 from llmextract.verification.numbers.scene import Clause, Scene
@@ -27,7 +27,6 @@ _FEW: Final = 6
 _REACH: Final = 120
 """Tokens of a sentence before and behind a phrase that are looked at: more are a list or a table."""
 _WHOLE: Final = frozenset({"text", "rest"})
-_LONE: Final = frozenset({"article", "singular"})
 _PLAYED: Final = frozenset({"made up", "rehearsed"})
 """Frames in which nothing is taken for granted."""
 
@@ -313,7 +312,7 @@ def _happens_before(scene: Scene, first: int) -> bool:
 
 def _is_number(count: Count) -> bool:
     """Whether people may be counted in so many words, and not by an article."""
-    return count.people and count.numeral.form not in _LONE
+    return count.people and count.numeral.form not in LONE
 
 
 def _is_given(scene: Scene, count: Count, after: int, frame: Frame | None) -> bool:

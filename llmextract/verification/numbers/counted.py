@@ -6,6 +6,8 @@ from typing import Final
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.tags import PEOPLE
 
+LONE: Final = frozenset({"article", "singular"})
+"""Forms of an amount that is one in no word of number: "a guard", "the mayor"."""
 _PEOPLE: Final = PEOPLE | {"other"}
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from llmextract.records import Verdict
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.language import FALLBACK
-from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.notcounts import LIST_MARK, Numeral
 from llmextract.verification.numbers.reading import (
     Reading,
@@ -27,7 +27,6 @@ NEUTRAL: Final = frozenset({"attacked", "casualty"})
 """Effects that do not say that a count belongs to another role."""
 _FEW: Final = 6
 """Counts in doubt that are added up: with more, some sum fits nearly any value."""
-_LONE: Final = frozenset({"article", "singular"})
 
 
 def unsupported(target: Target, source: SourceText, role: str | None) -> Judgement:
@@ -143,7 +142,7 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
     if role.effects:
         if "attacker" in count.classes and "agent" not in role.effects and not count.effects:
             return True  # who did it, with nothing said of what happened to them
-        if count.numeral.form in _LONE:
+        if count.numeral.form in LONE:
             return not count.classes & PEOPLE
         return not count.people
     return bool(count.classes - {"other"})
@@ -165,7 +164,7 @@ def _is_split(reading: Reading, whole: Count, role: Role) -> bool:
     ("28 aboard; nine survived").
     """
     known = role.effects | (OUTCOMES if role.effects & ENDS else frozenset())
-    bare = not whole.effects and whole.numeral.form not in _LONE
+    bare = not whole.effects and whole.numeral.form not in LONE
     named = whole.is_whole or "casualty" in whole.effects or (bare and role.effects & OUTCOMES)
     left = not whole.effects and bool(role.complement)
     if (

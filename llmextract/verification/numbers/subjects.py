@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.scene import FINITE, REACH, Scene, group
 from llmextract.verification.numbers.tags import Form, Tag
 
@@ -25,7 +25,6 @@ _CONJUNCTION_OR_COMMA_OR_CONTRAST: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.CON
 _GOVERNS: Final = Tag.VERB | Tag.EFFECT | Tag.VERBLIKE | Tag.PREPOSITION
 _LINK: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.ADVERB | Tag.DEFINITE
 _CONJUNCTION_OR_COMMA: Final = Tag.CONJUNCTION | Tag.COMMA
-_LONE: Final = frozenset({"article", "singular"})
 _VERBAL_WORD: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.VERBLIKE | Tag.VERB
 _ENDS_MEMBER: Final = FINITE | Tag.STOP | Tag.COLON | Tag.CONJUNCTION
 
@@ -188,7 +187,7 @@ def _is_apposed(scene: Scene, count: Count) -> bool:
     The same holds behind a part of them: "two neighbours, one of them a welder, were hurt".
     """
     before = count.first - 1
-    if before > 0 and scene.tokens.tags[before] & Tag.OF_THEM and count.numeral.form in _LONE:
+    if before > 0 and scene.tokens.tags[before] & Tag.OF_THEM and count.numeral.form in LONE:
         return True
     if before < 1 or not scene.tokens.tags[before] & Tag.COMMA or count.numeral.form != "article":
         return False

@@ -226,4 +226,6 @@ def test_a_long_document_takes_time_in_proportion_to_its_length() -> None:
         return time.process_time() - start
 
     spent(50)
-    assert spent(800) < 12 * spent(200)
+    small = min(spent(200) for _ in range(2))
+    # The best of some: a collection of the whole process's garbage takes a second.
+    assert any(spent(800) < 12 * small for _ in range(3))
