@@ -9,7 +9,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
 
 from llmextract.verification import gazetteer
@@ -200,7 +199,7 @@ def _naming(
     return None
 
 
-@lru_cache(maxsize=4096)
+@gazetteer.cached(maxsize=4096)
 def _told(name: str) -> tuple[str, tuple[Place, ...], float] | None:
     """The country that words name or whose people they name, or the parts of countries."""
     key = fold_place(name)

@@ -226,7 +226,7 @@ class Place:
         return _known_in(inner.words, outer.words) is False
 
 
-@lru_cache(maxsize=16384)
+@gazetteer.cached(maxsize=16384)
 def _known_in(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool | None:
     """Whether the gazetteer knows that a place lies in another; ``None`` when it cannot say."""
     return gazetteer.contains(gazetteer.named(" ".join(outer)), gazetteer.named(" ".join(inner)))

@@ -6,12 +6,12 @@ the first time on a machine, compiled (seconds).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 from llmextract.verification.gazetteer import layout, store
 from llmextract.verification.gazetteer.store import (
     about,
+    cached,
     edition,
     is_compiled,
     outdated,
@@ -27,6 +27,7 @@ __all__ = [
     "Place",
     "about",
     "bearers",
+    "cached",
     "capital_of",
     "contains",
     "countries_of_demonym",
@@ -68,7 +69,7 @@ class Place:
         return self.names.split("|")
 
 
-@lru_cache(maxsize=8192)
+@store.cached(maxsize=8192)
 def named(key: str) -> tuple[Place, ...]:
     """The places that bear a name, the most populous first.
 
@@ -79,7 +80,7 @@ def named(key: str) -> tuple[Place, ...]:
     return bearers(key)[:_MOST]
 
 
-@lru_cache(maxsize=8192)
+@store.cached(maxsize=8192)
 def bearers(key: str) -> tuple[Place, ...]:
     """All places that bear a name, as :func:`named` finds them, which keeps to the largest ones."""
     words = tuple(key.split())
@@ -156,13 +157,13 @@ def _lies_in(part: Place, whole: Place) -> bool | None:
     return whole.region == part.region and part.kind == "city"
 
 
-@lru_cache(maxsize=4096)
+@store.cached(maxsize=4096)
 def countries_of_demonym(key: str) -> tuple[str, ...]:
     """ISO codes of the countries whose people or things a folded word or phrase names."""
     return _demonyms().get(key, ())
 
 
-@lru_cache(maxsize=512)
+@store.cached(maxsize=512)
 def capital_of(country: str) -> tuple[Place, ...]:
     """The places that bear the name of a country's capital and lie in it; empty when unknown."""
     rows = store.rows("SELECT capital FROM country WHERE code = ?", (country,))
@@ -170,7 +171,7 @@ def capital_of(country: str) -> tuple[Place, ...]:
     return tuple(p for name in names for p in named(fold_place(name)) if p.country == country)
 
 
-@lru_cache(maxsize=1)
+@store.cached(maxsize=1)
 def _demonyms() -> dict[str, tuple[str, ...]]:
     words: dict[str, tuple[str, ...]] = {}
     for key, country in store.rows("SELECT key, country FROM demonym ORDER BY key, country", ()):
@@ -178,7 +179,7 @@ def _demonyms() -> dict[str, tuple[str, ...]]:
     return words
 
 
-@lru_cache(maxsize=512)
+@store.cached(maxsize=512)
 def country_name(code: str) -> str:
     """The folded principal name of a country; empty for an unknown code."""
     rows: list[tuple[str]] = store.rows("SELECT key FROM country WHERE code = ?", (code,))

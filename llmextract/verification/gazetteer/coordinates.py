@@ -107,7 +107,7 @@ def _seats() -> dict[tuple[str, str], str]:
     }
 
 
-@lru_cache(maxsize=1)
+@store.cached(maxsize=1)
 def _points() -> _Points:
     points = _Points()
     for key, latitude, longitude, region, population in shipped():

@@ -11,13 +11,20 @@ import sqlite3
 import tempfile
 import threading
 import zlib
+from collections.abc import Callable
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from llmextract.errors import StoreError
 from llmextract.settings import CACHE_DIR_VARIABLE, cache_dir, data_dir
 from llmextract.verification.gazetteer import ahead
+
+if TYPE_CHECKING:
+    from functools import _lru_cache_wrapper
+
+T = TypeVar("T")
 
 FORMAT = 3
 """Counts up when what is compiled, or how names are folded, changes."""
@@ -29,6 +36,22 @@ TABLE = Path(__file__).with_name("countries.toml")
 _lock = threading.RLock()
 _connections: dict[int, sqlite3.Connection] = {}  # by process: a connection must not cross a fork
 _is_larger: dict[int, bool] = {}  # by process: whether its connection is to the larger gazetteer
+_caches: list[Callable[[], None]] = []  # what empties each cache of answers
+
+
+def cached(maxsize: int) -> "Callable[[Callable[..., T]], _lru_cache_wrapper[T]]":
+    """Decorate a function whose answers rest on the gazetteer: they last as long as it is open.
+
+    Args:
+        maxsize: how many answers are kept.
+    """
+
+    def decorate(function: Callable[..., T]) -> "_lru_cache_wrapper[T]":
+        kept = lru_cache(maxsize)(function)
+        _caches.append(kept.cache_clear)
+        return kept
+
+    return decorate
 
 
 def rows(query: str, values: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -122,8 +145,10 @@ def compile_in_place() -> None:
 
 
 def forget() -> None:
-    """Close the file; the next question opens it again."""
+    """Close the file and drop what was read of it; the next question opens it again."""
     with _lock:
+        for clear in _caches:
+            clear()
         _is_larger.pop(os.getpid(), None)
         connection = _connections.pop(os.getpid(), None)
         if connection is not None:

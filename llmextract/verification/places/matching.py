@@ -113,7 +113,7 @@ def other_names(key: str) -> list[str]:
     return [spelling for _, spelling in _needles(key)]
 
 
-@lru_cache(maxsize=4096)
+@gazetteer.cached(maxsize=4096)
 def _needles(key: str) -> tuple[tuple[str, str], ...]:
     """(words to search, spelling) for each other name of the places called ``key``."""
     needles = {}
@@ -128,7 +128,7 @@ def _needles(key: str) -> tuple[tuple[str, str], ...]:
     return tuple(needles.items())
 
 
-@lru_cache(maxsize=16384)
+@gazetteer.cached(maxsize=16384)
 def same_place(one: str, other: str) -> bool:
     """Whether two names, both in the gazetteer, are names of one place.
 
@@ -285,7 +285,7 @@ def _other_respelt(text: Lexed, key: str) -> list[Occurrence]:
     ]
 
 
-@lru_cache(maxsize=16384)
+@gazetteer.cached(maxsize=16384)
 def _is_nearly_named(key: str, known: str) -> bool:
     bones = skeleton(key)
     if len(bones) < 3:
@@ -304,7 +304,7 @@ def _letter(letter: str) -> str:
     return skeleton(f"{letter}x")[:1] or letter
 
 
-@lru_cache(maxsize=16384)
+@gazetteer.cached(maxsize=16384)
 def is_spelling(one: str, other: str) -> bool:
     """Whether one folded name may be another spelling of the other.
 

@@ -1,7 +1,6 @@
 """Finds the names in a text that may be places, with or without the help of capitals."""
 
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import compress, count
 
 from llmextract.verification import gazetteer
@@ -236,7 +235,7 @@ def _is_known(text: Lexed, first: int, last: int) -> bool:
     return bool(gazetteer.named(" ".join(text.words[first:last])))
 
 
-@lru_cache(maxsize=16384)
+@gazetteer.cached(maxsize=16384)
 def _use(word: str) -> str:
     """What a word of a text without case tells of a name near it; empty for nothing."""
     if word in _CUES or word in lx.CALLED:
@@ -250,7 +249,7 @@ def _use(word: str) -> str:
     return "name" if _is_known_alone(word) else ""
 
 
-@lru_cache(maxsize=16384)
+@gazetteer.cached(maxsize=16384)
 def _ends_name(word: str) -> bool:
     """Whether a word of a text without case is an ordinary one, at which a name ends."""
     if word in lx.CONNECTORS or (word in lx.PREFIXES and word not in lx.STOP):

@@ -1,7 +1,5 @@
 """Says whether a name is part of a person's: a title, a given name or a kunya before it."""
 
-from functools import lru_cache
-
 from llmextract.verification import gazetteer
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
@@ -56,7 +54,7 @@ def is_known(text: Lexed, first: int, last: int) -> bool:
     return bool(gazetteer.named(" ".join(text.words[first:last])))
 
 
-@lru_cache(maxsize=16384)
+@gazetteer.cached(maxsize=16384)
 def is_plain(word: str) -> bool:
     """Whether a word is an ordinary one that no name begins with."""
     return (

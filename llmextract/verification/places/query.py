@@ -5,7 +5,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
 from llmextract.verification import gazetteer
 from llmextract.verification.places import lexicon as lx
@@ -58,7 +57,7 @@ class Query:
         return self.whole == self.name and not self.containers
 
 
-@lru_cache(maxsize=4096)
+@gazetteer.cached(maxsize=4096)
 def parse(value: str) -> Query | None:
     """Take a value apart; ``None`` when it holds no word.
 

