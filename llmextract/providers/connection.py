@@ -1,21 +1,55 @@
 """The connection to one OpenAI-compatible server: a client made once, one request, one page.
 
-The openai client carries the requests: it knows its vendor's headers and names the errors.  It
-parses nothing here: servers put answers where its classes do not look.
+Requests go over the pooled HTTP client as they are.  The openai client on top of it would build
+classes for what it sends and what it gets, of which nothing is read here (servers put answers where
+its classes do not look), and costs as much as all the rest of a request.
 """
 
+import functools
+import json
 import threading
 import urllib.parse
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from llmextract.errors import AuthenticationError
 from llmextract.providers import completions, environment, probing
+from llmextract.version import __version__
+
+if TYPE_CHECKING:
+    import httpx2
 
 CONNECT_SECONDS = 5.0
 """Most seconds to wait for a connection; answers may take long, a handshake does not."""
 LOOK_SECONDS = 3.0
 """Most seconds for a page on which a server tells what it is."""
+
+
+class StatusError(Exception):
+    """An answer with another status than 2xx.
+
+    Args:
+        response: the answer.
+
+    Attributes:
+        status_code: its status.
+        response: the answer.
+        body: what it says went wrong: the error in it where it is JSON, else its text.
+    """
+
+    def __init__(self, response: "httpx2.Response") -> None:
+        self.response = response
+        self.status_code = response.status_code
+        text = response.text.strip()
+        message = text or f"Error code: {self.status_code}"
+        self.body: object = text
+        try:
+            said = json.loads(text)
+            self.body = said.get("error", said) if isinstance(said, dict) else said
+            message = f"Error code: {self.status_code} - {said}"
+        except (ValueError, RecursionError):
+            pass
+        super().__init__(message)
 
 
 class Connection:
@@ -46,22 +80,28 @@ class Connection:
         stop: threading.Event | None = None,
         http_client: Any = None,
     ) -> None:
-        from openai import OpenAI, Timeout
+        import httpx2
 
         _check_key(name, api_key, key_variable)
-        times = Timeout(seconds, connect=CONNECT_SECONDS)
-        address, query = _parted(base_url)
+        times = httpx2.Timeout(seconds, connect=CONNECT_SECONDS)
         self._http = http_client or environment.client(name, base_url, times, stop)
-        self._client = OpenAI(
-            base_url=address,
-            default_query=query,
-            default_headers=_headers(base_url, str(api_key)),
-            api_key=api_key,
-            max_retries=0,  # the one layer that tries again is retrying.py
-            timeout=times,
-            http_client=self._http,
-        )
+        address, _, query = (base_url or environment.openai_url()).partition("?")
+        self._base, self._query = f"{address.rstrip('/')}/", query
+        self._seconds = seconds
         self._key = api_key
+        # Made once: to parse an address and to check headers takes longer than to send a request.
+        self._url = functools.lru_cache(maxsize=8)(self._parsed)
+        self._headers = httpx2.Headers(
+            {
+                "Accept": "application/json",
+                "Accept-Encoding": environment.ENCODING,
+                "Content-Type": "application/json",
+                "User-Agent": f"llmextract/{__version__}",
+                "Authorization": f"Bearer {api_key}",
+                **environment.openai_headers(),
+                **_azure(base_url, str(api_key)),
+            }
+        )
 
     def post(
         self, url: str, body: Mapping[str, Any], *, seconds: float | None = None
@@ -74,16 +114,25 @@ class Connection:
             seconds: most seconds for all of it.
 
         Raises:
-            openai.APIError: there was no answer, or one with another status than 200.
+            httpx2.HTTPError: there was no answer.
+            StatusError: there was one with another status than 2xx.
             NoAnswerError: the body holds none.
         """
         import httpx2
-        from openai import Timeout
 
-        options: Any = {}
-        if seconds is not None:
-            options = {"timeout": Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))}
-        response = self._client.post(url, cast_to=httpx2.Response, body=dict(body), options=options)
+        most = self._seconds if seconds is None else seconds
+        times = httpx2.Timeout(most, connect=min(most, CONNECT_SECONDS))
+        said = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        request = httpx2.Request(
+            "POST",
+            self._url(url),
+            headers=self._headers,
+            content=said.encode(),
+            extensions={"timeout": times.as_dict()},
+        )
+        response = self._http.send(request)
+        if not response.is_success:
+            raise StatusError(response)
         return completions.read(response.content, response.headers.get("content-type", ""))
 
     def page(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
@@ -94,7 +143,7 @@ class Connection:
         """
         import httpx2
 
-        base = str(self._client.base_url)
+        base = self._base
         url = probing.root_of(base) + path if path.startswith("/") else f"{base}{path}"
         try:
             response = self._http.request(
@@ -122,7 +171,13 @@ class Connection:
 
     def close(self) -> None:
         """Close the connections."""
-        self._client.close()
+        self._http.close()
+
+    def _parsed(self, url: str) -> "httpx2.URL":
+        import httpx2
+
+        whole = url if "://" in url else f"{self._base}{url.lstrip('/')}"
+        return httpx2.URL(f"{whole}?{self._query}" if self._query else whole)
 
 
 def is_unreachable(error: BaseException) -> bool:
@@ -130,27 +185,17 @@ def is_unreachable(error: BaseException) -> bool:
 
     A handshake that took too long is no slow answer; a flood and a redirect are answers.
     """
-    from httpx2 import ConnectTimeout, DecodingError
-    from openai import APIConnectionError, APITimeoutError
+    import httpx2
 
     from llmextract.providers.network import SentOnError, TooLargeError
 
-    cause = error.__cause__
-    if isinstance(error, APITimeoutError):
-        return isinstance(cause, ConnectTimeout)
-    final = SentOnError, TooLargeError, DecodingError
-    return isinstance(error, APIConnectionError) and not isinstance(cause, final)
+    if isinstance(error, httpx2.TimeoutException):
+        return isinstance(error, httpx2.ConnectTimeout)
+    final = SentOnError, TooLargeError, httpx2.DecodingError
+    return isinstance(error, httpx2.HTTPError) and not isinstance(error, final)
 
 
-def _parted(base_url: str | None) -> tuple[str | None, dict[str, str]]:
-    """An address without its query, and the query: it belongs behind the path of each request."""
-    if base_url is None or "?" not in base_url:
-        return base_url, {}
-    address, _, query = base_url.partition("?")
-    return address, dict(urllib.parse.parse_qsl(query, keep_blank_values=True))
-
-
-def _headers(base_url: str | None, key: str) -> dict[str, str]:
+def _azure(base_url: str | None, key: str) -> dict[str, str]:
     """Azure's own name for the key, which its older addresses want."""
     host = urllib.parse.urlsplit(base_url or "").hostname or ""
     return {"api-key": key} if host.endswith((".azure.com", ".azure.us", ".azure.cn")) else {}

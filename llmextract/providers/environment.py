@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 _SCHEMES = frozenset({"http", "https", "socks5", "socks5h"})
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
 SOCKS = "pip install 'llmextract[socks]'"
+ENCODING = "gzip"
+"""How answers may be packed: what can be unpacked in bounded pieces."""
 
 
 def client(
@@ -48,7 +50,7 @@ def client(
         timeout=times,
         follow_redirects=True,  # the transport refuses those that lead elsewhere
         trust_env=False,
-        headers={"Accept-Encoding": "gzip"},  # what can be unpacked in bounded pieces
+        headers={"Accept-Encoding": ENCODING},
     )
 
 
@@ -63,7 +65,7 @@ def is_loopback(base_url: str | None) -> bool:
 
 def proxy_of(base_url: str | None) -> tuple[str, str] | None:
     """The variable of the environment that names a proxy for an address, and its value."""
-    parts = urllib.parse.urlsplit(base_url or _openai())
+    parts = urllib.parse.urlsplit(base_url or openai_url())
     if is_loopback(base_url) or urllib.request.proxy_bypass(parts.netloc.rpartition("@")[2]):
         return None
     for variable in (f"{parts.scheme}_proxy", "all_proxy"):
@@ -78,12 +80,24 @@ def certificates() -> str | None:
     return next((name for name in _CERTIFICATES if os.environ.get(name)), None)
 
 
-def _openai() -> str:
+def openai_url() -> str:
+    """OpenAI's own address, or the one that stands for it here."""
     return os.environ.get("OPENAI_BASE_URL") or "https://api.openai.com/v1"
 
 
+def openai_headers() -> dict[str, str]:
+    """What OpenAI's clients send besides the key where these variables of theirs are set."""
+    lines = (
+        line.partition(":") for line in os.environ.get("OPENAI_CUSTOM_HEADERS", "").split("\n")
+    )
+    found = {name.strip(): value.strip() for name, colon, value in lines if colon}
+    found["OpenAI-Organization"] = os.environ.get("OPENAI_ORG_ID", "")
+    found["OpenAI-Project"] = os.environ.get("OPENAI_PROJECT_ID", "")
+    return {name: value for name, value in found.items() if name and value}
+
+
 def _is_tls(base_url: str | None) -> bool:
-    return (base_url or _openai()).startswith("https")
+    return (base_url or openai_url()).startswith("https")
 
 
 def _context(name: str) -> ssl.SSLContext:

@@ -105,8 +105,6 @@ class LocalModel:
         """
         if self._weights is not None and weights.path_of(self._weights) is None:
             return  # they are fetched when somebody asks, who then sees how far it is
-        import openai  # noqa: F401 - it takes a second, and the first request would wait for it
-
         with suppress(ModelError):
             self._started()
 

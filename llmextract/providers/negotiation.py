@@ -95,6 +95,7 @@ class Negotiation:
     _refused: dict[str, set[Structure]] = field(default_factory=dict)
     _renamed: set[str] = field(default_factory=set)
     _learnt: list[Learnt] = field(default_factory=list)
+    _schema: tuple[Mapping[str, Any], str, bool] = ({}, "", False)
 
     def __post_init__(self) -> None:
         self._way = Way(
@@ -129,8 +130,8 @@ class Negotiation:
             most_tokens: an upper bound for this request alone.
         """
         way = self._way
-        schema_digest = digest(request.schema)
-        structure = self._structure(way, request.schema, schema_digest)
+        schema_digest, can_be_strict = self._known(request.schema)
+        structure = self._structure(way, request.schema, schema_digest, can_be_strict=can_be_strict)
         messages = request.messages
         if structure is not None:
             messages = structures.in_the_prompt(structure, request.schema, messages)
@@ -175,15 +176,22 @@ class Negotiation:
             self._way = replace(self._way, thinking_tokens=more[0])
             return True
 
+    def _known(self, schema: Mapping[str, Any]) -> tuple[str, bool]:
+        """The digest of a schema and whether it can be strict; those of the one before are kept."""
+        before = self._schema
+        if before[0] is not schema:
+            before = self._schema = schema, digest(schema), structures.can_be_strict(schema)
+        return before[1:]
+
     def _structure(
-        self, way: Way, schema: Mapping[str, Any], schema_digest: str
+        self, way: Way, schema: Mapping[str, Any], schema_digest: str, *, can_be_strict: bool
     ) -> Structure | None:
         if not schema:
             return None
         refused = self._refused.get(schema_digest, set())
         for each in way.structures:
             strict = each == "json_schema_strict"
-            if each not in refused and not (strict and not structures.can_be_strict(schema)):
+            if each not in refused and (can_be_strict or not strict):
                 return each
         return "text"
 

@@ -25,7 +25,7 @@ from llmextract.providers import (
     structures,
 )
 from llmextract.providers.completions import Answer, NoAnswerError
-from llmextract.providers.connection import Connection
+from llmextract.providers.connection import Connection, StatusError
 from llmextract.providers.facts import Facts, enlarge
 from llmextract.providers.guarding import PROBE, PROBE_TOKENS
 from llmextract.providers.negotiation import Asked, Negotiation
@@ -326,15 +326,13 @@ class ServerModel:
 
     def _post(self, opened: Connection, request: Request, asked: Asked) -> Answer:
         """One HTTP request."""
-        import openai
-
         window = self._window
         url, body = self._wire(window, request, asked)
         try:
             return opened.post(
                 url, body, seconds=self._timeout or deadlines.seconds_for(_tokens(asked))
             )
-        except openai.APIStatusError as error:
+        except StatusError as error:
             said, status = error.body, error.status_code
             if window and status == 404 and self._model not in refusals.words_of(said):
                 raise _NoOwnApiError from error

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from llmextract.errors import ModelError, ModelUnavailableError
 from llmextract.providers import environment, outcomes, refusals, retrying
 from llmextract.providers.completions import NoAnswerError
+from llmextract.providers.connection import StatusError
 from llmextract.providers.negotiation import Learnt
 from llmextract.providers.outcomes import Meaning
 
@@ -60,27 +61,26 @@ class Wording:
             error: what the client raised.
             answered: whether the server has answered before.
         """
-        import openai
+        import httpx2
 
         if isinstance(error, NoAnswerError):
             return self._no_answer(error)
-        if not isinstance(error, openai.OpenAIError):
-            return error
-        if isinstance(error, openai.APIConnectionError):
+        if isinstance(error, httpx2.HTTPError):
             return self._no_response(error)
+        if not isinstance(error, StatusError):
+            return error
         where = f"{self.place}: {self._masked(_message(error))}"
         if (asked := retrying.retry_after(error)) > retrying.LONGEST_WAIT:
             where += f" (it asks to wait {asked:.0f} s)"
         status, words = retrying.status_of(error), outcomes.words_of(error)
         return outcomes.of_status(status, words, answered=answered).error(where, key=self._key)
 
-    def _no_response(self, error: Exception) -> ModelError:
+    def _no_response(self, cause: Exception) -> ModelError:
         """No server, none that goes on to the end, or none that may be believed."""
         import httpx2
 
         from llmextract.providers.network import SentOnError, TooLargeError
 
-        cause = error.__cause__ or error
         said = " ".join(str(cause).split())[:_LONGEST]
         hint = "is it running, and is the address right?"
         if isinstance(cause, SentOnError):

@@ -7,7 +7,10 @@ diskcache's own ``Disk`` pickles whatever is not a plain value and unpickles wha
 
 import contextlib
 import sqlite3
+import threading
+from collections import deque
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -56,6 +59,16 @@ class TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
         return kept
 
 
+@dataclass(slots=True)
+class _Row:
+    """A value that is to be written, and what came of it."""
+
+    key: str
+    value: bytes
+    is_tried: bool = False
+    error: StoreError | None = None
+
+
 class DiskTexts:
     """The texts of a shelf in a folder.
 
@@ -66,6 +79,8 @@ class DiskTexts:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._commons = Commons(folder)
+        self._rows: deque[_Row] = deque()
+        self._writing = threading.Lock()
         with _as_store_error(folder):
             folders.make(folder)
             self._cache = diskcache.Cache(
@@ -93,11 +108,38 @@ class DiskTexts:
         self._commons.know(common)
 
     def set(self, key: str, text: str, *, common: str = "") -> None:
-        """Keep a text, in place of any other of this key."""
+        """Keep a text, in place of any other of this key; it is on disk when this returns.
+
+        What other threads want to keep meanwhile is written with it: a transaction costs more than
+        a row, and SQLite lets those that wait for another one sleep too long.
+        """
         with _as_store_error(self.folder):
+            mine = _Row(key, self._commons.pack(text, common))
+        self._rows.append(mine)
+        with self._writing:
+            if not mine.is_tried:
+                self._write()
+        if mine.error is not None:
+            raise mine.error
+
+    def _write(self) -> None:
+        """Write all rows that wait, in one transaction."""
+        rows = []
+        while self._rows:
+            rows.append(self._rows.popleft())
+        error: StoreError | None = StoreError(f"a write to {self.folder} was broken off")
+        try:
             # Never retry=True: diskcache then tries for ever, whatever the reason (a full disk,
             # a folder that may not be written); a lock is waited for by SQLite itself.
-            self._cache.set(key, self._commons.pack(text, common))
+            with _as_store_error(self.folder), self._cache.transact():
+                for row in rows:
+                    self._cache.set(row.key, row.value)
+            error = None
+        except StoreError as failed:
+            error = failed
+        finally:
+            for row in rows:
+                row.is_tried, row.error = True, error
 
     def keys(self, *, newest_first: bool = False) -> Iterator[str]:
         """Every key, in the order they were written, or from the last one back."""

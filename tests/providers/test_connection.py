@@ -121,6 +121,32 @@ def test_the_query_of_an_address_stands_behind_the_path_and_azure_gets_its_heade
     assert seen[0].headers["api-key"] == "key"
 
 
+def test_what_openais_clients_are_told_by_the_environment_is_sent(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen: list[httpx2.Request] = []
+
+    def handle(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return completion("{}")
+
+    monkeypatch.setenv("OPENAI_BASE_URL", "https://gateway.example/v1/")
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-7")
+    monkeypatch.setenv("OPENAI_CUSTOM_HEADERS", "X-Team: desk\nno header\n")
+    monkeypatch.delenv("OPENAI_PROJECT_ID", raising=False)
+    http = httpx2.Client(transport=httpx2.MockTransport(handle))
+    Connection(
+        "openai:m", base_url=None, api_key=KEY, key_variable="K", seconds=9, http_client=http
+    ).post("/chat/completions", {"said": "é"}, seconds=2.0)
+    (asked,) = seen
+    assert str(asked.url) == "https://gateway.example/v1/chat/completions"
+    assert asked.content == '{"said":"é"}'.encode()
+    assert asked.headers["authorization"] == f"Bearer {KEY}"
+    assert (asked.headers["openai-organization"], asked.headers["x-team"]) == ("org-7", "desk")
+    assert "openai-project" not in asked.headers
+    assert asked.extensions["timeout"]["read"] == asked.extensions["timeout"]["connect"] == 2.0
+
+
 @pytest.mark.parametrize(
     ("said", "words"),
     [

@@ -52,6 +52,28 @@ class Payload:
         return Path.touch, (self.path,)
 
 
+def test_what_several_threads_keep_at_once_is_all_kept_or_all_told(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put(number: int) -> bool:
+        try:
+            shelf.put(f"{number}", number)
+        except StoreError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(put, range(200)))
+        assert [shelf.get(f"{number}") for number in range(200)] == list(range(200))
+
+        def broken(*_: Any) -> None:
+            raise sqlite3.OperationalError("disk I/O error")
+
+        monkeypatch.setattr(diskcache.Cache, "set", broken)
+        assert not any(pool.map(put, range(200, 300)))
+    assert len(shelf) == 200
+
+
 def test_what_was_put_is_got(shelf: Shelf) -> None:
     value = {"words": ["żółw", "\u2028", "\x00"], "none": None, "n": 1.5}
     shelf.put("a", value)
