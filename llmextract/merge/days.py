@@ -81,6 +81,8 @@ def same_day(one: str, other: str, published: str | None) -> bool | None:
         return None if _ANCHORED & set(words.split()) else True
     if (ends := _ends(one) or _ends(other)) is not None:
         return _is_in_stretch(ends, other if ends == _ends(one) else one, published)
+    if _is_night_before(one, other) or _is_night_before(other, one):
+        return None
     if not _is_stated_alike(one, other):
         return False
     first, second = iso_days(one, published), iso_days(other, published)
@@ -90,6 +92,16 @@ def same_day(one: str, other: str, published: str | None) -> bool | None:
     if low > end or begin > high:
         return False
     return True if first == second and len(low) == len("2020-05-03") else None
+
+
+def _is_night_before(one: str, other: str) -> bool:
+    """Whether the one is a night that reaches into the other: "Sunday night", "Monday"."""
+    first, second = stated_by(one), stated_by(other)
+    if first is None or second is None or part_of_day(one) != "night":
+        return False
+    if first.weekday and second.weekday:
+        return (second.weekday - first.weekday) % 7 == 1
+    return bool(first.day) and first.month == second.month and second.day - first.day == 1
 
 
 def _ends(said: str) -> tuple[str, str] | None:

@@ -1,5 +1,6 @@
 """A record as a mention of something: the values that it is compared by, alone or with others."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -7,7 +8,7 @@ from typing import Any, TypeVar
 from llmextract.merge import wording
 from llmextract.merge.amounts import Amount, Member, amount_of
 from llmextract.merge.days import opens_old
-from llmextract.merge.names import Name, Place, is_counted, is_several, name_of, place_of
+from llmextract.merge.names import Name, Place, ends_of, is_counted, is_several, name_of, place_of
 from llmextract.merge.naming import Naming
 from llmextract.merge.page import Page
 from llmextract.merge.recalling import recalling_of
@@ -19,6 +20,8 @@ _Value = TypeVar("_Value")
 _MOST = 16
 """Values of a field by which a thing is known; what is told of it after so many adds no more."""
 _SURE = frozenset({Verdict.SUPPORTED, Verdict.DERIVED})
+_UNTOLD = (None, "", "unknown")
+"""Kinds of a place that say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class Opening:
         definite: words that follow "the", folded as names are.
         tells_several: whether it tells several things at once: "both attacks".
         is_further: whether its first sentence says that this is one more.
-        is_dated_back: whether its first sentence begins with a date of long before.
+        is_dated_back: whether its first sentence begins with a date of long before, or dates by it.
     """
 
     recalls: frozenset[tuple[str, str]] = frozenset()
@@ -238,20 +241,23 @@ class _Reader:
             sort = told.get(part) if (part := kind.part_found("kind")) else None
             said = kind.called(item)
             finding = self.findings.get(path)
-            place = place_of(
-                said,
-                tuple(around or ()),
-                kind=sort,
-                is_sure=finding is None or finding.verdict in _SURE,
-                # In a text of one case a word of no known kind is as likely no name at all.
-                is_named=not is_several(said)
-                and (sort != "unknown" if self.page.is_one_case else _has_capital(said)),
-                is_site=not self.page.is_one_case
-                and said[:1].islower()
-                and not _has_capital(said.split()[0]),
-            )
-            if place is not None:
-                yield place
+            if sort in _UNTOLD:
+                sort = self.page.kind_beside(finding) or sort
+            for end in ends_of(said):
+                place = place_of(
+                    end,
+                    tuple(around or ()),
+                    kind=sort,
+                    is_sure=finding is None or finding.verdict in _SURE,
+                    # In a text of one case a word of no known kind is as likely no name at all.
+                    is_named=not is_several(said)
+                    and (sort != "unknown" if self.page.is_one_case else _has_capital(said)),
+                    is_site=not self.page.is_one_case
+                    and said[:1].islower()
+                    and not _has_capital(said.split()[0]),
+                )
+                if place is not None:
+                    yield place
 
     def _checked(self, kind: Field) -> Iterator[tuple[str, Any]]:
         """Items with the path of their finding."""
@@ -295,6 +301,10 @@ class _Reader:
             self.record.get(name) == value and pattern.search(said[0])
             for (name, value), pattern in recalling.more.items()
         )
+        is_past = any(
+            self.record.get(name) == value and pattern.search(text)
+            for (name, value), pattern in recalling.past.items()
+        )
         is_beside = not one and wording.BESIDE.match(said[0]) is not None
         return Opening(
             frozenset(one),
@@ -311,7 +321,7 @@ class _Reader:
                 for (name, value), pattern in recalling.several.items()
             ),
             is_more or is_beside,
-            opens_old(said[0]),
+            opens_old(said[0]) or is_past,
         )
 
 
@@ -323,6 +333,8 @@ def _recalled(
     many: set[tuple[str, str]] = set()
     for key, pattern in patterns.items():
         for match in pattern.finditer(text):
+            if _ONE_OF.search(text, 0, match.start()):
+                continue
             (many if match["many"] else one).add(key)
     return one, many
 
@@ -336,6 +348,8 @@ def _has_capital(said: str) -> bool:
     return any(one.isupper() or not one.islower() for one in letters)
 
 
+_ONE_OF = re.compile(r"\bone\s+of\s+$", re.IGNORECASE)
+"""Before several things of which one is picked: "one of the worst raids" comes back to none."""
 _SMALL_WORDS = word_set("of the and for de la las los del el al da do dos das du des et y a an in")
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from llmextract.verification import gazetteer
-from llmextract.verification.places.lexicon import COMPASS, KINDS, PART_OF
+from llmextract.verification.places.lexicon import ADJECTIVES, COMPASS, KINDS, PART_OF
+from llmextract.verification.places.query import parse
 from llmextract.verification.spelling import fold_words, word_set
 
 # What says nothing of who it is: determiners, amounts, and the words that stand for "not known".
@@ -35,6 +36,8 @@ _GRAINS = {
 }
 """Kinds of place from small to large; those that may hold one another have different numbers."""
 _WIDE = _GRAINS["province"]
+_INSIDE = re.compile(r",\s+|\s+(?:in|within|inside)\s+")
+"""Between a place and the one that it is said to lie in."""
 _SMALL = word_set("and for al el de la del des du le les")
 _BRIEF = re.compile(r"\s*\((?P<brief>[A-Z][A-Z&-]+)\)\s*$")
 _ACRONYM = re.compile(r"\b[A-Z][A-Z&.-]*[A-Z]\b")
@@ -232,6 +235,14 @@ def _known_in(inner: tuple[str, ...], outer: tuple[str, ...]) -> bool | None:
     return gazetteer.contains(gazetteer.named(" ".join(outer)), gazetteer.named(" ".join(inner)))
 
 
+def ends_of(text: str) -> tuple[str, ...]:
+    """The two ends of a stretch ("the road from Ambrel to Sulm"); of another place itself alone."""
+    query = parse(_INSIDE.split(text)[0])
+    if query is None or query.relation != "between":
+        return (text,)
+    return query.name, query.other
+
+
 def place_of(
     text: str,
     within: Iterable[str] = (),
@@ -242,8 +253,11 @@ def place_of(
     is_site: bool = False,
 ) -> Place | None:
     """The place that a string names; ``None`` where it names none."""
+    head, *outer = _INSIDE.split(text)
+    if outer and _own(fold_words(head)):
+        text, within = head, (*within, *outer)
     folded = fold_words(text)
-    own = tuple(word for word in folded if word not in _PLACE_IDLE and word not in COMPASS)
+    own = _own(folded)
     if not (own or folded) or name_of(text) is None:
         return None
     sides = frozenset(COMPASS[word] for word in folded if word in COMPASS) if own else frozenset()
@@ -253,8 +267,18 @@ def place_of(
         frozenset(inner.words for one in within if (inner := place_of(one)) is not None),
         _grain(kind, folded, is_side=bool(sides), is_site=is_site),
         is_sure,
-        is_named,
+        is_named and not all(map(_is_adjective, own or folded)),
     )
+
+
+def _own(folded: Iterable[str]) -> tuple[str, ...]:
+    """The words of a place that are its name, or say whose or what it is."""
+    return tuple(word for word in folded if word not in _PLACE_IDLE and word not in COMPASS)
+
+
+def _is_adjective(word: str) -> bool:
+    """Whether a word only says whose a thing is: "the Shiite mosque", "the Malian base"."""
+    return word in ADJECTIVES or bool(gazetteer.countries_of_demonym(word))
 
 
 def _grain(kind: str | None, folded: Iterable[str], *, is_side: bool, is_site: bool) -> int | None:

@@ -11,10 +11,13 @@ from llmextract.merge.wording import CLAUSE_END
 from llmextract.records import Extraction, Finding, Paragraph, Span
 from llmextract.schema.outline import Field, Outline
 from llmextract.verification.context import classify
+from llmextract.verification.places.lexicon import KINDS
 
 _INSIDE = re.compile(r"[\w,;’'-] $")
 """Before a word that does not begin a sentence."""
 _WORD = re.compile(r"\b[^\W\d_]+\b")
+_BEFORE_NAME = re.compile(r"\b(?P<noun>[a-z]+)\s+of\s+$")
+_BEHIND_NAME = re.compile(r"\s+(?P<noun>[a-z]+)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,15 @@ class Page:
             return ""
         base = self.paragraphs[index].start
         return self.paragraphs[index].text[start - base : end - base]
+
+    def kind_beside(self, finding: Finding | None) -> str | None:
+        """The kind that the text gives a place by a noun beside it: "the quarter of Ambrel"."""
+        for span in finding.spans[:1] if finding is not None else ():
+            before, behind = self.clause(span.start, span.end)
+            noun = _BEFORE_NAME.search(before) or _BEHIND_NAME.match(behind)
+            if noun is not None:
+                return KINDS.get(noun["noun"].lower())
+        return None
 
     def paragraph_at(self, offset: int) -> int | None:
         """Index of the paragraph at an offset of the document."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from llmextract.merge.wording import ADDING, ANYTHING, COUNTING, POINTING
+from llmextract.merge.wording import ADDING, ANYTHING, COUNTING, PASSED, POINTING
 from llmextract.schema.outline import outline_of
 from llmextract.verification.spelling import fold_place
 
@@ -40,6 +40,7 @@ class Recalling:
     Attributes:
         again: what recalls such a thing; the group ``many`` is the ending of a plural.
         more: likewise, what tells one more.
+        past: likewise, what dates something else by such a thing of long before.
         several: likewise, what tells several at once.
         counted: what recalls those that were counted in a thing told; ``None`` for nothing.
         fields: the fields whose values are kinds of things.
@@ -47,6 +48,7 @@ class Recalling:
 
     again: Mapping[tuple[str, str], re.Pattern[str]]
     more: Mapping[tuple[str, str], re.Pattern[str]]
+    past: Mapping[tuple[str, str], re.Pattern[str]]
     several: Mapping[tuple[str, str], re.Pattern[str]]
     counted: re.Pattern[str] | None
     fields: frozenset[str]
@@ -67,6 +69,7 @@ def recalling_of(record: "type[BaseModel]") -> Recalling:
     return Recalling(
         {key: _pattern(POINTING, alternatives) for key, alternatives in called.items()},
         {key: _pattern(ADDING, alternatives) for key, alternatives in called.items()},
+        {key: _pattern(PASSED, alternatives) for key, alternatives in called.items()},
         {key: _pattern(COUNTING, f"(?:{words})(?:e?s)") for key, words in called.items()},
         _pattern(POINTING, _nouns(counted)) if counted else None,
         frozenset(name for name, _ in called),

@@ -67,8 +67,6 @@ incidents, and of 41 sums of the dead in the articles 34 to 37 are right.
 """
 _SMALL, _FEW = 2, 10
 """A smaller count says little: so many reports have none and one; or not much: a few."""
-
-
 _ELSEWHERE_AND_THEN = frozenset({"other place", "place of unknown kind"})
 _TWO_KINDS = "kinds that one thing is told as"
 _BARRIER = -2.0
@@ -258,8 +256,10 @@ def _is_moved(day: Day) -> bool:
 def _names(
     earlier: Mention, later: Mention, page: Page, tables: Tables
 ) -> Iterable[tuple[str, float]]:
-    apart = []
-    straight = False
+    apart, straight = [], False
+    crosses = _is_crosswise(earlier, later, tables)
+    # A report that goes on names its people one after the other.
+    goes_on = not crosses and not _has_place_or_day(later)
     for name in earlier.names:
         some, others = earlier.names[name], later.names.get(name, ())
         if not some or not others:
@@ -270,6 +270,7 @@ def _names(
             yield f"same name in {name}", grade * tables.weight(name)
         else:
             sign = _other_names(earlier, later, some, others)
+            sign = "other names" if goes_on and sign == "other proper names" else sign
             apart.append(sign)
             yield sign, WEIGHTS[sign] * tables.weight(name) / 2
     if straight:
@@ -278,7 +279,7 @@ def _names(
     all_but = 0 if page.is_one_case else len(apart) - 1
     if len(apart) > 1 and apart.count("other names") <= all_but:
         yield "nobody in common", WEIGHTS["nobody in common"]
-    if _is_crosswise(earlier, later, tables):
+    if crosses:
         yield "names in each other's fields", WEIGHTS["names in each other's fields"]
 
 

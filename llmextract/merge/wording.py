@@ -82,6 +82,9 @@ ADDING = (
 )
 """Before the noun of one more.  "The second attack" may well be one of two that the lead told."""
 
+PASSED = r"\b(?:days?|weeks?|months?|years?)\s+(?:after|since)\s+(?:a|an|another)"
+"""Before the noun of a thing of long before, by which another is dated: "six days after a raid"."""
+
 COUNTING = (
     r"\b(?:both|two|three|four|five|six|seven|eight|nine|ten|several|multiple|various|numerous"
     r"|a\s+(?:series|wave|string|spate|number)\s+of)"

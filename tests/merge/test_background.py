@@ -124,3 +124,12 @@ def test_what_says_no_day_goes_with_the_background_that_it_comes_back_to() -> No
     news, background = merge_document(pages, Disaster)
     assert (news.is_background, background.is_background) == (False, True)
     assert background.members == ((4, 0), (5, 0))
+
+
+def test_what_dates_the_news_is_older_than_it() -> None:
+    text = "The flood came six days after a quake in Tessel in which six died."
+    row = {"kind": "quake", "day": "six days", "spots": [{"name": "Tessel"}], "dead": 6}
+    _, other = merge_document(make(*NEWS, (text, [row]), published=None), Disaster)
+    assert other.is_background
+    _, other = merge_document(make(*NEWS, ("A quake came to Tessel.", [row])), Disaster)
+    assert not other.is_background

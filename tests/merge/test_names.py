@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmextract.merge.names import name_of, place_of
+from llmextract.merge.names import ends_of, name_of, place_of
 
 
 @pytest.mark.parametrize(
@@ -87,3 +87,43 @@ def test_a_place_lies_in_another() -> None:
     assert not mill.contains(town)
     assert mill.touches(town)
     assert town.touches(mill)
+
+
+@pytest.mark.parametrize(
+    ("said", "name", "inside"),
+    [
+        ("Ambrel in northern Corvane", "Ambrel", "Corvane"),
+        ("Ambrel, Corvane", "Ambrel", "Corvane"),
+        ("the market in Ambrel", "the market in Ambrel", None),
+    ],
+)
+def test_what_a_place_is_said_to_lie_in_is_no_part_of_its_name(
+    said: str, name: str, inside: str | None
+) -> None:
+    place, bare = place_of(said), place_of(name)
+    assert place is not None
+    assert bare is not None
+    assert place.is_same(bare)
+    outer = place_of(inside) if inside else None
+    assert outer is None or outer.contains(place)
+
+
+@pytest.mark.parametrize(
+    ("said", "ends"),
+    [
+        ("the road from Ambrel to Sulm", ("ambrel", "sulm")),
+        ("between Ambrel and Sulm in Corvane County", ("ambrel", "sulm")),
+        ("Ambrel", ("Ambrel",)),
+    ],
+)
+def test_the_ends_of_a_stretch(said: str, ends: tuple[str, ...]) -> None:
+    assert ends_of(said) == ends
+
+
+@pytest.mark.parametrize(
+    ("said", "named"), [("Shiite mosque", False), ("Malian base", False), ("Ambrel mosque", True)]
+)
+def test_whose_a_place_is_is_no_name(said: str, *, named: bool) -> None:
+    place = place_of(said)
+    assert place is not None
+    assert place.is_named is named

@@ -360,3 +360,28 @@ def test_two_groups_of_which_one_is_called_by_its_letters_are_two() -> None:
         [0],
         [1],
     ]
+
+
+def test_a_report_that_goes_on_names_its_people_one_after_the_other() -> None:
+    lead = {"kind": "flood", "spots": [{"name": "Ambrel"}], "hit": ["Ana Voss", "Ulf Reer"]}
+    assert count(lead, {"kind": "flood", "hit": ["Bram Teller"]}) == 1
+    elsewhere = {"kind": "flood", "hit": ["Bram Teller"], "spots": [{"name": "Tessel"}]}
+    assert count(lead, elsewhere) == 2
+
+
+def test_a_noun_beside_a_name_tells_its_kind() -> None:
+    lead = {"kind": "flood", "day": "Tuesday", "spots": [{"name": "Ambrel", "kind": "city"}]}
+    later = {"kind": "flood", "spots": [{"name": "Sulm"}]}
+    for text, left in (
+        ("The flood came to the quarter of Sulm.", 1),
+        ("The flood came to the town of Sulm.", 2),
+    ):
+        start = len("Water rose.") + 2 + text.index("Sulm")
+        found = finding(0, "spots[0].name", "Sulm", span=(start, start + 4))
+        given = {(1, 0, "spots[0].name"): found}
+        assert count(lead, later, texts=("Water rose.", text), findings=given) == left
+
+
+def test_one_of_several_is_not_several() -> None:
+    lead = "It was one of the worst floods of the year when water rose in Ambrel on Tuesday."
+    assert count(FLOOD, {"kind": "flood", "dead": 3}, texts=(lead, "Three were found.")) == 1
