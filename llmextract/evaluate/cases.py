@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from llmextract.errors import UsageError
-from llmextract.records import Finding, Verdict
+from llmextract.records import Finding, Span, Verdict
 from llmextract.verification import numbers
 from llmextract.verification.context import classify
 from llmextract.verification.judgement import Judgement
-from llmextract.verification.judges import Judge
+from llmextract.verification.judges import Judge, needs_judge
 from llmextract.verification.judges import judged as ask_judge
 from llmextract.verification.marks import Grounded
 from llmextract.verification.source_text import SourceText
@@ -144,10 +144,15 @@ def _judged(
         reason=judgement.reason,
         low=judgement.low,
         high=judgement.high,
+        spans=tuple(
+            Span(one.start, one.end, source.text[one.start : one.end])
+            for one in judgement.stretches
+            if one.part == "text"
+        ),
     )
-    asked = judge is not None and (every or judgement.verdict is Verdict.UNCLEAR)
+    mark = Grounded(case["field"], role=role)
+    asked = judge is not None and (every or needs_judge(finding, mark, source))
     if judge is not None and asked:
-        mark = Grounded(case["field"], role=role)
         finding = ask_judge(finding, mark, source, judge, every=every)
     return Judged(case, judgement, finding, asked)
 

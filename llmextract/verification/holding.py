@@ -17,6 +17,9 @@ _WORDS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MOST_PARTS = 12
 """Counts of a quote that are added up in all ways; a longer list is not read so."""
 _STEM = 4
+_ONE = r"(?:the|his|her|their|its|another)\s+[^\W\d_]+"
+_LISTED = re.compile(rf"\b{_ONE}(?=,|\s+and\b)|(?:,|\band)\s+{_ONE}(?!\w)", re.IGNORECASE)
+"""One of several that are listed: "the driver and ten passengers"."""
 _TABLES = frozenset({"en", "es"})
 """Languages whose number words our own tables read."""
 
@@ -119,7 +122,7 @@ def _follows(value: int, quote: str, language: str) -> bool:
     if value in sums or value in {abs(a - b) for a, b in combinations(parts, 2)}:
         return True
     # Persons that are named and not counted ("Reyes, Ortiz and their driver").
-    named = len(re.findall(r"(?<!\w)[^\W\d_][^\W\d_]+", " ".join(_capitals(quote))))
+    named = len(_capitals(quote)) + len(_LISTED.findall(quote))
     return any(0 < value - one <= named for one in {0, *sums})
 
 
@@ -132,10 +135,9 @@ def _counts(quote: str, language: str) -> list[int]:
     return [quantity.low for quantity in numbers.lex(quote, language)]
 
 
-def _capitals(quote: str) -> Iterable[str]:
-    """Runs of words with a capital, each as one word: a name is one person."""
-    runs = re.findall(r"(?:[A-ZÀ-ÞА-Я][\w'’-]+(?:\s+|$))+", quote)
-    return ("x" * 3 for _ in runs)
+def _capitals(quote: str) -> list[str]:
+    """Runs of words with a capital: a name is one person."""
+    return re.findall(r"(?:[A-ZÀ-ÞА-Я][\w'’-]+(?:\s+|$))+", quote)
 
 
 def _holds_words(quote: str, value: str, *, part: bool) -> bool:

@@ -1,5 +1,9 @@
 """Asks a judge about values that no rule can tell, and checks the words that it points at.
 
+Asked are values that are unclear, and counts that stand nowhere in a text which may add up to them:
+of such counts in sets of cases that no rule was built on half were right sums, of people that no rule
+knew how to add.
+
 A judge reads; it may also invent.  So its verdict counts only with a quote: the quote must stand in
 the text that was shown, and where the verdict says that the value is carried it must hold the number
 or the name, digit for digit.  An opinion without such words changes nothing.
@@ -82,7 +86,7 @@ def judged(
         offset: where the paragraph starts in its document.
         every: ask also where the rules are sure.
     """
-    if finding.value is None or not (every or finding.verdict is Verdict.UNCLEAR):
+    if finding.value is None or not (every or needs_judge(finding, mark, source)):
         return finding
     shown, start = _shown(finding, source, offset)
     opinion = judge(_question(finding, mark, shown))
@@ -96,6 +100,18 @@ def judged(
         first, last, _ = shown.as_written(*found)
         found = start + first, start + last
     return _settled(finding, opinion, found)
+
+
+def needs_judge(finding: Finding, mark: Grounded, source: SourceText) -> bool:
+    """Whether rules leave a value open: unclear, or a count of which only a sum may tell."""
+    if finding.verdict is Verdict.UNCLEAR:
+        return True
+    is_nowhere = finding.verdict is Verdict.UNSUPPORTED and not finding.spans
+    return (
+        is_nowhere
+        and mark.kind == "number"
+        and holds(source.text, finding.value, kind="number", derived=True, language=source.language)
+    )
 
 
 def _shown(finding: Finding, source: SourceText, offset: int) -> tuple[SourceText, int]:

@@ -57,6 +57,30 @@ def test_a_verdict_with_words_that_hold_the_value_counts() -> None:
     assert "unclear" in finding.reason
 
 
+LAUNCH = (
+    "Raiders boarded the launch at dusk; the skipper and ten deckhands are thought to be theirs."
+)
+
+
+class Taken(BaseModel):
+    taken: Annotated[int, Grounded("number", role="kidnapped")]
+
+
+@pytest.mark.parametrize(("value", "asked"), [(11, True), (19, False)])
+def test_a_count_that_stands_nowhere_is_asked_about_where_the_text_may_add_up_to_it(
+    value: int, *, asked: bool
+) -> None:
+    judge = Asked(Verdict.DERIVED, "the skipper and ten deckhands")
+    finding = judged(Taken(taken=value), judge, LAUNCH)
+    assert bool(judge.questions) is asked
+    assert (finding.verdict is Verdict.DERIVED) is asked
+
+
+def test_a_sum_needs_words_that_add_up_to_it() -> None:
+    finding = judged(Taken(taken=11), Asked(Verdict.DERIVED, "ten deckhands are thought"), LAUNCH)
+    assert (finding.verdict, finding.by) == (Verdict.UNSUPPORTED, "rules")
+
+
 @pytest.mark.parametrize(
     ("verdict", "quote"),
     [
