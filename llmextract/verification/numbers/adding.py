@@ -167,6 +167,8 @@ def beside(
     for other in hits:
         if other in own or not inside(other) or not _counts_others(reading, own, other, role):
             continue
+        if other.numeral.kind == "none" and other.of_them:
+            continue  # "none of them had been charged" adds nobody
         pairs = [sorted((count, other), key=lambda one: one.first) for count in own]
         if any(are_apart(reading, pair) or _is_same(reading, *pair) for pair in pairs):
             continue

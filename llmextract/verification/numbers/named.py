@@ -207,6 +207,8 @@ def _pieces_left(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
         first -= 1
     pieces = _cut(reading, first, start)
     governed = first and not relative and tags[first - 1] & _NO_MEMBER
+    if governed and pieces and not pieces[0][2]:
+        return []  # "in Ambrel Ivo Marsk and Dara Lenn were shot": where the name begins, none tells
     return pieces[1:] if governed else pieces
 
 
@@ -238,6 +240,8 @@ def _cut(reading: Reading, first: int, after: int) -> list[tuple[int, int, bool]
                 end > begin and tags[end - 1] & Tag.ADVERB and " " in reading.tokens.words[end - 1]
             ):
                 end -= 1  # "Ivo Marsk and Dara Lenn at dawn"
+            while begin < end and tags[begin] & Tag.ADVERB and " " in reading.tokens.words[begin]:
+                begin += 1  # "on Monday Ivo Marsk and Dara Lenn"
             while begin < end and tags[begin] & Tag.DEFINITE and tags[begin + 1] & Tag.PLURAL:
                 begin += 2  # "the teachers Ivo Marsk and Dara Lenn"
             if end > begin:

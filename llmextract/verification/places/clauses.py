@@ -262,8 +262,8 @@ def _of_event(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 def _of_speech(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     """A verb of speech: where somebody speaks, or what he says begins behind it."""
     word = text.words[back]
-    if text.word(back - 1) in lx.AUXILIARIES and word in lx.PASSIVES:
-        return None  # "clashes were reported in X"
+    if word in lx.PASSIVES and text.word(back - 1) in lx.AUXILIARIES | lx.HAPPENING:
+        return None  # "clashes (were) reported in X"
     if text.word(at) not in lx.AT:
         return COMPLEMENT
     gap = text.words[back + 1 : at]

@@ -4,7 +4,9 @@ from typing import NamedTuple
 
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
+from llmextract.verification.spelling import word_set
 
+_WAYS_IN = word_set("entrance entrances approach approaches gateway gate gates")
 _REACH = 6  # words looked at to the left of a preposition for what governs it
 
 
@@ -76,7 +78,7 @@ def nearest_of(words: list[str], *tables: frozenset[str]) -> frozenset[str] | No
 def _at(text: Lexed, at: int) -> Role:
     word, before = text.words[at], words_before(text, at)
     governor = before[0] if before else ""
-    if word in lx.NEAR and nearest_of(before[:2], lx.UNITS):
+    if word in lx.NEAR and _tells_distance(before[:2]):
         return Role("reference", "only a distance from it is named", relation="near")
     if word in ("in", "at") and _is_filed(before):
         return Role("filed", "where the report was made")
@@ -95,6 +97,11 @@ def _at(text: Lexed, at: int) -> Role:
     return Role("location", "as written")
 
 
+def _tells_distance(words: list[str]) -> bool:
+    """Whether one of some words is a unit of length, be it written on to its number: "30km"."""
+    return any(word.lstrip("0123456789") in lx.UNITS for word in words)
+
+
 def _is_filed(before: list[str]) -> bool:
     """Whether "in X" tells where somebody spoke: "told reporters in X", "said in X"."""
     if not before:
@@ -102,12 +109,15 @@ def _is_filed(before: list[str]) -> bool:
     if before[0] in lx.REPORTERS:
         return True
     if before[0] in lx.SAYING:
-        return not (len(before) > 1 and before[1] in lx.AUXILIARIES)
+        # What is told of an event tells of it: "explosions (were) reported in X".
+        return len(before) < 2 or before[1] not in lx.AUXILIARIES | lx.HAPPENING
     return False
 
 
 def _to(text: Lexed, at: int) -> Role:
     before = words_before(text, at)
+    if before[:1] and before[0] in _WAYS_IN:
+        return Role("location", "at the way into it", relation="near")
     if before[:1] == ["fire"] and text.word(at + 1) in ("a", "an"):
         return Role("location", "of something set on fire", is_read=False)
     if _is_our_way(text, before):
@@ -159,7 +169,7 @@ def _from(text: Lexed, at: int) -> Role:
     before = words_before(text, at)
     if before[:2] in (["far", "not"], ["metres", "few"]):
         return Role("location", "not far from it", relation="near")
-    if nearest_of(before[:3], lx.UNITS) or before[:1] in (["far"], ["away"], ["across"]):
+    if _tells_distance(before[:3]) or before[:1] in (["far"], ["away"], ["across"]):
         return Role("reference", "only a distance from it is named")
     if nearest_of(before[:4], lx.ROADS):
         return Role("between", "only one end of a road is named")

@@ -154,10 +154,14 @@ def same_place(one: str, other: str) -> bool:
 _FINAL = re.compile(r"(?:ah|eh|at|a|e)\b")
 
 
+_GLIDE = re.compile(r"(?<=i)y(?=[aou])|(?<=u)w(?=[aei])")
+
+
 def _plain(key: str) -> str:
     """A name without articles, and with one spelling of the feminine ending: Zawiya, az-Zawiyah."""
     bare = " ".join(without_articles(tuple(key.split())))
-    return _FINAL.sub("a", bare.replace("yo", "e"))  # the Russian ё
+    # The Russian ё, and a glide between two vowels: Ukhia, Ukhiya.
+    return _GLIDE.sub("", _FINAL.sub("a", bare.replace("yo", "e")))
 
 
 def _other_names(text: Lexed, key: str) -> list[Occurrence]:

@@ -189,7 +189,7 @@ def _before_of(words: list[str], kinds: list[str]) -> tuple[list[str], str]:
                 return words[index + 1 :], ""
             if head in lx.PARTS:
                 return words[index + 1 :], head
-    if len(words) > 1 and words[0] in lx.KINDS and not _is_name(words):
+    if len(words) > 1 and words[0] in lx.KINDS and not gazetteer.named(" ".join(words)):
         kinds.append(lx.KINDS[words[0]])
         return words[1:], ""
     return words, ""

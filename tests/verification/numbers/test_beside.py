@@ -119,3 +119,8 @@ def test_a_record_may_rest_on_what_looks_back() -> None:
     second = (28, len(BEFORE))
     source = SourceText(BEFORE, language="en")
     assert judge(12, source, role="killed", evidence=[second]).verdict == "supported"
+
+
+def test_a_denial_leaves_nobody_out() -> None:
+    text = "Half a dozen students were arrested on Monday. By night none of them had been charged."
+    assert judge(6, SourceText(text), role="arrested").verdict == "supported"

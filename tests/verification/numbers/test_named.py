@@ -37,6 +37,7 @@ def after(text: str, *, possessor: bool = False) -> str:
         ("The disappearance of Dara Lenn worried the town.", 1, "missing"),
         ("The deaths of Ivo Marsk and Dara Lenn were announced.", 2, "killed"),
         ("Gunmen shot Ivo Marsk dead.", 1, "killed"),
+        ("On Monday Ivo Marsk and Dara Lenn were killed.", 2, "killed"),
         ("Ivo Marsk was abducted and murdered.", 1, "killed"),
         ("Ivo Marsk, former head teacher of the school in Dorn, was murdered.", 1, "killed"),
     ],
@@ -142,3 +143,9 @@ def test_a_language_without_names_has_none() -> None:
     tables = load("es")
     assert not tables.names.given
     assert offered(SourceText("El asesinato de Ivo Marsk.", language="es"), role="killed") == ()
+
+
+def test_where_a_list_of_names_may_begin_with_a_place_it_is_not_counted() -> None:
+    text = "In Sulm Ivo Marsk and Dara Lenn were killed."
+    assert judge(1, SourceText(text), role="killed").verdict == "unsupported"
+    assert values(text.replace("Sulm ", "Sulm, ")) == (2,)

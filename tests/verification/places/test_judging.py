@@ -294,3 +294,18 @@ def test_case_of_the_value_is_irrelevant(value: str, text: str) -> None:
     assert {places.judge(v, source).verdict for v in folded} <= {
         places.judge(value, source).verdict
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "verdict"),
+    [
+        ("Explosions reported in Gao, says the mayor.", "Gao", "supported"),
+        ("Two men died, officials reported in Gao.", "Gao", "unsupported"),
+        ("A boy was hit in clashes at the entrance to Kolbo.", "Kolbo", "supported"),
+        ("Raiders came to a hamlet 30km from Kolbo and shot two men.", "Kolbo", "partly"),
+        ("Two men were shot in the camp at Ukhiya.", "Ukhia", "supported"),
+        ("Two reporters were shot in the Haitian capital.", "Port-au-Prince", "inferred"),
+    ],
+)
+def test_what_stands_beside_a_name(text: str, value: str, verdict: str) -> None:
+    assert judge(value, text).verdict == verdict
