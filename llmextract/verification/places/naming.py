@@ -1,6 +1,6 @@
 """Finds the names in a text that may be places, with or without the help of capitals."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import compress, count
 
 from llmextract.verification import gazetteer
@@ -21,11 +21,20 @@ _PLACE_KINDS = frozenset(
 
 def names(text: Lexed) -> list[Run]:
     """All runs of words that may be names of places, in order, without overlap."""
-    kept: list[Run] | None = text.memo.get("names")
-    if kept is not None:
-        return kept
-    runs = sorted({*(_capital_runs(text) if text.cased else _caseless_runs(text))})
-    kept = text.memo["names"] = []
+    known: list[Run] | None = text.memo.get("names")
+    if known is None:
+        known = text.memo["names"] = _apart(
+            sorted({*(_capital_runs(text) if text.cased else _caseless_runs(text))})
+        )
+    return known
+
+
+def _apart(runs: Iterable[Run]) -> list[Run]:
+    """Of runs that overlap the longest, the first of equal ones.
+
+    The list is handed on when it is whole: paragraphs of one article are read by several threads.
+    """
+    kept: list[Run] = []
     for run in runs:
         if kept and run[0] < kept[-1][1]:
             if run[1] - run[0] > kept[-1][1] - kept[-1][0]:

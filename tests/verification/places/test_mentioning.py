@@ -1,11 +1,14 @@
 """Which names are found, as what, lying in what; and what a model is offered."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from llmextract.records import Context
 from llmextract.verification import places
+from llmextract.verification.lexing import lexed
+from llmextract.verification.places.naming import names
 from llmextract.verification.source_text import SourceText
 
 
@@ -182,3 +185,14 @@ def test_what_holds_only_a_place_that_does_not_count_stays_a_choice() -> None:
     assert places.innermost(source) == ("Orvak", "Gao")
     assert places.innermost(source, among=("Kidal", "Gao")) == ("Kidal", "Gao")
     assert places.innermost(source, among=()) == ()
+
+
+def test_what_is_remembered_of_a_text_is_whole_when_others_see_it() -> None:
+    class Memo(dict[str, Any]):
+        def __setitem__(self, key: str, value: Any) -> None:
+            super().__setitem__(key, value)
+            seen.setdefault(key, list(value))
+
+    seen: dict[str, list[Any]] = {}
+    text = replace(lexed(SourceText("A bus burned in Goma and in Old Sake."), "text"), memo=Memo())
+    assert names(text) == seen["names"] == text.memo["names"]
