@@ -3,12 +3,14 @@
 Its shape is a promise to others.
 """
 
+import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from llmextract import zst
 from llmextract.errors import RunFileError
 from llmextract.records import (
     Agreement,
@@ -26,6 +28,7 @@ from llmextract.records import (
 )
 
 FORMAT = 1
+_CUT_SHORT = "was the run cut short? run it again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +233,15 @@ def run_from_json(row: Mapping[str, Any]) -> Run:
     return Run(**{**row, **read})
 
 
+def is_run_file(path: Path) -> bool:
+    """Whether a file's first line is that of a run file; one that cannot be read is none."""
+    try:
+        _, row = next(_rows(path), (0, None))
+    except RunFileError:
+        return False
+    return isinstance(row, dict) and "llmextract" in row
+
+
 def read(path: Path) -> RunFile:
     """Read a whole run file.
 
@@ -265,8 +277,12 @@ def _extractions(rows: Iterator[tuple[int, Any]], path: Path) -> Iterator[Extrac
 
 def _rows(path: Path) -> Iterator[tuple[int, Any]]:
     try:
-        with path.open(encoding="utf-8-sig") as lines:
+        with zst.open_bytes(path) as raw, io.TextIOWrapper(raw, "utf-8-sig") as lines:
             yield from _parse(lines, path)
+    except zst.DAMAGED as error:
+        # Who names the draft of a run that was killed knows that it has no end.
+        if not (isinstance(error, EOFError) and path.suffix == ".partial"):
+            raise RunFileError(f"{path} is cut or damaged ({error})", hint=_CUT_SHORT) from error
     except OSError as error:
         raise RunFileError(f"{path} cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
@@ -280,9 +296,7 @@ def _parse(lines: IO[str], path: Path) -> Iterator[tuple[int, Any]]:
         try:
             yield number, json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise RunFileError(
-                f"{path}, line {number} is not JSON", hint="was the run cut short? run it again"
-            ) from error
+            raise RunFileError(f"{path}, line {number} is not JSON", hint=_CUT_SHORT) from error
 
 
 def _check_header(row: Any, path: Path) -> Mapping[str, Any]:

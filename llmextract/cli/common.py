@@ -12,6 +12,7 @@ from typing import IO
 
 import click
 
+from llmextract import zst
 from llmextract.cli import completion
 from llmextract.errors import OutputError, UsageError
 
@@ -149,20 +150,16 @@ def open_output(path: Path | None) -> Iterator[IO[str]]:
         return
     if is_no_file(path):
         # A pipe or a device takes what comes; a draft would be put in its place.
-        with path.open("w", encoding="utf-8", errors="replace", newline="") as stream:
+        with zst.open_to_write(path) as stream:
             yield stream
         return
     draft = draft_of(path)
     with _alone(path):
         try:
             _unlink_what_is_no_file(draft)
-            # Half of a surrogate pair, from a text that was decoded badly, is no reason to lose a
-            # run.
-            with draft.open("w", encoding="utf-8", errors="replace", newline="") as stream:
+            with zst.open_to_write(draft) as stream:
                 yield stream
-                stream.flush()
-                os.fsync(stream.fileno())
-            draft.replace(path)
+            _put_in_place(draft, path)
         except OSError as error:
             raise _output_error(error, path, draft) from error
 
@@ -202,9 +199,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         try:
             draft.unlink(missing_ok=True)
             yield draft
-            with draft.open("rb") as stream:
-                os.fsync(stream.fileno())
-            draft.replace(path)
+            _put_in_place(draft, path)
         except OSError as error:
             raise _output_error(error, path) from error
         finally:
@@ -240,6 +235,12 @@ def _alone(path: Path) -> Iterator[None]:
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
         lock.release()
+
+
+def _put_in_place(draft: Path, path: Path) -> None:
+    with draft.open("rb") as stream:
+        os.fsync(stream.fileno())
+    draft.replace(path)
 
 
 def _unlink_what_is_no_file(draft: Path) -> None:

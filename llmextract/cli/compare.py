@@ -118,7 +118,7 @@ def _are_runs(inputs: Sequence[str], models: Sequence[str]) -> bool:
     Raises:
         click.UsageError: some are and some are not, or the models do not fit.
     """
-    from llmextract.evaluate.reviewed import is_run_file
+    from llmextract.runfile import is_run_file
 
     kinds = [is_run_file(Path(one)) for one in inputs]
     if any(kinds):

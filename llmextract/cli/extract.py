@@ -146,7 +146,7 @@ def command(
     """Extract records from articles and check every number and place against the words.
 
     INPUT is a file, a folder, a glob, or - for standard input: plain text, Markdown, HTML, PDF, Word,
-    mail, JSONL or CSV, also packed (.gz, .zip), told by its content where the name does not tell it.
+    mail, JSONL or CSV, also packed (.gz, .zst, .zip), told by its content where the name does not tell it.
     Without -o the result is shown as a table.
     """
     from llmextract.cli.logfile import log_to

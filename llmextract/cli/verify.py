@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from llmextract import zst
 from llmextract.cli import common
 
 if TYPE_CHECKING:
@@ -93,13 +94,13 @@ def command(
 
 def _is_table(source: Path) -> bool:
     """Whether an input is a table: its ending decides, else whether its first line is no JSON."""
-    suffix = source.suffix.lower()
+    suffix = Path(str(source).lower().removesuffix(zst.ENDING)).suffix
     if suffix in _TABLES | _RUNS or str(source) == "-":
         return suffix not in _RUNS
     try:
-        with source.open("rb") as stream:
+        with zst.open_bytes(source) as stream:
             first = stream.readline(4096)
-    except OSError:
+    except (OSError, *zst.DAMAGED):
         return False  # the reader of run files says what is wrong with it
     return not first.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"{")
 

@@ -1,4 +1,4 @@
-"""Unpacks ``.gz`` files and ``.zip`` archives of articles in memory, within bounds, member by member.
+"""Unpacks ``.gz``, ``.zst`` and ``.zip`` inputs in memory, within bounds, member by member.
 
 Nothing is written to disk, so no name of a member can reach outside.  A bad member is an error of
 its own and the others go on.
@@ -11,9 +11,11 @@ import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import IO, cast
 
+from llmextract import zst
 from llmextract.documents.inputs import ByteStream, Input
 from llmextract.errors import DocumentError
 
@@ -24,8 +26,17 @@ MOST = 256 << 20
 MOST_OF_ALL = 4 << 30
 """Bytes that all members of an archive may unpack to together."""
 MOST_MEMBERS = 100_000
+_ENDINGS = frozenset({".gz", zst.ENDING})
 _HINT = "unpack it yourself and give the folder"
-_BROKEN = (OSError, EOFError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+_BROKEN = (
+    OSError,
+    EOFError,
+    zlib.error,
+    zipfile.BadZipFile,
+    NotImplementedError,
+    RuntimeError,
+    *zst.DAMAGED,
+)
 """What the standard library raises on a damaged, encrypted or unknown member."""
 
 
@@ -99,7 +110,7 @@ class Member(Input):
 
 def is_packed(head: bytes) -> bool:
     """Whether the first bytes of an input are those of a packed one."""
-    return head.startswith((GZIP, ZIP, _EMPTY_ZIP))
+    return head.startswith((GZIP, zst.MAGIC, ZIP, _EMPTY_ZIP))
 
 
 def members(
@@ -115,15 +126,19 @@ def members(
     """
     if isinstance(found, Member):
         raise DocumentError("is packed within a packed file", source=found.source, hint=_HINT)
-    if head.startswith(GZIP):
-        name = str(found.path or found.source)
-        inside = name.removesuffix(".gz") if name.lower().endswith(".gz") else name
-        packed = gzip.GzipFile(fileobj=cast(IO[bytes], stream))
+    if head.startswith((GZIP, zst.MAGIC)):
+        name = PurePosixPath(found.path or found.source)
+        inside = str(name.with_suffix("") if name.suffix.lower() in _ENDINGS else name)
+        raw = cast(IO[bytes], stream)
+        opener = partial(zst.unpacked if head.startswith(zst.MAGIC) else _gunzipped, raw)
         path = found.path or Path("-")
-        opener = lambda: cast(IO[bytes], packed)  # noqa: E731
         yield Member(found.source, path, name=inside, opener=opener, most=MOST)
         return
     yield from _of_zip(found, stream, suffixes)
+
+
+def _gunzipped(stream: IO[bytes]) -> IO[bytes]:
+    return cast(IO[bytes], gzip.GzipFile(fileobj=stream))
 
 
 def _of_zip(

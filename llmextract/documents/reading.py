@@ -67,7 +67,7 @@ READERS: Mapping[str, str] = MappingProxyType(
         ".docx": _DOCX,
     }
 )
-SUFFIXES = frozenset({*READERS, ".gz", ".zip"})
+SUFFIXES = frozenset({*READERS, ".gz", ".zip", ".zst"})
 """Suffixes of the files that are taken from a folder."""
 
 

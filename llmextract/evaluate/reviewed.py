@@ -6,11 +6,9 @@ has the same value; what is the same depends on its kind: a count or a fixed wor
 or place may differ in articles, plural and spelling, a date in its wording.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 from llmextract.alignment.assignment import pair_up
@@ -68,17 +66,6 @@ class Report:
         """The report as a plain JSON object; without a baseline none is named."""
         row = asdict(self)
         return row if self.baseline else {k: v for k, v in row.items() if k != "baseline"}
-
-
-def is_run_file(path: Path) -> bool:
-    """Whether a file of gold is a run file; one that cannot be read is none."""
-    try:
-        with path.open(encoding="utf-8-sig") as lines:
-            first = next((line for line in lines if line.strip()), "")
-        row = json.loads(first)
-    except (OSError, ValueError):
-        return False
-    return isinstance(row, dict) and "llmextract" in row
 
 
 def evaluate(

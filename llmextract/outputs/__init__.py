@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from llmextract import runfile
+from llmextract import runfile, zst
 from llmextract.errors import UsageError
 from llmextract.outputs.entries import Entry, Export, Told, as_read
 from llmextract.records import Extraction
@@ -79,14 +79,21 @@ FORMATS: Mapping[str, Format] = {
 
 
 def format_of(path: Path) -> str:
-    """The format that a file's ending names; ``jsonl`` when it names none.
+    """The format that a file's ending names, before ``.zst``; ``jsonl`` when it names none.
 
     Raises:
-        UsageError: the ending names a format that we do not write.
+        UsageError: the ending names a format that we do not write, or do not pack.
     """
-    suffix = path.suffix.lower().removeprefix(".")
+    name = _format_of(Path(path.name.lower().removesuffix(zst.ENDING)))
+    if zst.is_named(path) and not FORMATS[name].is_text:
+        raise UsageError(f"{name} is not packed once more", hint=f"-o {path.stem}")
+    return name
+
+
+def _format_of(path: Path) -> str:
+    suffix = path.suffix.removeprefix(".")
     for name, form in FORMATS.items():
-        if any("." in ending and path.name.lower().endswith(ending) for ending in form.endings):
+        if any("." in ending and path.name.endswith(ending) for ending in form.endings):
             return name
     for name, form in FORMATS.items():
         if suffix in form.endings:
@@ -155,7 +162,7 @@ def save(name: str, export: Export, path: Path) -> None:
     if not FORMATS[name].is_text:
         importlib.import_module(FORMATS[name].module).save(export, path)
         return
-    with path.open("w", encoding="utf-8", errors="replace", newline="") as stream:
+    with zst.open_to_write(path) as stream:
         stream.writelines(write(name, export))
 
 

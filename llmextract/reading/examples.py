@@ -6,7 +6,6 @@ never changes comes first, so that servers read it once, and the chosen ones fol
 """
 
 import hashlib
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -14,7 +13,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from llmextract import runfile
+from llmextract import runfile, zst
 from llmextract.content import Example, read_examples
 from llmextract.documents.segmenting import sentence_bounds
 from llmextract.errors import UsageError
@@ -154,11 +153,12 @@ def read_file(path: str | PathLike[str]) -> ExampleFile:
     """
     file = Path(path).expanduser()
     try:
-        content = file.read_bytes()
+        with zst.open_bytes(file) as stream:
+            content = stream.read()
         text = content.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, *zst.DAMAGED) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
-    reviewed = _is_run_file(text)
+    reviewed = runfile.is_run_file(file)
     examples = (
         [
             (f"paragraph {one.paragraph.index + 1} of {one.document.source}", _example(one))
@@ -207,12 +207,3 @@ def _is_bound(finding: Finding) -> bool:
 def _plain(text: str) -> str:
     """A text by which two are the same however they are set: case and white space."""
     return " ".join(text.casefold().split())
-
-
-def _is_run_file(text: str) -> bool:
-    first = next((line for line in text.split("\n") if line.strip()), "")
-    try:
-        row = json.loads(first)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(row, dict) and "llmextract" in row

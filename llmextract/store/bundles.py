@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from llmextract import runfile
+from llmextract import runfile, zst
 from llmextract.errors import OutputError, UsageError
 from llmextract.records import Extraction
 from llmextract.store.entries import fault
@@ -65,7 +65,8 @@ def export_run(run: Path, target: Path, *, store: Store) -> Exported:
     """
     read = runfile.read(run)
     wanted = _wanted(read.extractions, store.replies)
-    content = run.read_bytes()
+    with zst.open_bytes(run) as stream:
+        content = stream.read()
     _refuse_login(str(read.header.get("model")))
     manifest: dict[str, Any] = {
         "llmextract_bundle": FORMAT,

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from llmextract import zst
 from llmextract.documents import packed, read
 from llmextract.errors import DocumentError
 from llmextract.records import Document
@@ -49,6 +50,15 @@ def test_a_packed_file_is_read_by_the_name_within(tmp_path: Path) -> None:
     plain = tmp_path / "a.txt.gz"
     plain.write_bytes(gzip.compress(TEXT.encode()))
     assert told(tmp_path)[0] == [str(plain), f"{path}:2"]
+
+
+def test_zstandard_is_unpacked_too(tmp_path: Path) -> None:
+    row = json.dumps({"text": TEXT})
+    path = tmp_path / "rows.jsonl.zst"
+    path.write_bytes(zst.zstd.compress(f"{row}\n".encode()) + zst.zstd.compress(row.encode()))
+    assert told(tmp_path) == ([f"{path}:1", f"{path}:2"], [])
+    path.write_bytes(path.read_bytes()[:-4])
+    assert "cannot be unpacked" in told(tmp_path)[1][0]
 
 
 def test_packed_bytes_on_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from llmextract import cli, runfile
 from llmextract.errors import UsageError
-from llmextract.evaluate.reviewed import Report, evaluate, is_run_file
+from llmextract.evaluate.reviewed import Report, evaluate
+from llmextract.runfile import is_run_file
 from tests.evaluate.runs import RECORD, rows
 
 OTHER = RECORD | {
