@@ -45,6 +45,9 @@ class Options:
         offline: answer from the store only.
         cache: whether to use the store at all.
         limit: most paragraphs to handle.
+        sample: most documents to handle, drawn by the digests of their texts; all when not given.
+        stratify: what they are drawn in proportion to: ``source``, ``year``, ``month``,
+            ``language`` or a column of the rows.
         sampling: how answers are drawn.
         answer_tokens: most tokens of an answer; as is known of the model when not given.
         timeout: most seconds for one answer; by the tokens that it may have when not given.
@@ -75,6 +78,8 @@ class Options:
     offline: bool = False
     cache: bool = True
     limit: int | None = None
+    sample: int | None = None
+    stratify: str | None = None
     sampling: Sampling = field(default_factory=Sampling)
     answer_tokens: int | None = None
     timeout: float | None = None
@@ -110,6 +115,8 @@ class OptionArgs(TypedDict, total=False):
     offline: bool
     cache: bool
     limit: int | None
+    sample: int | None
+    stratify: str | None
     sampling: Sampling
     answer_tokens: int | None
     timeout: float | None

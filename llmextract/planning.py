@@ -10,6 +10,7 @@ from typing import Any
 
 from llmextract import runfile
 from llmextract.costs import pricing
+from llmextract.documents.drawing import Draw
 from llmextract.errors import NotRecordedError
 from llmextract.model import Reply, Request
 from llmextract.options import Options
@@ -37,6 +38,7 @@ class Plan:
         cost: its price in US dollars; ``None`` where the model has none.
         estimate: what the tokens were estimated by.
         before: what an earlier run has of it, where one was named.
+        drawn: what is drawn from the inputs, where only a part is asked for.
     """
 
     model: str
@@ -50,6 +52,7 @@ class Plan:
     cost: Decimal | None
     estimate: pricing.Estimate
     before: "Before | None" = None
+    drawn: Draw | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ def plan(
             for usage in map(estimate.usage, unanswered):
                 total += usage
                 cost += price.of(usage) if price else 0
+        drawn = extractor.drawn
         changed = _changed(header, extractor.header()) if run else ()
     return Plan(
         model=nobody.name,
@@ -163,6 +167,7 @@ def plan(
         cost=cost if price else None,
         estimate=estimate,
         before=Before(had, len(known), new, changed) if run else None,
+        drawn=drawn,
     )
 
 

@@ -163,6 +163,7 @@ class Document:
         title_span: where the title stands in ``text``; ``None`` if it was given beside the text.
         dateline: where and when the report was filed ("AZAZ, 3 May —"), where recognised.
         published: date of publication as an ISO date, where known.
+        group: what a row has in the column by which documents are drawn, where one is named.
     """
 
     id: str
@@ -173,6 +174,7 @@ class Document:
     title_span: tuple[int, int] | None = None
     dateline: str | None = None
     published: str | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import groupby, islice
 from os import PathLike
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 from llmextract import content, documents
 from llmextract.assembly import assemble, domain_of, header, judge_of, model_of, reading_of
 from llmextract.costs.budgeting import MeteredModel
+from llmextract.documents import drawing
 from llmextract.errors import DocumentError, StoreError, UsageError
 from llmextract.inflight import STOP_SECONDS, InFlight
 from llmextract.model import Model, Preparable
@@ -82,7 +84,31 @@ class Extractor:
 
     def header(self) -> dict[str, Any]:
         """What the first line of the run's file says."""
-        return header(self.engine)
+        drawn = self.drawn
+        return header(self.engine) | (
+            {"sample": {"drawn": drawn.drawn, "documents": drawn.documents, "by": drawn.by}}
+            if drawn
+            else {}
+        )
+
+    @cached_property
+    def drawn(self) -> drawing.Draw | None:
+        """What is drawn from the sources, where only a part is asked for; they are read for it.
+
+        Raises:
+            UsageError: they can be read only once, or have no such column.
+        """
+        options = self.engine.options
+        if options.sample is None:
+            if options.stratify is not None:
+                raise UsageError("--stratify goes with --sample", hint="say how many: --sample 100")
+            return None
+        if any(_reads_once(source) for source in self.sources):
+            raise UsageError(
+                "a sample is drawn from what can be read twice", hint="save it to a file first"
+            )
+        found = documents.told_apart(self._given())
+        return drawing.draw(found, options.sample, options.stratify)
 
     def count(self) -> int | None:
         """How many paragraphs there are; ``None`` when only reading standard input would tell."""
@@ -98,7 +124,8 @@ class Extractor:
 
     def _documents(self) -> Iterator[Document | DocumentError]:
         """What there is to read, in the order in which it was given, each with an id of its own."""
-        return documents.told_apart(self._given())
+        items = documents.told_apart(self._given())
+        return self.drawn.of(items) if self.drawn else items
 
     def _given(self) -> Iterator[Document | DocumentError]:
         options = self.engine.options
@@ -108,7 +135,10 @@ class Extractor:
                 continue
             named = [one for one in group if not isinstance(one, Document)]
             yield from documents.read(
-                named, text_column=options.text_column, published=options.published
+                named,
+                text_column=options.text_column,
+                published=options.published,
+                group_column=options.stratify,
             )
 
     def _tasks(self, item: Document | DocumentError) -> Iterator[Task | Extraction]:

@@ -74,9 +74,12 @@ def check_joining(aliases: Path | None, *, is_export: bool, no_across: bool) -> 
             )
 
 
-def larger_gazetteer() -> Iterator[str]:
-    """What a user should know of a gazetteer of his own, a line each: it changes verdicts and map."""
+def about_gazetteer() -> Iterator[str]:
+    """What a user should know before a run, a line each: his own gazetteer changes verdicts and map."""
     from llmextract.verification import gazetteer
+
+    if not gazetteer.is_compiled():
+        yield "compiling the gazetteer, once on this machine: a few seconds"
 
     about = gazetteer.about()
     if about:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmextract.cli import common, completion, exporting, telling
+from llmextract.cli import common, completion, exporting, forecast, telling
 
 if TYPE_CHECKING:
     from llmextract.options import Options
@@ -111,6 +111,18 @@ if TYPE_CHECKING:
     help="Most US dollars to spend; what is not asked for it fails and can be run again.",
 )
 @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Most paragraphs to handle.")
+@click.option(
+    "--sample",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Draw N documents by the digests of their texts, and say what all of them would take; a"
+    " larger N holds the smaller one.",
+)
+@click.option(
+    "--stratify",
+    metavar="source|year|month|language|COLUMN",
+    help="Draw them in proportion to this, at least one of each.",
+)
 @click.option("--merge", is_flag=True, hidden=True, help="What is done anyway.")
 @click.option(
     "--examples",
@@ -152,7 +164,6 @@ def command(
     from llmextract.cli.logfile import log_to
     from llmextract.cli.progress import Progress
     from llmextract.run import open_extractor
-    from llmextract.verification import gazetteer
 
     options = options_of(given)
     if given["dry_run"]:
@@ -174,12 +185,11 @@ def command(
         Progress.on_terminal() as progress,
         open_extractor(inputs, options, warn=progress.say, on_fetch=progress.weights) as extractor,
     ):
-        for line in common.larger_gazetteer():
+        for line in common.about_gazetteer():
             progress.say(line)
-        if not gazetteer.is_compiled():
-            progress.say("compiling the gazetteer, once on this machine: a few seconds")
+        pilot = forecast.pilot_of(extractor, progress.say)
         progress.expect(extractor.count)
-        watched = progress.watch(extractor)
+        watched = progress.watch(pilot.watch(extractor) if pilot else extractor)
         record, header = extractor.record, extractor.header()
         if form == "table":
             # How far several answers agree is told of records as they were read.
@@ -205,6 +215,8 @@ def command(
                 progress.say(left_out.told)
         progress.cost(extractor.meters)
     progress.summary(output, is_shown=form == "table")
+    if pilot:
+        progress.say(forecast.line(pilot))
     return progress.exit_status
 
 
@@ -243,6 +255,8 @@ def options_of(given: dict[str, Any]) -> "Options":
         offline=given["offline"],
         cache=not given["no_cache"],
         limit=given["limit"],
+        sample=given["sample"],
+        stratify=given["stratify"],
         max_cost=given["max_cost"],
         examples=given["examples"],
         shots=_shots(given["examples"], given["shots"]),
@@ -271,6 +285,8 @@ def _plan(inputs: tuple[str, ...], options: "Options") -> int:
     estimate = made.estimate
     measured = f"measured over {estimate.replies} replies" if estimate.replies else "estimated"
     times = f" with {made.requests} requests" if options.samples > 1 else ""
+    if made.drawn:
+        print(forecast.drawn_line(made.drawn))
     print(
         f"{made.paragraphs} paragraphs: {made.asked} to ask{times}, {made.kept} kept, "
         f"{made.paragraphs - made.asked - made.kept} with nothing to ask"

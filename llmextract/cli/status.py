@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmextract.cli import extract
+from llmextract.cli import extract, forecast
 
 if TYPE_CHECKING:
     from llmextract.planning import Before, Plan
@@ -40,6 +40,8 @@ def _told(inputs: tuple[str, ...], run: Path | None, **given: Any) -> int:
 
 
 def _lines(made: "Plan", run: Path | None) -> Iterator[str]:
+    if made.drawn:
+        yield forecast.drawn_line(made.drawn)
     yield f"{made.paragraphs} paragraphs"
     yield f"{made.kept - made.verified} kept as they are"
     yield f"{made.verified} verified anew from kept replies, nobody is asked"

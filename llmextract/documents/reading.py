@@ -26,10 +26,12 @@ class Options:
     Attributes:
         text_column: key or column of a row's text.
         published: date of publication, ISO, of documents that do not carry their own.
+        group_column: key or column of what a row has in common with others.
     """
 
     text_column: str | None = None
     published: str | None = None
+    group_column: str | None = None
 
 
 Source = str | os.PathLike[str] | IO[str] | IO[bytes]
@@ -80,6 +82,7 @@ def read(
     *,
     text_column: str | None = None,
     published: str | None = None,
+    group_column: str | None = None,
     limit: int | None = None,
 ) -> Iterator[Document | DocumentError]:
     """Read documents lazily, in order; a bad input is yielded as an error and the others go on.
@@ -91,12 +94,13 @@ def read(
             text, body, content, article, plain_text.
         published: date of publication for documents that do not carry one of their own; a dateline
             does not override it, the date of a row does.
+        group_column: key or column that becomes a document's ``group``.
         limit: most documents to read; errors do not count.
 
     Raises:
         UsageError: ``published`` is no date.
     """
-    options = Options(text_column, as_date(published))
+    options = Options(text_column, as_date(published), group_column)
     return _up_to(limit, _read_all(several(sources), options))
 
 

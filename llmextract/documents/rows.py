@@ -3,10 +3,11 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from llmextract.documents import tables
-from llmextract.documents.building import build
+from llmextract.documents.building import build, well_formed
 from llmextract.documents.decoding import undecodable
 from llmextract.documents.inputs import ByteStream
 from llmextract.documents.lines import Line, lines_of, too_long
@@ -109,6 +110,9 @@ def _document(row: Mapping[str, Any], where: str, options: Options) -> Document 
         title=_first(row, _TITLE_KEYS),
         published=_published(row) or options.published,
     )
+    group = row.get(options.group_column) if options.group_column else None
+    if isinstance(group, str | int | float) and str(group).strip():
+        document = replace(document, group=well_formed(str(group).strip()))
     return document if document.paragraphs else DocumentError("has no text", source=where)
 
 
