@@ -98,7 +98,13 @@ def model_of(
     """
     rules = providers.Domain(domain.outline, domain.prompt.triggers, domain.prompt.name)
     return open_model(
-        name, on_fetch=on_fetch, warn=warn, domain=rules, timeout=options.timeout, stop=stop
+        name,
+        on_fetch=on_fetch,
+        warn=warn,
+        domain=rules,
+        timeout=options.timeout,
+        stop=stop,
+        batch=options.batch,
     )
 
 

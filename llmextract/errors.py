@@ -12,6 +12,7 @@
     │   │   └── AuthenticationError a key that is missing or refused (exit 3)
     │   ├── RequestRefusedError     the server refused this one request; others may pass
     │   ├── StoppedError            the run was stopped while it was asked
+    │   ├── WaitingError            its answer comes with a batch
     │   ├── NotRecordedError        an offline run met a request never recorded (exit 4)
     │   └── BudgetError             asking on might cost more than the user allowed (exit 1)
     ├── StoreError                  the store on disk cannot be read or written
@@ -111,6 +112,12 @@ class StoppedError(ModelError):
     """The run was stopped while the model was asked."""
 
     kind = "stopped"
+
+
+class WaitingError(ModelError):
+    """The answer to a request comes with a batch."""
+
+    kind = "waiting"
 
 
 class NotRecordedError(ModelError):

@@ -42,6 +42,7 @@ class Options:
             model; as suits the model when not given.
         judge_all: whether the judge is asked about every value.
         second_look: whether sentences that the rules point at are asked about once more.
+        batch: whether questions go into batches of the provider, at its price for those.
         offline: answer from the store only.
         cache: whether to use the store at all.
         limit: most paragraphs to handle.
@@ -75,6 +76,7 @@ class Options:
     second_look: bool = True
     judge: str | None = None
     judge_all: bool = False
+    batch: bool = False
     offline: bool = False
     cache: bool = True
     limit: int | None = None
@@ -112,6 +114,7 @@ class OptionArgs(TypedDict, total=False):
     second_look: bool
     judge: str | None
     judge_all: bool
+    batch: bool
     offline: bool
     cache: bool
     limit: int | None

@@ -121,7 +121,8 @@ def plan(
         RunFileError: the earlier run cannot be read.
     """
     nobody = _Nobody(full_name(options.model))
-    options = replace(options, offline=False, max_cost=None)
+    is_batch = options.batch
+    options = replace(options, offline=False, batch=False, max_cost=None)
     paragraphs = kept = verified = asked = sent = new = 0
     header, known = _known(run) if run else ({}, set[bytes]())
     had = len(known)
@@ -129,7 +130,7 @@ def plan(
     total, cost = Usage(), Decimal(0)
     with open_extractor(sources, options, model=nobody, warn=warn) as extractor:
         engine = extractor.engine
-        estimate, price = _estimate(engine), pricing.price_of(nobody.name)
+        estimate, price = _estimate(engine), pricing.price_of(nobody.name, batch=is_batch)
         for task in extractor.work():
             if isinstance(task, Extraction):
                 assert task.failure is not None

@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, Any, Unpack
 
-from llmextract import content, documents
+from llmextract import content, documents, rounds
 from llmextract.assembly import assemble, domain_of, header, judge_of, model_of, reading_of
 from llmextract.costs.budgeting import MeteredModel
 from llmextract.documents import drawing
@@ -28,7 +28,7 @@ from llmextract.providers.guarding import GuardedModel
 from llmextract.providers.profiles import profile_of
 from llmextract.reading.state import Article, Task, tasks_of
 from llmextract.records import Context, Document, Extraction, Failure, Paragraph
-from llmextract.stacking import stacked
+from llmextract.stacking import Stack, stacked
 from llmextract.store.shelves import Store
 from llmextract.verification import gazetteer
 
@@ -49,6 +49,8 @@ class Extractor:
         sources: what to read.
         meters: tokens of the model and of a judge of its own, and their price; none offline.
         stop: set when the run is stopped: nothing is asked or waited for any more.
+        batched: the models that are asked in batches.
+        warn: called with a line that the user should know.
     """
 
     engine: Engine
@@ -56,9 +58,13 @@ class Extractor:
     sources: Sequence[Source]
     meters: tuple[MeteredModel, ...] = ()
     stop: threading.Event = field(default_factory=threading.Event)
+    batched: tuple[Stack, ...] = ()
+    warn: Callable[[str], None] = lambda _: None
 
     def __iter__(self) -> Iterator[Extraction]:
         options = self.engine.options
+        if self.batched:
+            rounds.answer(self.engine, self.work, self.batched, warn=self.warn)
         flight = InFlight(
             self.engine.asked,
             self.engine.kept,
@@ -180,6 +186,11 @@ def open_extractor(
     """
     if options.samples < 1:
         raise UsageError(f"{options.samples} samples: at least one answer must be drawn")
+    if options.batch and (model is not None or options.offline or not options.cache):
+        raise UsageError(
+            "batches are of a provider's own models, whose answers go into the store",
+            hint="leave out --offline and --no-cache, or --batch",
+        )
     name = model.name if model else full_name(options.model)
     # A bad schema, a bad prompt, then bad examples are told before anything is read or asked.
     domain = domain_of(options, record)
@@ -197,8 +208,16 @@ def open_extractor(
     getting_ready = _prepare(opened)
     try:
         engine = assemble(options, domain, stack, store=store, judge=judge, executor=executor)
-        meters = [one.meter for one in {id(x): x for x in (stack, judge) if x}.values()]
-        yield Extractor(engine, stack.guard, tuple(sources), tuple(m for m in meters if m), stop)
+        stacks = list({id(x): x for x in (stack, judge) if x}.values())
+        yield Extractor(
+            engine,
+            stack.guard,
+            tuple(sources),
+            tuple(one.meter for one in stacks if one.meter),
+            stop,
+            tuple(one for one in stacks if one.batch),
+            warn,
+        )
     except KeyboardInterrupt:
         stop.set()
         raise

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import TYPE_CHECKING, cast
 
 from llmextract.costs import pricing
 from llmextract.costs.budgeting import MeteredModel
@@ -15,6 +16,9 @@ from llmextract.providers.guarding import GuardedModel
 from llmextract.store.shelf import MemoryShelf
 from llmextract.store.shelves import Store, StoredModel
 
+if TYPE_CHECKING:
+    from llmextract.providers.batching import BatchedServer
+
 
 @dataclass(frozen=True, slots=True)
 class Stack:
@@ -24,11 +28,13 @@ class Stack:
         top: what the engine asks.
         guard: whether the model is there; ``None`` for an offline run.
         meter: its tokens and their price; likewise.
+        batch: its batches, where it is asked in such.
     """
 
     top: Model
     guard: GuardedModel | None
     meter: MeteredModel | None
+    batch: "BatchedServer | None" = None
 
 
 def stacked(
@@ -57,12 +63,14 @@ def stacked(
     guard = (
         GuardedModel(model, patience=options.patience, warn=warn, sleep=sleep) if model else None
     )
-    meter = MeteredModel(guard, limit=_limit(options, name)) if guard else None
+    limit = _limit(options, name)
+    meter = MeteredModel(guard, limit=limit, batch=options.batch) if guard else None
     if store is None and meter is None:
         raise UsageError("an offline run needs the store", hint="leave out --no-cache")
     replies = store.replies if store else MemoryShelf()
     claims = store.claims if store else None
-    return Stack(StoredModel(meter, name=name, replies=replies, claims=claims), guard, meter)
+    top = StoredModel(meter, name=name, replies=replies, claims=claims)
+    return Stack(top, guard, meter, cast("BatchedServer", model) if options.batch else None)
 
 
 def _limit(options: Options, name: str) -> Decimal | None:

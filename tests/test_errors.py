@@ -17,6 +17,7 @@ TREE = {
     "AuthenticationError": ("ModelUnavailableError", 3),
     "RequestRefusedError": ("ModelError", 1),
     "StoppedError": ("ModelError", 1),
+    "WaitingError": ("ModelError", 1),
     "NotRecordedError": ("ModelError", 4),
     "BudgetError": ("ModelError", 1),
     "StoreError": ("LlmextractError", 1),
@@ -37,7 +38,7 @@ def test_the_tree_is_the_one_that_is_drawn() -> None:
 
 def test_each_model_error_names_its_kind() -> None:
     kinds = [kind.kind for kind in vars(errors).values() if _is_model_error(kind)]
-    assert len(kinds) == len(set(kinds)) == 7
+    assert len(kinds) == len(set(kinds)) == 8
 
 
 def _is_model_error(kind: object) -> bool:

@@ -70,6 +70,13 @@ def test_what_is_kept_is_not_asked_and_what_it_had_is_measured(
     assert measured.answer_tokens == 5
 
 
+def test_batches_cost_half(article: Path) -> None:
+    cost = plan([article], Options(model=NAME)).cost
+    half = plan([article], Options(model=NAME, batch=True)).cost
+    assert cost is not None
+    assert half == cost / 2
+
+
 def test_a_model_without_a_price_has_no_cost(article: Path) -> None:
     assert plan([article], Options(model="local")).cost is None
     assert plan([article], Options(model="local")).model.startswith("local:")

@@ -101,6 +101,12 @@ if TYPE_CHECKING:
     metavar="SECONDS",
     help="Most seconds to wait for a server that answered and went away; 120 if not given.",
 )
+@click.option(
+    "--batch",
+    is_flag=True,
+    help="Ask in batches of the provider: within a day, and for many at half the price. A run that"
+    " was stopped goes on where it was.",
+)
 @click.option("--offline", is_flag=True, help="Answer from earlier runs only; ask no model.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor keep answers.")
 @click.option("--dry-run", is_flag=True, help="Only say what would be asked and what it may cost.")
@@ -252,6 +258,7 @@ def options_of(given: dict[str, Any]) -> "Options":
         timeout=given["timeout"],
         patience=PATIENCE if given["patience"] is None else given["patience"],
         on_unsupported=given["on_unsupported"],
+        batch=given["batch"],
         offline=given["offline"],
         cache=not given["no_cache"],
         limit=given["limit"],

@@ -43,7 +43,8 @@ def pilot_of(extractor: "Extractor", say: Callable[[str], None]) -> "Pilot | Non
 
     say(drawn_line(drawn))
     engine = extractor.engine
-    return Pilot(drawn, price_of(engine.model.name), engine.options.jobs or engine.model.slots)
+    price = price_of(engine.model.name, batch=engine.options.batch)
+    return Pilot(drawn, price, engine.options.jobs or engine.model.slots)
 
 
 def line(pilot: "Pilot") -> str:
@@ -61,8 +62,9 @@ def line(pilot: "Pilot") -> str:
     parts = [
         told(found.read, _number, " tokens to read"),
         told(found.written, _number, " to write"),
-        told(found.seconds, _time, f" with {pilot.jobs} in flight"),
     ]
+    if found.seconds.about:  # of batches nobody knows it
+        parts.append(told(found.seconds, _time, f" with {pilot.jobs} in flight"))
     if found.cost is not None:
         parts.append(told(found.cost, lambda one: dollars(Decimal(f"{one:.3g}")), ""))
     more = "" if found.has_range else "; for a range draw more documents"

@@ -5,7 +5,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from llmextract.costs import pricing
-from llmextract.errors import BudgetError
+from llmextract.errors import BudgetError, WaitingError
 from llmextract.model import Model, Reply, Request
 from llmextract.records import Usage
 
@@ -19,19 +19,23 @@ class MeteredModel:
     Args:
         model: who is asked.
         limit: most US dollars to spend; ``None`` for no bound.
+        batch: whether it is asked in batches: then what waits for one stays set aside until its
+            answer comes, and nothing waits for money to come back.
 
     Attributes:
         usage: tokens of all answers.
         spent: their price; 0 for a model that has none.
     """
 
-    def __init__(self, model: Model, *, limit: Decimal | None = None) -> None:
+    def __init__(self, model: Model, *, limit: Decimal | None = None, batch: bool = False) -> None:
         self.name = model.name
         self.slots = model.slots
         self.usage = Usage()
         self.spent = Decimal(0)
         self._model = model
         self._limit = limit
+        self._batch = batch
+        self._waiting: dict[str, Decimal] = {}
         self._reserved = Decimal(0)
         self._stopped = False
         self._change = threading.Condition()
@@ -39,7 +43,7 @@ class MeteredModel:
     @cached_property
     def price(self) -> pricing.Price | None:
         """The model's price; ``None`` where it has none."""
-        return pricing.price_of(self.name)
+        return pricing.price_of(self.name, batch=self._batch)
 
     def complete(self, request: Request) -> Reply:
         """Ask, if the money does for it.
@@ -48,13 +52,29 @@ class MeteredModel:
             BudgetError: the answer might cost more than is left; from then on nothing is asked.
         """
         dearest = self._cost(pricing.most(request)) if self._limit is not None else Decimal(0)
-        self._reserve(dearest)
+        if request.digest not in self._waiting:
+            self._reserve(dearest)
         reply: Reply | None = None
         try:
             reply = self._model.complete(request)
-        finally:
-            self._settle(dearest, reply)
+        except WaitingError:
+            if self._limit is not None:
+                self._waiting[request.digest] = dearest
+            raise
+        except BaseException:
+            self._settle(self._waiting.pop(request.digest, dearest), None)
+            raise
+        self._settle(self._waiting.pop(request.digest, dearest), reply)
         return reply
+
+    def expect(self, request: Request) -> None:
+        """Set the dearest outcome aside of a request that was sent before, whatever the bound."""
+        if self._limit is None or request.digest in self._waiting:
+            return
+        dearest = self._cost(pricing.most(request))
+        with self._change:
+            self._reserved += dearest
+            self._waiting[request.digest] = dearest
 
     def close(self) -> None:
         """Close the model behind."""
@@ -68,6 +88,8 @@ class MeteredModel:
                 if self.spent + self._reserved + dearest <= self._limit:
                     self._reserved += dearest
                     return
+                if self._batch:
+                    break
                 self._change.wait()
             self._stopped = True
             self._change.notify_all()

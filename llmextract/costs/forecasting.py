@@ -120,14 +120,15 @@ class Pilot:
             return None
         asked = self._amount(lambda one: one.seconds / self.jobs)
         # Where the machine is the bound and not the model, paragraphs come no faster than they did.
-        pace = (self._last - (self._first or 0.0)) / max(self._asked - 1, 1)
-        slower = max(1.0, pace * self._drawn.paragraphs / asked.about) if asked.about else 1.0
+        took = self._last - (self._first or 0.0)
+        least = took / (self._asked - 1) * self._drawn.paragraphs if self._asked > 1 else 0.0
+        more = max(least - asked.about, 0.0)
         cost = self._amount(lambda one: one.cost) if self._price is not None else None
         return Forecast(
             paragraphs=self._drawn.paragraphs,
             read=self._amount(lambda one: one.read),
             written=self._amount(lambda one: one.written),
-            seconds=Amount(*(slower * each for each in asked)),
+            seconds=Amount(*(more + each for each in asked)),
             cost=cost,
             has_range=len(self._taken) > 1,
         )

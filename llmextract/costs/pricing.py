@@ -7,7 +7,7 @@ a second to import, so that happens when a model that may have a price is really
 import json
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -33,11 +33,13 @@ class Price:
         model: its name at the provider.
         provider: the provider's name in the table.
         address: the server's address, where that says which provider it is.
+        batch: whether it is asked in batches, which many providers do at half the price.
     """
 
     model: str
     provider: str | None = None
     address: str | None = None
+    batch: bool = False
 
     def of(self, usage: Usage) -> Decimal:
         """Price of one request in US dollars: some models cost more for a long one.
@@ -50,11 +52,13 @@ class Price:
         tokens = genai_prices.Usage(
             input_tokens=usage.prompt_tokens, output_tokens=usage.completion_tokens
         )
-        if self.address:
-            return genai_prices.calc_price(
-                tokens, self.model, provider_api_url=self.address
-            ).total_price
-        return genai_prices.calc_price(tokens, self.model, provider_id=self.provider).total_price
+        where: Any = (
+            {"provider_api_url": self.address} if self.address else {"provider_id": self.provider}
+        )
+        context = {"processing": "batch"} if self.batch else None
+        return genai_prices.calc_price(
+            tokens, self.model, **where, price_context=context
+        ).total_price
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,15 +81,17 @@ class Estimate:
         return Usage(round(characters / self.chars_per_token), round(self.answer_tokens))
 
 
-def price_of(name: str) -> Price | None:
+def price_of(name: str, *, batch: bool = False) -> Price | None:
     """The price of a model, by its full name; ``None`` where it has none.
 
     Args:
         name: ``provider:model``.
+        batch: whether it is asked in batches.
     """
     price = _named(name)
     if price is None:
         return None
+    price = replace(price, batch=batch)
     try:
         price.of(Usage(1, 1))
     except LookupError:

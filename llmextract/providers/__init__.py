@@ -9,10 +9,14 @@ import threading
 import urllib.parse
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from llmextract.errors import UsageError
 from llmextract.model import Model
 from llmextract.providers.opening import Domain, OnFetch, Opening, Provider, Warn
+
+if TYPE_CHECKING:
+    from llmextract.providers.server import ServerModel
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -74,6 +78,7 @@ def open_model(
     domain: Domain | None = None,
     timeout: float | None = None,
     stop: threading.Event | None = None,
+    batch: bool = False,
 ) -> Model:
     """The model of that name; nothing is fetched, started or connected before it is first asked.
 
@@ -84,13 +89,19 @@ def open_model(
         domain: the run's domain, for providers that read by its rules.
         timeout: most seconds for one answer; by its tokens when ``None``.
         stop: set when the run is stopped: what is in flight then ends within a moment.
+        batch: whether it is asked in batches.
 
     Raises:
-        UsageError: the name is no name of a model.
+        UsageError: the name is no name of a model, or of one without batches.
         ModelUnavailableError: the name is good but the model cannot be had.
     """
     provider, _, rest = full_name(name).partition(":")
-    opening = Opening(rest, on_fetch, warn, domain, timeout, stop or threading.Event())
+    if batch and provider not in _WITH_BATCHES:
+        raise UsageError(
+            f"{name} is not asked in batches",
+            hint="leave out --batch; these are: openai:MODEL, and server:MODEL@URL where it has them",
+        )
+    opening = Opening(rest, on_fetch, warn, domain, timeout, stop or threading.Event(), batch)
     return PROVIDERS[provider].make(opening)
 
 
@@ -106,8 +117,14 @@ def _local(opening: Opening) -> Model:
     )
 
 
-def _server(opening: Opening) -> Model:
+def _class_of(opening: Opening) -> "type[ServerModel]":
+    from llmextract.providers.batching import BatchedServer
     from llmextract.providers.server import ServerModel
+
+    return BatchedServer if opening.batch else ServerModel
+
+
+def _server(opening: Opening) -> Model:
     from llmextract.providers.wording import NO_KEY
 
     model, at, url = opening.rest.rpartition("@")
@@ -117,7 +134,7 @@ def _server(opening: Opening) -> Model:
             hint=f"it looks like: {PROVIDERS['server'].form}",
         )
     variable = "LLMEXTRACT_API_KEY"
-    return ServerModel(
+    return _class_of(opening)(
         f"server:{opening.rest}",
         model=model,
         base_url=url.rstrip("/"),
@@ -144,9 +161,7 @@ def _key(variable: str) -> str | None:
 
 
 def _openai(opening: Opening) -> Model:
-    from llmextract.providers.server import ServerModel
-
-    return ServerModel(
+    return _class_of(opening)(
         f"openai:{opening.rest}",
         model=opening.rest,
         base_url=None,
@@ -191,3 +206,4 @@ PROVIDERS: Mapping[str, Provider] = {
     RULES: Provider(_rules, RULES, "the rules of the domain, no model: instant, the baseline"),
     "scripted": Provider(_scripted, "scripted:FILE", "answers from a file, for tests and docs"),
 }
+_WITH_BATCHES = frozenset({"openai", "server"})

@@ -18,6 +18,7 @@ from llmextract.version import __version__
 
 if TYPE_CHECKING:
     import httpx2
+    from openai import OpenAI
 
 CONNECT_SECONDS = 5.0
 """Most seconds to wait for a connection; answers may take long, a handshake does not."""
@@ -62,6 +63,7 @@ class Connection:
         key_variable: the variable of the environment that it came from, for messages.
         seconds: most seconds for one answer where none are said.
         stop: set when the run is stopped.
+        most: most bytes of an answer.
         http_client: a ready HTTP client, for tests.
 
     Raises:
@@ -78,19 +80,21 @@ class Connection:
         key_variable: str | None,
         seconds: float,
         stop: threading.Event | None = None,
+        most: int | None = None,
         http_client: Any = None,
     ) -> None:
         import httpx2
 
         _check_key(name, api_key, key_variable)
         times = httpx2.Timeout(seconds, connect=CONNECT_SECONDS)
-        self._http = http_client or environment.client(name, base_url, times, stop)
+        self._http = http_client or environment.client(name, base_url, times, stop, most)
         address, _, query = (base_url or environment.openai_url()).partition("?")
         self._base, self._query = f"{address.rstrip('/')}/", query
         self._seconds = seconds
         self._key = api_key
         # Made once: to parse an address and to check headers takes longer than to send a request.
         self._url = functools.lru_cache(maxsize=8)(self._parsed)
+        self._azure = _azure(base_url, str(api_key))
         self._headers = httpx2.Headers(
             {
                 "Accept": "application/json",
@@ -99,7 +103,7 @@ class Connection:
                 "User-Agent": f"llmextract/{__version__}",
                 "Authorization": f"Bearer {api_key}",
                 **environment.openai_headers(),
-                **_azure(base_url, str(api_key)),
+                **self._azure,
             }
         )
 
@@ -134,6 +138,19 @@ class Connection:
         if not response.is_success:
             raise StatusError(response)
         return completions.read(response.content, response.headers.get("content-type", ""))
+
+    def openai(self) -> "OpenAI":
+        """OpenAI's own client over these connections, for what is more than a request and its answer."""
+        from openai import OpenAI
+
+        return OpenAI(
+            base_url=self._base,
+            default_query=dict(urllib.parse.parse_qsl(self._query, keep_blank_values=True)),
+            default_headers=self._azure,
+            api_key=self._key,
+            max_retries=0,  # the one layer that tries again is retrying.py
+            http_client=self._http,
+        )
 
     def page(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """A page beside the API as parsed JSON, or None; see :class:`probing.Get`.

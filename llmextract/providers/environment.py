@@ -22,7 +22,11 @@ ENCODING = "gzip"
 
 
 def client(
-    name: str, base_url: str | None, times: Any, stop: threading.Event | None = None
+    name: str,
+    base_url: str | None,
+    times: Any,
+    stop: threading.Event | None = None,
+    most: int | None = None,
 ) -> "httpx2.Client":
     """A client for one address.
 
@@ -31,19 +35,21 @@ def client(
         base_url: the address; ``None`` for OpenAI's own.
         times: the bounds of a request where it has none of its own.
         stop: set when the run is stopped.
+        most: most bytes of an answer.
 
     Raises:
         ModelUnavailableError: the environment names a proxy or certificates that cannot be used.
     """
     import httpx2
 
-    from llmextract.providers.network import Transport
+    from llmextract.providers.network import MOST_BYTES, Transport
 
     local = is_loopback(base_url)  # proxies have no part in what goes to this machine
     transport = Transport(
         context=None if local and not _is_tls(base_url) else _context(name),
         proxy=None if local else _proxy(name, base_url),
         stop=stop,
+        most=most or MOST_BYTES,
     )
     return httpx2.Client(
         transport=transport,

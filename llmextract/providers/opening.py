@@ -43,6 +43,7 @@ class Opening:
         domain: the run's domain, or ``None`` where there is none yet (``models check``).
         timeout: most seconds for one answer; by its tokens when ``None``.
         stop: set when the run is stopped.
+        batch: whether it is asked in batches.
     """
 
     rest: str
@@ -51,6 +52,7 @@ class Opening:
     domain: Domain | None = None
     timeout: float | None = None
     stop: threading.Event = field(default_factory=threading.Event)
+    batch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

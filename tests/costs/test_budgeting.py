@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ import pytest
 import llmextract
 from llmextract.costs import pricing
 from llmextract.costs.budgeting import MeteredModel
-from llmextract.errors import BudgetError, ModelError, UsageError
+from llmextract.errors import BudgetError, ModelError, UsageError, WaitingError
 from llmextract.model import Message, Reply, Request, Sampling
 from llmextract.records import Usage
 from tests.scripts import CountingModel, scripted_answer, write_article
@@ -176,3 +177,31 @@ def test_a_bound_without_a_price_is_wrong_use(tmp_path: Path) -> None:
     for bound in (-1, float("nan")):
         with pytest.raises(UsageError, match="is no bound on a cost"):
             list(llmextract.extract([article], model=model, max_cost=bound))
+
+
+def test_what_waits_for_a_batch_stays_set_aside_and_nothing_waits_for_it(
+    price: pricing.Price,
+) -> None:
+    answers: dict[str, Reply] = {}
+
+    class Batched(Model):
+        def complete(self, request: Request) -> Reply:
+            if request.digest in answers:
+                return answers[request.digest]
+            raise WaitingError("it waits")
+
+    half = replace(price, batch=True)
+    assert 2 * half.of(pricing.most(REQUEST)) == price.of(pricing.most(REQUEST))
+    model = MeteredModel(Batched(), limit=half.of(pricing.most(REQUEST)), batch=True)
+    other = replace(REQUEST, sampling=Sampling(max_tokens=501))
+    for _ in range(2):
+        with pytest.raises(WaitingError):
+            model.complete(REQUEST)
+    with pytest.raises(BudgetError):
+        model.complete(other)
+    # What an earlier run has sent is taken whatever it costs.
+    model.expect(other)
+    for request in (REQUEST, other):
+        answers[request.digest] = Reply("x", Usage(600, 100))
+        assert model.complete(request).text == "x"
+    assert model.spent == 2 * half.of(Usage(600, 100))

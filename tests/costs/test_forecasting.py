@@ -94,6 +94,12 @@ def test_a_machine_that_is_slower_than_the_model_is_the_bound() -> None:
     assert forecast(found, 20, cached=False, pace=0.01).seconds.about == paragraphs * 0.5 / 4
 
 
+def test_a_pilot_that_was_kept_tells_the_time_of_its_answers() -> None:
+    found = corpus(size=20)
+    paragraphs = sum(len(each) for _, each in found.values())
+    assert forecast(found, 20, cached=True, pace=99.0).seconds.about == paragraphs * 0.5 / 4
+
+
 def test_one_document_gives_no_range_and_failures_tell_nothing() -> None:
     found = corpus(size=20)
     assert not forecast(found, 1).has_range
