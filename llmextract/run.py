@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -62,25 +62,40 @@ class Extractor:
     warn: Callable[[str], None] = lambda _: None
 
     def __iter__(self) -> Iterator[Extraction]:
+        extractions = self.over(self.work(), self.engine.asked)
+        try:
+            yield from extractions
+        finally:
+            if self.engine.executor is not None:
+                # What was not sent yet is not sent any more where the run is cut short.
+                self.engine.executor.shutdown(wait=False, cancel_futures=True)
+            extractions.close()
+
+    def over(
+        self, work: Iterable[Task | Extraction], ask: Callable[[Task], Extraction]
+    ) -> Generator[Extraction, None, None]:
+        """What comes of some paragraphs, several of them in flight.
+
+        Args:
+            work: the paragraphs.
+            ask: makes the extraction of one that the store does not have.
+        """
         options = self.engine.options
         if self.batched:
             rounds.answer(self.engine, self.work, self.batched, warn=self.warn)
         flight = InFlight(
-            self.engine.asked,
+            ask,
             self.engine.kept,
             lambda item: (item.document.source, item.document.id),
             jobs=options.jobs or self.engine.model.slots,
             ordered=options.ordered,
             stop=self.stop,
         )
-        extractions = flight.over(self.work())
+        extractions = flight.over(work)
         try:
             for extraction in extractions:
                 yield self._checked(extraction)
         finally:
-            if self.engine.executor is not None:
-                # What was not sent yet is not sent any more where the run is cut short.
-                self.engine.executor.shutdown(wait=False, cancel_futures=True)
             extractions.close()
 
     @property
@@ -125,7 +140,7 @@ class Extractor:
     def work(self) -> Iterator[Task | Extraction]:
         """The paragraphs; a document that cannot be read is an extraction with its failure."""
         limit = self.engine.options.limit
-        work = (task for item in self._documents() for task in self._tasks(item))
+        work = (task for item in self._documents() for task in self.tasks(item))
         return islice(work, limit) if limit is not None else work
 
     def _documents(self) -> Iterator[Document | DocumentError]:
@@ -147,7 +162,8 @@ class Extractor:
                 group_column=options.stratify,
             )
 
-    def _tasks(self, item: Document | DocumentError) -> Iterator[Task | Extraction]:
+    def tasks(self, item: Document | DocumentError) -> Iterator[Task | Extraction]:
+        """The paragraphs of a document; of one that cannot be read the extraction that says so."""
         if isinstance(item, DocumentError):
             yield _unreadable(item, self.engine)
         else:
@@ -322,4 +338,9 @@ def _reads_once(source: Source) -> bool:
     """Whether what is read of a source is gone: standard input, or a pipe that has a name."""
     if not isinstance(source, str | PathLike):
         return not isinstance(source, Document)
-    return str(source) == "-" or (Path(source).exists() and Path(source).is_fifo())
+    # What lies elsewhere is not fetched twice only to be counted.
+    return (
+        documents.is_remote(str(source))
+        or str(source) == "-"
+        or (Path(source).exists() and Path(source).is_fifo())
+    )

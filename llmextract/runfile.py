@@ -46,7 +46,7 @@ class RunFile:
 
 def header_line(header: Mapping[str, Any]) -> str:
     """The first line of a run file."""
-    return _dump({"llmextract": header})
+    return dump({"llmextract": header})
 
 
 def to_json(extraction: Extraction) -> dict[str, Any]:
@@ -76,7 +76,7 @@ def to_json(extraction: Extraction) -> dict[str, Any]:
 
 def line(extraction: Extraction) -> str:
     """The line of one paragraph."""
-    return _dump(to_json(extraction))
+    return dump(to_json(extraction))
 
 
 def finding_to_json(finding: Finding) -> dict[str, Any]:
@@ -310,5 +310,6 @@ def _check_header(row: Any, path: Path) -> Mapping[str, Any]:
     return header
 
 
-def _dump(value: object) -> str:
+def dump(value: object) -> str:
+    """A value as it stands in a run file: JSON in one line."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=list)

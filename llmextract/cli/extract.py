@@ -164,7 +164,8 @@ def command(
     """Extract records from articles and check every number and place against the words.
 
     INPUT is a file, a folder, a glob, or - for standard input: plain text, Markdown, HTML, PDF, Word,
-    mail, JSONL or CSV, also packed (.gz, .zst, .zip), told by its content where the name does not tell it.
+    mail, JSONL, CSV or Parquet, also packed (.gz, .zst, .zip), told by its content where the name does
+    not tell it; or the URL of a file or folder on an object store (s3://, gs://) or HDFS.
     Without -o the result is shown as a table.
     """
     from llmextract.cli.logfile import log_to

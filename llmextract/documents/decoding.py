@@ -38,7 +38,6 @@ _MAGIC = (
     (b"\x89PNG", "a picture", "only text is read"),
     (b"\xff\xd8\xff", "a picture", "only text is read"),
     (b"GIF8", "a picture", "only text is read"),
-    (b"PAR1", "a Parquet file", "export it to CSV or JSON lines first"),
     (b"SQLite format 3", "an SQLite database", "export it to CSV or JSON lines first"),
 )
 _META_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)

@@ -8,12 +8,13 @@ from llmextract.errors import DocumentError
 EXTRA = "documents"
 
 
-def imported(name: str, *, source: str) -> Any:
+def imported(name: str, *, source: str, extra: str = EXTRA) -> Any:
     """A module of a library that not everybody has.
 
     Args:
         name: the module.
         source: the input that needs it, for the error.
+        extra: the extra that installs it.
 
     Raises:
         DocumentError: it is not installed.
@@ -24,5 +25,5 @@ def imported(name: str, *, source: str) -> Any:
         raise DocumentError(
             f"needs a library that cannot be imported ({error})",
             source=source,
-            hint=f"pip install 'llmextract[{EXTRA}]'",
+            hint=f"pip install 'llmextract[{extra}]'",
         ) from None

@@ -11,6 +11,7 @@ from llmextract.documents.building import as_date
 from llmextract.documents.decoding import HEAD, refuse_binary
 from llmextract.documents.inputs import ByteStream, Input, find_inputs, unreadable
 from llmextract.documents.packed import is_packed, members
+from llmextract.documents.remote import find_remote, is_remote
 from llmextract.documents.sniffing import format_of
 from llmextract.documents.streams import is_stream, stream_of
 from llmextract.errors import DocumentError
@@ -46,9 +47,10 @@ _CSV = "llmextract.documents.rows:read_csv"
 _MAIL = "llmextract.documents.mail:read_mail"
 _PDF = "llmextract.documents.pdf:read_pdf"
 _DOCX = "llmextract.documents.docx:read_docx"
+_PARQUET = "llmextract.documents.parquet:read_parquet"
 
-PDF = b"%PDF-"
-"""What a PDF begins with, whatever it is called."""
+_TOLD = ((b"%PDF-", ".pdf"), (b"PAR1", ".parquet"))
+"""What a PDF and a Parquet file begin with, whatever they are called."""
 
 # A reader is imported when its first file comes: trafilatura alone takes longer than all the rest.
 READERS: Mapping[str, str] = MappingProxyType(
@@ -67,6 +69,7 @@ READERS: Mapping[str, str] = MappingProxyType(
         ".eml": _MAIL,
         ".pdf": _PDF,
         ".docx": _DOCX,
+        ".parquet": _PARQUET,
     }
 )
 SUFFIXES = frozenset({*READERS, ".gz", ".zip", ".zst"})
@@ -161,7 +164,7 @@ def _read_one(found: Input, options: Options) -> Iterator[Document | DocumentErr
             if is_packed(head) and not is_word:
                 yield from _unpacked(found, stream, head, options)
                 return
-            if not is_word and not head.startswith(PDF):
+            if not is_word and _told(head) is None:
                 refuse_binary(head, source=found.source)
             yield from _reader(found, head, options)(stream, found.source, options)
     except DocumentError as error:
@@ -177,6 +180,8 @@ def _read_one(found: Input, options: Options) -> Iterator[Document | DocumentErr
 
 def _inputs(given: Source) -> "Iterable[Input | DocumentError]":
     if isinstance(given, str | os.PathLike):
+        if is_remote(name := os.fspath(given)):
+            return find_remote(name, suffixes=SUFFIXES)
         return find_inputs([given], suffixes=SUFFIXES)
     return [stream_of(given)]
 
@@ -192,6 +197,11 @@ def _unpacked(
             yield from _read_one(one, options)
 
 
+def _told(head: bytes) -> str | None:
+    """The suffix of a format that is no text and has a sign of its own."""
+    return next((suffix for sign, suffix in _TOLD if head.startswith(sign)), None)
+
+
 def _reader(found: Input, head: bytes, options: Options) -> Reader:
     """The reader for an input: by what its first bytes show, else by its suffix.
 
@@ -200,7 +210,7 @@ def _reader(found: Input, head: bytes, options: Options) -> Reader:
     Raises:
         DocumentError: it is JSON in another form, or has no column that the user named.
     """
-    shown = ".pdf" if head.startswith(PDF) else None
+    shown = _told(head)
     shown = shown or format_of(head, suffix=found.suffix, text_column=options.text_column)
     if shown is None and found.suffix == ".json":
         raise DocumentError(

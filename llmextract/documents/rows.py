@@ -52,7 +52,7 @@ def _from_line(line: Line, where: str, options: Options) -> Document | DocumentE
         return DocumentError(f"is no JSON ({_brief(error)})", source=where)
     if not isinstance(row, dict):
         return DocumentError("is no JSON object", source=where, hint='write {"text": "…"}')
-    return _document(row, where, options)
+    return document_of(row, where, options)
 
 
 def read_csv(
@@ -88,12 +88,12 @@ def read_csv(
             yield row
         else:
             named = dict(zip(header, row.cells, strict=True))
-            yield _document(named, f"{source}:{row.number}", options)
+            yield document_of(named, f"{source}:{row.number}", options)
     if not any_row:
         raise DocumentError("has no rows under its header", source=source)
 
 
-def _document(row: Mapping[str, Any], where: str, options: Options) -> Document | DocumentError:
+def document_of(row: Mapping[str, Any], where: str, options: Options) -> Document | DocumentError:
     """Make a document of a row; keys are known in any case."""
     row = unnested(row, options.text_column)
     row = {str(key).lower(): value for key, value in row.items()} | dict(row)
