@@ -2,7 +2,7 @@
 
 It runs in a process of its own and does as little as it can: the time of an answer is a sleep.  A
 paragraph that says ``killed N`` is answered with one incident, others with none; one in a hundred
-takes longer where that is asked for.
+takes longer where that is asked for.  It counts what it is asked: see :func:`counts`.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ import json
 import multiprocessing
 import re
 import time
+import urllib.request
 import zlib
 from collections.abc import Iterator
 from typing import Any
@@ -42,18 +43,35 @@ def endpoint(seconds: float, *, slow: float = 0.0, times: float = 40.0) -> Itera
         process.join()
 
 
+def counts(url: str) -> dict[str, int]:
+    """What an endpoint was asked so far: how many ``requests``, and how many ``different`` ones."""
+    with urllib.request.urlopen(f"{url.removesuffix('/v1')}/counts") as answer:
+        told: dict[str, int] = json.load(answer)
+    return told
+
+
 def _run(pipe: Any, seconds: float, slow: float, times: float) -> None:
+    different: set[int] = set()
+    requests = 0
+
     async def serve() -> None:
         async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            nonlocal requests
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
                 while True:
                     head = await reader.readuntil(b"\r\n\r\n")
                     length = _LENGTH.search(head)
                     body = await reader.readexactly(int(length[1])) if length else b""
                     arrived = time.monotonic()
+                    if head.startswith(b"GET /counts"):
+                        told = {"different": len(different), "requests": requests}
+                        writer.write(_response(json.dumps(told).encode()))
+                        continue
                     if not head.startswith(b"POST") or b"chat/completions" not in head:
                         writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
                         continue
+                    requests += 1
+                    different.add(hash(body))
                     asked = json.loads(body)["messages"][-1]["content"].rpartition("Paragraph:")[2]
                     is_slow = zlib.crc32(asked.encode()) % 10_000 < slow * 10_000
                     wait = seconds * (times if is_slow else 1) - (time.monotonic() - arrived)
@@ -108,6 +126,10 @@ def answer(asked: str) -> bytes:
             },
         }
     ).encode()
+    return _response(body)
+
+
+def _response(body: bytes) -> bytes:
     head = (
         f"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {len(body)}\r\n\r\n"
     )

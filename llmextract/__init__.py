@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from llmextract.version import __version__
 
 if TYPE_CHECKING:
+    from llmextract.cluster.raydata import extract_dataset
     from llmextract.errors import (
         AuthenticationError,
         DocumentError,
@@ -72,6 +73,7 @@ _HOMES = {
         "Verdict",
     ),
     "llmextract.run": ("extract",),
+    "llmextract.cluster.raydata": ("extract_dataset",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
@@ -106,6 +108,7 @@ __all__ = [
     "__version__",
     "checked",
     "extract",
+    "extract_dataset",
     "verify",
     "verify_extractions",
 ]

@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmextract.cli import common, completion, exporting, forecast, telling
+from llmextract.cli import common, completion, exporting, forecast, on_ray, telling
 
 if TYPE_CHECKING:
+    from llmextract.cli.progress import Progress
+    from llmextract.cluster.raydata import RayRun
     from llmextract.options import Options
     from llmextract.outputs import Told
+    from llmextract.records import Extraction
+    from llmextract.run import Extractor
 
 
 @click.command(
@@ -24,7 +28,7 @@ if TYPE_CHECKING:
 )
 @common.model_option
 @common.schema_option
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Where to write the result.")
+@click.option("-o", "--output", type=click.Path(), help="Where to write the result.")
 @click.option(
     "-f",
     "--format",
@@ -157,9 +161,10 @@ if TYPE_CHECKING:
     help="Append each request, attempt and wait with digests and times, as JSON lines; no text.",
 )
 @click.option("--log-text", is_flag=True, help="Write prompts and answers to the log too.")
+@on_ray.cluster_options
 @common.content_option
 def command(
-    inputs: tuple[str, ...], output: Path | None, format_name: str | None, **given: Any
+    inputs: tuple[str, ...], output: str | None, format_name: str | None, **given: Any
 ) -> int:
     """Extract records from articles and check every number and place against the words.
 
@@ -170,61 +175,90 @@ def command(
     """
     from llmextract.cli.logfile import log_to
     from llmextract.cli.progress import Progress
-    from llmextract.run import open_extractor
+    from llmextract.run import Extractor, open_extractor
 
     options = options_of(given)
     if given["dry_run"]:
         return _plan(inputs, options)
-    form = _format(output, format_name)
-    if given["merge"] and (form == "jsonl" or given["paragraphs"]):
-        raise click.UsageError("--merge is for incidents: a run file keeps each record as read")
-    if given["paragraphs"] and form == "jsonl":
-        raise click.UsageError("--paragraphs is for incidents: a run file has each record anyway")
-    is_export = form not in {"table", "jsonl"} and not given["paragraphs"]
-    common.check_joining(given["aliases"], is_export=is_export, no_across=given["no_across"])
-    if form not in {"table", "jsonl"}:
-        exporting.check(form, output, is_merged=not given["paragraphs"])
+    folder = on_ray.folder_of(output, format_name, given)
+    path = Path(output) if output is not None and folder is None else None
+    form = on_ray.PARTS if folder else _format(path, format_name)
+    _check_form(form, path, given)
     examples = [options.examples] if options.examples is not None else []
-    common.check_writable(output, [*inputs, *examples])
-    log = _log_file(given["log_file"], output, [*inputs, *examples], text=given["log_text"])
+    common.check_writable(path, [*inputs, *examples])
+    log = _log_file(given["log_file"], path, [*inputs, *examples], text=given["log_text"])
     with (
         log_to(log, text=given["log_text"]),
         Progress.on_terminal() as progress,
-        open_extractor(inputs, options, warn=progress.say, on_fetch=progress.weights) as extractor,
+        (
+            on_ray.open_run(
+                inputs, options, given, progress, folder=folder, output=path, form=format_name
+            )
+            if given["engine"]
+            else open_extractor(inputs, options, warn=progress.say, on_fetch=progress.weights)
+        ) as extractor,
     ):
         for line in common.about_gazetteer():
             progress.say(line)
-        pilot = forecast.pilot_of(extractor, progress.say)
+        pilot = None
+        if isinstance(extractor, Extractor):  # on a cluster nothing is drawn
+            pilot = forecast.pilot_of(extractor, progress.say)
         progress.expect(extractor.count)
-        watched = progress.watch(pilot.watch(extractor) if pilot else extractor)
-        record, header = extractor.record, extractor.header()
-        if form == "table":
-            # How far several answers agree is told of records as they were read.
-            is_merged = given["merge"] or not (given["paragraphs"] or options.samples > 1)
-            _show(watched, record, output, merge=is_merged, aside=progress.aside)
-        elif form == "jsonl":
-            from llmextract.outputs import write_run
-
-            with common.open_output(output) as stream:
-                exporting.pour(write_run(header, watched), stream)
-        else:
-            told = _told(watched, record, given)
-            left_out = exporting.LeftOut(form, record)
-            exporting.write_out(
-                form,
-                left_out.watch(told),
-                output,
-                record,
-                (header,),
-                is_merged=not given["paragraphs"],
-            )
-            if left_out.told:
-                progress.say(left_out.told)
+        _write(
+            form, extractor, pilot.watch(extractor) if pilot else extractor, path, given, progress
+        )
         progress.cost(extractor.meters)
-    progress.summary(output, is_shown=form == "table")
+    progress.summary(folder or path, is_shown=form == "table")
     if pilot:
         progress.say(forecast.line(pilot))
     return progress.exit_status
+
+
+def _check_form(form: str, output: Path | None, given: dict[str, Any]) -> None:
+    """Refuse options that do not go with the form of the result, before anybody is asked."""
+    is_run = form in {"jsonl", on_ray.PARTS}
+    if given["merge"] and (is_run or given["paragraphs"]):
+        raise click.UsageError("--merge is for incidents: a run file keeps each record as read")
+    if given["paragraphs"] and is_run:
+        raise click.UsageError("--paragraphs is for incidents: a run file has each record anyway")
+    is_export = not is_run and form != "table" and not given["paragraphs"]
+    common.check_joining(given["aliases"], is_export=is_export, no_across=given["no_across"])
+    if not is_run and form != "table":
+        exporting.check(form, output, is_merged=not given["paragraphs"])
+
+
+def _write(
+    form: str,
+    extractor: "Extractor | RayRun",
+    extractions: "Iterable[Extraction]",
+    output: Path | None,
+    given: dict[str, Any],
+    progress: "Progress",
+) -> None:
+    """Write what comes of a run in the form that was asked for."""
+    watched = progress.watch(extractions)
+    record, header = extractor.record, extractor.header()
+    if form == on_ray.PARTS:
+        for _ in watched:
+            pass  # the workers write it
+    elif form == "table":
+        # How far several answers agree is told of records as they were read.
+        is_merged = given["merge"] or not (given["paragraphs"] or given["samples"] > 1)
+        _show(watched, record, output, merge=is_merged, aside=progress.aside)
+    elif form == "jsonl":
+        from llmextract.outputs import write_run
+
+        with common.open_output(output) as stream:
+            exporting.pour(write_run(header, watched), stream)
+    else:
+        told = _told(watched, record, given)
+        left_out = exporting.LeftOut(form, record)
+        is_merged = not given["paragraphs"]
+        exporting.write_out(
+            form, left_out.watch(told), output, record, (header,), is_merged=is_merged
+        )
+        if left_out.told:
+            progress.say(left_out.told)
 
 
 def _told(extractions: Any, record: Any, given: dict[str, Any]) -> "Iterable[Told]":

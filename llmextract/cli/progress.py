@@ -172,7 +172,7 @@ class Progress:
         if asked:
             self._paid = dollars(sum((one.spent for one in asked), Decimal(0)))
 
-    def summary(self, output: Path | None, *, is_shown: bool = False) -> None:
+    def summary(self, output: Path | str | None, *, is_shown: bool = False) -> None:
         """The run in a line, and why nothing was found where that is known.
 
         Args:
