@@ -48,7 +48,7 @@ content_option = click.option(
 across_option = click.option(
     "--no-across",
     is_flag=True,
-    help="In an export, join records within each document only; else incidents of several"
+    help="Join records within each document only; else incidents of several"
     " documents become one where day, place and kind agree.",
 )
 
@@ -56,21 +56,21 @@ aliases_option = click.option(
     "--aliases",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="TOML or CSV file of what else groups are called, for exports; see docs/merging.md.",
+    help="TOML or CSV file of what else groups are called; see docs/merging.md.",
 )
 
 
-def check_joining(aliases: Path | None, *, is_export: bool, no_across: bool) -> None:
-    """Refuse what says how records become incidents where none are written.
+def check_joining(aliases: Path | None, *, is_merged: bool, no_across: bool) -> None:
+    """Refuse what says how records become incidents where none are shown or written.
 
     Raises:
-        UsageError: records are written as they were read, or shown.
+        UsageError: records are given as they were read.
     """
     for name, is_given in (("--aliases", aliases is not None), ("--no-across", no_across)):
-        if is_given and not is_export:
+        if is_given and not is_merged:
             raise UsageError(
-                f"{name} is for exports of incidents",
-                hint="name one: -o incidents.csv, or export the run file",
+                f"{name} is for incidents, and here records stay as they were read",
+                hint="give it where incidents are made: -o incidents.csv, or `export` of the run file",
             )
 
 

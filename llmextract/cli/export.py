@@ -65,7 +65,7 @@ def command(
     form = format_name or (format_of(output) if output and str(output) != "-" else "jsonl")
     if explain_merge and (paragraphs or form not in _EXPLAINING):
         raise click.UsageError(f"--explain-merge is for incidents in {' and '.join(_EXPLAINING)}")
-    common.check_joining(aliases, is_export=not paragraphs, no_across=no_across)
+    common.check_joining(aliases, is_merged=not paragraphs, no_across=no_across)
     exporting.check(form, output, is_merged=not paragraphs)
     common.check_writable(output, runs)
     opened, record = opened_runs(runs, content)

@@ -1,7 +1,7 @@
 """``llmextract extract``: articles in, checked records out."""
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -221,8 +221,8 @@ def _check_form(form: str, output: Path | None, given: dict[str, Any]) -> None:
         raise click.UsageError("--merge is for incidents: a run file keeps each record as read")
     if given["paragraphs"] and is_run:
         raise click.UsageError("--paragraphs is for incidents: a run file has each record anyway")
-    is_export = not is_run and form != "table" and not given["paragraphs"]
-    common.check_joining(given["aliases"], is_export=is_export, no_across=given["no_across"])
+    is_merged = not is_run and not given["paragraphs"]
+    common.check_joining(given["aliases"], is_merged=is_merged, no_across=given["no_across"])
     if not is_run and form != "table":
         exporting.check(form, output, is_merged=not given["paragraphs"])
 
@@ -243,8 +243,11 @@ def _write(
             pass  # the workers write it
     elif form == "table":
         # How far several answers agree is told of records as they were read.
-        is_merged = given["merge"] or not (given["paragraphs"] or given["samples"] > 1)
-        _show(watched, record, output, merge=is_merged, aside=progress.aside)
+        is_read = given["samples"] > 1 and not given["merge"]
+        sources: dict[str, str] = {}
+        noted = _noting(watched, sources)
+        told = _told(noted, record, given, is_read=is_read, is_explained=True)
+        _show(told, record, output, sources=sources, aside=progress.aside)
     elif form == "jsonl":
         from llmextract.outputs import write_run
 
@@ -261,13 +264,27 @@ def _write(
             progress.say(left_out.told)
 
 
-def _told(extractions: Any, record: Any, given: dict[str, Any]) -> "Iterable[Told]":
+def _noting(extractions: "Iterable[Extraction]", sources: dict[str, str]) -> "Iterator[Extraction]":
+    """Pass extractions on and note where each document comes from."""
+    for one in extractions:
+        sources[one.document.id] = one.document.source
+        yield one
+
+
+def _told(
+    extractions: Any,
+    record: Any,
+    given: dict[str, Any],
+    *,
+    is_read: bool = False,
+    is_explained: bool = False,
+) -> "Iterable[Told]":
     """The documents of an export, as `export` makes them of a run file."""
     groups = telling.groups_of(extractions)
-    if given["paragraphs"]:
+    if given["paragraphs"] or is_read:
         return telling.as_read(groups)
     make = telling.within if given["no_across"] else telling.across
-    return make(groups, record, aliases=given["aliases"])
+    return make(groups, record, aliases=given["aliases"], is_explained=is_explained)
 
 
 def options_of(given: dict[str, Any]) -> "Options":
@@ -354,11 +371,11 @@ def _format(output: Path | None, name: str | None) -> str:
 
 
 def _show(
-    extractions: Iterable[Any],
+    documents: "Iterable[Told]",
     record: type,
     output: Path | None,
     *,
-    merge: bool,
+    sources: Mapping[str, str],
     aside: Callable[[], AbstractContextManager[None]],
 ) -> None:
     from llmextract.cli.tables import show
@@ -366,7 +383,7 @@ def _show(
     # On a terminal a table has what its encoding can show; data are UTF-8 everywhere.
     streams = nullcontext(sys.stdout) if output is None else common.open_output(output)
     with streams as stream:
-        show(extractions, record, stream, merge=merge, aside=aside)
+        show(documents, record, stream, sources=sources, aside=aside)
 
 
 def _shots(examples: str | None, given: int | None) -> int:

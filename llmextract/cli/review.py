@@ -25,9 +25,16 @@ from llmextract.cli import common, telling
     metavar="EDITS.json",
     help="Put edits that were downloaded from the page into the run.",
 )
+@common.across_option
+@common.aliases_option
 @common.content_option
 def command(
-    runs: tuple[Path, ...], output: Path, edits: Path | None, content: tuple[str, ...]
+    runs: tuple[Path, ...],
+    output: Path,
+    edits: Path | None,
+    no_across: bool,
+    aliases: Path | None,
+    content: tuple[str, ...],
 ) -> int:
     """Write a page to review a run on; it opens from disk in any browser and fetches nothing.
 
@@ -41,19 +48,29 @@ def command(
     for `evaluate --gold`, worked examples for `extract --examples`.
     """  # noqa: D301 - click reads the character, not its escape
     common.check_writable(output, [*runs, *([edits] if edits else [])])
+    common.check_joining(aliases, is_merged=edits is None, no_across=no_across)
     if edits is None:
-        return _page(runs, output, content)
+        return _page(runs, output, content, aliases=aliases, no_across=no_across)
     if len(runs) > 1:
         raise click.UsageError("--apply is for one run file at a time")
     return _apply(runs[0], edits, output, content)
 
 
-def _page(runs: tuple[Path, ...], output: Path, content: tuple[str, ...]) -> int:
+def _page(
+    runs: tuple[Path, ...],
+    output: Path,
+    content: tuple[str, ...],
+    *,
+    aliases: Path | None,
+    no_across: bool,
+) -> int:
     from llmextract.cli.export import groups_of, opened_runs
     from llmextract.review.page import Source, digest_of, render
 
     opened, record = opened_runs(runs, content)
-    documents = list(telling.across(groups_of(opened, record), record, is_explained=True))
+    make = telling.within if no_across else telling.across
+    groups = groups_of(opened, record)
+    documents = list(make(groups, record, aliases=aliases, is_explained=True))
     sources = [Source(path.name, digest_of(path), header) for path, header, _ in opened]
     with common.open_output(output) as stream:
         stream.write(render(documents, record, sources))

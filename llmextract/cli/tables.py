@@ -2,11 +2,11 @@
 
 import contextlib
 import io
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from itertools import groupby
-from typing import IO, Any
+from types import MappingProxyType
+from typing import IO, TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -15,9 +15,12 @@ from rich.text import Text
 from llmextract.cells import RULES, bounds, cell, is_bound, mark_of, plain
 from llmextract.cli import layout
 from llmextract.notes import note
-from llmextract.records import Agreement, Document, Extraction, Finding, Verdict
+from llmextract.records import Extraction, Finding, Verdict
 from llmextract.schema import paths
 from llmextract.schema.outline import Field, outline_of
+
+if TYPE_CHECKING:
+    from llmextract.outputs import Entry, Told
 
 MARKS: Mapping[str, tuple[str, str, str]] = {
     Verdict.SUPPORTED: ("✓", "+", "green"),
@@ -40,39 +43,39 @@ _EDGES = 2
 
 
 def show(
-    extractions: Iterable[Extraction],
+    documents: "Iterable[Told]",
     record: type,
     stream: IO[str],
     *,
-    merge: bool = True,
+    sources: Mapping[str, str] = MappingProxyType({}),
     aside: Callable[[], AbstractContextManager[None]] = contextlib.nullcontext,
 ) -> None:
     """Write one table for each document, then what its doubtful values are about.
 
     Args:
-        extractions: in document order.
+        documents: each with its incidents, explained, or with its records as they were read.
         record: the schema's class.
         stream: where to.
-        merge: whether the records of a document that are about one incident are shown as one.
+        sources: where each document that may be named comes from, by its id.
         aside: what has to make room while something is written.
     """
     console = _console(stream)
     fields = [field for field in outline_of(record).asked if not field.evidence]
     marks: set[str] = set()
     samples = 1
-    for _, group in groupby(extractions, key=lambda e: (e.document.source, e.document.id)):
-        paragraphs = list(group)
-        if all(e.failure and e.failure.kind == "document" for e in paragraphs):
+    for told in documents:
+        if all(e.failure and e.failure.kind == "document" for e in told.extractions):
             continue  # what could not be read is told on standard error; nothing was looked for
-        rows = _joined(paragraphs, record) if merge else list(_rows(paragraphs))
+        rows = [entry for entry in told.entries if entry.record is not None]
         with aside():
-            _document(console, paragraphs, rows, fields)
+            _document(console, told, rows, fields, sources)
         marks |= {mark_of(finding) for row in rows for finding in row.findings}
-        samples = max(samples, *(e.draws.asked if e.draws else 1 for e in paragraphs))
+        if any(row.number is not None for row in rows):
+            samples = max(samples, *(e.draws.asked if e.draws else 1 for e in told.extractions))
     with aside():
         if marks:
             console.print(_legend(console, marks))
-        if samples > 1 and not merge:
+        if samples > 1:
             told = f"60%: so many of {samples} answers agree; where nothing is said, all"
             console.print(Text(told, style="dim"))
 
@@ -85,56 +88,13 @@ def _console(stream: IO[str]) -> Console:
     return Console(file=stream, width=None if terminal else WIDTH, highlight=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a table.
-
-    Attributes:
-        paragraphs: indices of the paragraphs that it comes from.
-        record: the record.
-        findings: what the verifier said of its values.
-        left_out: lines on the values that were left out when records were joined.
-        agreement: how far several answers agree on its values, where several were drawn.
-        is_background: whether it is told of long before the news.
-    """
-
-    paragraphs: tuple[int, ...]
-    record: Mapping[str, Any]
-    findings: Sequence[Finding]
-    left_out: tuple[str, ...] = ()
-    agreement: tuple[Agreement, ...] = ()
-    is_background: bool = False
-
-    @property
-    def where(self) -> str:
-        """The paragraphs as a reader counts them."""
-        return ", ".join(str(index + 1) for index in self.paragraphs)
+def _where(row: "Entry") -> str:
+    """The paragraphs as a reader counts them."""
+    return ", ".join(map(str, sorted(row.where)))
 
 
-def _rows(group: Sequence[Extraction]) -> Iterator[Row]:
-    for extraction in group:
-        index = (extraction.paragraph.index,)
-        for number, (record, findings) in enumerate(extraction):
-            agreement = extraction.agreement_of(number)
-            yield Row(index, record, findings, agreement=agreement)
-
-
-def _joined(group: Sequence[Extraction], record: Any) -> list[Row]:
-    from llmextract.merge import merge_document
-
-    return [
-        Row(
-            tuple(sorted({paragraph for paragraph, _ in one.members})),
-            one.record,
-            one.findings,
-            tuple(
-                f"{_called(lost.field)} {_said_in(lost.value)} is left out: {lost.reason}"
-                for lost in one.left_out
-            ),
-            is_background=one.is_background,
-        )
-        for one in merge_document(group, record)
-    ]
+def _values_of(row: "Entry") -> Mapping[str, Any]:
+    return row.record or {}
 
 
 def _said_in(value: Any) -> str:
@@ -147,26 +107,34 @@ def _called(path: str) -> str:
 
 
 def _document(
-    console: Console, group: Sequence[Extraction], rows: Sequence[Row], fields: Sequence[Field]
+    console: Console,
+    told: "Told",
+    rows: Sequence["Entry"],
+    fields: Sequence[Field],
+    sources: Mapping[str, str],
 ) -> None:
-    document: Document = group[0].document
+    document = told.document
     title = Text(plain(document.source), style="bold")
     if document.title:
         title.append(f"  {plain(document.title)}", style="not bold")
     console.print(title)
     if rows:
-        used = [field for field in fields if any(cell(row.record.get(field.name)) for row in rows)]
+        used = [
+            field for field in fields if any(cell(_values_of(row).get(field.name)) for row in rows)
+        ]
         console.print(_table(console, rows, used))
-        _doubts(console, rows)
+        _doubts(console, rows, told, sources)
+    elif any(one.records for one in told.extractions):
+        console.print(Text("  what it tells of stands with another article that does"))
     else:
         console.print(Text("  nothing found"))
-        for told in dict.fromkeys(said for one in group for said in one.run.notes):
-            _tell(console, plain(told))
-    _outvoted(console, group, fields)
+        for why in dict.fromkeys(said for one in told.extractions for said in one.run.notes):
+            _tell(console, plain(why))
+    _outvoted(console, told.extractions, fields)
     console.print()
 
 
-def _table(console: Console, rows: Sequence[Row], fields: Sequence[Field]) -> Table:
+def _table(console: Console, rows: Sequence["Entry"], fields: Sequence[Field]) -> Table:
     """The table: the paragraphs first, then as many columns as the fields need and have room for."""
     box = _box() if _unicode(console) else None
     # With a box one of the cells between two columns is what parts them.
@@ -174,7 +142,7 @@ def _table(console: Console, rows: Sequence[Row], fields: Sequence[Field]) -> Ta
     table = Table(box=box, show_lines=True, padding=(0, space, 0, 0))
     pilcrow = _pilcrow(console)
     first = max(
-        len(word) for word in [pilcrow.strip(), *(w for row in rows for w in row.where.split())]
+        len(word) for word in [pilcrow.strip(), *(w for row in rows for w in _where(row).split())]
     )
     room = console.width - _EDGES - first - layout.GAP - space
     headings = [[layout.Value(field.name.replace("_", " "))] for field in fields]
@@ -185,7 +153,7 @@ def _table(console: Console, rows: Sequence[Row], fields: Sequence[Field]) -> Ta
         heading = column.lines(headings, missing="")
         table.add_column(heading, width=column.width, no_wrap=True, overflow="ignore")
     for row, own in zip(rows, cells, strict=True):
-        where = Text(row.where)
+        where = Text(_where(row))
         missing = "–" if _unicode(console) else "-"
         table.add_row(where, *(column.lines(own, missing=missing) for column in columns))
     return table
@@ -202,9 +170,9 @@ def _box() -> Any:
     return box.SIMPLE_HEAD
 
 
-def _values(row: Row, name: str, console: Console) -> list[layout.Value]:
+def _values(row: "Entry", name: str, console: Console) -> list[layout.Value]:
     """The values of a field, each with the sign of its verdict, and what not all answers agree on."""
-    value = row.record.get(name)
+    value = _values_of(row).get(name)
     is_list = isinstance(value, list) and bool(value)
     values: list[Any] = value if isinstance(value, list) and value else [value]
     out: list[layout.Value] = []
@@ -233,19 +201,32 @@ def _outvoted(console: Console, group: Sequence[Extraction], fields: Sequence[Fi
             _tell(console, told)
 
 
-def _doubts(console: Console, rows: Sequence[Row]) -> None:
+def _doubts(
+    console: Console, rows: Sequence["Entry"], told: "Told", sources: Mapping[str, str]
+) -> None:
     """Each value that the text does not plainly state, with the reason; then what was left out."""
     for row in rows:
-        where = f"{_pilcrow(console)}{row.where}"
+        where = f"{_pilcrow(console)}{_where(row)}"
+        others = [one for one in row.sources if one.document != told.document.id]
+        for document, places in groupby(others, key=lambda one: one.document):
+            pilcrow = _pilcrow(console)
+            numbers = ", ".join(dict.fromkeys(f"{pilcrow}{one.paragraph + 1}" for one in places))
+            _tell(
+                console, f"{where} also told in {plain(sources.get(document, document))} {numbers}"
+            )
         if row.is_background:
             _tell(console, f"{where} told of long before the news: leave it out of sums")
+        for one in row.called:
+            said = f"{_called(one.field)} {_said_in(one.said)}"
+            _tell(console, f"{where} {said} is {plain(one.name)} ({one.why})")
         for finding in row.findings:
-            told = note(finding)
-            if told is not None:
-                what = f"{where} {_called(finding.field)} {_said(finding)}: {plain(told)}"
+            why = note(finding)
+            if why is not None:
+                what = f"{where} {_called(finding.field)} {_said(finding)}: {plain(why)}"
                 _tell(console, what, mark_of(finding))
-        for told in row.left_out:
-            _tell(console, f"{where} {told}")
+        for lost in (row.merge or {}).get("left_out", ()):
+            said = f"{_called(lost['field'])} {_said_in(lost['value'])}"
+            _tell(console, f"{where} {said} is left out: {lost['reason']}")
 
 
 def _tell(console: Console, words: str, mark: str = "") -> None:

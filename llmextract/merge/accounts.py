@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
 
 from llmextract.merge.days import is_old, iso_days, part_of_day
 from llmextract.merge.mentions import Day, Mention
 from llmextract.merge.names import Place
+from llmextract.verification import dates
 
 _EXACT = 3
 """So many days at most are one day told in words: "the night of 4 to 5 May"."""
@@ -40,6 +40,7 @@ class Account:
         mention: what the incident is compared by.
         days: when it was, as the text tells it.
         news: when it was if it was news; ``None`` where a day is told or it is no news.
+        places: its places that are names: "the clinic" is in every town.
         beside: those of the only place that its document tells of, where it names none itself.
         is_hearsay: whether only somebody says so.
     """
@@ -52,13 +53,8 @@ class Account:
     days: tuple[Stretch, ...]
     news: Stretch | None
     is_hearsay: bool
+    places: Mapping[str, tuple[Place, ...]]
     beside: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
-
-    @property
-    def places(self) -> dict[str, tuple[Place, ...]]:
-        """The places that are names: "the clinic" is in every town."""
-        told = self.mention.places
-        return {name: tuple(p for p in places if p.is_named) for name, places in told.items()}
 
     @property
     def stretches(self) -> tuple[Stretch, ...]:
@@ -97,7 +93,11 @@ def account(
     news = None
     if not days and report is not None and is_news:
         news = Stretch(report - _NEWS_DAYS, report)
-    return Account(*key, name, report, mention, days, news, is_hearsay)
+    places = {
+        kind: tuple(place for place in told if place.is_named)
+        for kind, told in mention.places.items()
+    }
+    return Account(*key, name, report, mention, days, news, is_hearsay, places)
 
 
 def days_of(mention: Mention, published: str | None) -> tuple[Stretch, ...]:
@@ -129,12 +129,9 @@ def _all(places: Mapping[str, tuple[Place, ...]]) -> list[Place]:
 
 def _stretches(days: Iterable[Day], published: str | None) -> Iterator[Stretch]:
     for day in days:
-        ends = (day.resolved, day.resolved) if day.resolved else iso_days(day.said, published)
-        if ends is None:
-            continue
-        first, last = _bounds(ends[0])[0], _bounds(ends[1])[1]
-        if first is not None and last is not None:
-            yield Stretch(first, last, part_of_day(day.said))
+        iso = day.resolved or "/".join(iso_days(day.said, published) or ()).rstrip("~")
+        if bounds := dates.ends_of(iso):
+            yield Stretch(*(one.toordinal() for one in bounds), part_of_day(day.said))
 
 
 def _most_exact(stretches: Iterable[Stretch]) -> Sequence[Stretch]:
@@ -144,24 +141,5 @@ def _most_exact(stretches: Iterable[Stretch]) -> Sequence[Stretch]:
 
 
 def _number(iso: str | None) -> int | None:
-    return _bounds(iso)[0] if iso else None
-
-
-def _bounds(iso: str) -> tuple[int | None, int | None]:
-    """First and last day, as numbers, of a day, month or year in ISO form, or of two parted by "/"."""
-    first, _, last = iso.rstrip("~").partition("/")
-    if last:
-        return _bounds(first)[0], _bounds(last)[1]
-    parts = first.split("-")
-    try:
-        year, month, day = (int(part) for part in (*parts, "1", "1")[:3])
-        begin = date(year, month, day)
-        if len(parts) == 1:
-            end = date(year, 12, 31)
-        elif len(parts) == 2:
-            end = date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
-        else:
-            end = begin
-    except ValueError:
-        return None, None
-    return begin.toordinal(), end.toordinal()
+    bounds = dates.ends_of(iso or "")
+    return bounds[0].toordinal() if bounds else None

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from llmextract.cells import cell
 from llmextract.notes import in_words
 from llmextract.outputs.entries import Entry
 from llmextract.records import Finding, worst
@@ -25,8 +26,11 @@ What = Literal[
     "precision",
     "agreement",
     "confidence",
+    "called",
 ]
-TEXTS: frozenset[str] = frozenset({"verdict", "reason", "from", "spans", "iso", "precision"})
+TEXTS: frozenset[str] = frozenset(
+    {"verdict", "reason", "from", "spans", "iso", "precision", "called"}
+)
 """Those that are text; ``low`` and ``high`` are whole numbers, the others shares from 0 to 1."""
 WHOLES: frozenset[str] = frozenset({"low", "high"})
 
@@ -51,6 +55,8 @@ class Judgement:
         if self.what in {"agreement", "confidence"}:
             own = [one for one in entry.agreement if paths.head(one.field) == name]
             return _lowest(one.share if self.what == "agreement" else one.confidence for one in own)
+        if self.what == "called":
+            return "; ".join(_names(self.field, entry)) or None
         if self.what in WHOLES and name in entry.figures:
             figures = entry.figures[name]
             return figures.low if self.what == "low" else figures.high
@@ -72,7 +78,16 @@ def judgements(field: Field, *, is_drawn: bool, taken: Collection[str] = ()) -> 
     ]
 
 
+def _names(field: Field, entry: Entry) -> Iterator[str]:
+    """What those in a list are called in all documents, as it is told where that is not known."""
+    called = {one.field: one.name for one in entry.called}
+    for path, item in field.items(entry.record or {}):
+        yield cell(called.get(path) or field.called(item))
+
+
 def _whats(field: Field, *, is_drawn: bool) -> Iterator[What]:
+    if field.lists_names:
+        yield "called"
     if is_checked(field):
         yield "verdict"
         yield "reason"

@@ -2,7 +2,7 @@
 
 Lists are joined with ``; ``.  Of sub-records the column of the field has the names, and a column
 ``FIELD_PART`` for each other part has its values in the same order.  Beside each checked field stand
-the columns of :mod:`llmextract.outputs.columns`.
+the columns of :mod:`llmextract.outputs.columns`; before them the point of the place that is the most exact.
 
 A cell that a spreadsheet would run as a formula gets a leading apostrophe (text is data, in a
 spreadsheet too).
@@ -19,6 +19,7 @@ from typing import Any
 from llmextract.cells import cell, plain
 from llmextract.outputs.columns import Judgement, free_name, judgements
 from llmextract.outputs.entries import Entry, Export
+from llmextract.outputs.placing import LOCATED, located
 from llmextract.outputs.summary import summary
 from llmextract.records import Document
 from llmextract.schema.outline import Field, outline_of
@@ -56,12 +57,14 @@ def write(export: Export) -> Iterator[str]:
     start, end = (_INCIDENT, {}) if export.is_merged else (_RECORD, _END)
     outline = outline_of(export.record)
     start = start | {"summary": lambda _, entry: summary(entry, outline)}
-    columns = _columns(export, taken={*start, *end})
-    yield line([*start, *(column.name for column in columns), *end])
-    for document, entry in export.entries():
+    lies = LOCATED if any(outline.of_kind("place")) else {}
+    columns = _columns(export, taken={*start, *lies, *end})
+    yield line([*start, *lies, *(column.name for column in columns), *end])
+    for document, entry, where in located(export):
         yield line(
             [
                 *(said(document, entry) for said in start.values()),
+                *(cell(said(where)) for said in lies.values()),
                 *(column.shown(entry) for column in columns),
                 *(said(document, entry) for said in end.values()),
             ]

@@ -5,7 +5,6 @@ for, the finest place that is sure.  A value that the text does not carry is lef
 and told in its notes; nothing is guessed.
 """
 
-import calendar
 import hashlib
 import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -15,12 +14,11 @@ from typing import Any
 from llmextract.cells import bounds, cell, is_bound, plain
 from llmextract.outputs.coding import Coding
 from llmextract.outputs.entries import Entry, Export, Told
-from llmextract.outputs.geojson import Features, finest
-from llmextract.outputs.placing import PRECISIONS, Placing, Spot
+from llmextract.outputs.placing import Located, Placing, Spot
 from llmextract.records import Document, Finding, Precision, Verdict
 from llmextract.schema import paths
 from llmextract.schema.outline import Field, Outline, outline_of
-from llmextract.verification import gazetteer
+from llmextract.verification import dates, gazetteer
 from llmextract.verification.places.query import parse
 
 _LONGEST = 600
@@ -147,11 +145,12 @@ def events(export: Export, coding: Coding) -> Iterator[tuple[Told, Event]]:
     """
     maker = _Maker(export, coding)
     for told in export.documents:
-        placing = maker.features.placing(told)
+        placing = Placing(told, maker.outline)
         texts = {one.paragraph.index: one.paragraph.text for one in told.extractions}
         for entry in told.entries:
             if why_left_out(entry, coding) is None:
-                yield told, maker.event(told.document, entry, placing, texts)
+                where = placing.located(entry)
+                yield told, maker.event(told.document, entry, where, texts)
 
 
 def why_left_out(entry: Entry, coding: Coding) -> str | None:
@@ -186,15 +185,14 @@ def deaths_of(entry: Entry, coding: Coding) -> tuple[int | None, int, int | None
 
 class _Maker:
     def __init__(self, export: Export, coding: Coding) -> None:
-        self.features = Features(export)
         self._coding = coding
-        self._outline: Outline = outline_of(export.record)
+        self.outline: Outline = outline_of(export.record)
 
     def event(
         self,
         document: Document,
         entry: Entry,
-        placing: Placing,
+        where: Located,
         texts: Mapping[int, str],
     ) -> Event:
         """One entry as an event."""
@@ -209,7 +207,7 @@ class _Maker:
             doer=self._side(fields.doers, entry),
             hit=self._side(fields.hit, entry),
             when=self._when(entry),
-            where=self._where(entry, placing),
+            where=self._where(entry, where),
             deaths=deaths,
             low=low,
             high=high,
@@ -220,7 +218,7 @@ class _Maker:
         )
 
     def _field(self, name: str | None) -> Field | None:
-        return self._outline.field(name) if name else None
+        return self.outline.field(name) if name else None
 
     def _side(self, named: str | None, entry: Entry) -> Side:
         side = self._field(named)
@@ -243,25 +241,22 @@ class _Maker:
         told = next((one for one in found if one.resolved), None)
         if told is None or told.resolved is None or told.verdict is Verdict.UNSUPPORTED:
             return When()
-        start, end = _days(told.resolved)
-        return When(start, end, told.precision)
+        days = dates.ends_of(told.resolved)
+        return When(*(day.isoformat() for day in days), told.precision) if days else When()
 
-    def _where(self, entry: Entry, placing: Placing) -> Where:
+    def _where(self, entry: Entry, located: Located) -> Where:
         """The finest of the places that are sure; else the first that the text carries, by its name."""
         places = self._field(self._coding.fields.places)
         if places is None:
             return Where()
         items = places.items(entry.record or {})
-        spots = [(name, spot) for _, name, spot in placing.spots(entry)]
-        sure = finest([spot for _, spot in spots if spot.point is not None])
-        if not sure:
+        name, best = located.best
+        if best.point is None:
             carried = (places.called(item) for path, item in items if not _is_refuted(entry, path))
             return Where(next(filter(None, carried), ""))
-        best = min(sure, key=lambda one: PRECISIONS.index(one.precision) if one.precision else 9)
-        name = next(name for name, spot in spots if spot is best)
         own = next((item for _, item in items if places.called(item) == name), None)
         within = own.get(places.part_found("within")) if isinstance(own, Mapping) else None
-        around = [*(within or ()), *(other for other, _ in spots), name]
+        around = [*(within or ()), *(other for other, _ in located.places), name]
         parts = _parts(around, best.country)
         province = parts.get("province") or parts.get("region") or ""
         return Where(name, best, parts.get("district", ""), province)
@@ -284,22 +279,6 @@ def _is_refuted(entry: Entry, path: str) -> bool:
     """Whether the text does not carry a value."""
     found: list[Finding] = [one for one in entry.findings if paths.is_under(one.field, path)]
     return any(one.verdict is Verdict.UNSUPPORTED for one in found)
-
-
-def _days(resolved: str) -> tuple[str, str]:
-    """The first and the last day of a day, a month, a year or two days with a slash between them."""
-    first, _, last = resolved.partition("/")
-    return _bound(first, is_last=False), _bound(last or first, is_last=True)
-
-
-def _bound(date: str, *, is_last: bool) -> str:
-    year, month, day = [*date.split("-"), "", ""][:3]
-    if day:
-        return date
-    if not month:
-        return f"{year}-12-31" if is_last else f"{year}-01-01"
-    last = calendar.monthrange(int(year), int(month))[1]
-    return f"{year}-{month}-{last if is_last else 1:02}"
 
 
 def _parts(names: Sequence[str], country: str) -> Mapping[str, str]:

@@ -1,7 +1,7 @@
 """Parquet, for data frames and DuckDB: values with their own types, lists and sub-records nested.
 
 Beside the values stand the columns of :mod:`llmextract.outputs.columns`, and ``findings`` has all
-findings whole; the value of one may be of any type, so it is JSON there.
+findings whole; the value of one may be of any type, so it is JSON there.  ``places`` has where each lies.
 """
 
 import itertools
@@ -18,6 +18,7 @@ from llmextract import runfile
 from llmextract.incidents import Source, source_to_json
 from llmextract.outputs.columns import TEXTS, WHOLES, Judgement, free_name, judgements
 from llmextract.outputs.entries import Entry, Export, encodable
+from llmextract.outputs.placing import LOCATED, Located, located, place_row
 from llmextract.records import Document
 from llmextract.schema.outline import Field, outline_of
 
@@ -61,6 +62,17 @@ _FIGURE = pa.struct(
         ("paragraph", pa.int64()),
     ]
 )
+_PLACE = pa.struct(
+    [
+        ("name", pa.string()),
+        ("latitude", pa.float64()),
+        ("longitude", pa.float64()),
+        *(
+            (name, pa.string())
+            for name in ("precision", "point_of", "country", "country_code", "reason", "basis")
+        ),
+    ]
+)
 _SOURCE = pa.struct(
     [
         ("document", pa.string()),
@@ -78,7 +90,7 @@ class _Column:
 
     name: str
     type: Any
-    of: Callable[[Document, Entry], Any]
+    of: Callable[[Document, Entry, Located], Any]
 
 
 def save(export: Export, path: Path) -> None:
@@ -90,7 +102,7 @@ def save(export: Export, path: Path) -> None:
     columns = list(_columns(export))
     schema = pa.schema([(column.name, column.type) for column in columns])
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
-        entries = export.entries()
+        entries = located(export)
         while batch := list(itertools.islice(entries, _BATCH)):
             arrays = [_array([column.of(*one) for one in batch], column.type) for column in columns]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
@@ -104,9 +116,12 @@ def _array(values: list[Any], kind: Any) -> Any:
 
 
 def _columns(export: Export) -> Iterator[_Column]:
+    has_places = any(outline_of(export.record).of_kind("place"))
     ours = [*_DOCUMENT, *(_INCIDENT if export.is_merged else _RECORD)]
+    ours += _LOCATED if has_places else ()
     yield from ours
     last = [_FINDINGS, *([_FIGURES] if export.is_merged else [])]
+    last += [_PLACES] if has_places else []
     taken = {column.name for column in (*ours, *last)}
     fields = outline_of(export.record).fields
     names = {field.name: free_name(field.name, taken) for field in fields}
@@ -124,13 +139,13 @@ def _judged(judgement: Judgement) -> _Column:
         kind = pa.string()
     else:
         kind = pa.int64() if judgement.what in WHOLES else pa.float64()
-    return _Column(judgement.name, kind, lambda _, entry: _whole(judgement.of(entry)))
+    return _Column(judgement.name, kind, lambda _, entry, __: _whole(judgement.of(entry)))
 
 
 def _value(name: str, field: Field) -> _Column:
     convert = _converter(field)
     return _Column(
-        name, _type(field), lambda _, entry: convert((entry.record or {}).get(field.name))
+        name, _type(field), lambda _, entry, __: convert((entry.record or {}).get(field.name))
     )
 
 
@@ -182,36 +197,49 @@ def _finding(row: dict[str, Any]) -> dict[str, Any]:
 
 
 _DOCUMENT = (
-    _Column("document", pa.string(), lambda document, _: document.id),
-    _Column("source", pa.string(), lambda document, _: document.source),
-    _Column("title", pa.string(), lambda document, _: document.title),
-    _Column("published", pa.string(), lambda document, _: document.published),
+    _Column("document", pa.string(), lambda document, *_: document.id),
+    _Column("source", pa.string(), lambda document, *_: document.source),
+    _Column("title", pa.string(), lambda document, *_: document.title),
+    _Column("published", pa.string(), lambda document, *_: document.published),
 )
 _INCIDENT = (
-    _Column("id", pa.string(), lambda _, entry: entry.id or None),
-    _Column("paragraphs", pa.list_(pa.int64()), lambda _, entry: entry.where),
-    _Column("sources", pa.list_(_SOURCE), lambda _, entry: list(map(_source, entry.sources))),
-    _Column("background", pa.bool_(), lambda _, entry: entry.is_background),
+    _Column("id", pa.string(), lambda _, entry, __: entry.id or None),
+    _Column("paragraphs", pa.list_(pa.int64()), lambda _, entry, __: entry.where),
+    _Column("sources", pa.list_(_SOURCE), lambda _, entry, __: list(map(_source, entry.sources))),
+    _Column("background", pa.bool_(), lambda _, entry, __: entry.is_background),
 )
 _RECORD = (
-    _Column("paragraph", pa.int64(), lambda _, entry: entry.where[0]),
-    _Column("record", pa.int64(), lambda _, entry: entry.place),
-    _Column("text", pa.string(), lambda _, entry: entry.text),
+    _Column("paragraph", pa.int64(), lambda _, entry, __: entry.where[0]),
+    _Column("record", pa.int64(), lambda _, entry, __: entry.place),
+    _Column("text", pa.string(), lambda _, entry, __: entry.text),
     _Column(
         "failure",
         pa.string(),
-        lambda _, entry: entry.failure.message if entry.failure else None,
+        lambda _, entry, __: entry.failure.message if entry.failure else None,
     ),
+)
+_LOCATED = tuple(
+    _Column(
+        name,
+        pa.float64() if name in {"latitude", "longitude"} else pa.string(),
+        lambda _, __, where, of=of: of(where),
+    )
+    for name, of in LOCATED.items()
+)
+_PLACES = _Column(
+    "places",
+    pa.list_(_PLACE),
+    lambda _, __, where: [place_row(*one) for one in where.places],
 )
 _FINDINGS = _Column(
     "findings",
     pa.list_(_FINDING),
-    lambda _, entry: [_finding(runfile.finding_to_json(one)) for one in entry.findings],
+    lambda _, entry, __: [_finding(runfile.finding_to_json(one)) for one in entry.findings],
 )
 _FIGURES = _Column(
     "figures",
     pa.list_(_FIGURE),
-    lambda _, entry: [
+    lambda _, entry, __: [
         {
             "field": name,
             "value": _whole(said.value),

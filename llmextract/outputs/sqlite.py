@@ -15,6 +15,7 @@ from typing import Any
 from llmextract.errors import OutputError
 from llmextract.incidents import Said, Source
 from llmextract.outputs.entries import Entry, Export, Told, encodable
+from llmextract.outputs.placing import LOCATED, Located, Placing, place_row
 from llmextract.outputs.sqlite_tables import (
     COMMON,
     INDEXES,
@@ -36,7 +37,8 @@ def save(export: Export, path: Path) -> None:
     Raises:
         OutputError: the file cannot be written, or is full.
     """
-    table = incidents_table(outline_of(export.record), is_drawn=export.is_drawn)
+    outline = outline_of(export.record)
+    table = incidents_table(outline, is_drawn=export.is_drawn)
     try:
         with contextlib.closing(sqlite3.connect(path)) as connection:
             # The file has no name yet and is thrown away if this fails: it needs no journal.
@@ -45,7 +47,7 @@ def save(export: Export, path: Path) -> None:
             writer = _Writer(connection, table)
             writer.runs(export.headers)
             for told in export.documents:
-                writer.document(told)
+                writer.document(told, Placing(told, outline))
             _finish(connection, table)
             connection.commit()
     except sqlite3.Error as error:
@@ -80,7 +82,7 @@ class _Writer:
             told = {key: header.get(key) for key in ("schema", "model", "version", "started")}
             self._insert("runs", told | {"header": dict(header)})
 
-    def document(self, told: Told) -> None:
+    def document(self, told: Told, placing: Placing) -> None:
         """A document with its paragraphs and all that it tells."""
         document = told.document
         key = self._insert(
@@ -96,7 +98,7 @@ class _Writer:
         paragraphs = {one.paragraph.index: self._paragraph(key, one) for one in told.extractions}
         kept = (entry for entry in told.entries if entry.record is not None)
         for position, entry in enumerate(kept, start=1):
-            self._entry(key, position, entry, paragraphs)
+            self._entry(key, position, entry, paragraphs, placing.located(entry))
 
     def _paragraph(self, document: int, extraction: Extraction) -> int:
         paragraph, failure, run = extraction.paragraph, extraction.failure, extraction.run
@@ -117,9 +119,15 @@ class _Writer:
         )
 
     def _entry(
-        self, document: int, position: int, entry: Entry, paragraphs: Mapping[int, int]
+        self,
+        document: int,
+        position: int,
+        entry: Entry,
+        paragraphs: Mapping[int, int],
+        where: Located,
     ) -> None:
-        more = {one.name: one.of(entry) for one in self._table.judged}
+        more: dict[str, Any] = {one.name: one.of(entry) for one in self._table.judged}
+        more |= {name: LOCATED[name](where) for name in self._table.located}
         more["incident"] = entry.id or None
         more["background"] = int(entry.is_background)
         key = self._row(self._table, document, position, entry.record, more)
@@ -129,6 +137,8 @@ class _Writer:
             )
         for finding in entry.findings:
             self._finding(key, finding)
+        for place in where.places:
+            self._insert("places", {"incident_id": key, **place_row(*place)})
         for source in entry.sources:
             self._insert("sources", {"incident_id": key, **_where(source)})
         for name, figures in entry.figures.items():

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from llmextract.outputs.columns import WHOLES, Judgement, free_name, judgements
+from llmextract.outputs.placing import LOCATED
 from llmextract.schema.outline import Field, Outline
 
 COMMON = """
@@ -32,6 +33,10 @@ CREATE TABLE findings (
 CREATE TABLE sources (
     id INTEGER PRIMARY KEY, incident_id INTEGER NOT NULL REFERENCES incidents(id),
     document TEXT, paragraph INTEGER, start_offset INTEGER, end_offset INTEGER);
+CREATE TABLE places (
+    id INTEGER PRIMARY KEY, incident_id INTEGER NOT NULL REFERENCES incidents(id),
+    name TEXT NOT NULL, latitude REAL, longitude REAL, precision TEXT, point_of TEXT, country TEXT,
+    country_code TEXT, reason TEXT, basis TEXT);
 CREATE TABLE figures (
     id INTEGER PRIMARY KEY, incident_id INTEGER NOT NULL REFERENCES incidents(id),
     field TEXT NOT NULL, value INTEGER, low INTEGER, high INTEGER, said_by TEXT, counts_as TEXT,
@@ -49,6 +54,7 @@ CREATE INDEX incident_paragraphs_paragraph ON incident_paragraphs(paragraph_id);
 CREATE INDEX findings_incident ON findings(incident_id);
 CREATE INDEX findings_verdict ON findings(verdict);
 CREATE INDEX sources_incident ON sources(incident_id);
+CREATE INDEX places_incident ON places(incident_id);
 CREATE INDEX figures_incident ON figures(incident_id);
 CREATE INDEX finding_spans_finding ON finding_spans(finding_id);
 """
@@ -61,8 +67,8 @@ INSERT INTO paragraphs_fts(paragraphs_fts) VALUES ('rebuild');
 """The full-text index, for an SQLite that has FTS5."""
 
 _OURS = (
-    "runs documents paragraphs incidents incident_paragraphs findings sources figures finding_spans "
-    "incident_list not_carried paragraphs_fts"
+    "runs documents paragraphs incidents incident_paragraphs findings sources figures places "
+    "finding_spans incident_list not_carried paragraphs_fts"
 )
 _TYPES = {"string": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "number": "REAL"}
 
@@ -79,6 +85,7 @@ class Table:
             is the value itself.
         judged: columns that say something of a value beside it.
         lists: for each list the names that lead to it in a record, and its table.
+        located: columns that say where an incident lies.
         types: the type of each column, in the order of ``values`` and ``judged``.
     """
 
@@ -90,6 +97,7 @@ class Table:
     lists: tuple[tuple[tuple[str, ...], "Table"], ...]
     types: tuple[str, ...]
     head: str | None = None
+    located: tuple[str, ...] = ()
 
     @property
     def columns(self) -> list[str]:
@@ -106,7 +114,11 @@ class Table:
             f"{quoted(self.owner)} INTEGER NOT NULL REFERENCES {quoted(self.above)}(id)",
             "position INTEGER NOT NULL",
             *(
-                ["incident TEXT", "background INTEGER NOT NULL"]
+                [
+                    "incident TEXT",
+                    "background INTEGER NOT NULL",
+                    *map(_located_column, self.located),
+                ]
                 if self.above == "documents"
                 else []
             ),
@@ -150,7 +162,10 @@ class _Builder:
         self, name: str, owner: str, above: str, fields: Iterable[Field], *, stem: str
     ) -> Table:
         """The table of a class's values; its lists are tables that are called ``STEM_FIELD``."""
-        names = {"id", "position", "incident", "background", owner.lower()}
+        fields = tuple(fields)
+        is_placed = stem == "incident" and any(field.kind == "place" for field in fields)
+        located = tuple(LOCATED) if is_placed else ()
+        names = {"id", "position", "incident", "background", owner.lower(), *located}
         values: list[tuple[str, tuple[str, ...]]] = []
         types: list[str] = []
         lists: list[tuple[tuple[str, ...], Table]] = []
@@ -166,12 +181,21 @@ class _Builder:
             types.append(_TYPES.get(field.scalar.get("type", ""), "TEXT"))
         if stem == "incident":
             for way, field in flat:
-                if len(way) == 1 and not field.many:
+                if len(way) == 1:
                     own = _judged(field, names, is_drawn=self._is_drawn)
                     names |= {one.name.lower() for one in own}
                     judged += own
         types += [_judged_type(one) for one in judged]
-        return Table(name, owner, above, tuple(values), tuple(judged), tuple(lists), tuple(types))
+        return Table(
+            name,
+            owner,
+            above,
+            tuple(values),
+            tuple(judged),
+            tuple(lists),
+            tuple(types),
+            located=located,
+        )
 
     def _list(self, field: Field, wanted: str, above: str, stem: str) -> Table:
         name = free_name(wanted, self._taken, prefix="record_")
@@ -201,8 +225,13 @@ def _flat(
 
 
 def _judged(field: Field, names: set[str], *, is_drawn: bool) -> list[Judgement]:
-    """The columns beside a value; reasons and words of the text stand in ``findings``."""
+    """The columns beside a value; reasons and words of the text stand in ``findings``.
+
+    Of a list only those that say something of all of it: each item has a row of its own.
+    """
     every = judgements(field, is_drawn=is_drawn, taken=names)
+    if field.many:
+        return [one for one in every if one.what == "called"]
     return [one for one in every if one.what not in {"reason", "spans", "from"}]
 
 
@@ -223,8 +252,9 @@ def views(table: Table) -> Iterator[str]:
         "incident_id",
         "paragraphs",
         "background",
+        *table.located,
     }
-    columns = ["i.incident", "i.background"]
+    columns = ["i.incident", "i.background", *(f"i.{name}" for name in table.located)]
     for column in table.columns:
         shown = free_name(column, taken, prefix="record_")
         taken.add(shown.lower())
@@ -250,6 +280,10 @@ FROM findings AS f JOIN incidents AS i ON i.id = f.incident_id
     JOIN documents AS d ON d.id = i.document_id
 WHERE f.verdict IN ('unsupported', 'unclear')
 ORDER BY f.incident_id, f.id"""
+
+
+def _located_column(name: str) -> str:
+    return f"{name} {'REAL' if name in {'latitude', 'longitude'} else 'TEXT'}"
 
 
 def _joined(below: Table) -> str:

@@ -364,7 +364,11 @@ def test_a_file_of_names_says_what_groups_are_called(
         assert cli.run(["export", run, "--aliases", str(names), *how]) == 0
         first = told(capsys)[0]
         assert first["called"][0]["name"] == "Night Riders"
-        assert first["incident"]["perpetrators"][0]["name"] != "Night Riders"
+        assert (said := first["incident"]["perpetrators"][0]["name"]) != "Night Riders"
+    target = tmp_path / "x.csv"
+    assert cli.run(["export", run, "--aliases", str(names), "-o", str(target)]) == 0
+    row = next(csv.DictReader(io.StringIO(target.read_text(encoding="utf-8"))))
+    assert (row["perpetrators"], row["perpetrators_called"]) == (said, "Night Riders")
 
 
 @pytest.mark.parametrize("what", [["--no-across"], ["--aliases", "names.toml"]])
@@ -373,8 +377,8 @@ def test_what_joins_records_is_for_incidents(
 ) -> None:
     for given in (
         ["export", run, "--paragraphs"],
-        ["extract", str(article), "-m", script],
+        ["extract", str(article), "-m", script, "--paragraphs"],
         ["extract", str(article), "-m", script, "-o", "x.jsonl"],
     ):
         assert cli.run([*given, *what]) == 2
-        assert f"{what[0]} is for exports of incidents" in capsys.readouterr().err
+        assert f"{what[0]} is for incidents" in capsys.readouterr().err

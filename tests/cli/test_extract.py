@@ -41,13 +41,15 @@ def test_the_table_marks_each_value_with_its_verdict(
 def test_a_terminal_without_unicode_gets_plain_signs(
     article: str, script: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from llmextract.cli import tables
+    from llmextract.cli import tables, telling
     from llmextract.content import load_schema
     from llmextract.run import extract
 
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding="ascii", errors="strict")
-    tables.show(extract([article], model=script), load_schema("incident"), stream)
+    record = load_schema("incident")
+    groups = telling.groups_of(extract([article], model=script))
+    tables.show(telling.within(groups, record), record, stream)
     stream.flush()
     text = raw.getvalue().decode("ascii")
     assert "Kassou +" in text
@@ -58,13 +60,15 @@ def test_a_terminal_without_unicode_gets_plain_signs(
 def test_no_column_drops_out_of_a_narrow_table(
     article: str, script: str, width: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from llmextract.cli import tables
+    from llmextract.cli import tables, telling
     from llmextract.content import load_schema
     from llmextract.run import extract
 
     monkeypatch.setattr(tables, "WIDTH", width)
     stream = io.StringIO()
-    tables.show(extract([article], model=script), load_schema("incident"), stream)
+    record = load_schema("incident")
+    groups = telling.groups_of(extract([article], model=script))
+    tables.show(telling.within(groups, record), record, stream)
     lines = stream.getvalue().splitlines()
     assert max(map(len, lines)) <= width
     assert any(line.rstrip().endswith("2 ✓") for line in lines)

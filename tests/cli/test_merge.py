@@ -62,3 +62,31 @@ def test_the_merged_table_can_go_to_a_file(arguments: list[str], tmp_path: Path)
     target = tmp_path / "table.txt"
     assert cli.run([*arguments, "-f", "table", "-o", str(target)]) == 0
     assert "1, 3" in target.read_text(encoding="utf-8")
+
+
+def test_an_incident_of_two_articles_is_one_row_in_the_table_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    write_article(tmp_path / "a.txt", MARKET, QUIET)
+    write_article(tmp_path / "b.txt", MARKET)
+    record = MARKET_RECORD | {"date": "Friday"}
+    script = write_script(
+        tmp_path / "s.jsonl",
+        [
+            {"when": "shot dead three traders", "answer": {"incidents": [record]}},
+            {"answer": {"incidents": []}},
+        ],
+    )
+    group = MARKET_RECORD["perpetrators"][0]
+    Path("names.toml").write_text(f'["Night Riders"]\nalso = ["{group}"]\n', encoding="utf-8")
+    given = ["extract", "a.txt", "b.txt", "-m", script, "--published", "2024-06-14"]
+    assert cli.run([*given, "--aliases", "names.toml"]) == 0
+    out = capsys.readouterr().out
+    assert out.count("Kassou ✓") == 1
+
+    assert "¶1 also told in b.txt ¶1" in out
+    assert f'perpetrators "{group}" is Night Riders' in out
+    assert "stands with another article" in out
+    assert cli.run([*given, "--no-across"]) == 0
+    assert capsys.readouterr().out.count("Kassou ✓") == 2

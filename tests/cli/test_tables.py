@@ -2,17 +2,23 @@
 
 import io
 import string
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from pydantic import create_model
 
-from llmextract.cli import tables
+from llmextract.cli import tables, telling
+from llmextract.outputs import Told
 from llmextract.records import Document, Extraction, Finding, Paragraph, Run, Span, Usage, Verdict
 
 NINE, TWELVE = string.ascii_uppercase[:9], string.ascii_uppercase[:12]
 """A letter for each column: what is lost of one can be counted."""
 LONG = 20
+
+
+def as_read(*extractions: Extraction) -> Iterable[Told]:
+    return telling.as_read(telling.groups_of(extractions))
 
 
 def shown(
@@ -34,7 +40,7 @@ def shown(
     ]
     raw = io.BytesIO()
     stream = io.TextIOWrapper(raw, encoding=encoding)
-    tables.show(extractions, create_model("Many", **fields), stream, merge=False)
+    tables.show(as_read(*extractions), create_model("Many", **fields), stream)
     stream.flush()
     return raw.getvalue().decode(encoding)
 
@@ -85,7 +91,7 @@ def test_columns_that_share_the_room_are_told_apart(monkeypatch: pytest.MonkeyPa
         Run("m", "", False, 0.0, 0, Usage()),
     )
     stream = io.TextIOWrapper(raw := io.BytesIO(), encoding="utf-8")
-    tables.show([extraction], create_model("Shared", **fields), stream, merge=False)
+    tables.show(as_read(extraction), create_model("Shared", **fields), stream)
     stream.flush()
     lines = [one.rstrip() for one in raw.getvalue().decode("utf-8").splitlines()]
     # A sign stays with its word; a value that is missing is said to be.
@@ -117,7 +123,7 @@ def test_an_amount_that_is_only_vague_is_shown_by_its_bounds(
     )
     stream = io.TextIOWrapper(raw := io.BytesIO(), encoding="utf-8")
     record = create_model("Loss", lost=int | None, place=str)
-    tables.show([extraction], record, stream, merge=False)
+    tables.show(as_read(extraction), record, stream)
     stream.flush()
     out = raw.getvalue().decode("utf-8")
     assert f"{told} ½" in out

@@ -92,6 +92,21 @@ def test_a_date_is_iso_where_it_is_known() -> None:
     assert chosen(unknown, "day", "day_iso", "day_verdict") == ("lately", "", "")
 
 
+def test_a_class_without_places_has_no_columns_for_them() -> None:
+    class Plain(BaseModel):
+        country: str
+
+    (row,) = read_csv(incidents_of(Entry({"country": "Orlo"}), record=Plain))
+    assert row["country"] == "Orlo"
+    assert "latitude" not in row
+
+
+def test_why_an_incident_lies_nowhere_is_said() -> None:
+    (row,) = read_csv(incidents_of(Entry(STORM)))
+    assert chosen(row, "place", "latitude", "country") == ("", "", "")
+    assert row["geo_reason"] == "Orlo: nobody checked it; Besk: nobody checked it"
+
+
 def test_records_as_read_have_a_row_each() -> None:
     findings = (finding(0, "homes", Verdict.DERIVED), finding(1, "homes", Verdict.PARTLY))
     second: dict[str, Any] = {

@@ -42,9 +42,12 @@ def test_a_point_has_its_longitude_first() -> None:
     assert (told["precision"], told["geometry_reason"]) == ("exact", None)
     assert told["places"][0] == {
         "name": "Mosul",
+        "latitude": latitude,
+        "longitude": longitude,
         "precision": "exact",
         "point_of": "Mosul",
-        "country": "IQ",
+        "country": "Iraq",
+        "country_code": "IQ",
         "reason": None,
         "basis": "the article is about Iraq",
     }
@@ -73,6 +76,12 @@ def test_a_place_that_the_text_does_not_carry_is_not_drawn() -> None:
     assert made["properties"]["geometry_reason"] == "Mosul: is unsupported: why"
 
 
+def test_a_point_of_reference_is_drawn_as_near_it() -> None:
+    told = feature(storm("Mosul", verdict=Verdict.PARTLY))["properties"]
+    assert told["precision"] == "district"
+    assert told["places"][0]["basis"] == "why; the article is about Iraq"
+
+
 def test_a_place_that_nobody_checked_and_a_record_without_one() -> None:
     unchecked = replace(storm("Mosul"), findings=())
     assert feature(unchecked)["properties"]["geometry_reason"] == "Mosul: nobody checked it"
@@ -84,7 +93,7 @@ def test_a_place_that_nobody_checked_and_a_record_without_one() -> None:
 def test_the_countries_are_those_of_the_article() -> None:
     silent = extraction(text="The storm came on Monday.")
     assert feature(storm("Sinjar"), silent)["geometry"] is None
-    assert feature(storm("Sinjar"))["properties"]["places"][0]["country"] == "IQ"
+    assert feature(storm("Sinjar"))["properties"]["country_code"] == "IQ"
     other = Extraction(silent.document, Paragraph(4, 0, 5, "Iraqi"), (), (), None, silent.run)
     told = Told(silent.document, (silent, other), (storm("Sinjar"),))
     (made,) = features(Export(Storm, [told]))

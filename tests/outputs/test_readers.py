@@ -92,6 +92,23 @@ def test_duckdb_reads_csv_parquet_and_json_lines_alike(exports: Path) -> None:
     assert lines == [(2, "Mosul", [0]), (9, "Basra", [2])]  # the pinned form counts from 0
 
 
+LIES = "place, latitude, longitude, geo_precision, country, country_code, geo_reason"
+
+
+def test_csv_parquet_and_sqlite_say_alike_where_an_incident_lies(exports: Path) -> None:
+    by_csv = sql(f"SELECT {LIES} FROM read_csv($1)", str(exports / "x.csv"))
+    assert by_csv == sql(f"SELECT {LIES} FROM read_parquet($1)", str(exports / "x.parquet"))
+    database = Database(exports / "x.sqlite")
+    columns = LIES.split(", ")
+    rows = database.query(f"SELECT {LIES} FROM incident_list")
+    assert by_csv == [tuple(row[name] for name in columns) for row in rows]
+    assert [row[0] for row in by_csv] == ["Mosul", "Basra"]
+    assert {row[3:6] for row in by_csv} == {("exact", "Iraq", "IQ")}
+    told = sql("SELECT places[1].latitude FROM read_parquet($1)", str(exports / "x.parquet"))
+    kept = database.query("SELECT latitude FROM places ORDER BY id")
+    assert [row[1] for row in by_csv] == [one for (one,) in told] == [r["latitude"] for r in kept]
+
+
 def test_pandas_reads_the_tables_of_events(exports: Path) -> None:
     acled = pd.read_csv(exports / "x.acled.csv", parse_dates=["event_date"])
     assert list(acled.columns) == COLUMNS

@@ -2,18 +2,15 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from llmextract.cells import cell
 from llmextract.outputs.entries import Entry, Export
-from llmextract.outputs.geojson import Features, finest
-from llmextract.outputs.placing import Spot
+from llmextract.outputs.placing import Spot, located
 from llmextract.records import Document, Finding
 from llmextract.schema.outline import Outline, outline_of
 from llmextract.verification import dates
-
-_MONTHS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +41,22 @@ class Happening:
 def happenings(export: Export) -> Iterator[Happening]:
     """Each entry of an export that has a record."""
     outline = outline_of(export.record)
-    features = Features(export)
     number = 0
-    for told in export.documents:
-        placing = features.placing(told)
-        for entry in told.entries:
-            if entry.record is None:
-                continue
-            number += 1
-            places = [(name, spot) for _, name, spot in placing.spots(entry)]
-            sure = finest([spot for _, spot in places if spot.point is not None])
-            when, days = _dated(entry, told.document, outline)
-            yield Happening(
-                number,
-                told.document,
-                heading(entry.record, outline),
-                tuple((name, spot) for name, spot in places if spot in sure),
-                tuple((name, spot.reason) for name, spot in places if spot.point is None),
-                when,
-                days,
-                is_background=entry.is_background,
-            )
+    for document, entry, where in located(export):
+        if entry.record is None:
+            continue
+        number += 1
+        when, days = _dated(entry, document, outline)
+        yield Happening(
+            number,
+            document,
+            heading(entry.record, outline),
+            tuple(where.sure),
+            tuple((name, spot.reason) for name, spot in where.places if spot.point is None),
+            when,
+            days,
+            is_background=entry.is_background,
+        )
 
 
 def heading(record: Mapping[str, Any], outline: Outline) -> str:
@@ -117,23 +109,4 @@ def days_of(
     if resolved is None:
         found = dates.resolve(said, published=published)
         resolved = found[0] if found else None
-    if resolved is None:
-        return None
-    first, _, last = resolved.partition("/")
-    start, end = _ends(first), _ends(last or first)
-    return None if start is None or end is None else (start[0], max(start[1], end[1]))
-
-
-def _ends(iso: str) -> tuple[date, date] | None:
-    """First and last day of an ISO day, month or year."""
-    parts = iso.split("-")
-    try:
-        year, month, day = (int(part) for part in (*parts, "0", "0")[:3])
-        if day:
-            return date(year, month, day), date(year, month, day)
-        if month:
-            following = date(year + month // _MONTHS, month % _MONTHS + 1, 1)
-            return date(year, month, 1), following - timedelta(days=1)
-        return date(year, 1, 1), date(year, 12, 31)
-    except (ValueError, OverflowError):
-        return None
+    return dates.ends_of(resolved) if resolved else None

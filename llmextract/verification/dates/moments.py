@@ -107,6 +107,28 @@ def of_parts(year: int, month: int, day: int) -> Moment | None:
         return None
 
 
+def ends_of(iso: str) -> tuple[date, date] | None:
+    """First and last day of an ISO day, month or year, or of two with a slash between them.
+
+    Args:
+        iso: as :attr:`Moment.iso` writes it.
+
+    Returns:
+        ``None`` for what no calendar has.
+    """
+    first, _, last = iso.partition("/")
+    start, end = _of_iso(first), _of_iso(last or first)
+    return None if start is None or end is None else (start.first, max(start.last, end.last))
+
+
+def _of_iso(text: str) -> Moment | None:
+    try:
+        year, month, day = (int(part) for part in (*text.split("-"), "0", "0")[:3])
+    except ValueError:
+        return None
+    return of_parts(year, month, day) if year else None
+
+
 def moved(moment: Moment, unit: str, steps: int) -> Moment | None:
     """What lies so many units behind (or, below zero, before) a moment.
 
