@@ -11,7 +11,11 @@ for (const incident of data.incidents) {
     ...cells.map((cell) => cell.text)].join("\n").toLowerCase();
 }
 const kinds = data.columns.filter((column) => column.kind === "category" && column.words.length <= 24);
-const columns = data.columns.filter((column) => data.incidents.some((one) => one.cells[column.name]));
+// Counts stand before the long lists of names, so that they are seen where the table is cut.
+const used = data.columns.filter((column) => data.incidents.some((one) => one.cells[column.name]));
+const at = used.findLastIndex((column) => ["date", "category"].includes(column.kind)) + 1;
+const columns = [...used.slice(0, at), ...used.slice(at).filter((one) => one.kind === "number"),
+  ...used.slice(at).filter((one) => one.kind !== "number")];
 
 const fits = (one) => (!filters.text || one.words.includes(filters.text))
   && (!filters.look || (filters.look === "look" ? one.alarm : one.marks.has(filters.look)))
@@ -40,8 +44,9 @@ function inOrder(list) {
   });
 }
 
-const body = el("tbody");
-const heads = el("tr");
+// The roles are said, since on a narrow screen the rows are no table to the browser.
+const body = el("tbody", { role: "rowgroup" });
+const heads = el("tr", { role: "row" });
 const counted = el("output", { "aria-live": "polite" });
 const totals = el("p", { class: "soft" });
 const more = el("p", { class: "more" });
@@ -52,11 +57,12 @@ function head(name, text) {
     sorting = { name, down: sorting.name === name && !sorting.down };
     refresh();
   });
-  return el("th", { scope: "col", "data-name": name }, sort);
+  return el("th", { scope: "col", role: "columnheader", "data-name": name }, sort);
 }
 function cellNode(incident, column) {
   const cells = incident.cells[column.name] || [];
-  const node = el("td", { class: column.kind === "number" ? "number" : null, dir: "auto" },
+  const node = el("td", { class: column.kind === "number" ? "number" : null, dir: "auto", role: "cell",
+    "data-label": words(column.name) },
     ...cells.map((cell) => el("span", { class: cell.mark ? `sign item ${cell.mark}` : "item" },
       el("span", null, cell.text),
       cell.mark ? el("span", { class: "spoken" }, `, ${VERDICTS[cell.mark]}`) : null)),
@@ -70,10 +76,10 @@ function cellNode(incident, column) {
 function rowNode(incident) {
   const open = button({ class: "link", "aria-label": `Incident ${incident.number + 1}: ${incident.heading}` },
     String(incident.number + 1));
-  const row = el("tr", { class: incident.background ? "background" : null },
-    el("th", { scope: "row" }, open),
+  const row = el("tr", { class: incident.background ? "background" : null, role: "row" },
+    el("th", { scope: "row", role: "rowheader" }, open),
     ...columns.map((column) => cellNode(incident, column)),
-    el("td", null, incident.paragraphs.join(", "),
+    el("td", { role: "cell", "data-label": "paragraphs" }, incident.paragraphs.join(", "),
       incident.background ? el("small", null, "background") : null));
   open.addEventListener("click", () => { show("article"); select("incident", incident.number, "table"); });
   rowsOf.set(incident.number, row);
@@ -141,7 +147,8 @@ function incidentsNode() {
   heads.append(head("number", "#"), ...columns.map((column) => head(column.name, words(column.name))),
     head("paragraphs", "paragraphs"));
   return el("div", null, form, chosen, totals,
-    scrolling("Incidents", el("table", null, el("thead", null, heads), body)), more);
+    scrolling("Incidents", el("table", { class: "incidents", role: "table" },
+      el("thead", { role: "rowgroup" }, heads), body)), more);
 }
 watch(() => {
   for (const [number, row] of rowsOf) {

@@ -140,6 +140,7 @@ def _timeline(shown: Sequence[Happening]) -> dict[str, Any] | None:
                 "left": bar.left,
                 "right": bar.right,
                 "days": bar.days,
+                "hinted": bar.is_hinted,
             }
             for bar in line.bars
         ],

@@ -107,10 +107,8 @@ function drag(node) {
 
 function timelineNode() {
   const line = data.timeline;
-  if (!line) {
-    return el("p", { class: "empty" }, "No incident has a day that is known. Where a text tells no year, "
-      + "the day of its publication does: extract --published DATE.");
-  }
+  const advice = "Where a text tells no year, the day of its publication does: extract --published DATE.";
+  if (!line) return el("p", { class: "empty" }, `No incident has a day that is known. ${advice}`);
   const top = 26;
   const height = top + line.lanes * line.lane + 6;
   const strip = svg("svg", { class: "timeline", role: "img", "aria-label": "Timeline of incidents, listed below",
@@ -119,7 +117,7 @@ function timelineNode() {
     svg("line", { x1: x, x2: x, y1: top - 6, y2: height }), svg("text", { x, y: 16 }, text)));
   strip.append(...ticks, ...line.bars.map((bar) => {
     const node = svg("rect", { x: bar.left, width: bar.right - bar.left, y: top + bar.lane * line.lane,
-      height: line.lane - 5, rx: 2 },
+      height: line.lane - 5, rx: 2, class: bar.hinted ? "hinted" : null },
     svg("title", null, `${bar.days}: ${data.incidents[bar.incident].heading}`));
     node.addEventListener("click", () => { show("article"); select("incident", bar.incident, "picture"); });
     bars.push([bar.incident, node]);
@@ -138,11 +136,13 @@ function timelineNode() {
     }
   }).observe(strip);
   const byDay = Map.groupBy(line.bars, (bar) => bar.days);
+  const item = (bar) => el("li", null, incidentLink(bar.incident),
+    bar.hinted ? el("small", null, " day only hinted at") : null);
   return el("div", null, strip, el("ol", { class: "days" }, ...[...byDay].map(([days, these]) =>
     el("li", null, el("time", null, days),
-      el("ul", null, ...these.map((bar) => el("li", null, incidentLink(bar.incident))))))),
+      el("ul", null, ...these.map(item))))),
   line.undated.length ? el("details", null, el("summary", null, `Without a known day (${line.undated.length})`),
-    el("ul", null, ...line.undated.map((number) => el("li", null, incidentLink(number))))) : null);
+    el("p", { class: "soft" }, advice), el("ul", null, ...line.undated.map((number) => el("li", null, incidentLink(number))))) : null);
 }
 function dim(numbers) {
   data.map?.places.forEach((place, at) => {

@@ -141,6 +141,26 @@ def test_the_table_is_filtered_and_sorted(page: "Page") -> None:
     assert page.locator('th[aria-sort="descending"]').inner_text().startswith("killed")
 
 
+def test_the_counts_are_in_sight_and_on_a_phone_a_row_is_a_card(
+    browser: "Browser", address: str
+) -> None:
+    for page in opened(browser, address):
+        page.click("#tab-incidents")
+        region = page.get_by_role("region", name="Incidents", exact=True).bounding_box()
+        for name in ("killed", "injured"):
+            box = page.get_by_role("columnheader", name=name).bounding_box()
+            assert region is not None
+            assert box is not None
+            assert box["x"] + box["width"] <= region["x"] + region["width"]
+    for page in opened(browser, address, viewport={"width": 390, "height": 800}):
+        page.click("#tab-incidents")
+        table = page.get_by_role("table")
+        assert table.evaluate("node => node.scrollWidth <= node.parentNode.clientWidth")
+        row = table.get_by_role("row").nth(1)
+        assert row.locator('[data-label="killed"]').bounding_box() is not None
+        assert row.get_by_role("cell").count() > 3
+
+
 def test_the_map_the_timeline_and_the_actors_lead_to_incidents(page: "Page") -> None:
     page.click("#tab-map")
     page.get_by_role("button", name="Mosul, the place itself: 1 incident").focus()

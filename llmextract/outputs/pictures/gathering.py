@@ -8,7 +8,7 @@ from typing import Any
 from llmextract.cells import cell
 from llmextract.outputs.entries import Entry, Export
 from llmextract.outputs.placing import Spot, located
-from llmextract.records import Document, Finding
+from llmextract.records import Document, Finding, Verdict
 from llmextract.schema.outline import Outline, outline_of
 from llmextract.verification import dates
 
@@ -25,6 +25,7 @@ class Happening:
         unplaced: why each other place is not on the map, by what the record calls it.
         when: the date in the words of the text; empty where none is told.
         days: first and last day that it can have been; ``None`` where that is not known.
+        is_hinted: whether the text states the date of something else, or only a hint of it.
         is_background: whether it is of long before the news.
     """
 
@@ -35,6 +36,7 @@ class Happening:
     unplaced: tuple[tuple[str, str], ...] = ()
     when: str = ""
     days: tuple[date, date] | None = None
+    is_hinted: bool = False
     is_background: bool = False
 
 
@@ -46,7 +48,7 @@ def happenings(export: Export) -> Iterator[Happening]:
         if entry.record is None:
             continue
         number += 1
-        when, days = _dated(entry, document, outline)
+        when, days, is_hinted = _dated(entry, document, outline)
         yield Happening(
             number,
             document,
@@ -55,6 +57,7 @@ def happenings(export: Export) -> Iterator[Happening]:
             tuple((name, spot.reason) for name, spot in where.places if spot.point is None),
             when,
             days,
+            is_hinted=is_hinted,
             is_background=entry.is_background,
         )
 
@@ -78,8 +81,8 @@ def heading(record: Mapping[str, Any], outline: Outline) -> str:
 
 def _dated(
     entry: Entry, document: Document, outline: Outline
-) -> tuple[str, tuple[date, date] | None]:
-    """The first date of a record, in its words and on the calendar."""
+) -> tuple[str, tuple[date, date] | None, bool]:
+    """The first date of a record, in its words and on the calendar, and whether it is no more than a hint."""
     assert entry.record is not None
     for field in outline.of_kind("date"):
         items = field.items(entry.record)
@@ -89,21 +92,23 @@ def _dated(
         said = field.called(item)
         full = f"{path}.{field.head}" if field.head else path
         findings = [one for one in entry.findings if one.field == full]
-        return said, days_of(said, findings, document.published)
-    return "", None
+        is_hinted = bool(findings) and findings[0].verdict.rank > Verdict.PARTLY.rank
+        return said, days_of(said, findings, document.published), is_hinted
+    return "", None, False
 
 
 def days_of(
     said: str, findings: Sequence[Finding], published: str | None
 ) -> tuple[date, date] | None:
-    """First and last day of a date that the text carries.
+    """First and last day of a date that the text does not refute.
 
     Args:
         said: the date as written.
-        findings: what the verifier said of it; a date that the text does not carry has no day.
+        findings: what the verifier said of it; a date that nobody checked, or that is not in the text,
+            has no day.
         published: ISO date of the document.
     """
-    if not findings or not findings[0].verdict.is_carried:
+    if not findings or findings[0].verdict is Verdict.UNSUPPORTED:
         return None
     resolved = findings[0].resolved
     if resolved is None:

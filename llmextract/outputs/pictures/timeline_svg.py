@@ -33,6 +33,8 @@ def svg(shown: Sequence[Happening]) -> str:
         add(root, "text", "No incident has a day that is known.", x="16", y="36", fill=drawing.INK)
         return drawing.written(root)
     told = f"{len(line.bars)} of {len(shown)} incidents have a day that is known."
+    if any(bar.is_hinted for bar in line.bars):
+        told += " Outlined: a day that the text only hints at."
     bottom = _TOP + line.lanes * LANE + 8
     root = drawing.picture(line.width, bottom + _FOOT, "Timeline of incidents", told)
     for x, words in line.ticks:
@@ -51,7 +53,10 @@ def svg(shown: Sequence[Happening]) -> str:
 def add_bar(root: ET.Element, bar: Bar, one: Happening) -> None:
     """A bar, and beside it what it is."""
     y = _TOP + bar.lane * LANE
-    look = {"fill": drawing.POINT, "fill_opacity": "0.35" if one.is_background else "0.85"}
+    opacity = "0.12" if bar.is_hinted else "0.35" if one.is_background else "0.85"
+    look = {"fill": drawing.POINT, "fill_opacity": opacity}
+    if bar.is_hinted:
+        look |= {"stroke": drawing.POINT, "stroke_dasharray": "3 2"}
     size = {"width": f"{bar.right - bar.left:.1f}", "height": f"{LANE - 5:g}", "rx": "2"}
     block = add(root, "rect", x=f"{bar.left:g}", y=f"{y:g}", **size, **look)
     add(block, "title", f"{bar.days}: {one.heading}")

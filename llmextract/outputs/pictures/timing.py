@@ -35,6 +35,7 @@ class Bar:
         first: its first day.
         last: its last day.
         label: what it is, where there is room for that; before the bar where it is none behind it.
+        is_hinted: whether its days are only hinted at.
     """
 
     number: int
@@ -44,6 +45,7 @@ class Bar:
     first: date
     last: date
     label: str = ""
+    is_hinted: bool = False
 
     @property
     def is_label_before(self) -> bool:
@@ -93,6 +95,7 @@ def timeline_of(happenings: Iterable[Happening], *, is_labelled: bool = True) ->
     """
     shown = list(happenings)
     dated = sorted((one.days, one.number) for one in shown if one.days is not None)
+    hinted = {one.number for one in shown if one.is_hinted}
     if not dated:
         return None
     first = min(days[0] for days, _ in dated)
@@ -110,7 +113,7 @@ def timeline_of(happenings: Iterable[Happening], *, is_labelled: bool = True) ->
         left = across(start)
         right = max(across(end) + scale - _GAP, left + _LEAST)
         label = _shortened(headings.get(number, ""))
-        bar = Bar(number, 0, round(left, 1), round(right, 1), start, end, label)
+        bar = Bar(number, 0, round(left, 1), round(right, 1), start, end, label, number in hinted)
         low, high = bar.room
         lane = next(
             (at for at, row in enumerate(rows) if all(high < a or b < low for a, b in row)),

@@ -145,6 +145,17 @@ def test_a_date_that_the_text_does_not_carry_has_no_day() -> None:
     assert days_of("so", [replace(carried, resolved="soon")], None) is None
 
 
+@pytest.mark.parametrize("verdict", [Verdict.SUPPORTED, Verdict.INFERRED, Verdict.UNCLEAR])
+def test_a_day_that_is_only_hinted_at_is_drawn_as_such(verdict: Verdict) -> None:
+    said = storm("Mosul", day="3 June 2024")
+    findings = tuple(
+        replace(one, verdict=verdict) if one.field == "day" else one for one in said.findings
+    )
+    root = drawn("timeline.svg", replace(said, findings=findings))
+    (bar,) = (node for node in found(root, "rect") if node.get("rx"))
+    assert ("stroke-dasharray" in bar.attrib) == (verdict is not Verdict.SUPPORTED)
+
+
 HOSTILE = '</svg><script>alert("x")</script>& \u202e\ufffe\ud800 \x00'
 
 
