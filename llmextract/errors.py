@@ -24,9 +24,9 @@ ours are not in the tree on purpose: they should look like bugs.
 
 from typing import ClassVar, Literal
 
-Doubt = Literal["none", "request", "outage"]
+Doubt = Literal["none", "request", "outage", "crash"]
 """What asking something else would tell of a failure: nothing; whether it is about this one request;
-or that, and whether it passes by itself."""
+that, and whether it passes by itself; likewise, where the server breaks, over this request or any."""
 
 
 class LlmextractError(Exception):

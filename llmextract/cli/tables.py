@@ -76,8 +76,8 @@ def show(
         if marks:
             console.print(_legend(console, marks))
         if samples > 1:
-            told = f"60%: so many of {samples} answers agree; where nothing is said, all"
-            console.print(Text(told, style="dim"))
+            said = f"60%: so many of {samples} answers agree; where nothing is said, all"
+            console.print(Text(said, style="dim"))
 
 
 def _console(stream: IO[str]) -> Console:

@@ -131,7 +131,8 @@ def _stretches(days: Iterable[Day], published: str | None) -> Iterator[Stretch]:
     for day in days:
         iso = day.resolved or "/".join(iso_days(day.said, published) or ()).rstrip("~")
         if bounds := dates.ends_of(iso):
-            yield Stretch(*(one.toordinal() for one in bounds), part_of_day(day.said))
+            first, last = bounds
+            yield Stretch(first.toordinal(), last.toordinal(), part_of_day(day.said))
 
 
 def _most_exact(stretches: Iterable[Stretch]) -> Sequence[Stretch]:

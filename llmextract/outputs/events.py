@@ -242,7 +242,10 @@ class _Maker:
         if told is None or told.resolved is None or told.verdict is Verdict.UNSUPPORTED:
             return When()
         days = dates.ends_of(told.resolved)
-        return When(*(day.isoformat() for day in days), told.precision) if days else When()
+        if days is None:
+            return When()
+        first, last = days
+        return When(first.isoformat(), last.isoformat(), told.precision)
 
     def _where(self, entry: Entry, located: Located) -> Where:
         """The finest of the places that are sure; else the first that the text carries, by its name."""

@@ -118,7 +118,7 @@ def _array(values: list[Any], kind: Any) -> Any:
 def _columns(export: Export) -> Iterator[_Column]:
     has_places = any(outline_of(export.record).of_kind("place"))
     ours = [*_DOCUMENT, *(_INCIDENT if export.is_merged else _RECORD)]
-    ours += _LOCATED if has_places else ()
+    ours += map(_located, LOCATED) if has_places else ()
     yield from ours
     last = [_FINDINGS, *([_FIGURES] if export.is_merged else [])]
     last += [_PLACES] if has_places else []
@@ -218,14 +218,13 @@ _RECORD = (
         lambda _, entry, __: entry.failure.message if entry.failure else None,
     ),
 )
-_LOCATED = tuple(
-    _Column(
-        name,
-        pa.float64() if name in {"latitude", "longitude"} else pa.string(),
-        lambda _, __, where, of=of: of(where),
-    )
-    for name, of in LOCATED.items()
-)
+
+
+def _located(name: str) -> _Column:
+    kind = pa.float64() if name in {"latitude", "longitude"} else pa.string()
+    return _Column(name, kind, lambda _, __, where: LOCATED[name](where))
+
+
 _PLACES = _Column(
     "places",
     pa.list_(_PLACE),

@@ -141,8 +141,9 @@ class GuardedModel:
                 raise
             except ModelError as error:
                 waited = self._clock() - started
-                if not self.answered or error.doubt != "outage" or waited >= self._patience:
-                    self.error = _gone(failed if error.doubt == "outage" else error, waited)
+                is_away = error.doubt in {"outage", "crash"}
+                if not (self.answered and is_away) or waited >= self._patience:
+                    self.error = _gone(failed if is_away else error, waited)
                     raise self.error from error
                 if number == 0:
                     self._warn(f"{failed.message}; waiting for it, {self._patience:.0f} s at most")
@@ -166,6 +167,6 @@ def _gone(error: ModelError, waited: float) -> ModelUnavailableError:
 
 def _of_this_request(error: ModelError) -> ModelError:
     """The failure of a request whose server answers others."""
-    if isinstance(error, ModelUnavailableError):
+    if isinstance(error, ModelUnavailableError) or error.doubt == "crash":
         return RequestRefusedError(f"{error.message}; other requests are answered")
     return error

@@ -33,6 +33,8 @@ _STATUSES: Mapping[int, tuple[type[ModelError], str | None]] = {
 }
 PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
 """Statuses of failures that pass by themselves."""
+BREAKS = 500
+"""The status of a server that breaks: over this request alone, or over any."""
 QUOTA = 402
 """The status that stands for an empty account, whatever the server sent."""
 _EMPTY_ACCOUNT = re.compile(
@@ -106,4 +108,6 @@ def of_status(status: int | None, words: str, *, answered: bool = False) -> Mean
     kind, hint = _STATUSES.get(status or 0, (ModelError, None))
     if status in {403, 404}:
         return Meaning(kind, hint, "request")
+    if status == BREAKS:
+        return Meaning(kind, hint, "crash")
     return Meaning(kind, hint, "outage" if status in PASSING else "none")

@@ -68,7 +68,7 @@ def call(
         dead = error is not None and is_connection_error(error)
         if error is not None and state.idle_for + retry_after(error) > LONGEST_WAIT:
             return True
-        broken = BROKEN_ATTEMPTS if status_of(error) == 500 else ATTEMPTS
+        broken = BROKEN_ATTEMPTS if status_of(error) == outcomes.BREAKS else ATTEMPTS
         return state.attempt_number >= (CONNECT_ATTEMPTS if dead else broken)
 
     # Not wait_exponential_jitter: tenacity 9.2 renamed its first argument.

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 _REASONING_ENDS = re.compile(
@@ -20,6 +21,10 @@ _CITATION = re.compile(r"\[\s*\d+(?:\s*,\s*\d+)*\s*\]")
 """A list of numbers in prose cites sentences; no answer is one."""
 _SURPLUS = re.compile(r'"(?:[^"\\]|\\.)*"|,(?=\s*[}\]])', re.DOTALL)
 """A string, which is left as it is, or a comma before what closes."""
+_TOKEN = re.compile(rf"""{_SURPLUS.pattern}|'(?:[^'\\]|\\.)*'|\b(?:None|True|False)\b""", re.DOTALL)
+"""What stands in an answer in the manner of Python: strings in single quotes, its words for null."""
+_IN_SINGLE_QUOTES = re.compile(r"[{\[]\s*'")
+_WORDS = {"None": "null", "True": "true", "False": "false", ",": ""}
 _QUOTED = 120
 """Most characters of an answer without JSON that are shown."""
 _MOST_FAILURES = 200
@@ -62,8 +67,11 @@ def find_json(text: str, is_answer: Callable[[Any], bool]) -> Any:
     said = _unquoted(after_reasoning(text))
     problems: list[ValueError | RecursionError] = []
     values: list[Any] = []
-    # JSON has no comma before what closes, and many models write one.
-    for spelling in (said, _SURPLUS.sub(_without_comma, said)):
+    # JSON has no comma before what closes and no single quotes, and models write both.
+    for respelled in (str, partial(_SURPLUS.sub, _without_comma), _in_double_quotes):
+        spelling = respelled(said)
+        if spelling is None:
+            continue
         problems = []
         values = list(_values(spelling, problems))
         answers = [value for value in values if is_answer(value)]
@@ -96,6 +104,23 @@ def _nothing(text: str) -> str:
 
 def _without_comma(match: re.Match[str]) -> str:
     return "" if match[0] == "," else match[0]
+
+
+def _in_double_quotes(text: str) -> str | None:
+    """An answer in the manner of Python as JSON; ``None`` where none begins so."""
+    first = _IN_SINGLE_QUOTES.search(text)
+    if first is None:
+        return None
+    start = len(text[: first.start()].rstrip(" \t\r\n[{"))
+    return _TOKEN.sub(_as_json, text[start:])
+
+
+def _as_json(match: re.Match[str]) -> str:
+    token = match[0]
+    if token.startswith("'"):
+        inner = token[1:-1].replace("\\'", "'").replace('\\"', '"')
+        return '"' + inner.replace('"', '\\"') + '"'
+    return _WORDS.get(token, token)
 
 
 def _unquoted(text: str) -> str:

@@ -9,7 +9,7 @@ and the others stay.
 
 import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -90,10 +90,26 @@ def _rows(value: Any, outline: Outline) -> list[Any] | None:
             return [value]
         lists = [one for one in value.values() if isinstance(one, list)]
         only = lists[0] if len(value) == 1 and lists else None
-        return only if only and all(_is_record(row, outline) for row in only) else None
+        if only and all(_is_record(row, outline) for row in only):
+            return only
+        return _wrapped(value.values(), outline)
+    if isinstance(value, list) and len(value) == 1 and isinstance(value[0], list):
+        value = value[0]
     if isinstance(value, list) and all(isinstance(row, Mapping) for row in value):
         return value if all(_is_record(row, outline) for row in value) else None
     return None
+
+
+def _wrapped(values: Iterable[Any], outline: Outline) -> list[Any] | None:
+    """The records of the one object among some values that has a list of them under its key.
+
+    A model wraps its answer, or fills in the schema that it was shown; a schema itself has no list there.
+    """
+    told = [one.get(outline.key) for one in values if isinstance(one, Mapping)]
+    lists = [one for one in told if isinstance(one, list)]
+    if len(lists) != 1 or not all(_is_record(row, outline) for row in lists[0]):
+        return None
+    return lists[0]
 
 
 def _may_hold_records(inside: Any) -> bool:

@@ -360,6 +360,7 @@ def test_a_file_of_names_says_what_groups_are_called(
     names.write_text(
         '["Night Riders"]\nalso = ["masked men of the Delta Column"]\n', encoding="utf-8"
     )
+    said = ""
     for how in ([], ["--no-across"]):
         assert cli.run(["export", run, "--aliases", str(names), *how]) == 0
         first = told(capsys)[0]

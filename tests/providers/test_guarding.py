@@ -19,6 +19,7 @@ from tests.scripts import CountingModel
 
 LOST = ModelUnavailableError("connection lost", hint="is it running?", doubt="outage")
 BUSY = ModelError("overloaded", hint="later", doubt="outage")
+BROKEN = ModelError("the runner died", doubt="crash")
 NOT_FOUND = ModelUnavailableError("not found", hint="look at the name", doubt="request")
 EMPTY = ModelUnavailableError("no credit left")
 
@@ -66,7 +67,7 @@ def failing_for(bad: str, error: Exception) -> Callable[[Request], str | Excepti
     return lambda request: error if bad in request.messages[0].content else "fine"
 
 
-@pytest.mark.parametrize("error", [LOST, BUSY, NOT_FOUND], ids=lambda e: e.message)
+@pytest.mark.parametrize("error", [LOST, BUSY, BROKEN, NOT_FOUND], ids=lambda e: e.message)
 @pytest.mark.parametrize("first", [True, False])
 def test_what_fails_for_one_request_alone_stops_no_other(error: ModelError, first: bool) -> None:
     model = Away(failing_for("bad", error))
@@ -87,6 +88,13 @@ def test_a_refusal_by_doubt_says_that_others_are_answered() -> None:
     with pytest.raises(RequestRefusedError, match="not found; other requests are answered"):
         model.guard.complete(about("bad"))
     assert len(model.asked) == 1  # nothing that passes by itself
+
+
+def test_a_request_that_breaks_a_server_is_one_that_it_refuses() -> None:
+    # So the paragraph is asked about without the article, which may be what breaks it.
+    model = Away(failing_for("bad", BROKEN))
+    with pytest.raises(RequestRefusedError, match="the runner died; other requests are answered"):
+        model.guard.complete(about("bad"))
 
 
 def test_where_there_is_no_model_it_is_said_at_once_and_not_asked_again() -> None:

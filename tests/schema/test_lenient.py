@@ -81,6 +81,11 @@ DRAFT = '{"words":[{"word":"draft"}]}'
         json.dumps(GOOD),
         '{"words":[{"word":"dam",},],}',
         '{"words":[{"word":"dam","note":"two\nlines\there"}]}',
+        "{'words': [{'word': 'dam', 'size': None, 'note': \"the dam's\",}]}",
+        "It's this: [{'word': 'dam', 'note': 'it\\'s \"big\"'}] (that's all)",
+        '{"answer":{"words":[{"word":"dam"}]}}',
+        '{"type":"object","properties":{"words":[{"word":"dam"}]}}',
+        '[[{"word":"dam"}]]',
     ],
 )
 def test_the_answer_is_found_in_what_surrounds_it(text: str) -> None:
@@ -108,7 +113,8 @@ def test_no_record_is_a_full_answer(text: str) -> None:
         ('{"other":[]}', "another shape"),
         ('{"words":["dam"]}', "another shape"),
         ('{"words":[{"word":[{}]},"dam"]}', "record 2 was dropped: it is no object"),
-        ("{'words': [{'word': 'dam', 'tags': []}]}", "not valid JSON"),
+        ("{'words': [{'word': 'the dam's', 'tags': []}]}", "not valid JSON"),
+        ('{"properties":{"words":{"type":"array","items":{"word":"dam"}}}}', "another shape"),
         ('{"words":[{"word":"cascade"}]}', "record 1 was dropped: word"),
         ('{"words":[{"word":null}]}', "record 1 was dropped: word: Field required"),
         ('{"words":[{"word":"dam","size":NaN}]}', "NaN is no JSON"),
