@@ -4,14 +4,14 @@ Everything that comes from a text is escaped and set apart from the direction of
 it; there is no script, no style sheet and nothing that is fetched.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from html import escape
-from itertools import pairwise
 from typing import Any
 
 from llmextract.cells import RULES, bounds, cell, is_bound, mark_of, plain
+from llmextract.cutting import cut, within
 from llmextract.notes import note
-from llmextract.records import Extraction, Finding, Span, Verdict
+from llmextract.records import Extraction, Finding, Verdict
 from llmextract.schema import paths
 
 _COLOURS: Mapping[str, str] = {
@@ -88,13 +88,10 @@ def _said(finding: Finding) -> str:
 def _marked(extraction: Extraction) -> str:
     """The paragraph with the words that values rest on; where they overlap the worst verdict shows."""
     paragraph = extraction.paragraph
-    spans = list(_spans(extraction))
-    bounds = {0, len(paragraph.text), *(at for start, end, _ in spans for at in (start, end))}
+    spans = ((span, finding) for finding in extraction.findings for span in finding.spans)
     out = []
-    cuts = sorted(bounds)
-    for start, end in pairwise(cuts):
-        words = escape(paragraph.text[start:end])
-        over = [one for first, last, one in spans if first <= start and end <= last]
+    for text, over in cut(paragraph.text, within(paragraph, spans)):
+        words = escape(text)
         if over:
             worst = max(over, key=lambda one: one.verdict.rank)
             told = escape(f"{worst.field}: {worst.verdict}", quote=True)
@@ -102,17 +99,3 @@ def _marked(extraction: Extraction) -> str:
             words = f'<mark style="{style}" title="{told}">{words}</mark>'
         out.append(words)
     return f'<bdi style="white-space:pre-line">{"".join(out)}</bdi>'
-
-
-def _spans(extraction: Extraction) -> Iterator[tuple[int, int, Finding]]:
-    """The stretches of the paragraph that findings rest on, with offsets in it."""
-    paragraph = extraction.paragraph
-    for finding in extraction.findings:
-        for span in finding.spans:
-            start, end = span.start - paragraph.start, span.end - paragraph.start
-            if _is_inside(span, start, end, len(paragraph.text)):
-                yield start, end, finding
-
-
-def _is_inside(span: Span, start: int, end: int, length: int) -> bool:
-    return span.where == "text" and 0 <= start < end <= length

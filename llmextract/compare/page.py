@@ -1,7 +1,6 @@
 """One page of a comparison: the text beside what each run says, differences marked."""
 
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
 from typing import Any
 
 from llmextract import webpages
@@ -11,6 +10,7 @@ from llmextract.compare.attention import Attention, Line
 from llmextract.compare.comparison import Aligned, Comparison
 from llmextract.content import load_schema
 from llmextract.costs.pricing import dollars
+from llmextract.cutting import cut, within
 from llmextract.records import Finding, Verdict
 from llmextract.schema.outline import outline_of
 
@@ -143,23 +143,19 @@ def _findings(line: Line) -> list[Finding]:
 def _pieces(one: Aligned) -> Iterator[dict[str, Any]]:
     """The paragraph cut where the words that values rest on begin and end."""
     paragraph = one.reading.paragraph
-    spans = [
-        (span.start - paragraph.start, span.end - paragraph.start, key, mark_of(finding))
+    spans = (
+        (span, (key, mark_of(finding)))
         for run, line in ((r, li) for li in one.lines for r in range(len(li.said)))
         for key, finding in _keyed(line.said[run], f"{run}:", line)
         for span in finding.spans
-        if span.where == "text" and paragraph.start <= span.start < span.end <= paragraph.end
-    ]
-    cuts = sorted({0, len(paragraph.text), *(at for span in spans for at in span[:2])})
-    for start, end in pairwise(cuts):
-        here = [span for span in spans if span[0] <= start and end <= span[1]]
+    )
+    for text, here in cut(paragraph.text, within(paragraph, spans)):
         # What a model stated and the text carries is carried, though the rules state it too.
-        marks = [span[3] for span in here if span[3] != RULES] or [span[3] for span in here]
-        mark = max(marks, key=_ORDER.index, default=None)
+        marks = [mark for _, mark in here if mark != RULES] or [mark for _, mark in here]
         yield {
-            "text": paragraph.text[start:end],
-            "verdict": mark,
-            "keys": list(dict.fromkeys(span[2] for span in here)),
+            "text": text,
+            "verdict": max(marks, key=_ORDER.index, default=None),
+            "keys": list(dict.fromkeys(key for key, _ in here)),
         }
 
 

@@ -9,12 +9,11 @@ from llmextract.documents.head import read_head
 from llmextract.documents.segmenting import Layout, paragraphs
 from llmextract.errors import UsageError
 from llmextract.records import Document, Paragraph
-from llmextract.verification.datelines import find_date, find_dateline
+from llmextract.verification.datelines import HEAD_PARAGRAPHS, find_date, find_dateline
 from llmextract.verification.normalising import normalised
 
 _ID_LENGTH = 16
 _HALVES = re.compile("[\ud800-\udfff]")
-_HEAD = 8  # paragraphs that may hold headline, labels and dateline
 
 
 def from_text(
@@ -55,7 +54,7 @@ def build(
     text, source = well_formed(text), well_formed(source)
     id, title = id and well_formed(id), title and well_formed(title)  # noqa: A001 - as above
     parts = paragraphs(text, layout=layout)
-    head = read_head([_plain(p) for p in parts[:_HEAD]])
+    head = read_head([_plain(p) for p in parts[:HEAD_PARAGRAPHS]])
     headline = _same_words(parts, title) if title else head.title
     titles = {headline} if title else {headline, head.kicker}
     roles = tuple(replace(p, role="title") if p.index in titles else p for p in parts)
@@ -70,7 +69,7 @@ def build(
         paragraphs=roles,
         title=title or (place.text if place else None),
         title_span=(place.start, place.end) if place else None,
-        dateline=dateline and _as_written(dateline, parts[:_HEAD]),
+        dateline=dateline and _as_written(dateline, parts[:HEAD_PARAGRAPHS]),
         published=published or head.published,
     )
 

@@ -24,6 +24,8 @@ LONGEST = 16 << 20
 """Most bytes of one article: the longest books have a third of it, and a text of this length takes
 two seconds to cut; what is longer is a collection, or a line that never ends."""
 
+UNDECODED = re.compile("[\udc80-\udcff]")
+"""What "surrogateescape" makes of a byte that is not UTF-8."""
 _TEXT_OF_IT = "save its text as UTF-8 first"
 _UNPACK = "unpack it first"
 _MAGIC = (

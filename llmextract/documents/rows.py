@@ -1,14 +1,13 @@
 """Reads articles that are rows: JSON lines, CSV and TSV, one at a time however long the file is."""
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from llmextract.documents import tables
 from llmextract.documents.building import build, well_formed
-from llmextract.documents.decoding import undecodable
+from llmextract.documents.decoding import UNDECODED, undecodable
 from llmextract.documents.inputs import ByteStream
 from llmextract.documents.lines import Line, lines_of, too_long
 from llmextract.documents.nesting import unnested
@@ -21,9 +20,6 @@ from llmextract.verification.datelines import find_date
 
 _TITLE_KEYS = ("title", "headline")
 _DATE_KEYS = ("published", "date", "date_iso")
-
-# What "surrogateescape" makes of a byte that is not UTF-8.
-_ESCAPED = re.compile("[\udc80-\udcff]")
 
 
 def read_json_lines(
@@ -42,7 +38,7 @@ def read_json_lines(
 def _from_line(line: Line, where: str, options: Options) -> Document | DocumentError:
     if line.text is None:
         return too_long(where)
-    bad = _ESCAPED.search(line.text)
+    bad = UNDECODED.search(line.text)
     if bad:
         byte_at = line.offset + len(line.text[: bad.start()].encode("utf-8", "surrogateescape"))
         return undecodable(ord(bad[0]) - 0xDC00, byte_at, encoding="utf-8", source=where)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
 
-from llmextract.documents.decoding import LONGEST
+from llmextract.documents.decoding import LONGEST, UNDECODED
 from llmextract.documents.inputs import ByteStream
 from llmextract.documents.lines import Line, lines_of, too_long
 from llmextract.errors import DocumentError
@@ -22,7 +22,6 @@ DELIMITERS = ",;\t|"
 _LONGEST_FIELD = min(sys.maxsize, 2**31 - 1)  # the most that csv takes on every system
 _SEPARATOR = re.compile(r"\s*\"?sep=(.)\"?\s*\Z", re.IGNORECASE)
 """The line by which a table tells Excel its delimiter; it is no header."""
-_ESCAPED = re.compile("[\udc80-\udcff]")  # what "surrogateescape" makes of a byte that is not UTF-8
 _DIGITS, _LETTERS = re.compile(r"\d+"), re.compile(r"[^\W\d_]+")
 _LONGEST_NAME = 40  # characters of a cell that names its row
 
@@ -221,7 +220,7 @@ def _row(
             source=where,
             hint="write a quote inside a cell twice",
         )
-    bad = next(filter(None, map(_ESCAPED.search, cells)), None)
+    bad = next(filter(None, map(UNDECODED.search, cells)), None)
     if bad:
         return DocumentError(
             f"is not UTF-8 (byte 0x{ord(bad[0]) - 0xDC00:02X}){line}",

@@ -3,8 +3,9 @@
 import re
 from functools import lru_cache
 
+from llmextract.verification.datelines import MONTHS
 from llmextract.verification.dates import Stated, resolve
-from llmextract.verification.dates.expressions import MONTHS, PARTS_OF_DAY
+from llmextract.verification.dates.expressions import PARTS_OF_DAY
 from llmextract.verification.dates.judging import stated_by
 from llmextract.verification.spelling import fold_place, word_set
 

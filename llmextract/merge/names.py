@@ -8,7 +8,7 @@ from functools import lru_cache
 from llmextract.verification import gazetteer
 from llmextract.verification.places.lexicon import ADJECTIVES, COMPASS, KINDS, PART_OF
 from llmextract.verification.places.query import parse
-from llmextract.verification.spelling import fold_words, word_set
+from llmextract.verification.spelling import fold_words, initials, word_set
 
 # What says nothing of who it is: determiners, amounts, and the words that stand for "not known".
 _IDLE = word_set(
@@ -112,15 +112,7 @@ def name_of(text: str) -> Name | None:
         acronyms=frozenset(map(str.lower, _ACRONYM.findall(text)))
         if _LOWER.search(text)
         else frozenset(),
-        initials=_initials(words),
-    )
-
-
-def _initials(words: Iterable[str]) -> frozenset[str]:
-    told = list(words)
-    return frozenset(
-        "".join(word[0] for word in own)
-        for own in (told, [word for word in told if word not in _SMALL])
+        initials=initials(words, _SMALL),
     )
 
 

@@ -18,7 +18,7 @@ from llmextract.merge.tables import tables_of
 from llmextract.records import Extraction
 from llmextract.schema.outline import VAGUE, Field
 from llmextract.verification import gazetteer
-from llmextract.verification.spelling import fold_place
+from llmextract.verification.spelling import fold_place, initials
 
 How = Literal["aliases", "acronym", "the same words", "men of it", "only one it can be"]
 """Why a name stands for another."""
@@ -140,19 +140,14 @@ def _acronyms(page: Page, names: Iterable[str]) -> dict[str, str]:
             found.setdefault(short, set()).add(full)
     full_names = [_bare(one) for one in names if " " in one and not _comes_back(one)]
     for short in {one for one in names if _ACRONYM.fullmatch(one)} - found.keys():
-        fitting = {one for one in full_names if short.lower() in initials(one)}
+        fitting = {one for one in full_names if short.lower() in _initials(one)}
         if fitting:
             found[short] = fitting
     return {short: min(full) for short, full in found.items() if len({*map(folded, full)}) == 1}
 
 
-def initials(name: str) -> set[str]:
-    """The first letters of a name's words, with its small words and without."""
-    words = [part for word in name.split() for part in word.split("-") if part]
-    return {
-        "".join(word[0] for word in words).lower(),
-        "".join(word[0] for word in words if word.lower() not in _SMALL).lower(),
-    }
+def _initials(name: str) -> frozenset[str]:
+    return initials([part for part in re.split(r"[\s-]+", name.lower()) if part], _SMALL)
 
 
 def _bare(said: str) -> str:

@@ -14,7 +14,7 @@ from llmextract.outputs.countries import country_of
 from llmextract.outputs.entries import Entry, Export, Told
 from llmextract.records import Document, Finding, Verdict
 from llmextract.schema.outline import Field, Outline, outline_of
-from llmextract.verification.datelines import find_dateline
+from llmextract.verification.datelines import HEAD_PARAGRAPHS, find_dateline
 
 __all__ = [
     "LOCATED",
@@ -26,7 +26,6 @@ __all__ = [
     "located",
     "place_row",
 ]
-_HEAD: Final = 8  # paragraphs that may hold the dateline
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +138,7 @@ class Placing:
         texts = [one.text for one in paragraphs]
         self._starts = [one.start for one in paragraphs]
         self._numbers = {one.index: number for number, one in enumerate(paragraphs)}
-        datelines = (find_dateline(text) for text in texts[:_HEAD])
+        datelines = (find_dateline(text) for text in texts[:HEAD_PARAGRAPHS])
         document = told.document
         self._geocoder = Geocoder(
             texts,

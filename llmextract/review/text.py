@@ -2,8 +2,9 @@
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
+from llmextract.cutting import cut, within
 from llmextract.records import Paragraph, Span
 
 Piece = tuple[str, tuple[int, ...]]
@@ -23,30 +24,14 @@ def pieces_of(
             in no paragraph are left out.
     """
     starts = [one.start for one in paragraphs]
-    found: dict[int, list[tuple[int, int, int]]] = defaultdict(list)
+    found: dict[int, list[tuple[Span, int]]] = defaultdict(list)
     for number, span in spans:
-        at = bisect_right(starts, span.start) - 1
-        if span.where != "text" or at < 0:
-            continue
-        paragraph = paragraphs[at]
-        if span.start < span.end <= paragraph.end:
-            start, end = span.start - paragraph.start, span.end - paragraph.start
-            found[paragraph.index].append((start, end, number))
-    return {one.index: list(_cut(one.text, found[one.index])) for one in paragraphs}
-
-
-def _cut(text: str, spans: Sequence[tuple[int, int, int]]) -> Iterator[Piece]:
-    begin: dict[int, list[int]] = defaultdict(list)
-    end: dict[int, list[int]] = defaultdict(list)
-    for start, stop, number in spans:
-        begin[start].append(number)
-        end[stop].append(number)
-    open_: list[int] = []
-    last = 0
-    for at in sorted({*begin, *end, len(text)}):
-        if at > last:
-            yield text[last:at], tuple(dict.fromkeys(open_))
-            last = at
-        for number in end[at]:
-            open_.remove(number)
-        open_ += begin[at]
+        if (at := bisect_right(starts, span.start) - 1) >= 0:
+            found[paragraphs[at].index].append((span, number))
+    return {
+        one.index: [
+            (text, tuple(dict.fromkeys(numbers)))
+            for text, numbers in cut(one.text, within(one, found[one.index]))
+        ]
+        for one in paragraphs
+    }

@@ -4,17 +4,15 @@ import re
 from contextlib import suppress
 from datetime import date
 
+MONTHS = [
+    *("january", "february", "march", "april", "may", "june", "july"),
+    *("august", "september", "october", "november", "december"),
+]
 _MONTHS = {
     name: number
-    for number, names in enumerate(
-        (
-            "january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul",
-            "august aug", "september sep sept", "october oct", "november nov", "december dec",
-        ),
-        start=1,
-    )
-    for name in names.split()
-}  # fmt: skip
+    for number, month in enumerate(MONTHS, start=1)
+    for name in (month, month[:3], *(["sept"] if month == "september" else []))
+}
 _MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
 _MONTH_2 = _MONTH.replace("month", "month_2")
 DAY = r"(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+"
@@ -45,6 +43,8 @@ _NO_PLACE = frozenset((
     "the", "until",
 ))
 # fmt: on
+HEAD_PARAGRAPHS = 8
+"""Paragraphs of an article that may hold headline, labels and dateline."""
 _PLACE_WORDS_AT_MOST = 5
 _PLACES_AT_MOST = 4
 _DATELINE_LENGTH = 120

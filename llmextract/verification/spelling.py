@@ -9,7 +9,7 @@ same name; equal skeletons are the same name only where nothing speaks against i
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 
@@ -153,6 +153,17 @@ def without_articles(words: tuple[str, ...]) -> tuple[str, ...]:
     """The words of a name less the Arabic article in any form, never less its last word."""
     kept = tuple(word for word in words[:-1] if word not in ARTICLES)
     return kept + words[-1:]
+
+
+def initials(words: Sequence[str], small: Collection[str]) -> frozenset[str]:
+    """The first letters of the words of a name, with its small words and without.
+
+    Args:
+        words: of the name.
+        small: words that an acronym may leave out.
+    """
+    large = [word for word in words if word not in small]
+    return frozenset("".join(word[0] for word in own) for own in (words, large))
 
 
 @lru_cache(maxsize=32768)

@@ -4,13 +4,14 @@ import re
 from datetime import date, timedelta
 
 from llmextract.records import Verdict
+from llmextract.verification.datelines import MONTHS
 from llmextract.verification.dates.judging import in_part
 from llmextract.verification.dates.stating import full_year
 
 _MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?)?"
 """A day in a column of times: what programs write where no time was given."""
 _YEAR_FIRST = re.compile(rf"(\d{{4}})([-/.]?)(\d\d?)\2(\d\d?){_MIDNIGHT}", re.ASCII)
-_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTHS = [month[:3] for month in MONTHS]
 _NAMED = re.compile(rf"(\d\d?)[-/ ]({'|'.join(_MONTHS)})[a-z]*[-/ ](\d\d|\d{{4}}){_MIDNIGHT}", re.I)
 _MONTH_FIRST = re.compile(rf"(\d\d?)/(\d\d?)/(\d\d|\d{{4}}){_MIDNIGHT}", re.ASCII)
 _SERIAL = re.compile(r"([2-6]\d{4})(?:\.0+)?", re.ASCII)

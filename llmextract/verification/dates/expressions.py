@@ -7,15 +7,12 @@ another day ("yesterday", "the same night"); each may be missing.
 import re
 from functools import lru_cache
 
+from llmextract.verification.datelines import MONTHS
 from llmextract.verification.dates.stating import Expression, Stated, full_year
 from llmextract.verification.language import RULED
 from llmextract.verification.languages.tables import KNOWN
 from llmextract.verification.source_text import SourceText
 
-MONTHS = [
-    *("january", "february", "march", "april", "may", "june", "july"),
-    *("august", "september", "october", "november", "december"),
-]
 WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 PARTS_OF_DAY = {
     word: part

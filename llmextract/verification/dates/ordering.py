@@ -8,8 +8,7 @@ from datetime import date
 from typing import Final, Literal
 
 from llmextract.records import Context
-from llmextract.verification.datelines import find_date
-from llmextract.verification.dates.expressions import MONTHS
+from llmextract.verification.datelines import MONTHS, find_date
 from llmextract.verification.dates.stating import Expression, Stated, full_year
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import fold_place

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from llmextract.verification.dates.expressions import MONTHS, expressions, month_number
+from llmextract.verification.datelines import MONTHS
+from llmextract.verification.dates.expressions import expressions, month_number
 from llmextract.verification.dates.stating import Stated
 
 _MONTH: Final = (

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final, NamedTuple
 
-from llmextract.verification.datelines import find_dateline
+from llmextract.verification.datelines import HEAD_PARAGRAPHS, find_dateline
 from llmextract.verification.dates.expressions import in_language
 from llmextract.verification.dates.moments import Moment
 from llmextract.verification.dates.stating import Expression, Stated
@@ -20,7 +20,6 @@ _FURTHEST: Final = 3
 _SHORT: Final = 60  # characters of a sentence that does a heading's work
 _HEADING: Final = 4
 """Words that a heading has at most which says when all below it was: "May 2015"."""
-_HEAD: Final = 8  # paragraphs that may hold the dateline
 _YEAR: Final = re.compile(r"(?<![\w.,-])(?:1[89]|20)\d\d(?![\w.,-]*\w)")
 _WORD: Final = re.compile(r"[^\W_]+")
 
@@ -146,7 +145,7 @@ class Timeline:
             self._headings.append(_heading(passage.text, found) or above)
             last = self._last[-1] if self._last else None
             self._last.append(last)
-            filed = len(find_dateline(passage.text) or "") if number < _HEAD else 0
+            filed = len(find_dateline(passage.text) or "") if number < HEAD_PARAGRAPHS else 0
             for one in found:
                 if one.end <= filed:
                     continue  # when it was filed is no day of its story

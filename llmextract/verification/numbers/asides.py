@@ -118,7 +118,7 @@ def set_aside(scene: Scene) -> None:
         if pattern is whole:
             continue  # said already of all that follows
         for begin, end in _reach(view, pattern, first, after):
-            _mark(view, begin, end, pattern, after)
+            _mark(view, begin, end, pattern)
         whole = pattern if pattern.scope in _WHOLE else whole
     if asides.framed and may_be_framed(view.words):
         for frame in frames(scene.tokens.text):
@@ -258,7 +258,7 @@ def _right(view: _View, after: int, end: int) -> int:
 
 
 def _mark(
-    view: _View, first: int, after: int, pattern: Pattern, matched: int, frame: Frame | None = None
+    view: _View, first: int, after: int, pattern: Pattern, frame: Frame | None = None
 ) -> None:
     """Marks the counts of an aside, and those to whom a verb in it happened.
 
@@ -273,7 +273,7 @@ def _mark(
     inside = [
         count
         for count in inside
-        if (count.effects or _is_number(count)) and not _is_given(scene, count, matched, frame)
+        if (count.effects or _is_number(count)) and not _is_given(scene, count, frame)
     ]
     sure = pattern.sure
     if pattern.other and not _tells_more(scene, first, after, inside):
@@ -298,8 +298,7 @@ def _mark_framed(view: _View, frame: Frame, pattern: Pattern) -> None:
     tokens = view.scene.tokens
     first = bisect_left(tokens.starts, frame.start, 0, tokens.n)
     after = bisect_left(tokens.starts, frame.end, first, tokens.n)
-    inner = bisect_left(tokens.starts, frame.inner, first, tokens.n)
-    _mark(view, first, after, pattern, inner, frame)
+    _mark(view, first, after, pattern, frame)
 
 
 def _happens_before(scene: Scene, first: int) -> bool:
@@ -315,16 +314,17 @@ def _is_number(count: Count) -> bool:
     return count.people and count.numeral.form not in LONE
 
 
-def _is_given(scene: Scene, count: Count, after: int, frame: Frame | None) -> bool:
+def _is_given(scene: Scene, count: Count, frame: Frame | None) -> bool:
     """Whether a denial takes for granted what a noun says: "denied a link to the murder of six"."""
     if frame is None or frame.kind in _PLAYED:
         return False
     tokens = scene.tokens
     if count.definite or is_granted(tokens.text, frame, tokens.starts[count.first]):
         return True
+    inner = bisect_left(tokens.starts, frame.inner, 0, tokens.n)
     return frame.sure and any(
         tokens.entries[at].forms & Form.EVENT and tokens.tags[at + 1] & Tag.OF
-        for at in range(after, count.first)
+        for at in range(inner, count.first)
     )
 
 

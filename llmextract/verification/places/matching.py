@@ -16,7 +16,7 @@ from llmextract.verification import gazetteer
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.naming import names
-from llmextract.verification.spelling import skeleton, without_articles
+from llmextract.verification.spelling import initials, skeleton, without_articles
 
 # Below this share of equal letters, two names of one place count only for places of some size:
 # small
@@ -221,9 +221,8 @@ def _long_names(text: Lexed) -> Iterator[tuple[int, int]]:
 
 @lru_cache(maxsize=4096)
 def _initials(words: tuple[str, ...]) -> frozenset[str]:
-    """The initials of a name of several words, with its small words and without."""
-    large = "".join(word[0] for word in words if word not in lx.STOP)
-    return frozenset({large, "".join(word[0] for word in words)}) - {large[:1]}
+    """The initials of a name of several words; a single letter is none."""
+    return frozenset(one for one in initials(words, lx.STOP) if len(one) > 1)
 
 
 def _is_unit(key: str) -> bool:
