@@ -176,7 +176,7 @@ def _openai(opening: Opening) -> Model:
 def _instructor(opening: Opening) -> Model:
     from llmextract.providers.hosted import HostedModel
 
-    return HostedModel(opening.rest, warn=opening.warn, stop=opening.stop)
+    return HostedModel(opening.rest, timeout=opening.timeout, warn=opening.warn, stop=opening.stop)
 
 
 def _rules(opening: Opening) -> Model:

@@ -10,9 +10,14 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from llmextract.errors import ModelError, ModelUnavailableError, RequestRefusedError
+from llmextract.errors import (
+    ModelError,
+    ModelUnavailableError,
+    RequestRefusedError,
+    StoppedError,
+)
 from llmextract.model import Reply, Request, Sampling
-from llmextract.providers import outcomes, refusals, retrying
+from llmextract.providers import deadlines, outcomes, refusals, retrying
 from llmextract.providers.answers import answer_class, well_formed
 from llmextract.providers.guarding import PROBE, PROBE_TOKENS
 from llmextract.providers.negotiation import Asked, Negotiation
@@ -29,6 +34,7 @@ class HostedModel:
 
     Args:
         target: ``PROVIDER/MODEL``.
+        timeout: most seconds for one answer; by its tokens when ``None``.
         warn: called with a line that the user should know.
         stop: set when the run is stopped.
         client: a ready instructor client, for tests.
@@ -39,6 +45,7 @@ class HostedModel:
         self,
         target: str,
         *,
+        timeout: float | None = None,
         warn: Callable[[str], None] = lambda _: None,
         stop: threading.Event | None = None,
         client: Any = None,
@@ -50,6 +57,7 @@ class HostedModel:
         self._negotiation = Negotiation(self.profile, lambda what: warn(f"{self.name}: {what}"))
         self._target = target
         self._client = client
+        self._timeout = timeout
         self._warn = warn
         self._stop = stop or threading.Event()
         self._sleep = sleep or self._stop.wait
@@ -92,7 +100,7 @@ class HostedModel:
         )
         client = self._connected()
         try:
-            self._ask(client, request, self._negotiation.ask(request))
+            self._ask_in_time(client, request, self._negotiation.ask(request))
         except InstructorError:
             return  # it answered; what is nobody's business
         except Exception as error:
@@ -136,7 +144,7 @@ class HostedModel:
             asked = self._negotiation.ask(request)
             try:
                 return retrying.call(
-                    functools.partial(self._ask, client, request, asked),
+                    functools.partial(self._ask_in_time, client, request, asked),
                     is_connection_error=_is_unreachable,
                     sleep=self._sleep,
                     tell=lambda seconds: self._warn(
@@ -150,6 +158,14 @@ class HostedModel:
                     raise
                 if not self._negotiation.learn(asked, refusal):
                     raise
+
+    def _ask_in_time(self, client: Any, request: Request, asked: Asked) -> Any:
+        """Ask, with a bound of ours: vendors' libraries bound single reads, or nothing at all."""
+        return deadlines.in_time(
+            functools.partial(self._ask, client, request, asked),
+            self._timeout or deadlines.seconds_for(asked.parameters.get(asked.way.length or "")),
+            stop=self._stop,
+        )
 
     def _ask(self, client: Any, request: Request, asked: Asked) -> Any:
         try:
@@ -168,7 +184,12 @@ class HostedModel:
             raise cause from cause.__cause__
 
     def _translate(self, error: Exception) -> ModelError:
-        """The user's error for one of a vendor's."""
+        """The user's error for one of a vendor's, or for none in time."""
+        if isinstance(error, InterruptedError):
+            return StoppedError(f"{self.name}: stopped before it answered")
+        if isinstance(error, TimeoutError):
+            hint = "allow more with --timeout, or try fewer --jobs"
+            return ModelError(f"{self.name}: no answer in time", hint=hint, doubt="outage")
         from instructor.core import InstructorError
 
         # instructor's own text holds whole completions

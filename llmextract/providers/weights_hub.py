@@ -7,13 +7,12 @@ came over plain HTTP, and a user should find (carry, delete) all weights in one 
 
 import logging
 import os
-import queue
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, BinaryIO, ClassVar, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, ClassVar
 
+from llmextract.providers import deadlines
 from llmextract.providers.weight_sources import (
     DamagedError,
     Fetched,
@@ -39,7 +38,6 @@ reaching it, one redirect.  A hub that is not there costs no more."""
 
 _SHA256_DIGITS = 64
 _CLIENT = "llmextract"
-_Answer = TypeVar("_Answer")
 
 
 def switched_off() -> bool:
@@ -68,7 +66,7 @@ class Hub:
             DiskFullError: there is no room.
         """
         with _quiet(), self._explained(weights, file):
-            stated = _in_time(lambda: self._ask(weights, file), ANSWER_SECONDS)
+            stated = deadlines.in_time(lambda: self._ask(weights, file), ANSWER_SECONDS)
         size, sha256 = self._checked(stated, file)
         fetched = Fetched(self._partial(file, folder, sha256), size, sha256)
         self._drop_older(file, folder, keep=fetched.path)
@@ -241,33 +239,6 @@ def _headers() -> dict[str, str]:
     if token := _token():
         headers["Authorization"] = f"Bearer {token}"
     return headers
-
-
-def _in_time(ask: Callable[[], _Answer], seconds: float) -> _Answer:
-    """Wait for an answer, for so long in all.
-
-    On a thread of its own: looking a name up has no time limit of its own, and a host with many
-    addresses is tried one after the other.  An answer that comes too late is dropped.
-
-    Raises:
-        TimeoutError: it took longer.
-    """
-    answers: queue.SimpleQueue[tuple[_Answer | None, Exception | None]] = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            answers.put((ask(), None))
-        except Exception as error:  # noqa: BLE001 - handed to the thread that waits
-            answers.put((None, error))
-
-    threading.Thread(target=run, daemon=True, name="hub").start()
-    try:
-        answer, error = answers.get(timeout=seconds)
-    except queue.Empty:
-        raise TimeoutError("timed out") from None
-    if error is not None:
-        raise error
-    return cast(_Answer, answer)
 
 
 @contextmanager

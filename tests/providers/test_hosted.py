@@ -2,6 +2,7 @@
 
 import json
 import sys
+import threading
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -199,3 +200,23 @@ def test_tokens_under_either_name() -> None:
     )
     assert _usage(SimpleNamespace(usage=None)) == Usage()
     assert _usage(None) == Usage()
+
+
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_a_silent_vendor_is_not_waited_for_without_end(is_stopped: bool) -> None:
+    silent, stop = threading.Event(), threading.Event()
+
+    def hang(**_: Any) -> Any:
+        if is_stopped:
+            stop.set()
+        silent.wait(60)
+
+    client = SimpleNamespace(create_with_completion=hang)
+    model = HostedModel("vendor/m", client=client, stop=stop, timeout=60 if is_stopped else 0.05)
+    told = "stopped before" if is_stopped else "no answer in time; allow more with --timeout"
+    with pytest.raises(errors.ModelError, match=told):
+        model.complete(REQUEST)
+    if not is_stopped:
+        with pytest.raises(errors.ModelError, match=told):
+            model.probe()
+    silent.set()
