@@ -12,9 +12,9 @@ from functools import lru_cache
 
 from llmextract.records import Verdict
 from llmextract.verification import unread
+from llmextract.verification.datelines import MONTHS
 from llmextract.verification.dates import ordering
 from llmextract.verification.dates.expressions import (
-    MONTHS,
     WEEKDAYS,
     expressions,
     in_language,
