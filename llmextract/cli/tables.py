@@ -217,6 +217,8 @@ def _doubts(
         if row.is_background:
             _tell(console, f"{where} told of long before the news: leave it out of sums")
         for one in row.called:
+            if one.why != "aliases":
+                continue  # what a user's file says is told; the rest stands in exports
             said = f"{_called(one.field)} {_said_in(one.said)}"
             _tell(console, f"{where} {said} is {plain(one.name)} ({one.why})")
         for finding in row.findings:
