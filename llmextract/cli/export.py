@@ -199,11 +199,17 @@ class _Counted:
 
     def watch(self, documents: "Iterable[Told]") -> "Iterator[Told]":
         """Pass documents on and keep count."""
+        from llmextract.verification.dates.resolving import NO_YEAR
+
         for told in self._left_out.watch(documents):
             self._counts["documents"] += 1
             self._counts["paragraphs"] += len(told.extractions)
             self._counts["failed"] += sum(one.failure is not None for one in told.extractions)
             self._counts["entries"] += sum(one.record is not None for one in told.entries)
+            self._counts["yearless"] += sum(
+                any(one.resolved is None and NO_YEAR in one.reason for one in entry.findings)
+                for entry in told.entries
+            )
             yield told
 
     def line(self, output: Path | None, *, is_merged: bool) -> str:
@@ -218,6 +224,8 @@ class _Counted:
             line += f" written to {output}"
         if self._left_out.told:
             line += f"; {self._left_out.told}"
+        if counts["yearless"]:
+            line += f"; no year is told of {counts['yearless']} (extract --published DATE tells it)"
         if counts["failed"]:
             line += (
                 f"; {counts['failed']} of {common.many(counts['paragraphs'], 'paragraph')} failed in the "

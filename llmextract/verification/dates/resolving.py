@@ -19,6 +19,8 @@ from llmextract.verification.dates.stating import Stated
 from llmextract.verification.dates.timeline import At, Timeline
 from llmextract.verification.source_text import SourceText
 
+NO_YEAR: Final = "nothing states the year"
+"""The step of a chain for a date that is known but for its year."""
 _GRACE: Final = timedelta(days=7)
 """News tells of the past: the latest such day that is not after publication.  A week's grace for
 announced days and for papers dated before they were filed."""
@@ -133,7 +135,7 @@ class Resolver:
                 return _nearest_year(stated, before), (f"its year from {before}, told before it",)
             if (only := timeline.only_year()) is not None:
                 return only, (f"{only} is the only year of the article's dates and headings",)
-        return 0, ("nothing states the year",)
+        return 0, (NO_YEAR,)
 
     def _published_year(
         self, stated: Stated, published: date, at: At | None
@@ -230,7 +232,7 @@ class Resolver:
             return origin
         found = _steps(count, base)
         if found is None:
-            return "nothing states the year" if not base.has_year else "it is too vague to tell"
+            return NO_YEAR if not base.has_year else "it is too vague to tell"
         found = replace(found, chain=base.chain)
         if count.steps is None:
             return found.because(f"some {count.unit}s {_side(count.sign)} {origin}")
