@@ -2,6 +2,7 @@
 
 import signal
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -60,6 +61,15 @@ def test_only_good_answers_are_kept_for_good(
     assert len(extraction.records) == len(good.asked) == 1
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C raises, also where the tests run behind a shell that ignores it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 def test_a_stopped_run_ends_at_once_and_keeps_what_was_answered(tmp_path: Path) -> None:
     article = write_article(tmp_path / "a.txt")
     silent, asked = threading.Event(), threading.Event()
