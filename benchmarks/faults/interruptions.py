@@ -61,13 +61,18 @@ def stopped(
 def _start(folder: Path, model: str) -> "subprocess.Popen[str]":
     source = bench.write_reports(folder / "reports.txt", COUNT)
     argv = ["extract", str(source), "-m", model, "-o", str(folder / "run.jsonl"), "--judge", "none"]
-    return subprocess.Popen(
-        [sys.executable, "-m", "llmextract", *argv],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, settings.CACHE_DIR_VARIABLE: str(bench.cache(folder))},
-    )
+    # Behind a shell that ignores Ctrl-C what is started would ignore it too.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return subprocess.Popen(
+            [sys.executable, "-m", "llmextract", *argv],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, settings.CACHE_DIR_VARIABLE: str(bench.cache(folder))},
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _load() -> float:

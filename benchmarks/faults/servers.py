@@ -46,6 +46,7 @@ ONE: tuple[tuple[str, Callable[[Exchange], None]], ...] = (
     ("404 by a gateway", lambda e: e.error(404, _NOBODY, 404)),
     ("400 by policy", lambda e: e.error(400, "content management policy", "content_filter")),
     ("a content filter", _withheld),
+    ("500 over it", lambda e: e.error(500, "the runner has terminated")),
     ("a dropped connection", Exchange.drop),
 )
 
