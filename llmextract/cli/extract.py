@@ -1,7 +1,7 @@
 """``llmextract extract``: articles in, checked records out."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -245,8 +245,8 @@ def _write(
         # How far several answers agree is told of records as they were read.
         is_read = given["samples"] > 1 and not given["merge"]
         sources: dict[str, str] = {}
-        noted = _noting(watched, sources)
-        told = _told(noted, record, given, is_read=is_read, is_explained=True)
+        noted = telling.noting(watched, sources)
+        told = telling.told_of(noted, record, given, is_read=is_read, is_explained=True)
         _show(told, record, output, sources=sources, aside=progress.aside)
     elif form == "jsonl":
         from llmextract.outputs import write_run
@@ -254,7 +254,7 @@ def _write(
         with common.open_output(output) as stream:
             exporting.pour(write_run(header, watched), stream)
     else:
-        told = _told(watched, record, given)
+        told = telling.told_of(watched, record, given)
         left_out = exporting.LeftOut(form, record)
         is_merged = not given["paragraphs"]
         exporting.write_out(
@@ -262,29 +262,6 @@ def _write(
         )
         if left_out.told:
             progress.say(left_out.told)
-
-
-def _noting(extractions: "Iterable[Extraction]", sources: dict[str, str]) -> "Iterator[Extraction]":
-    """Pass extractions on and note where each document comes from."""
-    for one in extractions:
-        sources[one.document.id] = one.document.source
-        yield one
-
-
-def _told(
-    extractions: Any,
-    record: Any,
-    given: dict[str, Any],
-    *,
-    is_read: bool = False,
-    is_explained: bool = False,
-) -> "Iterable[Told]":
-    """The documents of an export, as `export` makes them of a run file."""
-    groups = telling.groups_of(extractions)
-    if given["paragraphs"] or is_read:
-        return telling.as_read(groups)
-    make = telling.within if given["no_across"] else telling.across
-    return make(groups, record, aliases=given["aliases"], is_explained=is_explained)
 
 
 def options_of(given: dict[str, Any]) -> "Options":

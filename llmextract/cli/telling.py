@@ -84,6 +84,29 @@ def across(
         yield _told(run, group, tuple(_entry(one, is_explained=is_explained) for one in incidents))
 
 
+def noting(extractions: "Iterable[Extraction]", sources: dict[str, str]) -> "Iterator[Extraction]":
+    """Pass extractions on and note where each document comes from, by its id."""
+    for one in extractions:
+        sources[one.document.id] = one.document.source
+        yield one
+
+
+def told_of(
+    extractions: "Iterable[Extraction]",
+    record: "type[BaseModel]",
+    given: dict[str, Any],
+    *,
+    is_read: bool = False,
+    is_explained: bool = False,
+) -> "Iterable[Told]":
+    """The documents of a run by the options of the command line, as `export` makes them of a run file."""
+    groups = groups_of(extractions)
+    if given["paragraphs"] or is_read:
+        return as_read(groups)
+    make = within if given["no_across"] else across
+    return make(groups, record, aliases=given["aliases"], is_explained=is_explained)
+
+
 def _aliases(path: Path | None, record: "type[BaseModel]") -> "Aliases":
     """What else groups are called, of a file that suits the class."""
     from llmextract.merge import NO_ALIASES, read_aliases

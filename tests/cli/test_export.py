@@ -383,18 +383,3 @@ def test_what_joins_records_is_for_incidents(
     ):
         assert cli.run([*given, *what]) == 2
         assert f"{what[0]} is for incidents" in capsys.readouterr().err
-
-
-def test_dates_that_no_year_is_told_of_are_counted(
-    article: Path, script: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    run = str(tmp_path / "y.jsonl")
-    dated = article.read_text(encoding="utf-8").replace("Friday", "2 May")
-    article.write_text(dated, encoding="utf-8")
-    assert "2 May" in dated
-    answer = {"incidents": [MARKET_RECORD | {"date": "2 May"}]}
-    script = write_script(tmp_path / "y.s.jsonl", [{"when": "market", "answer": answer}])
-    assert cli.run(["extract", str(article), "-m", script, "-o", run]) in {0, 1}
-    capsys.readouterr()
-    assert cli.run(["export", run, "-f", "csv"]) == 0
-    assert "no year is told of 1 (extract --published DATE tells it)" in capsys.readouterr().err

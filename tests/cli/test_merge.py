@@ -90,3 +90,16 @@ def test_an_incident_of_two_articles_is_one_row_in_the_table_too(
     assert "stands with another article" in out
     assert cli.run([*given, "--no-across"]) == 0
     assert capsys.readouterr().out.count("Kassou ✓") == 2
+
+
+def test_dates_that_no_year_is_told_of_are_counted(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = str(tmp_path / "run.jsonl")
+    article = write_article(tmp_path / "a.txt", MARKET.replace("Friday or Saturday", "2 May"))
+    answer = {"incidents": [MARKET_RECORD | {"date": "2 May"}]}
+    script = write_script(tmp_path / "s.jsonl", [{"when": "market", "answer": answer}])
+    assert cli.run(["extract", str(article), "-m", script, "-o", run]) == 0
+    assert cli.run(["export", run, "-f", "csv"]) == 0
+    err = capsys.readouterr().err
+    assert "no year is told of 1 (extract --published DATE tells it)" in err
