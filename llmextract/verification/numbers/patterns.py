@@ -156,11 +156,11 @@ def compiled(table: Mapping[str, Any]) -> Asides:
     """The expressions of a language's ``asides`` table, compiled once."""
     known = _known.get(id(table))
     if known is None:
+        words = table.get("words", {})
         known = _known[id(table)] = Asides(
             kinds=Patterns(
                 Pattern(
-                    tuple(hints.split("|")),
-                    re.compile(expression),
+                    *_read(hints, expression, words),
                     kind["reason"],
                     kind["scope"],
                     kind.get("other", False),
@@ -172,8 +172,8 @@ def compiled(table: Mapping[str, Any]) -> Asides:
                 for kind in table.get("kinds", ())
                 for hints, expression in kind["patterns"]
             ),
-            turns=Patterns(_plain(table.get("turns", ()))),
-            restated=Patterns(_plain(table.get("restated", ()))),
+            turns=Patterns(Pattern(*_read(*pair, words)) for pair in table.get("turns", ())),
+            restated=Patterns(Pattern(*_read(*pair, words)) for pair in table.get("restated", ())),
             happened=frozenset(table.get("happened", ())),
             modals=frozenset(table.get("modals", ())),
             copulas=frozenset(table.get("copulas", ())),
@@ -187,5 +187,10 @@ def compiled(table: Mapping[str, Any]) -> Asides:
     return known
 
 
-def _plain(pairs: Any) -> Iterator[Pattern]:
-    return (Pattern(tuple(hints.split("|")), re.compile(expression)) for hints, expression in pairs)
+def _read(
+    hints: str, expression: str, words: Mapping[str, str]
+) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """A pattern as it is written: its hints, and the expression with the names in braces filled in."""
+    for name, alternatives in words.items():
+        expression = expression.replace(f"{{{name}}}", alternatives)
+    return tuple(hints.split("|")), re.compile(expression)
