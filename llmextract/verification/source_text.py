@@ -117,7 +117,7 @@ class SourceText:
 
     def is_addressed(self, value: object) -> bool:
         """Whether a value stands in the paragraph, and only in words that address its reader."""
-        if isinstance(value, dict | list | None):
+        if isinstance(value, dict | list | None) or self.text == self._normalised.text:
             return False
         found = re.compile(rf"(?<!\w){re.escape(str(value))}(?!\w)", re.IGNORECASE)
         return found.search(self.text) is None and found.search(self._normalised.text) is not None

@@ -8,14 +8,17 @@ for the reason given in :mod:`.linking`.
 
 from bisect import bisect, bisect_left
 from collections.abc import Iterator
+from functools import cache
 from itertools import accumulate
 from typing import Final
 
 from llmextract.verification.clauses.frames import Frame, frames, is_granted, may_be_framed
+from llmextract.verification.clauses.words import FRAMING
 from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.lexicon import normal
 from llmextract.verification.numbers.patterns import Asides, Pattern, Patterns, compiled
 from llmextract.verification.numbers.scene import Clause, Scene
+from llmextract.verification.numbers.tables import Tables
 from llmextract.verification.numbers.tags import Form, Kind, Tag
 
 _OPENS: Final = Tag.PREPOSITION | Tag.ADVERB | Tag.DEFINITE | Tag.TIME | Tag.CONJUNCTION | Tag.BOUND
@@ -38,14 +41,15 @@ class _View:
         scene: the text.
         lowered: its tokens with one space wherever white space parts two of them, so that no
             expression has to know how a text is laid out.
-        words: its words, fixed phrases and their words among them.
+        tokens: its words, fixed phrases among them.
     """
 
     def __init__(self, scene: Scene) -> None:
         self.scene: Final = scene
         tokens = scene.tokens
+        self.tokens: Final = tokens.words[: tokens.n]
         if tokens.text.isprintable() and "  " not in tokens.text:  # one line of words
-            self.lowered, self._starts = normal(tokens.text), tokens.starts
+            self.lowered, self.starts = normal(tokens.text), tokens.starts
         else:
             ends, starts = tokens.ends, tokens.starts
             pieces = [
@@ -54,11 +58,8 @@ class _View:
                     tokens.words, ends[: tokens.n], starts[1:], strict=False
                 )
             ]
-            self._starts = list(accumulate(map(len, pieces), initial=0))
+            self.starts = list(accumulate(map(len, pieces), initial=0))
             self.lowered = "".join(pieces)
-        words = set(tokens.words)
-        words.update(*[word.split() for word in words if " " in word])
-        self.words: Final = words
         self._stops: list[int] | None = None
         self._numbers: list[int] | None = None
 
@@ -85,13 +86,9 @@ class _View:
             clauses[at] for at in range(first, min(after, self.scene.tokens.n)) if at in clauses
         ]
 
-    def token(self, offset: int) -> int:
-        """The token that holds an offset or begins at it."""
-        return min(bisect(self._starts, offset), self.scene.tokens.n) - 1
-
     def behind(self, offset: int) -> int:
         """The token that begins at an offset or behind it."""
-        return bisect_left(self._starts, offset, 0, self.scene.tokens.n)
+        return bisect_left(self.starts, offset, 0, self.scene.tokens.n)
 
 
 def _stops(scene: Scene) -> list[int]:
@@ -120,7 +117,7 @@ def set_aside(scene: Scene) -> None:
         for begin, end in _reach(view, pattern, first, after):
             _mark(view, begin, end, pattern)
         whole = pattern if pattern.scope in _WHOLE else whole
-    if asides.framed and may_be_framed(view.words):
+    if asides.framed and not _framing(tables).isdisjoint(view.tokens):
         for frame in frames(scene.tokens.text):
             _mark_framed(view, frame, asides.framed[frame.kind, frame.sure])
     if any(count.aside for count in scene.counts):
@@ -128,12 +125,18 @@ def set_aside(scene: Scene) -> None:
     scene.turns += sorted(first for _, first, _ in _found(view, asides.turns))
 
 
+@cache
+def _framing(tables: Tables) -> frozenset[str]:
+    """The words of frames, and the fixed phrases that hold one."""
+    return FRAMING | {
+        word for word in tables.lexicon if " " in word and may_be_framed(word.split())
+    }
+
+
 def _found(view: _View, patterns: Patterns) -> Iterator[tuple[Pattern, int, int]]:
     """Each match with its first token and the token behind it."""
-    for pattern, match in patterns.matches(view.lowered, view.words):
-        first = view.token(match.start())
-        first += bool(view.scene.tokens.kinds[first] & Kind.STOP)  # of the sentence before
-        yield pattern, first, max(view.behind(match.end()), first + 1)
+    for pattern, first, end in patterns.matches(view.lowered, view.tokens, view.starts):
+        yield pattern, first, max(view.behind(end), first + 1)
 
 
 # --- how far an aside reaches --------------------------------------------------------------------
@@ -168,8 +171,6 @@ def _end_behind(view: _View, first: int, after: int) -> int:
             return at
         if tags[at] & Tag.COMMA and opens and not tags[at + 1] & Tag.RELATIVE:
             return at  # but "last month's landslide, which killed 60, had cut the road"
-        if tags[at] & (Tag.COMMA | Tag.CONJUNCTION) and tags[at + 1] & Tag.SAY:
-            return at
     return end
 
 
@@ -215,12 +216,6 @@ def _left(view: _View, begin: int, first: int) -> int:
         if tag & Tag.SAY and tags[at + 1] & (Tag.BOUND | Tag.DIGITS | Tag.NUMBER | Tag.COLON):
             return at + 1
         if tag & Tag.COMMA and (verb or at < first - 1) and _parts(scene, at, first, verb=verb):
-            return at + 1
-        if (
-            tag & Tag.CONJUNCTION
-            and _has_verb(scene, at + 1, first)
-            and _has_verb(scene, begin, at)
-        ):
             return at + 1
     return begin
 
@@ -366,8 +361,8 @@ def _restate(view: _View, asides: Asides) -> None:
     old = next((c for c in scene.counts if c.aside and c.effects & happened), None)
     if old is None:
         return
-    for _, match in asides.restated.matches(view.lowered, view.words):
-        count = scene.owner[view.behind(match.end())]
+    for _, _, after in _found(view, asides.restated):
+        count = scene.owner[after]
         if count is None or count.aside or count.effects or count.first < old.first:
             continue
         if count.head < 0 or count.people:

@@ -5,6 +5,7 @@ sentence behind the first that opens with a time or has a word such as "already"
 still be about the same incident.
 """
 
+from itertools import compress
 from typing import Final
 
 from llmextract.verification.numbers.scene import Scene
@@ -39,7 +40,7 @@ def _look_from_relatives(scene: Scene) -> None:
     """Marks those of a clause about something of another time: "a raid last month, in which 40 died"."""
     tokens = scene.tokens
     looking = tokens.tables.backward | tokens.tables.openers
-    for at in [place for place in range(tokens.n) if tokens.words[place] in looking]:
+    for at in compress(range(tokens.n), map(looking.__contains__, tokens.words)):
         relative = _relative_behind(scene, at)
         if relative < 0:
             continue

@@ -136,9 +136,6 @@ def _befalls_one(reading: Reading, clause: Clause) -> bool:
     forms = tokens.entries[clause.verb].forms
     if clause.looks > 0:
         return not (forms & Form.ACTIVE and before >= 0 and tags[before] & Tag.TO)
-    object_behind = reading.owner[clause.verb + 1]
-    if object_behind is not None and object_behind.people:
-        return False
     passive = any(tags[at] & Tag.BE for at in range(start, clause.verb))
     return passive or bool(forms & Form.INTRANSITIVE)
 

@@ -1,11 +1,12 @@
-"""Regular expressions of a language that tell where a text speaks of something else, by their hints.
+"""Regular expressions of a language that tell where a text speaks of something else, by their first words.
 
 They are data (``asides`` in ``languages/``); :mod:`.asides` says how far each reaches in a text.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import Any, Final
 
 from llmextract.verification.clauses.phrases import NEVER
@@ -16,69 +17,59 @@ class Pattern:
     """An expression that begins an aside.
 
     Attributes:
-        hints: strings of which a text with a match contains one.
-        expression: the expression, for text in lower case.
+        words: the words that it begins with.
+        expression: what stands behind one of them, in text in lower case.
         reason: what the counts of the aside are.
         scope: how far it reaches: ``match``; ``clause`` around it; ``behind`` it in its sentence;
             ``rest`` of the text; the whole ``text``.
         other: only where the text tells of something that happened outside of the aside too.
-        far: whether the expression looks beyond the sentence in which it matches.
         is_incident: whether the counts are those of an incident of its own.
         takes: effects that are none; where there are any, all others stay.
         sure: whether the counts are surely none of the incident's.
     """
 
-    hints: tuple[str, ...]
+    words: tuple[str, ...]
     expression: re.Pattern[str]
     reason: str = ""
     scope: str = ""
     other: bool = False
     sure: bool = True
     takes: frozenset[str] = frozenset()
-    far: bool = False
     is_incident: bool = False
 
 
 _MANY: Final = 50_000
-"""Words of which it is kept whether hints have them: a few megabytes, and nearly all of the news."""
+"""Words of which it is kept what begins with them: a few megabytes, and nearly all of the news."""
+_Begun = tuple[tuple[int, int], ...]
+"""What begins in a token: the offset behind its word in the token, and the number of the pattern."""
 
 
-class _Hints:
-    """Finds the hints of which a text may have one, by the longest word of each."""
+class _Starts(dict[str, _Begun]):
+    """Which patterns begin with a token; a fixed phrase is one token of several words."""
 
-    def __init__(self, hints: Iterable[str]) -> None:
-        self._by_letter: Final[dict[str, list[tuple[str, bool, str]]]] = {}
-        for hint in hints:
-            words = hint.split()
-            word = max(reversed(words), key=len)
-            whole = word != words[-1] or hint.endswith(" ")
-            self._by_letter.setdefault(word[0], []).append((word, whole, hint))
-        self._known: Final[dict[str, tuple[str, ...]]] = {}
-        self._idle: Final[set[str]] = set()
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        super().__init__()
+        self._by_word: Final[dict[str, list[int]]] = {}
+        for number, pattern in enumerate(patterns):
+            for word in pattern.words:
+                self._by_word.setdefault(word, []).append(number)
 
-    def of(self, words: Set[str]) -> set[str]:
-        """The hints for which one of some words stands; fixed phrases may be among the words."""
-        found: set[str] = set()
-        for word in words - self._idle:
-            found.update(self._known.get(word) or self._look_up(word))
-        return found
-
-    def _look_up(self, word: str) -> tuple[str, ...]:
-        found = tuple(
-            hint
-            for one in word.split()
-            for begun, whole, hint in self._by_letter.get(one[0], ())
-            if one == begun or (not whole and one.startswith(begun))
+    def __missing__(self, token: str) -> _Begun:
+        begun = tuple(
+            (part.end(), number)
+            for part in _WORD.finditer(token)
+            for number in self._by_word.get(part.group(), ())
         )
-        if not found and len(self._idle) < _MANY:
-            self._idle.add(word)
-        elif found and len(self._known) < _MANY:
-            self._known[word] = found
-        return found
+        if len(self) < _MANY:
+            self[token] = begun
+        return begun
+
+
+_WORD: Final = re.compile(r"\S+")
 
 
 class Patterns:
-    """Patterns by their hints, so that a text meets only the few that may match.
+    """Patterns by the words that they begin with, so that a text meets only the few that may match.
 
     Attributes:
         all: the patterns, in order.
@@ -86,42 +77,26 @@ class Patterns:
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         self.all: Final = tuple(patterns)
-        by_hint: dict[str, list[int]] = {}
-        for number, pattern in enumerate(self.all):
-            for hint in pattern.hints:
-                by_hint.setdefault(hint, []).append(number)
-        self._by_hint: Final = by_hint
-        self._hints: Final = _Hints(by_hint)
+        self._starts: Final = _Starts(self.all)
 
-    def matches(self, lowered: str, words: Set[str]) -> Iterator[tuple[Pattern, re.Match[str]]]:
-        """All matches in a text in lower case, pattern by pattern.
+    def matches(
+        self, lowered: str, words: Sequence[str], starts: Sequence[int]
+    ) -> list[tuple[Pattern, int, int]]:
+        """All matches in a text in lower case with their first token and end, pattern by pattern.
 
-        Only hints are looked for of which the text has the longest word (``words`` are its words
-        and fixed phrases): nearly all of them are there, and a paragraph has five of two hundred.
-
-        An expression is tried in the sentences that have one of its hints: there it costs a
-        fifth of the time that it takes in a whole paragraph.
+        Args:
+            lowered: the text, with one space between words.
+            words: its tokens.
+            starts: where each begins.
         """
-        found: dict[int, set[tuple[int, int]]] = {}
-        for hint in self._hints.of(words):
-            numbers = self._by_hint[hint]
-            at = lowered.find(hint)
-            while at >= 0:
-                stop = lowered.find(".", at + len(hint))
-                window = (lowered.rfind(".", 0, at) + 1, len(lowered) if stop < 0 else stop + 1)
-                for number in numbers:
-                    found.setdefault(number, set()).add(window)
-                at = lowered.find(hint, window[1])
-        for number in sorted(found):
-            pattern = self.all[number]
-            windows = sorted(found[number])
-            if pattern.far:  # each match once, however many windows see it
-                windows = [(0, windows[-1][1])]
-            for first, after in windows:
-                end = len(lowered) if pattern.far else after
-                for match in pattern.expression.finditer(lowered, max(first - 1, 0), end):
-                    if match.start() < after:
-                        yield pattern, match
+        begun = list(map(self._starts.__getitem__, words))
+        found = []
+        for at in compress(range(len(words)), begun):
+            for behind, number in begun[at]:
+                match = self.all[number].expression.match(lowered, starts[at] + behind)
+                if match is not None:
+                    found.append((number, at, match.end()))
+        return [(self.all[number], at, end) for number, at, end in sorted(found)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -156,24 +131,23 @@ def compiled(table: Mapping[str, Any]) -> Asides:
     """The expressions of a language's ``asides`` table, compiled once."""
     known = _known.get(id(table))
     if known is None:
-        words = table.get("words", {})
+        names = table.get("words", {})
         known = _known[id(table)] = Asides(
             kinds=Patterns(
                 Pattern(
-                    *_read(hints, expression, words),
+                    *_read(*pair, names),
                     kind["reason"],
                     kind["scope"],
                     kind.get("other", False),
                     kind.get("sure", True),
                     frozenset(kind.get("takes", ())),
-                    kind.get("far", False),
                     kind.get("incident", False),
                 )
                 for kind in table.get("kinds", ())
-                for hints, expression in kind["patterns"]
+                for pair in kind["patterns"]
             ),
-            turns=Patterns(Pattern(*_read(*pair, words)) for pair in table.get("turns", ())),
-            restated=Patterns(Pattern(*_read(*pair, words)) for pair in table.get("restated", ())),
+            turns=Patterns(Pattern(*_read(*pair, names)) for pair in table.get("turns", ())),
+            restated=Patterns(Pattern(*_read(*pair, names)) for pair in table.get("restated", ())),
             happened=frozenset(table.get("happened", ())),
             modals=frozenset(table.get("modals", ())),
             copulas=frozenset(table.get("copulas", ())),
@@ -188,9 +162,10 @@ def compiled(table: Mapping[str, Any]) -> Asides:
 
 
 def _read(
-    hints: str, expression: str, words: Mapping[str, str]
+    first: str, expression: str, names: Mapping[str, str]
 ) -> tuple[tuple[str, ...], re.Pattern[str]]:
-    """A pattern as it is written: its hints, and the expression with the names in braces filled in."""
-    for name, alternatives in words.items():
+    """A pattern as it is written: its first words, and the expression, with the names filled in."""
+    for name, alternatives in names.items():
+        first = first.replace(f"{{{name}}}", alternatives)
         expression = expression.replace(f"{{{name}}}", alternatives)
-    return tuple(hints.split("|")), re.compile(expression)
+    return tuple(first.split("|")), re.compile(expression)

@@ -10,7 +10,7 @@ from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places import seats, telling
-from llmextract.verification.places.mentioning import Mention, part_mentions
+from llmextract.verification.places.mentioning import Mention, each_mention
 from llmextract.verification.places.query import Query
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import fold_place
@@ -151,7 +151,7 @@ def _is_well_known(places: tuple[Place, ...]) -> bool:
 
 
 def _locations(source: SourceText) -> Iterator[Mention]:
-    for mention in part_mentions(source, "text"):
+    for mention in each_mention(source):
         if mention.plays in ("location", "reference", "between", "border"):
             yield mention
 
@@ -319,7 +319,7 @@ def plainer(
     if not text.cased or text.word(first - 2) in lx.NAMING:
         return None  # any word may look like a place there; "also known as X"
     words, asked = set(name.split()), gazetteer.named(name)
-    for mention in part_mentions(source, "text"):
+    for mention in each_mention(source):
         role = mention.role
         if first - _BESIDE < mention.last <= first and text.owner[mention.last - 1]:
             continue  # "Z's Y district"
@@ -348,7 +348,7 @@ def rival(name: str, source: SourceText) -> Mention | None:
     asked = gazetteer.named(name)
     if not asked:
         return None
-    for mention in part_mentions(source, "text"):
+    for mention in each_mention(source):
         if mention.plays != "location" or not mention.role.governed:
             continue
         stated = gazetteer.named(mention.key)

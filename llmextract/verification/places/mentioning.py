@@ -1,7 +1,8 @@
 """The place names of a source, each with the part it plays, and those to offer a model."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from llmextract.verification import gazetteer
 from llmextract.verification.lexing import PARTS, Lexed, lexed
@@ -24,6 +25,7 @@ _EVENTS_OF = (
 )
 _DEEPEST = 4
 """Places that one lies in: its district, its province, its country, and one more."""
+_FURTHEST = 9  # words between two names of which one lies in the other
 _CONNECTING = word_set(", in of the ( ) 's at within")
 
 
@@ -74,26 +76,44 @@ def mentions(source: SourceText) -> tuple[Mention, ...]:
 
 def part_mentions(source: SourceText, part: str) -> tuple[Mention, ...]:
     """The mentions of one part of a source, computed at the first call."""
-    key = f"places.mentions.{part}"
+    return tuple(each_mention(source, part))
+
+
+def each_mention(source: SourceText, part: str = "text") -> Iterator[Mention]:
+    """The mentions of one part of a source one by one, each read when it is asked for first."""
     memo = source.own if part == "text" else source.memo
-    found = memo.get(key)
-    if found is None:
+    key = f"places.mentions.{part}"
+    if key not in memo:
         text = lexed(source, part)
-        found = memo[key] = _mentions(text) if text.words else ()
-    assert isinstance(found, tuple)
-    return found
+        memo[key] = [], _mentions(text) if text.words else iter(())
+    known, unread = memo[key]
+    at = 0
+    while at < len(known) or known.extend(islice(unread, 1)) or at < len(known):
+        yield known[at]
+        at += 1
 
 
-def _mentions(text: Lexed) -> tuple[Mention, ...]:
-    single = [m for run in names(text) if (m := _mention(text, *run)) is not None]
-    found: list[Mention] = []
-    following: Mention | None = None
-    for mention in reversed(single):
-        if following is not None and _lies_within(text, mention, following):
-            mention = _with_container(mention, following)
-        found.append(mention)
-        following = mention
-    return tuple(reversed(found))
+def _mentions(text: Lexed) -> Iterator[Mention]:
+    chain: list[Mention] = []  # each lies in the next
+    for first, last in names(text):
+        if chain and first - chain[-1].last > _FURTHEST:
+            yield from _chained(chain)
+            chain = []
+        mention = _mention(text, first, last)
+        if mention is None:
+            continue
+        if chain and not _lies_within(text, chain[-1], mention):
+            yield from _chained(chain)
+            chain = []
+        chain.append(mention)
+    yield from _chained(chain)
+
+
+def _chained(chain: list[Mention]) -> list[Mention]:
+    """Mentions each of which lies in the next."""
+    for at in reversed(range(len(chain) - 1)):
+        chain[at] = _with_container(chain[at], chain[at + 1])
+    return chain
 
 
 def _with_container(mention: Mention, container: Mention) -> Mention:
@@ -164,7 +184,7 @@ def _lies_within(text: Lexed, inner: Mention, outer: Mention) -> bool:
     list as often, so there the second must be a larger unit.
     """
     gap = text.words[inner.last : outer.first]
-    if not gap or len(gap) > 9:
+    if not gap or len(gap) > _FURTHEST:
         return False
     cues = [w for w in gap if w in _CONNECTING]
     if not cues or text.owner[inner.last - 1]:
