@@ -10,7 +10,7 @@ or the name, digit for digit.  An opinion without such words changes nothing.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -210,14 +210,3 @@ def find_quote(quote: str, text: str) -> tuple[int, int] | None:
 
 def _collapsed(text: str) -> str:
     return " ".join(text.split())
-
-
-def disagreements(
-    before: Sequence[Finding], after: Sequence[Finding]
-) -> list[tuple[Finding, Finding]]:
-    """Pairs of findings on one value in which rules and judge say different things."""
-    return [
-        (old, new)
-        for old, new in zip(before, after, strict=True)
-        if new.by != old.by and new.verdict is not old.verdict
-    ]

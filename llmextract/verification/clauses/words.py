@@ -43,7 +43,6 @@ AIMED: Final = _of("aimed")
 BESIDE: Final = _of("beside") | AIMED
 OF_WHOM: Final = _of("of_whom")
 COUNTING: Final = _of("counting")
-LEADING: Final = _of("leading")
 COUNTING_VERBS: Final = _of("counting_verbs")
 COUNTS: Final = _of("counts")
 OPENING: Final = _of("opening")

@@ -34,7 +34,6 @@ _WILL: Final = re.compile(
     re.IGNORECASE,
 )
 _TILL: Final = re.compile(r"\b(?:by|until|till|before)\s+(?:the\s+)?(?:(?:end|start) of\s+)?$")
-_ON: Final = re.compile(r"\W*(?:onwards?|on\b\W*(?!\w))")
 _FULL_STOP: Final = re.compile(r"[.!?](?=\s)")
 
 
