@@ -76,6 +76,11 @@ def may_repeat(reading: Reading, run: list[Count]) -> bool:
     people"), others of the same incident or those of another; a greater one may hold the people
     before it.  No rule tells which.
     """
+    if any(
+        max(count.numeral.low, earlier.numeral.low) >= MAY_BE_CHANCE
+        for earlier, count in _alike(reading, run)
+    ):
+        return True
     first, *others = run
     return any(
         count.numeral.low > max(first.numeral.low, MAY_BE_CHANCE)
@@ -246,6 +251,8 @@ def _counts_others(reading: Reading, own: Sequence[Count], other: Count, role: R
         return False
     if not _may_be_people(reading, other):
         return False
+    if other.numeral.form == "singular" and reading.tokens.tags[other.first + 1] & Tag.ORDINAL:
+        return False  # "she was the fourth child killed"
     return adds(other, listed=not may_be_known(other, own))
 
 
@@ -264,8 +271,14 @@ def _may_be_people(reading: Reading, count: Count) -> bool:
 def _is_denied(reading: Reading, one: Count, other: Count) -> bool:
     """Whether one amount says nobody where the other says somebody, in one breath."""
     first, last = sorted((one, other), key=lambda count: count.first)
+    if one.numeral.kind == other.numeral.kind:
+        return False
     positive = other if one.numeral.kind == "none" else one
     denial = one if positive is other else other
+    if not reading.same_sentence(first, last):
+        return positive is one and bool(
+            reading.tokens.tags[denial.numeral.number] & Tag.NOBODY and not denial.more
+        )
     return (denial.head < 0 or positive is other) and not _are_parted(reading, first, last)
 
 

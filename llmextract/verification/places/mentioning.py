@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from itertools import islice
 
 from llmextract.verification import gazetteer
 from llmextract.verification.lexing import PARTS, Lexed, lexed
@@ -76,21 +75,22 @@ def mentions(source: SourceText) -> tuple[Mention, ...]:
 
 def part_mentions(source: SourceText, part: str) -> tuple[Mention, ...]:
     """The mentions of one part of a source, computed at the first call."""
-    return tuple(each_mention(source, part))
-
-
-def each_mention(source: SourceText, part: str = "text") -> Iterator[Mention]:
-    """The mentions of one part of a source one by one, each read when it is asked for first."""
     memo = source.own if part == "text" else source.memo
     key = f"places.mentions.{part}"
     if key not in memo:
-        text = lexed(source, part)
-        memo[key] = [], _mentions(text) if text.words else iter(())
-    known, unread = memo[key]
-    at = 0
-    while at < len(known) or known.extend(islice(unread, 1)) or at < len(known):
-        yield known[at]
-        at += 1
+        memo[key] = tuple(each_mention(source, part))
+    found: tuple[Mention, ...] = memo[key]
+    return found
+
+
+def each_mention(source: SourceText, part: str = "text") -> Iterator[Mention]:
+    """The mentions of one part of a source, read one by one where nobody has read them all."""
+    memo = source.own if part == "text" else source.memo
+    known: tuple[Mention, ...] | None = memo.get(f"places.mentions.{part}")
+    if known is not None:
+        return iter(known)
+    text = lexed(source, part)
+    return _mentions(text) if text.words else iter(())
 
 
 def _mentions(text: Lexed) -> Iterator[Mention]:
