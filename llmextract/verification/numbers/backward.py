@@ -29,8 +29,8 @@ def look_back(scene: Scene) -> None:
         if place not in known:
             begin = stops[place - 1] + 1
             end = stops[place] if place < len(stops) else scene.tokens.n
-            known[place] = _opens_elsewhen(scene, begin) or any(
-                words[at] in tables.backward for at in range(begin, end)
+            known[place] = _opens_elsewhen(scene, begin) or not tables.backward.isdisjoint(
+                words[begin:end]
             )
         count.past = known[place]
     _look_from_relatives(scene)

@@ -20,7 +20,6 @@ PIECE: Final = re.compile(rf"(?:{TOKEN.pattern})\s*+")
 _FORMS: Final[Mapping[str, int]] = {
     "active": Form.ACTIVE,
     "active_people": Form.ACTIVE | Form.KNOWN,
-    "active_from": Form.LED_OFF,
     "gerund": Form.GERUND,
     "past": Form.PAST,
     "participle": Form.PARTICIPLE,

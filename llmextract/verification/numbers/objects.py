@@ -42,22 +42,6 @@ def find_object(scene: Scene, at: int) -> list[Count]:
     return members + subsets
 
 
-def led_off(scene: Scene, at: int) -> list[Count]:
-    """Those whom attackers lead from somewhere: "gunmen took six pupils from a school"."""
-    tokens, count = scene.tokens, scene.owner[at + 1]
-    if count is None or count.first != at + 1 or not count.people:
-        return []
-    opening = tokens.tables.lexicon.get(tokens.words[count.after].partition(" ")[0])
-    if opening is None or not opening.tags & Tag.BETWEEN or not opening.tags & Tag.PREPOSITION:
-        return []
-    for before in range(at - 1, max(-1, at - REACH), -1):
-        if tokens.tags[before] & Tag.STOP and not scene.is_abbreviation(before):
-            break
-        if "attacker" in tokens.entries[before].classes:
-            return [count]
-    return []
-
-
 def after_of(scene: Scene, at: int) -> list[Count]:
     """People behind a preposition, with all that is coordinated after them."""
     members: list[Count] = []

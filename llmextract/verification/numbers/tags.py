@@ -90,7 +90,7 @@ class Form:
     """How a word names an effect, as bits; ``KNOWN``: only of nouns that are surely people.
 
     ``DEED`` and ``DEEDS`` are nouns of what was done to one person or to several, whose names may
-    stand beside them.  ``LED_OFF``: a verb that says it only of those whom attackers lead from somewhere.
+    stand beside them.
     """
 
     ACTIVE: Final = 1
@@ -104,7 +104,6 @@ class Form:
     KNOWN: Final = 256
     DEED: Final = 512
     DEEDS: Final = 1024
-    LED_OFF: Final = 2048
 
 
 class Kind:

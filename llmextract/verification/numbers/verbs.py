@@ -12,7 +12,7 @@ from llmextract.verification.numbers.nouns import (
     link_listed,
     people_before_noun,
 )
-from llmextract.verification.numbers.objects import after_of, find_object, led_off
+from llmextract.verification.numbers.objects import after_of, find_object
 from llmextract.verification.numbers.scene import REACH, VERBAL, Clause, Rest, Scene, group
 from llmextract.verification.numbers.subjects import find_subject
 from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
@@ -86,11 +86,7 @@ def link_attack(scene: Scene, at: int) -> None:
 
 
 def _link_otherwise(scene: Scene, at: int, forms: int) -> bool:
-    """Links what no rule of clauses reads: estimates, lists, parts, those who were led off."""
-    if forms & Form.LED_OFF:
-        scene.befall(led_off(scene, at), set(scene.tokens.entries[at].effects))
-        link_attack(scene, at)
-        return True
+    """Links what no rule of clauses reads: estimates, lists, parts."""
     if forms & Form.COUNTED and link_estimate(scene, at):
         return True
     named = bool(forms & _STATE_OR_PAST_OR_COUNTED)
