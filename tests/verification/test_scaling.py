@@ -47,6 +47,7 @@ TEXTS = {
     "one sentence": row("# men were killed", " and "),
     "those who died later": row("# men were wounded. # of the wounded died."),
     "what is denied": row("The army denied that # men had been killed this year."),
+    "first figures": lambda n: "Five were killed. " + row("it first said #")(n),
     "labels": row("Killed: #, injured: #", "\n"),
     "places": row("Gao Kidal"),
     "one place": row("Gao,"),

@@ -4,7 +4,7 @@ They are data (``asides`` in ``languages/``); :mod:`.asides` says how far each r
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, Final
@@ -91,10 +91,15 @@ class Patterns:
         """
         begun = list(map(self._starts.__getitem__, words))
         found = []
+        reached: dict[int, int] = {}  # how far each pattern has matched: none matches within itself
         for at in compress(range(len(words)), begun):
             for behind, number in begun[at]:
-                match = self.all[number].expression.match(lowered, starts[at] + behind)
+                start = starts[at] + behind
+                if start < reached.get(number, 0):
+                    continue
+                match = self.all[number].expression.match(lowered, start)
                 if match is not None:
+                    reached[number] = match.end()
                     found.append((number, at, match.end()))
         return [(self.all[number], at, end) for number, at, end in sorted(found)]
 
@@ -135,7 +140,7 @@ def compiled(table: Mapping[str, Any]) -> Asides:
         known = _known[id(table)] = Asides(
             kinds=Patterns(
                 Pattern(
-                    *_read(*pair, names),
+                    *_read(words, expression, names),
                     kind["reason"],
                     kind["scope"],
                     kind.get("other", False),
@@ -144,10 +149,10 @@ def compiled(table: Mapping[str, Any]) -> Asides:
                     kind.get("incident", False),
                 )
                 for kind in table.get("kinds", ())
-                for pair in kind["patterns"]
+                for words, expression in kind["patterns"]
             ),
-            turns=Patterns(Pattern(*_read(*pair, names)) for pair in table.get("turns", ())),
-            restated=Patterns(Pattern(*_read(*pair, names)) for pair in table.get("restated", ())),
+            turns=Patterns(_plain(table.get("turns", ()), names)),
+            restated=Patterns(_plain(table.get("restated", ()), names)),
             happened=frozenset(table.get("happened", ())),
             modals=frozenset(table.get("modals", ())),
             copulas=frozenset(table.get("copulas", ())),
@@ -159,6 +164,10 @@ def compiled(table: Mapping[str, Any]) -> Asides:
             },
         )
     return known
+
+
+def _plain(pairs: Iterable[tuple[str, str]], names: Mapping[str, str]) -> Iterator[Pattern]:
+    return (Pattern(*_read(words, expression, names)) for words, expression in pairs)
 
 
 def _read(
