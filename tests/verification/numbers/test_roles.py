@@ -118,3 +118,17 @@ def test_one_who_lived_leaves_open_whether_all_did() -> None:
 def test_of_people_with_some_badly_hurt_all_may_be_hurt() -> None:
     text = "A bus fell into a gorge. Sixty people needed help, five of them badly wounded."
     assert verdict(text, "injured", 60) == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "verdict"),
+    [
+        ("The gang abducted 40 persons. On Tuesday they freed 12 mothers.", 28, "derived"),
+        ("The gang abducted 40 persons. On Tuesday they freed 12 mothers.", 40, "unsupported"),
+        ("The gang abducted 40 persons. On Tuesday they freed 12 mothers.", 12, "unsupported"),
+        ("Of the 17 travellers seized on Sunday, five were let go.", 12, "derived"),
+        ("Nine of the workers are still held in the hills.", 9, "supported"),
+    ],
+)
+def test_who_is_still_held_was_taken_and_not_freed(text: str, value: int, verdict: str) -> None:
+    assert judge(value, SourceText(text), role="still held").verdict == verdict
