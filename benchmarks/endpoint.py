@@ -22,17 +22,20 @@ READY_SECONDS = 20.0
 
 
 @contextlib.contextmanager
-def endpoint(seconds: float, *, slow: float = 0.0, times: float = 40.0) -> Iterator[str]:
+def endpoint(
+    seconds: float, *, slow: float = 0.0, times: float = 40.0, most: int | None = None
+) -> Iterator[str]:
     """Run an endpoint while the block runs; yields its address up to ``/v1``.
 
     Args:
         seconds: of each answer.
         slow: share of the answers that take longer, told by the paragraph's digest.
         times: how much longer.
+        most: requests that are taken at a time; any more is answered with 429 at once.
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=_run, args=(theirs, seconds, slow, times), daemon=True)
+    process = context.Process(target=_run, args=(theirs, seconds, slow, times, most), daemon=True)
     process.start()
     try:
         if not ours.poll(READY_SECONDS):
@@ -50,13 +53,13 @@ def counts(url: str) -> dict[str, int]:
     return told
 
 
-def _run(pipe: Any, seconds: float, slow: float, times: float) -> None:
+def _run(pipe: Any, seconds: float, slow: float, times: float, most: int | None) -> None:
     different: set[int] = set()
-    requests = 0
+    requests = taken = 0
 
     async def serve() -> None:
         async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            nonlocal requests
+            nonlocal requests, taken
             with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
                 while True:
                     head = await reader.readuntil(b"\r\n\r\n")
@@ -72,10 +75,15 @@ def _run(pipe: Any, seconds: float, slow: float, times: float) -> None:
                         continue
                     requests += 1
                     different.add(hash(body))
+                    if most is not None and taken >= most:
+                        writer.write(b"HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n\r\n")
+                        continue
+                    taken += 1
                     asked = json.loads(body)["messages"][-1]["content"].rpartition("Paragraph:")[2]
                     is_slow = zlib.crc32(asked.encode()) % 10_000 < slow * 10_000
                     wait = seconds * (times if is_slow else 1) - (time.monotonic() - arrived)
                     await asyncio.sleep(max(0.0, wait))
+                    taken -= 1
                     writer.write(answer(asked))
             writer.close()
 

@@ -3,8 +3,9 @@
     python -m benchmarks.scale [--paragraphs N] [--rounds N] [--memory N] [--full] [ONLY ...]
 
 ONLY: ``fast`` (100 ms, 64 in flight), ``slow`` (1 s, 128 in flight), ``stragglers`` (1 % of the
-replies take 40 times as long), ``kept`` (a second run, from the store; bytes on disk), ``memory``; all but
-``memory`` when none is named.  ``--full`` takes the sizes of the targets.  Each measurement is a
+replies take 40 times as long), ``limited`` (a server that takes 20 at a time), ``kept`` (a second
+run, from the store; bytes on disk), ``memory``; all but ``memory`` when none is named.
+``--full`` takes the sizes of the targets.  Each measurement is a
 process of its own; those that are compared take turns, and medians are printed.  A fifth of the
 paragraphs report an incident.
 """
@@ -84,20 +85,24 @@ def ours(told: dict[str, Any]) -> dict[str, Any]:
         reask=False,
     )
     tenths: list[float] = []
-    count = tokens = 0
+    heard: list[str] = []
+    count = tokens = failed = 0
     with (
-        open_extractor([told["source"]], options, warn=lambda _: None) as extractor,
+        open_extractor([told["source"]], options, warn=heard.append) as extractor,
         Path(told["output"]).open("w", encoding="utf-8") as file,
     ):
         started, processor = time.perf_counter(), time.process_time()
         for line in write_run(extractor.header(), extractor):
             file.write(line)
             tokens += len(line)
+            failed += '"failure":{' in line
             count += 1
             if (count - 1) % max(1, told["paragraphs"] // 10) == 0:
                 tenths.append(time.perf_counter() - started)
         seconds, used = time.perf_counter() - started, time.process_time() - processor
-    return measured(told, seconds, used) | {"bytes": tokens, "tenths": tenths}
+    return measured(told, seconds, used) | {
+        "bytes": tokens, "tenths": tenths, "failed": failed, "told": heard
+    }  # fmt: skip
 
 
 def peer(told: dict[str, Any]) -> dict[str, Any]:
@@ -235,6 +240,15 @@ class Bench:
             f"{without:.1f}: {with_slow / without:.0%}"
         )
 
+    def limited(self) -> None:
+        """A server that refuses (429) what is more than 20 at a time."""
+        with endpoint(0.5, most=20) as url:
+            one = self.run("ours", url, 64, self.paragraphs)
+        print(
+            f"500 ms, 64 threads, a server that takes 20 at a time: {one['rate']:.1f} paragraphs/s "
+            f"of 40, {one['failed']} lost; told: {'; '.join(one['told']) or 'nothing'}"
+        )
+
     def kept(self) -> None:
         """A second run over the same paragraphs; bytes on disk."""
         store = self.folder / "cache"
@@ -287,11 +301,11 @@ def main() -> int:
         bench = Bench(Path(folder), given.paragraphs, given.rounds, given.memory)
         steps: dict[str, Callable[[], None]] = {
             "fast": bench.fast, "slow": bench.slow, "stragglers": bench.stragglers,
-            "kept": bench.kept, "memory": bench.memory,
+            "limited": bench.limited, "kept": bench.kept, "memory": bench.memory,
         }  # fmt: skip
         with endpoint(0.001) as url:
             bench.run("ours", url, 8, 20)  # the first run on a machine compiles
-        for name in given.only or ["fast", "slow", "stragglers", "kept"]:
+        for name in given.only or ["fast", "slow", "stragglers", "limited", "kept"]:
             steps[name]()
     print(f"load average {os.getloadavg()[0]:.1f}, {os.cpu_count()} cores")
     return 0

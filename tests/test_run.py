@@ -1,5 +1,6 @@
 """A whole run: order, failures as values, stores, limits, what stops it and what does not."""
 
+import gc
 import json
 from collections.abc import Generator
 from contextlib import closing
@@ -99,10 +100,12 @@ def test_without_cache_every_run_asks(tmp_path: Path) -> None:
 def test_a_run_cut_short_asks_no_finished_paragraph_again(tmp_path: Path) -> None:
     article = write_article(tmp_path / "a.txt")
     first = CountingModel(scripted_answer)
+    collecting = gc.get_threshold()
     with closing(
         cast("Generator[Extraction]", llmextract.extract([article], model=first))
     ) as stream:
         next(stream)
+    assert gc.get_threshold() == collecting  # it is changed for the time of a run
     second = CountingModel(scripted_answer)
     run(article, second)
     asked = [r.messages[-1].content for r in (*first.asked, *second.asked)]

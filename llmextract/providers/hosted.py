@@ -21,6 +21,7 @@ from llmextract.providers import deadlines, outcomes, refusals, retrying
 from llmextract.providers.answers import answer_class, well_formed
 from llmextract.providers.guarding import PROBE, PROBE_TOKENS
 from llmextract.providers.negotiation import Asked, Negotiation
+from llmextract.providers.pacing import CROWDED, Pace
 from llmextract.providers.profiles import profile_of
 from llmextract.records import Usage
 
@@ -61,6 +62,9 @@ class HostedModel:
         self._warn = warn
         self._stop = stop or threading.Event()
         self._sleep = sleep or self._stop.wait
+        self._pace = Pace(
+            self._stop, lambda most: warn(f"{self.name}: {CROWDED.format(most=most)}")
+        )
         self._lock = threading.Lock()
         self._answered = False
 
@@ -150,6 +154,7 @@ class HostedModel:
                     tell=lambda seconds: self._warn(
                         f"{self.name}: the server asks to wait {seconds:.0f} s; waiting"
                     ),
+                    pace=self._pace,
                 )
             except Exception as error:
                 status, body = retrying.status_of(error), getattr(error, "body", None)

@@ -15,6 +15,7 @@ import tenacity
 
 from llmextract import journal
 from llmextract.providers import outcomes
+from llmextract.providers.pacing import Pace, Turn
 
 T = TypeVar("T")
 
@@ -42,6 +43,7 @@ def call(
     is_connection_error: Callable[[BaseException], bool],
     sleep: Callable[[float], object] = time.sleep,
     tell: Callable[[float], None] = lambda _: None,
+    pace: Pace | None = None,
 ) -> T:
     """Call until it answers, fails for good, or was tried often enough.
 
@@ -50,10 +52,19 @@ def call(
         is_connection_error: whether an error means that no server was reached.
         sleep: how to wait; tests do not.
         tell: called with the seconds that the server asks to wait, where a user would wonder.
+        pace: how many requests are in flight at this server; tries that it finds to have been refused
+            for the others beside them are not counted.
 
     Raises:
         BaseException: the last error of ``ask``, unchanged.
     """
+    pace = pace or Pace()
+    turn, crowded = Turn(0), 0
+
+    def once() -> T:
+        nonlocal turn
+        with pace.turn() as turn:
+            return ask()
 
     def again(error: BaseException) -> bool:
         if is_connection_error(error):
@@ -64,20 +75,25 @@ def call(
         )
 
     def stop(state: tenacity.RetryCallState) -> bool:
+        nonlocal crowded
         error = state.outcome.exception() if state.outcome else None
         dead = error is not None and is_connection_error(error)
         if error is not None and state.idle_for + retry_after(error) > LONGEST_WAIT:
             return True
+        crowded += turn.is_crowded
         broken = BROKEN_ATTEMPTS if status_of(error) == outcomes.BREAKS else ATTEMPTS
-        return state.attempt_number >= (CONNECT_ATTEMPTS if dead else broken)
+        tried = state.attempt_number - crowded
+        return not turn.is_crowded and tried >= (CONNECT_ATTEMPTS if dead else broken)
 
     # Not wait_exponential_jitter: tenacity 9.2 renamed its first argument.
-    backoff = tenacity.wait_exponential(multiplier=0.25, max=20) + tenacity.wait_random(0, 0.5)
+    jitter = tenacity.wait_random(0, 0.5)
+    backoff = tenacity.wait_exponential(multiplier=0.25, max=20) + jitter
 
     def wait(state: tenacity.RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
         asked = retry_after(error) if error else 0.0
-        return asked if asked > 0 else float(backoff(state))
+        # Where others are in the way, the pace says when there is room.
+        return asked if asked > 0 else float((jitter if turn.is_crowded else backoff)(state))
 
     def before(state: tenacity.RetryCallState) -> None:
         journal.note("wait", seconds=round(state.upcoming_sleep, 3), attempt=state.attempt_number)
@@ -96,7 +112,7 @@ def call(
         before_sleep=before,
         reraise=True,
     )
-    return retrying(ask)
+    return retrying(once)
 
 
 def status_of(error: BaseException | None) -> int | None:

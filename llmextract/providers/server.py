@@ -29,6 +29,7 @@ from llmextract.providers.connection import Connection, StatusError
 from llmextract.providers.facts import Facts, enlarge
 from llmextract.providers.guarding import PROBE, PROBE_TOKENS
 from llmextract.providers.negotiation import Asked, Negotiation
+from llmextract.providers.pacing import Pace
 from llmextract.providers.probing import Said, root_of
 from llmextract.providers.profiles import Profile, profile_of
 from llmextract.providers.refusals import Refusal
@@ -126,6 +127,7 @@ class ServerModel:
             http_client=http_client,
         )
         self._negotiation = Negotiation(self.profile, lambda one: warn(self._wording.learnt(one)))
+        self._pace = Pace(self._stop, lambda most: warn(self._wording.crowded(most)))
         self._lock = threading.Lock()
         self._connection: Connection | None = None
         self._said = said
@@ -309,6 +311,7 @@ class ServerModel:
                 is_connection_error=connection.is_unreachable,
                 sleep=self._sleep,
                 tell=lambda seconds: self._warn(self._wording.waiting(seconds)),
+                pace=self._pace,
             )
         except (_NoOwnApiError, _RefusedError, _WindowGrewError):
             raise

@@ -11,6 +11,7 @@ from llmextract.providers.completions import NoAnswerError
 from llmextract.providers.connection import StatusError
 from llmextract.providers.negotiation import Learnt
 from llmextract.providers.outcomes import Meaning
+from llmextract.providers.pacing import CROWDED
 
 NO_KEY = "none"
 """What is sent to servers that need no key: openai refuses an empty one, they ignore it."""
@@ -46,6 +47,10 @@ class Wording:
     def waiting(self, seconds: float) -> str:
         """A server that puts us off."""
         return f"{self.place}: the server asks to wait {seconds:.0f} s; waiting"
+
+    def crowded(self, most: int) -> str:
+        """A server that takes fewer requests at a time."""
+        return f"{self.place}: {CROWDED.format(most=most)}"
 
     def thought_too_long(self, tokens: int) -> ModelError:
         """An answer that was cut before it began."""
