@@ -268,13 +268,13 @@ def test_never_an_exception_never_a_stretch_outside(
     source = SourceText(text, context)
     judgement = places.judge(value, source)
     for stretch in judgement.stretches:
-        part = text if stretch.part == "text" else getattr(context, stretch.part)
+        part = source.text if stretch.part == "text" else getattr(source.context, stretch.part)
         assert 0 <= stretch.start < stretch.end <= len(part)
     carried = {Verdict.SUPPORTED, Verdict.PARTLY, Verdict.INFERRED}
     assert judgement.stretches or judgement.verdict not in carried
     assert judgement.verdict is not Verdict.DERIVED
     for mention in places.mentions(source):
-        part = text if mention.part == "text" else getattr(source.context, mention.part)
+        part = source.text if mention.part == "text" else getattr(source.context, mention.part)
         assert " ".join(part[mention.start : mention.end].split()) == mention.name
     assert all(places.offered(source))
 
