@@ -6,13 +6,29 @@ bare call: filelock's bookkeeping takes forty times as long, and every request i
 """
 
 import contextlib
-import fcntl
 import functools
 import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
+
+if sys.platform == "win32":  # pragma: no cover - tests run elsewhere
+    import msvcrt
+
+    _FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOINHERIT
+
+    def _lock(file: int) -> None:
+        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # a byte that need not be there
+else:
+    import fcntl
+
+    _FLAGS = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+
+    def _lock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
 
 EXPIRES = 900.0
 """Seconds after which a request is asked although somebody claims it: longer than an answer takes,
@@ -88,12 +104,11 @@ class Claims:
                 os.close(lock)
 
     def _opened(self, path: Path) -> int:
-        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         try:
-            return os.open(path, flags, 0o600)
+            return os.open(path, _FLAGS, 0o600)
         except FileNotFoundError:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            return os.open(path, flags, 0o600)
+            return os.open(path, _FLAGS, 0o600)
 
     def close(self) -> None:
         """Nobody waits any more."""
@@ -102,7 +117,8 @@ class Claims:
 
 def _is_locked(lock: int) -> bool:
     """Take a lock; whether that went well."""
-    with contextlib.suppress(BlockingIOError):
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    # Of a lock that another holds Windows says that it is not permitted.
+    with contextlib.suppress(BlockingIOError, PermissionError):
+        _lock(lock)
         return True
     return False
