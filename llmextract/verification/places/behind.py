@@ -7,6 +7,7 @@ from llmextract.verification.places.governing import Role
 from llmextract.verification.places.outcomes import HAPPENED, UNREAD, WEAK, outcome
 
 _APPOSED = 6  # words of an apposition
+_CALMING = 12  # words in which a sentence goes on to tell after what it is quiet
 
 
 def where(text: Lexed, last: int) -> Role | None:
@@ -104,7 +105,15 @@ def _told(text: Lexed, at: int, last: int, ahead: int, *, denied: bool) -> Role 
         return _opened(text, last, ahead, denied=denied)
     if kind == "spoken":
         return speaker(text, at, ahead)
+    if kind == "calm" and _calmed(text, ahead):
+        return WEAK
     return outcome(kind) if kind in ("calm", "planned") else None
+
+
+def _calmed(text: Lexed, calm: int) -> bool:
+    """Whether a place is quiet after an event there: "X was quiet after a night of clashes"."""
+    behind = text.words[calm : calm + _CALMING]
+    return "after" in behind and telling.happens(behind[behind.index("after") :])
 
 
 def _denies_another(text: Lexed, at: int) -> bool:
@@ -118,6 +127,8 @@ def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
     if denied:
         return outcome("denied")
     if any(unreal.may_be(text, at) for at in range(last, event)):
+        return outcome("planned")
+    if telling.has_any(text, event + 1, event + 4, lx.FAILED):
         return outcome("planned")
     earlier = times.earlier(text, event, telling.happens)
     if earlier == "hours":

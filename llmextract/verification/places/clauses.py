@@ -22,6 +22,7 @@ from llmextract.verification.places.outcomes import (
 _SPEECH = frozenset({"said", "says", "say", "told"})
 _EXCEPTING = frozenset({("rather", "than"), ("other", "than"), ("instead", "of")})
 _WHITHER = frozenset({"to", "into", "toward", "towards"})
+_TAKING = frozenset({"take", "took", "taken", "carried"})
 _SOLE = 12  # words of a text of one sentence of one clause
 _OBITUARY = 12  # words from a death to the age
 _HEADING = 14  # words and marks of a line that heads a note
@@ -92,6 +93,8 @@ def _attributed(text: Lexed, at: int, last: int) -> Role | None:
             return outcome("spoken") if active else None
         if kind:
             return behind.speaker(text, at, ahead) if kind == "spoken" else None
+        if word in lx.HEARING and speaks:
+            return outcome("spoken")
     return None
 
 
@@ -220,6 +223,9 @@ def _comes_from(text: Lexed, back: int, at: int) -> bool:
         whence = governed_by(text, back)  # "besieged it from bases in X", not "stolen from"
         freed = telling.has_any(text, back - _SOLE, back, lx.ENDINGS | lx.REMOVE)
         return whence is not None and whence.part == "origin" and not freed
+    moving = lx.FLEE.intersection(text.words[max(back - 2, 0) : back]) - _TAKING
+    if (moving and telling.kind_at(text, back - 2) != "event") or text.word(back - 1) == "home":
+        return True
     verb = telling.kind_at(text, back - 1) or text.word(back - 1).endswith("ed") if back else ""
     verb = verb or telling.kind_at(text, back - 2) == "event"
     if verb or telling.has_event_before(text, back):
@@ -268,6 +274,8 @@ def _of_speech(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 
 def _of_care(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     word, after = text.words[back], text.word(back + 1)
+    if word == "driven" and after == "into":
+        return HAPPENED  # "a lorry was driven into a barracks in X"
     if word == "taken" and after in lx.AT:
         return WEAK  # hostages are taken too
     taken = after in lx.PARTICLES or "from" in text.words[back + 1 : at]
@@ -275,6 +283,8 @@ def _of_care(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 
 
 def _of_residence(text: Lexed, back: int, at: int, kind: str) -> Role | None:
+    if text.words[back] in lx.SEATS and telling.has_event_before(text, back):
+        return None  # "bombed a stronghold of X in the hills"
     after = text.word(back + 1)
     return outcome(kind) if after in lx.AT or after == "up" or back == at else None
 
@@ -297,6 +307,12 @@ def _of_burial(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 
 
 def _of_refuge(text: Lexed, back: int, at: int, kind: str) -> Role | None:
+    if text.words[back].endswith("ing") and text.word(back - 1) not in telling.BE:
+        return (
+            None if telling.undergo(text, at) else outcome(kind)
+        )  # "those sheltering in X were shot"
+    if text.word(back + 1) in ("under", "from", "behind"):
+        return None  # "sheltering under a tree"
     return HAPPENED if telling.do_something(text, back) else outcome(kind)
 
 

@@ -72,6 +72,8 @@ def _itself(text: Lexed, first: int, last: int) -> str:
     word = text.words[last - 1]
     if word in lx.GROUPS and word not in lx.COMMON_HEADS:
         return "group"
+    if word in lx.PAPERS and word not in lx.COMMON_HEADS:
+        return "newspaper"
     return ""
 
 
@@ -131,6 +133,8 @@ def _tied(text: Lexed, first: int, last: int) -> str:
     word = text.words[last]
     if word in lx.TIED:
         return lx.TIED[word]
+    if word in ("held", "controlled", "wide", "area", "region", "side"):
+        return ""
     return _stretch_noun(text, last + 1) or ("government" if word.endswith(_VERBLIKE) else "longer")
 
 
@@ -162,6 +166,8 @@ def _end_of_road(text: Lexed, first: int, last: int) -> str:
         return ""
     if text.word(end) not in lx.ROADS | lx.BORDERS:
         return ""
+    if text.words[joint] not in _DASHES and text.word(first - 1) != "the":
+        return ""  # "he went from X to Y road"
     return "border" if text.words[end] in lx.BORDERS else "between"
 
 
@@ -236,10 +242,17 @@ def _noun_after(text: Lexed, first: int, last: int, *, governed: bool) -> str:
             return "newspaper" if word in lx.PAPERS else "longer"
         part = _noun(text, first, word, lower=lower, governed=governed)
         if part:
-            return part
+            return "group" if part == "people" and _is_group(text, first, last, word) else part
         if not _is_modifier(text, at):
             return ""
     return ""
+
+
+def _is_group(text: Lexed, first: int, last: int, noun: str) -> bool:
+    """Whether a name before fighters is rather theirs: "Red Dawn fighters", no "Mosul fighters"."""
+    if noun not in lx.LOOSE_FORCES or last - first < 2:
+        return False
+    return not gazetteer.named(" ".join(text.words[first:last]))
 
 
 def _is_country(text: Lexed, first: int, last: int) -> bool:
@@ -340,6 +353,8 @@ def _longer_right(text: Lexed, first: int, last: int, *, governed: bool) -> str:
         # "Beni territory" is no piece of a longer name, "Tel el …" is.
         part = name in lx.PREFIXES and word not in lx.STOP and word not in lx.KINDS
         return "longer" if first + 1 == last and part else ""
+    if name in lx.PREFIXES and first + 1 == last:
+        return "longer"
     known = is_known(text, first, last + 1)
     if text.is_name_like(last) and text.is_name_like(last - 1):
         if governed and not known and is_known(text, first, last):

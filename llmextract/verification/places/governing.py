@@ -1,5 +1,6 @@
 """Says what a preposition and the words before it make of the name that follows them."""
 
+from itertools import takewhile
 from typing import NamedTuple
 
 from llmextract.verification.lexing import Lexed
@@ -48,6 +49,8 @@ def governed_by(text: Lexed, at: int) -> Role | None:
         return _at(text, at)
     if word in lx.LEAVING and word != "evacuated":
         return Role("origin", "where somebody left from")
+    if word == "during":
+        return Role("location", "a time, as far as the rules know", is_read=False, weak=True)
     if word in ("of", "entering", "entered"):
         return Role("location", "as written")
     return None
@@ -120,6 +123,8 @@ def _to(text: Lexed, at: int) -> Role:
         return Role("location", "of something set on fire", is_read=False)
     if _is_our_way(text, before):
         return Role("location", "where somebody came to")
+    if before[:1] == ["back"] and before[1:2] and before[1].endswith(("ed", "ell", "ent", "ew")):
+        return Role("destination", "where somebody went to")
     if before[:1] and before[0] in lx.SPREAD:
         return Role("location", f"{before[0]} to it")
     if before[:1] == ["according"]:
@@ -127,6 +132,8 @@ def _to(text: Lexed, at: int) -> Role:
     if before[:1] != ["en"] and nearest_of(before[:4], lx.ROADS) and before[:2] != ["route", "en"]:
         travelled = nearest_of(before, lx.AT) is not None
         return Role("between", "only the road to it is named", weak=not travelled)
+    if "linking" in before or "connecting" in before:
+        return Role("between", "only one end of a road is named")
     return Role("destination", "where somebody went to")
 
 
@@ -146,6 +153,14 @@ def toward(text: Lexed, at: int) -> Role:
 
 def _for(text: Lexed, at: int) -> Role:
     before = words_before(text, at)
+    if before[:1] and before[0] in lx.CONSTITUENCIES:
+        return Role("government", "whom somebody stands for")
+    if before[:1] and before[0] in lx.ASSAULT:
+        return Role("location", "as written")
+    if before[:1] and before[0] in lx.FIGHTING and text.word(at + 1) in ("the", "control"):
+        return Role("location", "as written")
+    if before[:1] in (["out"], ["off"]) and before[1:2] and before[1] in lx.SETTING_OUT:
+        return Role("destination", "where somebody went to")
     if nearest_of(before, lx.FLEE) or nearest_of(before[:2], lx.LEAVING):
         return Role("destination", "where somebody went to")
     return Role("unreal", "only what something was meant for")
@@ -182,6 +197,8 @@ def _with(text: Lexed, at: int) -> Role:
 
 
 def _by(text: Lexed, at: int) -> Role:
+    if at and text.words[at - 1] == "stopped":
+        return Role("location", "as written")
     return Role("government", "stands for its government")
 
 
@@ -189,7 +206,22 @@ def _between(text: Lexed, at: int) -> Role:
     before = words_before(text, at)
     if nearest_of(before[:3], lx.BORDERS):
         return Role("border", "only its border is named")
+    if nearest_of(before[:2], lx.TREATIES):
+        return Role("treaty", "a party to talks")
+    if text.words[at] == "between" and (
+        nearest_of(before[:2], lx.QUARRELS) or _is_beside_people(text, at)
+    ):
+        return Role("government", "a party, not a place")
     return Role("between", "only one end of a stretch is named")
+
+
+def _is_beside_people(text: Lexed, at: int) -> bool:
+    """Whether what follows "and" is no place: "between Red Dawn and the army"."""
+    for joint in range(at + 2, min(at + _REACH + 1, len(text.words))):
+        if text.words[joint] == "and":
+            other = takewhile(lambda word: word not in lx.AT, text.words[joint + 1 : joint + 4])
+            return any(word in lx.GROUPS | lx.ARMIES | lx.PEOPLE for word in other)
+    return False
 
 
 def _passing(text: Lexed, at: int) -> Role:

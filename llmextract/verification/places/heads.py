@@ -91,6 +91,8 @@ def _names_group(text: Lexed, at: int) -> bool:
 
 
 def _head_noun(head: str, *, lower: bool) -> str:
+    if head in ("hospital", "bank") and lower:
+        return ""
     if head in lx.INSTITUTIONS or head in lx.OFFICES:
         return "seat"
     if head in lx.PEOPLE:

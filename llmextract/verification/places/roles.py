@@ -35,6 +35,7 @@ _ENGLISH = frozenset({"an", "as", "at", "us", "ed", "en", "er", "et", "ad"})
 _PREPOSITIONS = lx.AT | word_set(
     "to toward towards for from by with between via linking connecting past beyond behind of among"
 )
+_DETERMINERS = QUOTATION_MARKS | {"the", "a", "an"}
 _INTENSIFIERS = frozenset({"far", "extreme", "deep", "very"})
 _SHORT = frozenset({"short", "outside", "shy", "ahead", "away", "upstream", "downstream"})
 _LETTERS = frozenset({"n", "s", "e", "w", "ne", "nw", "se", "sw"})  # "15 mi E of X"

@@ -20,6 +20,7 @@ _ADVERBS = frozenset({"last", "first", "also", "just", "already", "now", "later"
 _LANGUAGE = "en"
 BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
 _PHRASE = 8  # words of a phrase of place
+_DRIVING = frozenset({"drove", "driven", "driving", "flew", "flown", "ploughed"})
 _MARKS_OF_PARTS = frozenset(":(-–—")
 _SHORTEST = 4  # letters of what is no verb: "red", "seed"
 
@@ -108,6 +109,16 @@ def is_about(text: Lexed, relative: int) -> bool:
     return word in lx.RELATIVES and word != "where"
 
 
+def undergo(text: Lexed, at: int) -> bool:
+    """Whether an event's verb in the passive stands behind a phrase: "... in X were killed"."""
+    for ahead in range(at + 1, min(at + _PHRASE, len(text.words))):
+        if ends(text, ahead) or text.words[ahead] == ",":
+            break
+        if text.words[ahead] in BE:
+            return any(meaning(word) == "event" for word in text.words[ahead + 1 : ahead + 3])
+    return False
+
+
 def denied_before(text: Lexed, but: int) -> int:
     """Where "not" stands in "not in X but in Y"; 0 for nowhere."""
     for back in range(but - 1, max(but - 14, 0), -1):
@@ -159,6 +170,8 @@ def goes(text: Lexed, to: int) -> bool:
     if not (noun or text.is_name_like(to + 1) or not text.cased):
         return False  # "to inspect the damage at X"
     before = words_before(text, to, 4)
+    if text.words[to] == "into" and not _DRIVING.isdisjoint(before):
+        return False  # "a lorry was driven into a barracks in X"
     return nearest_of(before, lx.FLEE) is not None and "fire" not in before
 
 
@@ -175,6 +188,8 @@ def _are_several(text: Lexed, to: int) -> bool:
 
 def is_had(text: Lexed, at: int) -> bool:
     """Whether an office or a home is somebody's own: "which has its offices in X"."""
+    if text.word(at + 1) in lx.AUXILIARIES and text.word(at + 2) in lx.AT:
+        return not has_event_before(text, at)  # "its offices are in X"
     back = at - 1
     owned = text.word(back) in lx.OWN
     while text.word(back) in lx.OWN:
