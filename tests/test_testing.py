@@ -21,7 +21,7 @@ SECRETS = {
     "x-api-key": "a header with a credential",
     "x-goog-api-key": "a header with a credential",
     "Openai-Organization": "a header with a credential",
-    "Bearer abcdef123": "a bearer token",
+    "Bearer " + "a" * 9: "a bearer token",
     "sk-proj-abcdefgh12": "a provider's key",
     "AIza" + "b" * 30: "a provider's key",
     "AKIA" + "Q" * 16: "a provider's key",
@@ -110,7 +110,7 @@ def ask(said: str) -> str:
         answer = client.post(
             "https://models.example/v1/ask?key=hidden-1234",
             json={"said": said},
-            headers={"Authorization": "Bearer secret-token"},
+            headers={"Authorization": "Bearer " + "s" * 9},
         )
     return answer.json()["answer"]
 """

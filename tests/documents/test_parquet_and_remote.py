@@ -6,6 +6,7 @@ import io
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -30,8 +31,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def got(*sources: str, **options: str) -> list[Document | str]:
-    items = read(sources, **options)  # type: ignore[arg-type]
+def got(*sources: str, **options: Any) -> list[Document | str]:
+    items = read(sources, **options)
     return [str(i) if isinstance(i, DocumentError) else i for i in items]
 
 

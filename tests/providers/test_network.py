@@ -7,6 +7,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import httpx2
 import pytest
@@ -41,8 +42,8 @@ def serving(behave: Behaviour) -> Iterator[str]:
         thread.join(5)
 
 
-def client(seconds: float = 5, **options: object) -> httpx2.Client:
-    transport = Transport(**options)  # type: ignore[arg-type]
+def client(seconds: float = 5, **options: Any) -> httpx2.Client:
+    transport = Transport(**options)
     return httpx2.Client(
         transport=transport, timeout=seconds, trust_env=False, follow_redirects=True
     )

@@ -1,6 +1,7 @@
 """What a date means where it stands: the day that it counts from, its year, how exactly, and why."""
 
 import time
+from typing import Any
 
 import pytest
 
@@ -26,13 +27,13 @@ def task_of(*paragraphs: str, at: int = -1, title: str = "", published: str | No
     return tasks[at]
 
 
-def meant(value: str, *paragraphs: str, **given: object) -> tuple[str | None, str | None]:
-    finding = found(value, task_of(*paragraphs, **given).source)  # type: ignore[arg-type]
+def meant(value: str, *paragraphs: str, **given: Any) -> tuple[str | None, str | None]:
+    finding = found(value, task_of(*paragraphs, **given).source)
     return finding.resolved, finding.precision
 
 
-def reason(value: str, *paragraphs: str, **given: object) -> str:
-    return found(value, task_of(*paragraphs, **given).source).reason  # type: ignore[arg-type]
+def reason(value: str, *paragraphs: str, **given: Any) -> str:
+    return found(value, task_of(*paragraphs, **given).source).reason
 
 
 FIRE = "The mill at the ford burned down on 4 July 2012 at dusk."

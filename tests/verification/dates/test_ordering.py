@@ -1,5 +1,7 @@
 """Dates in figures: which is the month is told by the article, or not at all."""
 
+from typing import Any
+
 import pytest
 
 from llmextract.records import Context, Verdict
@@ -12,8 +14,8 @@ from llmextract.verification.walk import Leaf
 OPEN = "On 03/04/2018 the ferry sank."
 
 
-def said(value: str, text: str, **context: str) -> tuple[Verdict, str | None]:
-    source = SourceText(text, Context(**context))  # type: ignore[arg-type]
+def said(value: str, text: str, **context: Any) -> tuple[Verdict, str | None]:
+    source = SourceText(text, Context(**context))
     finding = finding_of(Leaf("date", value, Grounded("date")), source)
     assert finding is not None
     return finding.verdict, finding.resolved
