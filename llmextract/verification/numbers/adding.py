@@ -123,7 +123,7 @@ def _is_bare(count: Count) -> bool:
 
 def _are_parted(reading: Reading, one: Count, other: Count) -> bool:
     """Whether another speaks of the second of two counts: "… killed 30; the army admits six"."""
-    return ";" in reading.tokens.words[one.after : other.first]
+    return reading.scene.has_semicolon(one.after, other.first)
 
 
 def _noun(reading: Reading, count: Count) -> str:
