@@ -1,6 +1,5 @@
 """A record as a mention of something: the values that it is compared by, alone or with others."""
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -333,7 +332,7 @@ def _recalled(
     many: set[tuple[str, str]] = set()
     for key, pattern in patterns.items():
         for match in pattern.finditer(text):
-            if _ONE_OF.search(text, 0, match.start()):
+            if wording.ONE_OF.search(text, 0, match.start()):
                 continue
             (many if match["many"] else one).add(key)
     return one, many
@@ -348,8 +347,6 @@ def _has_capital(said: str) -> bool:
     return any(one.isupper() or not one.islower() for one in letters)
 
 
-_ONE_OF = re.compile(r"\bone\s+of\s+$", re.IGNORECASE)
-"""Before several things of which one is picked: "one of the worst raids" comes back to none."""
 _SMALL_WORDS = word_set("of the and for de la las los del el al da do dos das du des et y a an in")
 
 

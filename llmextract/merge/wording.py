@@ -85,6 +85,9 @@ ADDING = (
 PASSED = r"\b(?:days?|weeks?|months?|years?)\s+(?:after|since)\s+(?:a|an|another)"
 """Before the noun of a thing of long before, by which another is dated: "six days after a raid"."""
 
+ONE_OF = re.compile(r"\bone\s+of\s+$", re.IGNORECASE)
+"""Before several things of which one is picked: "one of the worst raids" comes back to none."""
+
 COUNTING = (
     r"\b(?:both|two|three|four|five|six|seven|eight|nine|ten|several|multiple|various|numerous"
     r"|a\s+(?:series|wave|string|spate|number)\s+of)"

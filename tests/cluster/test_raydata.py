@@ -3,6 +3,7 @@
 import sys
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pyarrow as pa
@@ -141,8 +142,7 @@ def test_a_cluster_that_is_not_there_is_told_at_once(folder: Path) -> None:
 class Nodes:
     """Stands for Ray where only its machines are asked about."""
 
-    class data:  # noqa: N801 - its name there
-        ActorPoolStrategy = dict
+    data = SimpleNamespace(ActorPoolStrategy=dict)
 
     def __init__(self, *cpus: float) -> None:
         self.cpus = cpus

@@ -9,7 +9,7 @@ clause ends the search.
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import behind, telling, times, unreal
 from llmextract.verification.places import lexicon as lx
-from llmextract.verification.places.governing import Role, governed_by
+from llmextract.verification.places.governing import NO_TELLER, Role, governed_by
 from llmextract.verification.places.outcomes import (
     COMPLEMENT,
     DOUBTFUL,
@@ -262,7 +262,7 @@ def _of_event(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 def _of_speech(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     """A verb of speech: where somebody speaks, or what he says begins behind it."""
     word = text.words[back]
-    if word in lx.PASSIVES and text.word(back - 1) in lx.AUXILIARIES | lx.HAPPENING:
+    if word in lx.PASSIVES and text.word(back - 1) in NO_TELLER:
         return None  # "clashes (were) reported in X"
     if text.word(at) not in lx.AT:
         return COMPLEMENT

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
-from llmextract.verification.spelling import word_set
 
-_WAYS_IN = word_set("entrance entrances approach approaches gateway gate gates")
+NO_TELLER = lx.AUXILIARIES | lx.HAPPENING
+"""Before a verb of speech these tell that somebody else says it: "explosions (were) reported"."""
+_PARTIES = lx.GROUPS | lx.ARMIES | lx.PEOPLE
 _REACH = 6  # words looked at to the left of a preposition for what governs it
 
 
@@ -111,13 +112,13 @@ def _is_filed(before: list[str]) -> bool:
         return True
     if before[0] in lx.SAYING:
         # What is told of an event tells of it: "explosions (were) reported in X".
-        return len(before) < 2 or before[1] not in lx.AUXILIARIES | lx.HAPPENING
+        return len(before) < 2 or before[1] not in NO_TELLER
     return False
 
 
 def _to(text: Lexed, at: int) -> Role:
     before = words_before(text, at)
-    if before[:1] and before[0] in _WAYS_IN:
+    if before[:1] and before[0] in lx.WAYS_IN:
         return Role("location", "at the way into it", relation="near")
     if before[:1] == ["fire"] and text.word(at + 1) in ("a", "an"):
         return Role("location", "of something set on fire", is_read=False)
@@ -220,7 +221,7 @@ def _is_beside_people(text: Lexed, at: int) -> bool:
     for joint in range(at + 2, min(at + _REACH + 1, len(text.words))):
         if text.words[joint] == "and":
             other = takewhile(lambda word: word not in lx.AT, text.words[joint + 1 : joint + 4])
-            return any(word in lx.GROUPS | lx.ARMIES | lx.PEOPLE for word in other)
+            return not _PARTIES.isdisjoint(other)
     return False
 
 
