@@ -16,7 +16,9 @@ from typing import Any
 
 from llmextract.records import Finding, Span, Verdict
 from llmextract.verification.holding import holds
+from llmextract.verification.language import RULED
 from llmextract.verification.marks import Grounded
+from llmextract.verification.places.contested import is_contested
 from llmextract.verification.source_text import SourceText
 
 LABELS = (
@@ -86,7 +88,7 @@ def judged(
         offset: where the paragraph starts in its document.
         every: ask also where the rules are sure.
     """
-    if finding.value is None or not (every or needs_judge(finding, mark, source)):
+    if finding.value is None or not (every or needs_judge(finding, mark, source, offset=offset)):
         return finding
     shown, start = _shown(finding, source, offset)
     opinion = judge(_question(finding, mark, shown))
@@ -102,16 +104,35 @@ def judged(
     return _settled(finding, opinion, found)
 
 
-def needs_judge(finding: Finding, mark: Grounded, source: SourceText) -> bool:
-    """Whether rules leave a value open: unclear, or a count of which only a sum may tell."""
+def needs_judge(finding: Finding, mark: Grounded, source: SourceText, *, offset: int = 0) -> bool:
+    """Whether rules leave a value open.
+
+    It is unclear, or a count of which only a sum may tell, or a place beside another of which the text
+    tells as plainly.
+
+    Args:
+        finding: what the rules say.
+        mark: how the value is checked.
+        source: the paragraph.
+        offset: where the paragraph starts in its document.
+    """
     if finding.verdict is Verdict.UNCLEAR:
         return True
+    if finding.verdict is Verdict.SUPPORTED and mark.kind == "place":
+        return _is_contested(finding, source, offset)
     is_nowhere = finding.verdict is Verdict.UNSUPPORTED and not finding.spans
     return (
         is_nowhere
         and mark.kind == "number"
         and holds(source.text, finding.value, kind="number", derived=True, language=source.language)
     )
+
+
+def _is_contested(finding: Finding, source: SourceText, offset: int) -> bool:
+    spans = [span for span in finding.spans if span.where == "text"]
+    if not spans or finding.where not in (None, "paragraph") or source.language not in RULED:
+        return False
+    return is_contested(source, spans[0].start - offset)
 
 
 def _shown(finding: Finding, source: SourceText, offset: int) -> tuple[SourceText, int]:

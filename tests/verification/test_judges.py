@@ -130,3 +130,14 @@ def test_a_place_is_asked_as_the_location_and_null_is_not_asked() -> None:
 def test_a_quote_is_found_by_its_very_words(quote: str, found: str | None) -> None:
     span = find_quote(quote, TEXT)
     assert (TEXT[slice(*span)] if span else None) == found
+
+
+def test_a_place_that_another_sentence_contests_is_asked_about() -> None:
+    judge = Asked(Verdict.UNSUPPORTED)
+    text = "Raiders burned a mill in Tarsa on Friday. Two guards were shot dead in Velmo."
+    finding = judged(Protest(place="Velmo"), judge, text)
+    assert [question.value for question in judge.questions] == ["Velmo"]
+    assert (finding.verdict, finding.by) == (Verdict.UNSUPPORTED, "test:judge")
+    alone = Asked(Verdict.UNSUPPORTED)
+    assert judged(Protest(place="Velmo"), alone, text.partition(". ")[2]).verdict == "supported"
+    assert not alone.questions

@@ -44,7 +44,7 @@ def adds(count: Count, *, listed: bool = False) -> bool:
         and numeral.form not in {"singular", "article"}
         and not count.more
     )
-    return not (count.subset or count.total or count.is_whole or known)
+    return not (count.subset or count.total or count.is_whole or count.restated or known)
 
 
 def are_apart(reading: Reading, run: list[Count]) -> bool:

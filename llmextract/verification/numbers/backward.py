@@ -12,6 +12,7 @@ from llmextract.verification.numbers.scene import Scene
 from llmextract.verification.numbers.tags import Tag
 
 _ENDS_PHRASE: Final = Tag.STOP | Tag.VERB | Tag.EFFECT | Tag.BE | Tag.HAVE | Tag.CONJUNCTION
+_TIME: Final = Tag.MONTH | Tag.DIGITS
 _REACH: Final = 10
 """Tokens of a noun phrase behind its time: "a raid last month on the market of Hult"."""
 _OPENER: Final = Tag.PREPOSITION | Tag.BETWEEN | Tag.ADVERB | Tag.CONTRAST | Tag.QUOTE
@@ -40,7 +41,10 @@ def _look_from_relatives(scene: Scene) -> None:
     """Marks those of a clause about something of another time: "a raid last month, in which 40 died"."""
     tokens = scene.tokens
     looking = tokens.tables.backward | tokens.tables.openers
-    for at in compress(range(tokens.n), map(looking.__contains__, tokens.words)):
+    marked = compress(range(tokens.n), map(looking.__contains__, tokens.words))
+    times = [at for at, tag in enumerate(tokens.tags[: tokens.n]) if tag & _TIME and at]
+    months = (at for at in times if _is_time_since(scene, at))
+    for at in sorted({*marked, *months}):
         relative = _relative_behind(scene, at)
         if relative < 0:
             continue
@@ -50,6 +54,14 @@ def _look_from_relatives(scene: Scene) -> None:
                 count.past = count.past or bool(count.effects)
 
 
+def _is_time_since(scene: Scene, at: int) -> bool:
+    """Whether a month or a year stands behind a preposition: "since March, when nine were killed"."""
+    tags = scene.tokens.tags
+    if not tags[at - 1] & (Tag.PREPOSITION | Tag.YEAR_BEFORE) or not tags[at + 1] & Tag.COMMA:
+        return False
+    return bool(tags[at] & Tag.MONTH) or _is_year(scene, at)
+
+
 def _relative_behind(scene: Scene, at: int) -> int:
     """The relative pronoun that follows a time within its noun phrase, or -1."""
     tokens = scene.tokens
@@ -57,6 +69,8 @@ def _relative_behind(scene: Scene, at: int) -> int:
         tag = tokens.tags[ahead]
         if tag & Tag.RELATIVE or (" " in tokens.words[ahead] and tag & Tag.SUBORDINATOR):
             return ahead
+        if tag & Tag.SUBORDINATOR and tokens.tags[ahead - 1] & Tag.COMMA:
+            return ahead  # ", when"
         if tag & _ENDS_PHRASE and scene.owner[ahead] is None:
             return -1
     return -1

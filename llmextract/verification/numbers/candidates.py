@@ -20,7 +20,11 @@ from llmextract.verification.numbers.reading import (
 )
 from llmextract.verification.numbers.results import span, words
 from llmextract.verification.numbers.tables import Role, load
+from llmextract.verification.numbers.tags import Tag
 from llmextract.verification.source_text import SourceText
+
+_ALONE = 8
+"""Tokens from a number to the word that says that it is of one place alone."""
 
 
 class Candidate(NamedTuple):
@@ -203,7 +207,7 @@ def _stated(reading: Reading, count: Count, wanted: Wanted, part: str) -> Candid
 def _standing(reading: Reading, count: Count, wanted: Wanted) -> tuple[Verdict, str]:
     """Whether a count is the whole of its role or only a part of it."""
     form = count.numeral.form
-    asked = names(count, wanted, reading.tokens)
+    asked = names(count, wanted, reading.tokens) or bool(wanted.whom)
     effects = wanted.role.effects if wanted.role is not None else frozenset()
     by_effect = bool(count.effects & effects)
     if asked or not by_effect:
@@ -211,11 +215,24 @@ def _standing(reading: Reading, count: Count, wanted: Wanted) -> tuple[Verdict, 
     whole = count.of_named
     # "Two of the customers died": of the wounded customers they are a part, of the dead all.
     part = whole is not None and whole.effects & effects and count.effects - effects
-    if count.subset or part:
+    if count.subset or part or _is_of_one_place(reading, count):
         return Verdict.PARTLY, "only for a part of those counted"
     if count.open_ended or count.listed or _is_part(reading, count, effects):
         return Verdict.PARTLY, f"only for {words(reading, count)}, not for all"
     return Verdict.SUPPORTED, form
+
+
+def _is_of_one_place(reading: Reading, count: Count) -> bool:
+    """Whether a text says that there were more elsewhere: "ten people in X alone"."""
+    tokens = reading.tokens
+    for at in range(count.after, min(count.after + _ALONE, tokens.n)):
+        if tokens.words[at] in tokens.tables.only_there:
+            return (
+                tokens.tags[at - 1] & Tag.UNKNOWN > 0 or tokens.words[at - 1] in tokens.tables.days
+            )
+        if tokens.tags[at] & (Tag.STOP | Tag.COMMA | Tag.CONJUNCTION):
+            break
+    return False
 
 
 def _is_part(reading: Reading, count: Count, effects: frozenset[str]) -> bool:

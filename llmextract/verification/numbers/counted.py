@@ -40,6 +40,7 @@ class Count:
         older: whether ``aside`` is another incident, which a record may be about.
         doubted: whether it may be one of the incident's in spite of ``aside``.
         also: the text says that it happened to them too ("two were also killed").
+        restated: the same people are told by household and by head: neither adds to the other.
         past: its sentence may look back at another time.
         among: "among the 31 dead": the whole of which others are a part.
     """
@@ -71,6 +72,7 @@ class Count:
     older: bool = False
     past: bool = False
     also: bool = False
+    restated: bool = False
 
     @property
     def people(self) -> bool:

@@ -11,6 +11,7 @@ from llmextract.verification.numbers.notcounts import LIST_MARK, Numeral
 from llmextract.verification.numbers.reading import (
     Reading,
     Wanted,
+    fits_role,
     has_role,
     matches,
     read_part,
@@ -21,6 +22,7 @@ from llmextract.verification.numbers.scene import Rest
 from llmextract.verification.numbers.tables import ENDS, OUTCOMES, Role, load
 from llmextract.verification.numbers.tags import PEOPLE, Tag
 from llmextract.verification.numbers.targets import Target
+from llmextract.verification.numbers.together import left, lists
 from llmextract.verification.source_text import SourceText
 
 NEUTRAL: Final = frozenset({"attacked", "casualty"})
@@ -61,7 +63,11 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
         )
     if other is not None:
         return other
-    return _no_count(reading, value) or _of_survivors(reading, value, wanted)
+    return (
+        _no_count(reading, value)
+        or _of_people_together(reading, value, wanted)
+        or _of_survivors(reading, value, wanted)
+    )
 
 
 def _sum_of_doubted(reading: Reading, value: int | None, wanted: Wanted) -> Judgement | None:
@@ -82,6 +88,24 @@ def _sum_of_doubted(reading: Reading, value: int | None, wanted: Wanted) -> Judg
             stretches = tuple(Stretch(*span(reading, count)) for count in run)
             return Judgement(Verdict.UNCLEAR, reason, stretches)
     return None
+
+
+def _of_people_together(reading: Reading, value: int | None, wanted: Wanted) -> Judgement | None:
+    """Unclear where people who are told of in one breath are as many, and no rule reads their fate."""
+    if wanted.role is None or not value:
+        return None
+    for result in (*(one.result for one in lists(reading)), *left(reading, wanted.role)):
+        if result.low != value or any(_is_read(reading, one, wanted) for one in result.counts):
+            continue
+        stretches = tuple(Stretch(*part) for part in result.parts)
+        reason = f"{result.reason}; whether {wanted.role.label}, no rule tells"
+        return Judgement(Verdict.UNCLEAR, reason, stretches)
+    return None
+
+
+def _is_read(reading: Reading, count: Count, wanted: Wanted) -> bool:
+    """Whether the rules know what befell people: then they know of a sum of them too."""
+    return matches(count, wanted, reading.tokens) or is_something_else(reading, count, wanted)
 
 
 def _is_of_things(reading: Reading, count: Count) -> bool:
@@ -129,12 +153,13 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
         return True
     if count.aside and (not count.effects or has_role(count, wanted, reading.tokens)):
         return not count.doubted and not (count.older and _is_alone(reading))
+    if (known := _are_others(reading, count, wanted)) is not None:
+        return known
     if not wanted.is_known and reading.tokens.tables is not load(FALLBACK):
         return False  # a schema's own word is the noun itself, in the language of the schema only
     neutral = NEUTRAL if "agent" not in role.effects else frozenset()
-    if count.effects - role.effects - role.besides - neutral or count.excluded or count.spared:
-        return True
-    if _is_split(reading, count, role):
+    otherwise = count.effects - role.effects - role.besides - neutral
+    if otherwise or count.excluded or count.spared or _is_split(reading, count, role):
         return True
     tags = reading.tokens.tags
     if count.governor & Tag.BY or tags[count.after] & Tag.SAY:
@@ -146,6 +171,14 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
             return not count.classes & PEOPLE
         return not count.people
     return bool(count.classes - {"other"})
+
+
+def _are_others(reading: Reading, count: Count, wanted: Wanted) -> bool | None:
+    """Whether those to whom it happened are others than the ones asked for; ``None`` where not asked."""
+    role = wanted.role
+    if role is None or not wanted.whom or count.aside or not count.effects & role.effects:
+        return None
+    return fits_role(count, wanted, reading.tokens) is False
 
 
 def _is_alone(reading: Reading) -> bool:
@@ -197,6 +230,8 @@ def _with_article(numeral: Numeral) -> str:
 def _other_role(reading: Reading, count: Count, wanted: Wanted) -> str:
     tables = reading.tokens.tables
     said = words(reading, count)
+    if wanted.role and count.effects & wanted.role.effects and wanted.whom:
+        return f"'{said}' are others than the ones asked for"
     if count.aside:
         return f"'{said}' is {count.aside}"
     meant = [tables.labels[effect] for effect in sorted(count.effects) if effect in tables.labels]

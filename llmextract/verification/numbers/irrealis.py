@@ -42,7 +42,8 @@ def is_unreal(scene: Scene, at: int) -> bool:
         before -= 1
     if before == at - 1:
         return before >= 0 and bool(tokens.tags[before] & Tag.UNREAL)
-    return before >= 0 and bool(tokens.tags[before] & Tag.ATTEMPT)
+    threatened = tokens.tags[before] & Tag.UNREAL and tokens.tags[before + 1] & Tag.WITH
+    return before >= 0 and bool(tokens.tags[before] & Tag.ATTEMPT or threatened)
 
 
 def _is_wished(scene: Scene, at: int) -> bool:

@@ -7,14 +7,17 @@ times the budget, and news sentences about casualties use few constructions.
 """
 
 from bisect import bisect_left
+from itertools import pairwise
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.ellipsis import link_ellipses
+from llmextract.verification.numbers.naming_deeds import name_by_doers
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.nouns import link_total, link_wound, share_out
 from llmextract.verification.numbers.objects import has_own_verb
 from llmextract.verification.numbers.scene import Scene
+from llmextract.verification.numbers.splits import link_splits
 from llmextract.verification.numbers.tags import Form, Kind, Tag
 from llmextract.verification.numbers.verbs import link_attack, link_effect
 
@@ -26,6 +29,11 @@ _STOP_OR_QUOTE: Final = Tag.STOP | Tag.QUOTE
 _CARRIES_ON: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.CONTRAST | Tag.ADVERB
 _STATE_OR_COUNTED: Final = Form.STATE | Form.COUNTED
 _STOP_OR_CLOSE: Final = Tag.STOP | Tag.CLOSE
+_SAME: Final = (
+    Tag.COMMA | Tag.OPEN | Tag.CONJUNCTION | Tag.BOUND | Tag.ADVERB | Tag.HYPHEN | Tag.DEFINITE
+)
+_ASIDE: Final = 4
+"""Tokens between an amount and the same in another unit."""
 _EDGE: Final = Tag.STOP | Tag.CLOSE | Tag.OPEN | Tag.COLON
 
 
@@ -44,6 +52,8 @@ def link(scene: Scene) -> None:
                 _nobody_hurt(scene, at)
         elif tag & Tag.AGENT:
             link_attack(scene, at)
+    link_splits(scene)
+    name_by_doers(scene)
     link_ellipses(scene)
     _leave_open(scene)
     _tell_otherwise(scene)
@@ -67,9 +77,15 @@ def _leave_open(scene: Scene) -> None:
 
 def _tell_otherwise(scene: Scene) -> None:
     """Takes from a list what only says the same in other units: "740 people, or 215 families"."""
-    tags = scene.tokens.tags
-    for count in scene.counts:
+    tags, households = scene.tokens.tags, scene.tokens.tables.households
+    for before, count in pairwise(scene.counts):
         at = count.first - 1
+        if _is_in_households(scene, before, count):
+            before.group = [one for one in before.group if one is not count]
+            in_homes = before if scene.tokens.words[before.head] in households else count
+            count.group, in_homes.restated = [], True
+            count.effects |= before.effects
+            continue
         if at < 2 or not tags[at] & Tag.CONJUNCTION or not tags[at] & Tag.TO:
             continue
         if tags[at - 1] & Tag.COMMA and count.effects:
@@ -77,6 +93,19 @@ def _tell_otherwise(scene: Scene) -> None:
             for member in members:
                 member.group = members if len(members) > 1 else []
             count.group, count.effects, count.spared = [], set(), True
+
+
+def _is_in_households(scene: Scene, one: Count, other: Count) -> bool:
+    """Whether two amounts are of the same people, by household and by head: "430 families, 2,150 people"."""
+    tokens = scene.tokens
+    if one.head < 0 or other.head < 0 or not one.effects or other.first - one.after > _ASIDE:
+        return False
+    between = range(one.after, other.first)
+    if not between or not all(tokens.tags[at] & _SAME for at in between):
+        return False
+    alone = tokens.tags[one.after] & Tag.CONJUNCTION and not tokens.tags[one.after] & Tag.TO
+    homes = [tokens.words[count.head] in tokens.tables.households for count in (one, other)]
+    return homes[0] != homes[1] and not alone
 
 
 def _nobody_hurt(scene: Scene, at: int) -> None:

@@ -9,12 +9,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from llmextract.verification.numbers.deeds import Item, apposition, named_by
+from llmextract.verification.numbers.identifying import identified
 from llmextract.verification.numbers.names import is_cased, is_initial, is_name, name_after
 from llmextract.verification.numbers.reading import Reading
 from llmextract.verification.numbers.results import Result, span
 from llmextract.verification.numbers.scene import FINITE, Clause
 from llmextract.verification.numbers.tables import Role
 from llmextract.verification.numbers.tags import Form, Tag
+from llmextract.verification.numbers.together import lists
 
 _CONJUNCTION_OR_COMMA: Final = Tag.CONJUNCTION | Tag.COMMA
 _RELATIVE_OR_COMMA: Final = Tag.RELATIVE | Tag.COMMA
@@ -39,10 +41,30 @@ def named(reading: Reading, role: Role) -> Iterator[Result]:
     """What the names and pronouns of a text give for a role, a result for each list of them."""
     for clause in reading.clauses:
         if clause.effects & role.effects and not _is_off(reading, clause):
-            yield from _result(_beside_verb(reading, clause))
+            items = _beside_verb(reading, clause)
+            yield from _result(items)
+            if not items and all(one.numeral.form == "singular" for one in clause.people):
+                yield from _listed(reading, clause)
+    yield from identified(reading, role)
     for deed in reading.deeds:
         if deed.effects & role.effects and not reading.scene.is_aside(deed.at):
             yield from _result(named_by(reading, deed))
+
+
+def _listed(reading: Reading, clause: Clause) -> Iterator[Result]:
+    """People in a list that ends where a verb begins, whatever stands before the list."""
+    if clause.looks < 0 and not _is_doubted(reading, clause):
+        for people in lists(reading):
+            if people.after == clause.start and not _is_object(reading, people.first):
+                yield people.result
+
+
+def _is_object(reading: Reading, first: int) -> bool:
+    """Whether a list may be what a verb before it is about: "guards met two men and a boy was shot"."""
+    tag = reading.tokens.tags[first - 1] if first else Tag.STOP
+    free = Tag.STOP | Tag.QUOTE | Tag.COLON | Tag.SUBORDINATOR
+    people = tag & Tag.NOUN and tag & Tag.PERSON
+    return not tag & free and not people
 
 
 def _is_off(reading: Reading, clause: Clause) -> bool:

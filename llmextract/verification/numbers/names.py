@@ -67,7 +67,7 @@ def is_name(tokens: Tokens, first: int, after: int, *, listed: bool) -> bool:
 
 def is_cased(tokens: Tokens, at: int) -> bool:
     """Whether capitals tell names around a token: not in a text or a headline of one case."""
-    return not _written(tokens, at).isupper() and not tokens.text.islower()
+    return not _written(tokens, at).isupper() and not tokens.is_low
 
 
 def _written(tokens: Tokens, at: int) -> str:

@@ -19,6 +19,9 @@ _DATE_LINK: Final = Tag.CONJUNCTION | Tag.TO | Tag.HYPHEN | Tag.COMMA
 _NOUN_OR_OTHER: Final = Tag.NOUN | Tag.OTHER
 _COMMA_OR_STOP_OR_CONJUNCTION: Final = Tag.COMMA | Tag.STOP | Tag.CONJUNCTION
 _COMMA_OR_OPEN: Final = Tag.COMMA | Tag.OPEN
+_NUMBER_WORD: Final = Tag.NUMBER | Tag.DIGITS | Tag.FIXED | Tag.PACK
+_PHRASE: Final = 3
+"""Tokens from a number to the noun that it counts."""
 _UNKNOWN_OR_SINGULAR: Final = Tag.UNKNOWN | Tag.SINGULAR
 
 
@@ -254,6 +257,8 @@ def _apposed_age(tokens: Tokens, numeral: Numeral) -> str:
     ends = Tag.CLOSE if tags[first - 1] & Tag.OPEN else _COMMA_OR_STOP_OR_CONJUNCTION
     if not tags[after] & ends or numeral.low > 120:
         return ""
-    return (
-        "age" if tags[first - 2] & _UNKNOWN_OR_SINGULAR and not tags[first - 2] & Tag.PLURAL else ""
-    )
+    before = tags[first - 2]
+    if before & _UNKNOWN_OR_SINGULAR and not before & Tag.PLURAL:
+        return "age"
+    counted = any(tags[at] & _NUMBER_WORD for at in range(max(0, first - 2 - _PHRASE), first - 2))
+    return "age" if before & Tag.PERSON and counted else ""  # "two brothers, 19, were killed"

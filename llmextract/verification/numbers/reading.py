@@ -1,9 +1,9 @@
 """A text as the number checker understands it: counts with roles, and what is no count."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from llmextract.verification.numbers.asides import set_aside
 from llmextract.verification.numbers.backward import look_back
@@ -19,6 +19,7 @@ from llmextract.verification.numbers.scene import Clause, Deed, Rest, Scene
 from llmextract.verification.numbers.tables import Role, Tables, load
 from llmextract.verification.numbers.tags import Tag
 from llmextract.verification.numbers.tokens import Tokens
+from llmextract.verification.numbers.whom import fits, groups_of
 from llmextract.verification.source_text import SourceText
 
 _NOUN_OR_UNKNOWN_OR_ADJECTIVE: Final = Tag.NOUN | Tag.UNKNOWN | Tag.ADJECTIVE
@@ -38,6 +39,7 @@ class Reading:
         rests: "the rest" with what happened to them.
         scene: what the linker knew.
         places: the place of each count among all, by its identity.
+        memo: what rules computed of it.
     """
 
     tokens: Tokens
@@ -49,6 +51,7 @@ class Reading:
     rests: tuple[Rest, ...]
     scene: Scene
     places: Mapping[int, int]
+    memo: dict[str, Any] = field(default_factory=dict)
 
     def place(self, count: Count) -> int:
         """The place of a count among all."""
@@ -110,11 +113,13 @@ class Wanted:
         nouns: stems of nouns that count by their own name, for roles that the tables lack or that
             name whom they count ("killed civilians").
         is_known: whether the tables have the role.
+        whom: groups of people that the role's own words name ("civilians killed").
     """
 
     role: Role | None
     nouns: frozenset[str] = frozenset()
     is_known: bool = True
+    whom: frozenset[str] = frozenset()
 
 
 def stem(word: str, tables: Tables) -> str:
@@ -130,8 +135,9 @@ def stem(word: str, tables: Tables) -> str:
 def resolve(role: str | None, tables: Tables, *, of: str | None = None) -> Wanted:
     """Finds what a role's free text asks for.
 
-    A known name is looked up; of several words ("civilians_killed") the last that is known makes
-    the role and the others say who is counted; a word that no table knows is itself the noun.
+    A known name is looked up; of several words ("civilians_killed") the one that says most narrowly
+    what happened makes the role and the others say who is counted; a word that no table knows is
+    itself the noun.
 
     Args:
         role: free text, or ``None`` for any count.
@@ -146,18 +152,21 @@ def resolve(role: str | None, tables: Tables, *, of: str | None = None) -> Wante
     known = tables.roles.get(key) or tables.roles.get(key.replace(" ", "_"))
     if known is not None:
         return Wanted(known, asked)
-    found = next((tables.roles[word] for word in reversed(words) if word in tables.roles), None)
+    known_roles = [tables.roles[word] for word in reversed(words) if word in tables.roles]
+    told = [one for one in known_roles if one.effects]
+    found = min(told, key=lambda one: len(one.effects)) if told else next(iter(known_roles), None)
     others = [
         word
         for word in words
         if found is None
         or (tables.roles.get(word) is not found and not _is_function_word(word, tables))
     ]
-    asked |= {stem(word, tables) for word in others}
+    own = {word: stem(word, tables) for word in others}
+    asked |= frozenset(own.values())
     if found is None:
         found = Role(name=key, label=key, effects=_effects_of(words, tables))
         return Wanted(found, asked, is_known=bool(found.effects))
-    return Wanted(found, asked)
+    return Wanted(found, asked, whom=groups_of(own, tables))
 
 
 def _words(text: str) -> list[str]:
@@ -196,10 +205,18 @@ def has_role(count: Count, wanted: Wanted, tokens: Tokens) -> bool:
     if count.effects & role.not_effects:
         return False
     if count.effects & role.effects and count.people:
-        return True
+        return fits_role(count, wanted, tokens) is True
     if role.classes and count.classes & role.classes:
         return True
     return not role.classes and not role.effects and names(count, wanted, tokens)
+
+
+def fits_role(count: Count, wanted: Wanted, tokens: Tokens) -> bool | None:
+    """Whether those counted are the ones that the role names; ``None`` where no noun tells."""
+    if not wanted.whom or names(count, wanted, tokens):
+        return True
+    noun = stem(tokens.words[count.head], tokens.tables) if count.head >= 0 else ""
+    return fits(count, wanted.whom, noun, tokens)
 
 
 def names(count: Count, wanted: Wanted, tokens: Tokens) -> bool:

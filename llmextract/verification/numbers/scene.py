@@ -69,6 +69,7 @@ class Scene:
         turns: tokens with which another incident begins, in order.
         rest: token of "the rest" that the last search met, or -1.
         stops: tokens that end a sentence; computed when first asked for.
+        named: effects that a noun of the text names; computed when first asked for.
     """
 
     tokens: Tokens
@@ -82,6 +83,7 @@ class Scene:
     turns: list[int] = field(default_factory=list)
     rest: int = -1
     stops: list[int] | None = None
+    named: set[str] | None = None
     _semicolons: list[int] | None = None
     _aside: list[int] | None = None
 

@@ -7,6 +7,8 @@ from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.scene import FINITE, REACH, Scene, group
 from llmextract.verification.numbers.tags import Form, Tag
 
+_SHARED: Final = 11
+"""Tokens from a verb to the auxiliary or the verb whose subject it shares."""
 _CLAUSE_START: Final = (
     Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.SUBORDINATOR | Tag.RELATIVE | Tag.CONTRAST
     | Tag.QUOTE | Tag.COLON
@@ -61,6 +63,11 @@ def find_subject(scene: Scene, start: int, *, reduced: bool) -> list[Count]:
     Returns:
         The subject with all that is coordinated before it, and parts of it; empty for none.
     """
+    if (main := _main_before(scene, start)) >= 0:
+        shared = scene.clauses.get(main)
+        if shared is not None and shared.looks < 0:
+            return list(shared.people)
+        start, reduced = scene.verb_group(main)[0], False
     if reduced and (passive := _passive_before(scene, start - 1)) >= 0:
         start, reduced = scene.verb_group(passive + 1)[0], False
     before = -1 if reduced else _verb_before(scene, start - 1)
@@ -110,7 +117,10 @@ def _is_doing(scene: Scene, at: int) -> bool:
     count = scene.owner[at - 1] if at else None
     if count is None or count.after != at or not count.people or count.head < 0:
         return False
-    return tokens.words[at].endswith(tokens.tables.endings["gerund"])
+    if tokens.words[at].endswith(tokens.tables.endings["gerund"]):
+        return True
+    reduced = tokens.words[at].endswith(tokens.tables.endings["past"])
+    return reduced and bool(tokens.tags[at + 1] & Tag.OF)  # "eight men accused of spying"
 
 
 def _meet(scene: Scene, search: _Search, count: Count) -> None:
@@ -127,13 +137,34 @@ def _passive_before(scene: Scene, at: int) -> int:
     tags = scene.tokens.tags
     if at < 1 or not tags[at] & Tag.CONJUNCTION:
         return -1
-    for before in range(at - 1, max(-1, at - 6), -1):
-        if scene.owner[before] is not None or before in scene.clauses:
+    for before in range(at - 1, max(-1, at - _SHARED), -1):
+        own = scene.owner[before]
+        if own is not None and own.governor and not own.effects:
+            continue  # "were lured to a meeting and shot"
+        if own is not None or before in scene.clauses:
             return -1
         if tags[before] & Tag.BE:
             return before
         if tags[before] & _SIGN_OR_SUBORDINATOR_OR_RELATIVE:
             return -1
+    return -1
+
+
+def _main_before(scene: Scene, start: int) -> int:
+    """The verb whose subject a passive gerund shares: "two vanished after being grabbed"; else -1."""
+    tokens = scene.tokens
+    gerund = tokens.tags[start] & Tag.BE and tokens.words[start].endswith(
+        tokens.tables.endings["gerund"]
+    )
+    if not gerund or not start or not tokens.tags[start - 1] & Tag.SUBORDINATOR:
+        return -1
+    for before in range(start - 2, max(-1, start - _SHARED), -1):
+        if tokens.tags[before] & Tag.STOP:
+            break
+        if before in scene.clauses:
+            return before
+        if tokens.tags[before] & Tag.VERB and scene.owner[before] is None:
+            return before
     return -1
 
 

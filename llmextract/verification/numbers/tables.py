@@ -7,11 +7,11 @@ what it says happened to somebody (its effects, with :class:`Form` bits) and wha
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from llmextract.verification.numbers.lexicon import (
     Builder,
@@ -66,6 +66,8 @@ class Names:
         others: words of places, bodies and other things that are called by a name.
         endings: endings of words that are no names.
         pronouns: pronouns for one person.
+        plural_pronouns: those for several, as an object ("them").
+        identifying: words before a list of those who were just spoken of ("named the dead as").
         conditions: words behind which nothing has happened ("if").
         doubts: words beside which a deed has perhaps not happened ("demanded the execution of").
         nearly: adverbs that say that a verb did not come true.
@@ -77,6 +79,8 @@ class Names:
     others: frozenset[str] = frozenset()
     endings: tuple[str, ...] = ()
     pronouns: frozenset[str] = frozenset()
+    plural_pronouns: frozenset[str] = frozenset()
+    identifying: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
     doubts: frozenset[str] = frozenset()
     nearly: frozenset[str] = frozenset()
@@ -86,6 +90,35 @@ def _names(table: Mapping[str, list[str]]) -> Names:
     """The words of names of a language; empty where it has no table of them."""
     sets = {key: frozenset(words) for key, words in table.items() if key != "endings"}
     return Names(endings=tuple(table.get("endings", ())), **sets)
+
+
+class Split(NamedTuple):
+    """What stands behind the people of a verb, and so says what it did to them: "took … away".
+
+    ``hostile``: only where somebody of the first kind of doers does it, or the text tells of the effect.
+    """
+
+    tail: tuple[str, ...]
+    effect: str
+    hostile: bool = False
+
+
+class Whom(NamedTuple):
+    """A group of people that a role may ask for: the nouns that name it, the nouns of its people.
+
+    ``is_rest``: whoever is of no other group belongs to it, as civilians do.
+    """
+
+    names: frozenset[str]
+    nouns: frozenset[str]
+    is_rest: bool
+
+
+class Doers(NamedTuple):
+    """Words for those who do something, and by which effect what they do is known: police arrest."""
+
+    words: frozenset[str]
+    effects: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,6 +140,12 @@ class Tables:
         also: words of a verb that adds to what was told.
         ellipsis: words before an auxiliary whose verb is left out ("as did two guards").
         own: words that tell the people of one side from those of another ("its own losses").
+        splits: by verb, what may stand behind those between: the words and the effect on them.
+        split_words: those verbs, and the fixed phrases that begin with one.
+        doers: kinds of doers, with what they make of an effect.
+        whom: groups of people that roles ask for, by name.
+        only_there: words behind a place or a day of which alone a number is ("in X alone").
+        households: nouns for people by their homes ("families").
         days: names of the days of the week.
         locating: prepositions for where something happens ("near").
         backward: words of a sentence that may tell of another time ("already", "similar").
@@ -130,6 +169,12 @@ class Tables:
     also: frozenset[str]
     ellipsis: frozenset[str]
     own: frozenset[str]
+    households: frozenset[str]
+    only_there: frozenset[str]
+    splits: Mapping[str, tuple[Split, ...]]
+    split_words: frozenset[str]
+    doers: tuple[Doers, ...]
+    whom: Mapping[str, Whom]
     days: frozenset[str]
     locating: frozenset[str]
     backward: frozenset[str]
@@ -137,6 +182,27 @@ class Tables:
     things: frozenset[str]
     asides: Mapping[str, Any]
     known: dict[str, Entry]
+
+
+def _compose(builder: Builder, tables: Iterable[Mapping[str, Any]]) -> None:
+    """Adds the phrases that each of some verbs makes with each of some tails."""
+    for table in tables:
+        phrases = [f"{verb} {tail}" for verb in table["verbs"] for tail in table["tails"]]
+        builder.add_effect(table["effect"], {table["kind"]: phrases})
+
+
+def _splits(tables: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Split, ...]]:
+    found: dict[str, list[Split]] = {}
+    for table in tables:
+        for verb in table["verbs"]:
+            tails = [
+                Split(tuple(tail.split()), table["effect"], table.get("hostile", False))
+                for tail in table["tails"]
+            ]
+            found.setdefault(verb, []).extend(tails)
+    return {
+        verb: tuple(sorted(tails, key=lambda one: -len(one.tail))) for verb, tails in found.items()
+    }
 
 
 def _roles(data: Mapping[str, Any]) -> dict[str, Role]:
@@ -192,6 +258,7 @@ def load(language: str) -> Tables:
             builder.tag((form for form, _ in builder.verb_forms(verb)), tags | Tag.VERB)
     for name, table in data["effects"].items():
         builder.add_effect(name, table)
+    _compose(builder, data.get("composed", ()))
     for name, nouns in data["nouns"].items():
         builder.add_nouns(name, nouns)
     builder.guess_unclassed()
@@ -201,6 +268,7 @@ def load(language: str) -> Tables:
     morphology = data["morphology"]
     roles = _roles(data)
     names = _names(data.get("names", {}))
+    splits = _splits(data.get("split", ()))
     return Tables(
         lexicon=builder.lexicon,
         known=dict(builder.lexicon),
@@ -213,6 +281,21 @@ def load(language: str) -> Tables:
         also=frozenset(data.get("also", ())),
         ellipsis=frozenset(data.get("ellipsis", ())),
         own=frozenset(data.get("own", ())),
+        households=frozenset(data.get("households", ())),
+        only_there=frozenset(data.get("only_there", ())),
+        splits=splits,
+        split_words=frozenset(word for word in builder.lexicon if word.partition(" ")[0] in splits)
+        | splits.keys(),
+        doers=tuple(
+            Doers(frozenset(doers["words"]), doers["effects"])
+            for doers in data.get("doers", {}).values()
+        ),
+        whom={
+            name: Whom(
+                frozenset(group["names"]), frozenset(group["nouns"]), group.get("rest", False)
+            )
+            for name, group in data.get("whom", {}).items()
+        },
         days=frozenset(data.get("days", ())),
         locating=frozenset(data.get("locating", ())),
         backward=frozenset(data.get("backward", ())),

@@ -53,14 +53,16 @@ class Tokens:
         n: how many tokens there are.
         tables: the tables of the language.
         kinds: the kinds of ``entries``, for more speed.
+        is_low: whether it has no capitals.
     """
 
     __slots__ = (
-        "ends", "entries", "kinds", "n", "starts", "tables", "tags", "text", "words",
+        "ends", "entries", "is_low", "kinds", "n", "starts", "tables", "tags", "text", "words",
     )  # fmt: skip
 
     def __init__(self, text: str, tables: Tables) -> None:
         self.text = text
+        self.is_low = text.islower()
         self.tables = tables
         folded = normal(text)
         if "[" in folded:

@@ -1,5 +1,6 @@
 """Links people to verbs of what happened: who stands before or behind it."""
 
+from bisect import bisect_left
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
@@ -64,6 +65,9 @@ def link_effect(scene: Scene, at: int) -> None:
         return
     if forms & _EVENT_OR_COUNTED and _is_noun(scene, at):
         link_event(scene, at)
+        return
+    if forms & Form.STATE and at > 1 and (people := _meant_by_pronoun(scene, at - 1, at - 2)):
+        scene.befall(people, {name for name, bits in entry.effects.items() if bits & Form.STATE})
         return
     if forms & VERBAL:
         start, be, have, negated = scene.verb_group(at)
@@ -219,6 +223,7 @@ def _link_clause(
         people = _with_others(_besides(scene, people), people) or people
     else:
         people = find_object(scene, at + 1) or _antecedent_object(scene, start)
+        people = people or _meant_by_pronoun(scene, at + 1, start)
     if scene.tokens.entries[at].forms & Form.KNOWN:
         people = [c for c in people if c.classes & PEOPLE or c.numeral.kind == "none"]
     if negated:  # "did not hurt anyone": only a denial is an amount here
@@ -244,6 +249,24 @@ def _in_limb(scene: Scene, at: int) -> bool:
         if tags[ahead] & _ENDS_PHRASE:
             break
     return False
+
+
+def _meant_by_pronoun(scene: Scene, at: int, start: int) -> list[Count]:
+    """Those whom "them" means behind a verb: "took nine men behind a hill and shot them dead"."""
+    tokens = scene.tokens
+    if tokens.words[at] not in tokens.tables.names.plural_pronouns or scene.owner[at] is not None:
+        return []
+    sentence = scene.sentence(start)
+    place = bisect_left(scene.counts, start, key=lambda one: one.first)
+    for count in reversed(scene.counts[:place]):
+        if scene.sentence(count.first) != sentence:
+            break
+        if not count.people:
+            continue
+        doer = "attacker" in count.classes or "agent" in count.effects
+        if count.value and count.value > 1 and not doer and not count.aside:
+            return [count]
+    return []
 
 
 def _over_clause(scene: Scene, start: int) -> list[Count]:

@@ -7,7 +7,29 @@ from llmextract.verification.places.governing import Role
 from llmextract.verification.places.outcomes import HAPPENED, UNREAD, WEAK, outcome
 
 _APPOSED = 6  # words of an apposition
+_NEAR = 5  # words from an event to the noun of its place
+_AIMED = frozenset({"on", "against", "at"})
 _CALMING = 12  # words in which a sentence goes on to tell after what it is quiet
+
+
+def told_again(text: Lexed, last: int) -> bool:
+    """Whether what follows tells of an event at the place without its name: "attacked the village".
+
+    Args:
+        text: the part of the source.
+        last: number after the last word of the place's name.
+    """
+    for ahead in range(last, min(last + telling.REACH, len(text.words))):
+        word, before = text.words[ahead], text.word(ahead - 1)
+        if word in lx.AT and text.is_name_like(ahead + 1) and text.word(ahead + 1) not in lx.RECENT:
+            return False  # another place
+        meant = word in lx.SETTLEMENTS and before in ("the", "their", "his", "her")
+        after = text.word(ahead + 1)
+        there = word == "there" and after not in telling.BE and telling.meaning(after) != "spoken"
+        meant = meant or there
+        if meant and telling.happens(text.words[max(last, ahead - _NEAR) : ahead]):
+            return not unreal.framed(text, ahead)
+    return False
 
 
 def where(text: Lexed, last: int) -> Role | None:
@@ -50,10 +72,20 @@ def of_main(text: Lexed, at: int, last: int) -> Role | None:
     if found is not HAPPENED:
         return found
     opens = telling.clause_of(text, at)
-    if telling.is_about(text, opens) or _is_apposed(text, at, last):
+    if telling.is_about(text, opens):
+        return WEAK if _is_aimed_at(text, opens) else UNREAD
+    if _is_apposed(text, at, last):
         return UNREAD
     comma = "," in text.words[last : last + telling.REACH]
     return WEAK if opens >= 0 and comma else found
+
+
+def _is_aimed_at(text: Lexed, opens: int) -> bool:
+    """Whether a clause is about those whom an event met: "a strike on residents who had gathered in X"."""
+    for back in range(opens - 1, max(opens - _APPOSED, 0), -1):
+        if text.words[back] in _AIMED:
+            return telling.kind_at(text, back - 1) == "event"
+    return False
 
 
 def _is_apposed(text: Lexed, at: int, last: int) -> bool:

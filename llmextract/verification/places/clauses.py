@@ -9,11 +9,13 @@ clause ends the search.
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import behind, telling, times, unreal
 from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places.attached import RoleOf, is_passed_over
 from llmextract.verification.places.governing import NO_TELLER, Role, governed_by
 from llmextract.verification.places.outcomes import (
     COMPLEMENT,
     DOUBTFUL,
     HAPPENED,
+    PASSED_OVER,
     UNREAD,
     WEAK,
     outcome,
@@ -23,6 +25,7 @@ _SPEECH = frozenset({"said", "says", "say", "told"})
 _EXCEPTING = frozenset({("rather", "than"), ("other", "than"), ("instead", "of")})
 _WHITHER = frozenset({"to", "into", "toward", "towards"})
 _TAKING = frozenset({"take", "took", "taken", "carried"})
+_WHERE_TREATED = lx.HOSPITALS | {"wounds", "injuries", "burns"}
 _SOLE = 12  # words of a text of one sentence of one clause
 _OBITUARY = 12  # words from a death to the age
 _HEADING = 14  # words and marks of a line that heads a note
@@ -31,7 +34,7 @@ _FEWEST_OF_A_COURT = 4  # words from a court's noun to "of what"
 _PRONOUNS, _LIKE = frozenset({"those", "one", "ones"}), frozenset({"after", "since", "like", "to"})
 
 
-def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
+def read(text: Lexed, start: int, last: int, at: int, role: Role, role_of: RoleOf) -> Role:
     """What the clause makes of a name that may be a place of an event.
 
     Args:
@@ -40,6 +43,7 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
         last: number after its last word.
         at: number of the word before the phrase around it: its preposition, where it has one.
         role: what the words next to it make of it.
+        role_of: reads the part that another name plays.
 
     Returns:
         The role itself where the clause tells of an event, another one where it tells something
@@ -62,6 +66,12 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
         if framed != "weak":
             return outcome(framed)
         found = found if found is UNREAD else WEAK
+    if (
+        found in (HAPPENED, WEAK)
+        and text.part == "text"
+        and is_passed_over(text, at, start, last, role_of)
+    ):
+        return PASSED_OVER
     if found is WEAK:
         return role._replace(weak=True)
     return role if found is HAPPENED else found
@@ -250,12 +260,12 @@ def _is_subject(text: Lexed, at: int, last: int) -> bool:
 def _of_event(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     if text.words[back] in lx.VICTIMS and text.word(back - 1) in telling.DETERMINERS:
         return None  # "the wounded"
-    if text.words[back] in lx.SUCCUMBED and telling.has_any(text, back, at, lx.HOSPITALS):
+    if text.words[back] in lx.SUCCUMBED and telling.has_any(text, back, at, _WHERE_TREATED):
         return outcome("treated")
     if text.words[back] in lx.SUCCUMBED and telling.has_any(text, at, at + _OBITUARY, lx.AGED):
         return outcome("buried")  # "who died in X on Sunday at the age of 84"
     if text.words[back] in lx.LANDING and not telling.has_any(text, back - 12, at, lx.WEAPONS):
-        return DOUBTFUL
+        return HAPPENED if telling.is_of_same_hour(text, back) else DOUBTFUL
     return _event(text, back)
 
 
@@ -302,6 +312,8 @@ def _of_burial(text: Lexed, back: int, at: int, kind: str) -> Role | None:
     if text.words[back] == "buried":
         laid = text.word(back + 1) in ("in", "at", "there", "near")
         return outcome(kind) if laid else HAPPENED  # "buried by a landslide"
+    if telling.undergo(text, at):
+        return HAPPENED  # "a funeral in X was hit by a missile"
     named = text.word(back + 1) not in lx.STOP  # "a funeral wreath"
     return None if named or telling.has_event_before(text, back) else outcome(kind)
 

@@ -9,6 +9,7 @@ from llmextract.verification.places import lexicon as lx
 NO_TELLER = lx.AUXILIARIES | lx.HAPPENING
 """Before a verb of speech these tell that somebody else says it: "explosions (were) reported"."""
 _PARTIES = lx.GROUPS | lx.ARMIES | lx.PEOPLE
+_BE = lx.AUXILIARIES | {"been"}
 _REACH = 6  # words looked at to the left of a preposition for what governs it
 
 
@@ -52,6 +53,11 @@ def governed_by(text: Lexed, at: int) -> Role | None:
         return Role("origin", "where somebody left from")
     if word == "during":
         return Role("location", "a time, as far as the rules know", is_read=False, weak=True)
+    out = word == "of" and text.word(at - 1) == "out"
+    if out and _is_driven(words_before(text, at - 1)):
+        return Role("location", "whence people were driven out")
+    if out and nearest_of(words_before(text, at - 1)[:1], lx.FLEE):
+        return Role("origin", "where somebody or something came from")
     if word in ("of", "entering", "entered"):
         return Role("location", "as written")
     return None
@@ -82,7 +88,7 @@ def _at(text: Lexed, at: int) -> Role:
     governor = before[0] if before else ""
     if word in lx.NEAR and _tells_distance(before[:2]):
         return Role("reference", "only a distance from it is named", relation="near")
-    if word in ("in", "at") and _is_filed(before):
+    if word in ("in", "at") and _is_filed(before) and not _is_hit(before):
         return Role("filed", "where the report was made")
     if governor in lx.SHELTER:
         return Role("destination", "where somebody fled to")
@@ -116,10 +122,21 @@ def _is_filed(before: list[str]) -> bool:
     return False
 
 
+def _is_hit(before: list[str]) -> bool:
+    """Whether those who report are the ones whom it befell: "shot dead three journalists in X"."""
+    noun = before[0]
+    behind = before[1:4]
+    return noun not in lx.SPEAKERS and (
+        not lx.COUNTS.isdisjoint(behind) or behind[1:2] == ["of"] or behind[2:3] == ["of"]
+    )
+
+
 def _to(text: Lexed, at: int) -> Role:
     before = words_before(text, at)
     if before[:1] and before[0] in lx.WAYS_IN:
         return Role("location", "at the way into it", relation="near")
+    if before[:1] == ["siege"]:
+        return Role("location", "as written")
     if before[:1] == ["fire"] and text.word(at + 1) in ("a", "an"):
         return Role("location", "of something set on fire", is_read=False)
     if _is_our_way(text, before):
@@ -179,6 +196,8 @@ def _from(text: Lexed, at: int) -> Role:
         return Role("filed", "where the report was made")
     if before[1:2] == ["rescue"]:
         return Role("origin", "where helpers came from")
+    if before[:1] and _is_driven(before):
+        return Role("location", "whence people were driven out")
     nearest = nearest_of(before, lx.FLEE, lx.ASSAULT, lx.PEOPLE, lx.REMOVE)
     if nearest is lx.PEOPLE and before[0] in lx.PEOPLE:
         # "snatched children from X": the people are what was taken there.
@@ -186,6 +205,13 @@ def _from(text: Lexed, at: int) -> Role:
     if nearest is lx.REMOVE:
         return Role("location", "as written")
     return Role("origin", "where somebody or something came from")
+
+
+def _is_driven(before: list[str]) -> bool:
+    """Whether people are driven out of where they were: no "baker displaced from X", who is elsewhere."""
+    if before[:1] and before[0] in lx.EXPELLED:
+        return before[0] != "displaced" or before[1:2] == [] or before[1] in _BE
+    return before[:1] == ["out"] and before[1:2] != [] and before[1] in lx.EXPELLED
 
 
 def _with(text: Lexed, at: int) -> Role:

@@ -2,12 +2,15 @@
 
 from llmextract.verification import gazetteer
 from llmextract.verification.lexing import Lexed
+from llmextract.verification.numbers.tables import load
+from llmextract.verification.numbers.tags import Tag
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places import telling
 from llmextract.verification.places.governing import words_before
 
 STRUCK = lx.TARGETING | lx.ASSAULT
 """Words before what is struck."""
+_BUILT = frozenset({"building", "place"})
 _NAME = 6  # words of a name
 _JOINING = frozenset({",", "("})
 _LARGE = 20_000  # people
@@ -22,9 +25,15 @@ def is_no_place(
     In a text in capitals a word alone is hardly a name where an article or an adjective stands
     before it and no town of any size is called so ("AT THE SAME TIME", "AT A LARGE GAS STATION").
     """
+    before = text.word(start - 1)
+    if (
+        text.cased
+        and (before in ("a", "an") or before in lx.COUNTS)
+        and _is_person(text.word(last))
+    ):
+        return True  # "a New Zealand pilot", "two Kashmir traders"
     if last - start > 1:
         return False
-    before = text.word(start - 1)
     if not text.cased:
         alone = not kinds or (indefinite and kinds == ("site",))
         common = before in ("the", "a", "an") or before in lx.ADJECTIVES
@@ -35,11 +44,21 @@ def is_no_place(
     if kinds or not text.capital[start]:
         return False
     if before in ("a", "an"):
-        return True
+        return not (_is_building(text.word(last)) and _is_large(text, start, last))
     written = text.text[text.starts[start] : text.ends[start]]
     if len(written) > 1 and written.isupper() and before not in _JOINING:
         return not _is_large(text, start, last)
     return text.word(at) == "on" and not _is_hit(text, at, start, last)
+
+
+def _is_person(word: str) -> bool:
+    entry = load("en").lexicon.get(word)
+    return entry is not None and bool(entry.tags & Tag.PERSON)
+
+
+def _is_building(word: str) -> bool:
+    entry = load("en").lexicon.get(word)
+    return entry is not None and not _BUILT.isdisjoint(entry.classes)
 
 
 def _is_hit(text: Lexed, on: int, start: int, last: int) -> bool:
@@ -50,7 +69,8 @@ def _is_hit(text: Lexed, on: int, start: int, last: int) -> bool:
     if places and places[0].kind != "city":
         return True
     return any(
-        word in STRUCK or telling.meaning(word) == "event" for word in words_before(text, on)
+        word in STRUCK or word in lx.COMING or telling.meaning(word) == "event"
+        for word in words_before(text, on)
     )
 
 

@@ -13,6 +13,7 @@ from llmextract.verification import gazetteer
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
 from llmextract.verification.places import behind, clauses, telling, times
 from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places.attached import names_event
 from llmextract.verification.places.compounds import part_of_name
 from llmextract.verification.places.filing import end_of_dateline
 from llmextract.verification.places.governing import (
@@ -85,6 +86,7 @@ def _role_of(text: Lexed, first: int, last: int) -> Role:
     else:
         role = (
             _announced(text, walk, start, last)
+            or _of_event(text, start, last)
             or governed_by(text, walk.at)
             or _acting(text, start, last)
             or _standing(text, walk, start, last, kinds=kinds)
@@ -101,13 +103,41 @@ def _role_of(text: Lexed, first: int, last: int) -> Role:
     elif role.part == "destination" and clauses.comes_to_attack(text, walk.at):
         role = Role("location", "where somebody came to")
     elif role.part == "location" and text.part != "before":
-        role = clauses.read(text, start, last, walk.at, role)
+        role = clauses.read(text, start, last, walk.at, role, role_of)
+    elif role.part == "seat" and compound is not None and text.part == "text":
+        role = _in_clause(text, start, last, walk.at, role)
+    if _may_be_told_again(role) and behind.told_again(text, last):
+        role = Role("location", "what happened there is told behind it")
     return Role(
         *(role.part, role.reason, direction, role.relation, kinds, governed),
         first=min(start, walk.at + 1),
         is_read=role.is_read,
         weak=role.weak,
     )
+
+
+def _in_clause(text: Lexed, start: int, last: int, at: int, seat: Role) -> Role:
+    """The seat of an institution where its clause tells of an event there; else what the clause tells.
+
+    "Attacked the X police headquarters", but "taken to X hospital".
+    """
+    told = clauses.read(text, start, last, at, Role("location", "as written"), role_of)
+    governed = governed_by(text, at)
+    if governed is not None and governed.part in ("destination", "origin"):
+        return governed
+    return told if told.part in _ELSEWHERE else seat
+
+
+_ELSEWHERE = frozenset({"destination", "origin", "filed"})
+
+
+def _may_be_told_again(role: Role) -> bool:
+    return role.part in ("people", "seat") or (role.part == "location" and not role.is_read)
+
+
+def _of_event(text: Lexed, start: int, last: int) -> Role | None:
+    """The place that an event is named after, whatever stands before it: "from the X bombing"."""
+    return Role("location", "as written") if names_event(text, start, last) else None
 
 
 def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[str, ...]) -> Role:

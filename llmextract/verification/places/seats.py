@@ -28,10 +28,24 @@ def capital(places: tuple[Place, ...], text: Lexed, demonyms: _Demonyms) -> Judg
         return _inferred(place, text, *stood, "it stands there")
     if place not in gazetteer.capital_of(place.country):
         return None
-    for first, last, countries in demonyms:
+    named = list(demonyms)
+    for first, last, countries in named:
         if place.country in countries and (found := _meant(place, text, first, last)) is not None:
             return found
-    return _of_named_country(place, text)
+    return _of_named_country(place, text) or _of_the_country(place, text, named)
+
+
+def _of_the_country(
+    place: Place, text: Lexed, demonyms: list[tuple[int, int, tuple[str, ...]]]
+) -> Judgement | None:
+    """What "the capital" means in a text that speaks of one country's people and of no other's."""
+    if not demonyms or any(place.country not in countries for _, _, countries in demonyms):
+        return None
+    for at, word in enumerate(text.words):
+        of = text.word(at + 1) in ("of", "city")
+        if word == "capital" and text.word(at - 1) == "the" and not of:
+            return _inferred(place, text, at - 1, at + 1, "the capital meant")
+    return None
 
 
 def _of_named_country(place: Place, text: Lexed) -> Judgement | None:
@@ -43,7 +57,14 @@ def _of_named_country(place: Place, text: Lexed) -> Judgement | None:
         for first in range(max(0, at - 2), at + 1) if end else ():
             if _is_country(place, " ".join(text.words[first : at + 1])):
                 return _inferred(place, text, first, end, "the seat meant")
+        if word == "of" and _ends_state_seat(text, at) and _names_country(place, text, at - 1):
+            return _inferred(place, text, at - 2, at, "the seat meant")
     return None
+
+
+def _ends_state_seat(text: Lexed, at: int) -> bool:
+    """Whether the noun of what a state has one of stands before a word: "the central bank of Z"."""
+    return text.word(at - 1) in lx.STATE_SEAT_NOUNS and text.word(at - 2) in lx.STATE_SEATS
 
 
 def _meant(place: Place, text: Lexed, first: int, last: int) -> Judgement | None:

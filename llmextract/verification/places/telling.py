@@ -15,12 +15,15 @@ from llmextract.verification.places.governing import nearest_of, words_before
 REACH = 45  # words of a long sentence of news
 STOPS = frozenset(".!?;:")
 DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their"})
+_OF_LIVING = lx.RELATIVES | {"he", "she", "it", "now", "still", "also"}
 _HANGING = frozenset({"of", "for", "after", "following", "over", "since", "about", "amid", "on"})
 _ADVERBS = frozenset({"last", "first", "also", "just", "already", "now", "later", "then", "once"})
 _LANGUAGE = "en"
 BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
 _PHRASE = 8  # words of a phrase of place
 _DRIVING = frozenset({"drove", "driven", "driving", "flew", "flown", "ploughed"})
+_BEGINNING = frozenset({"began", "started", "opened"})
+_MOMENTS = frozenset({"moments", "minutes", "seconds", "shortly", "just", "soon"})
 _MARKS_OF_PARTS = frozenset(":(-–—")
 _SHORTEST = 4  # letters of what is no verb: "red", "seed"
 
@@ -76,8 +79,10 @@ def kind_at(text: Lexed, at: int) -> str:
         return "event"
     if word in lx.WEAPONS:
         return "event"  # unless a verb tells what was done with it
-    if word == "lives" and _are_counted(text.word(at - 1)):
-        return "event"  # "lost their lives", "cost 400 lives"
+    if word in ("life", "lives") and _are_counted(text.word(at - 1)):
+        return "event"  # "lost their lives", "cost 400 lives", but "she now lives in X"
+    if word == "life":
+        return ""  # "serving life in X"
     if word in ("phone", "telephone"):
         before, after = text.word(at - 1), text.word(at + 1)
         called = before == "by" or (before == "the" and (after in lx.STOP or not after.isalpha()))
@@ -88,7 +93,7 @@ def kind_at(text: Lexed, at: int) -> str:
 
 
 def _are_counted(before: str) -> bool:
-    return before in lx.OWN or before in lx.STOP - lx.RELATIVES or before.isdigit()
+    return before in lx.OWN or before in lx.STOP - _OF_LIVING or before.isdigit()
 
 
 def clause_of(text: Lexed, at: int) -> int:
@@ -160,6 +165,24 @@ def _goes_on(text: Lexed, relative: int) -> bool:
     return was in ("was", "were") and doing.endswith("ing")
 
 
+def is_of_same_hour(text: Lexed, at: int) -> bool:
+    """Whether a verb tells what somebody did when it happened: "shot moments after he landed in X".
+
+    Args:
+        text: the part of the source.
+        at: number of the verb.
+    """
+    for back in range(at - 1, max(at - _PHRASE, 0), -1):
+        word = text.words[back]
+        if ends(text, back):
+            break
+        if word in ("as", "when", "while"):
+            return has_event_before(text, back)
+        if word in ("after", "before"):
+            return text.words[back - 1] in _MOMENTS and has_event_before(text, back)
+    return False
+
+
 def goes(text: Lexed, to: int) -> bool:
     """Whether somebody is on his way: "on his way to a ministry in X", not "damage to a house in X"."""
     if text.word(to - 1) == text.word(to + 1) or text.word(to + 1)[:1].isdigit():
@@ -204,6 +227,9 @@ def do_something(text: Lexed, come: int) -> bool:
         if ends(text, ahead):
             break
         joined = text.words[ahead - 1] in ("and", ",") and not text.is_name_like(ahead)
+        if joined and word in _BEGINNING:
+            ahead += 1
+            word = text.word(ahead)
         if joined and meaning(word) == "event" and word.endswith(("ed", "ing", "t", "e", "k", "w")):
             return True
     return False

@@ -109,7 +109,8 @@ def _is_called_other(text: Lexed, event: int, first: int, happens: Happens) -> b
         if word in lx.LONG_SPANS and text.word(back - 1) == "last" and text.owner[back]:
             return _tells_another(text, event, happens)
         if _is_year(word) and back == event - 1:
-            return _is_recent_elsewhere(text, back, event)
+            recent = _is_recent_elsewhere(text, back, event)
+            return recent and _tells_another(text, event, happens)
     return False
 
 
@@ -117,7 +118,7 @@ def _tells_another(text: Lexed, event: int, happens: Happens) -> bool:
     """Whether a text tells more than who died later of an event: "one hurt in last week's raid died"."""
     events: list[int] | None = text.memo.get("events")
     if events is None:
-        later = lx.SUCCUMBED | _TOLLS
+        later = lx.SUCCUMBED | _TOLLS | lx.ENDINGS  # who is arrested for it, or died later of it
         found = enumerate(text.words)
         events = text.memo["events"] = [
             at for at, word in found if word not in later and happens((word,))

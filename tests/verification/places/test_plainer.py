@@ -41,7 +41,6 @@ def test_what_no_rule_reads_is_not_the_place_where_another_is_told(text: str) ->
         "Two of them were arrested in Velmo.",
         "The boys they took were released in Velmo.",
         "The blast was heard in Velmo.",
-        "As the council sat in Velmo, a second mill was burned in Tarsa.",
     ],
 )
 def test_what_may_be_the_end_or_the_sound_of_it_is_weak(text: str) -> None:

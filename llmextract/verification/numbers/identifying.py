@@ -1,0 +1,53 @@
+"""Counts people in a list beside a word for what befell them: "named the dead as …", "the murder of …"."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from llmextract.verification.numbers.names import is_initial
+from llmextract.verification.numbers.reading import Reading
+from llmextract.verification.numbers.results import Result
+from llmextract.verification.numbers.tables import Role
+from llmextract.verification.numbers.tags import Form, Tag
+from llmextract.verification.numbers.together import lists
+
+_NAMES_THEM: Final = Form.COUNTED | Form.STATE | Form.PAST
+_FAR: Final = 14
+"""Tokens from those who are identified to the list that says who they were."""
+
+
+def identified(reading: Reading, role: Role) -> Iterator[Result]:
+    """The numbers of people in lists that say whom a word of the role means."""
+    for people in lists(reading):
+        if _is_of_deed(reading, people.first, role) or _is_said_of(reading, people.first, role):
+            yield people.result
+
+
+def _is_said_of(reading: Reading, first: int, role: Role) -> bool:
+    """Whether a list says who they were: "named the dead as Ivo Marsk and Dara Lenn"."""
+    tokens = reading.tokens
+    if not first or tokens.words[first - 1] not in tokens.tables.names.identifying:
+        return False
+    for at in range(first - 2, max(first - 2 - _FAR, 0), -1):
+        if tokens.tags[at] & Tag.STOP and not is_initial(tokens, at):
+            break
+        if tokens.tags[at - 1] & (Tag.DEFINITE | Tag.OF_THEM) and _tells(
+            reading, at, role, _NAMES_THEM
+        ):
+            return True
+    return False
+
+
+def _is_of_deed(reading: Reading, first: int, role: Role) -> bool:
+    """Whether a list stands behind what was done: "the murder of Ivo Marsk and his driver"."""
+    tokens = reading.tokens
+    if first < 2 or not tokens.tags[first - 1] & Tag.OF or reading.scene.is_aside(first - 2):
+        return False
+    return _tells(reading, first - 2, role, Form.EVENT)
+
+
+def _tells(reading: Reading, at: int, role: Role, forms: int) -> bool:
+    """Whether a token names what the role counts in one of some forms."""
+    return any(
+        found & forms and effect in role.effects
+        for effect, found in reading.tokens.entries[at].effects.items()
+    )
