@@ -1,12 +1,20 @@
 """When two names in one document are of the same thing: people, groups, objects, places."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from llmextract.verification import gazetteer
-from llmextract.verification.places.lexicon import ADJECTIVES, COMPASS, KINDS, PART_OF
+from llmextract.verification.places.lexicon import (
+    ADJECTIVES,
+    COMPASS,
+    KINDS,
+    PART_OF,
+    ROADS,
+    STREETS,
+    STREETS_BEFORE,
+)
 from llmextract.verification.places.query import parse
 from llmextract.verification.spelling import fold_words, initials, word_set
 
@@ -35,6 +43,7 @@ _GRAINS = {
     "country": 7,
 }
 """Kinds of place from small to large; those that may hold one another have different numbers."""
+_STREETS = STREETS | STREETS_BEFORE | ROADS
 _WIDE = _GRAINS["province"]
 _INSIDE = re.compile(r",\s+|\s+(?:in|within|inside)\s+")
 """Between a place and the one that it is said to lie in."""
@@ -273,13 +282,17 @@ def _is_adjective(word: str) -> bool:
     return word in ADJECTIVES or bool(gazetteer.countries_of_demonym(word))
 
 
-def _grain(kind: str | None, folded: Iterable[str], *, is_side: bool, is_site: bool) -> int | None:
+def _grain(
+    kind: str | None, folded: Collection[str], *, is_side: bool, is_site: bool
+) -> int | None:
     """How large a place is, by its kind, by the noun in its name, by how it is written."""
     if (known := _GRAINS.get(kind or "")) is not None:
         return known
     by_noun = next((_GRAINS[KINDS[w]] for w in folded if KINDS.get(w) in _GRAINS), None)
     if by_noun is not None:
         return by_noun
+    if not _STREETS.isdisjoint(folded):
+        return _GRAINS["road"]
     if is_site:
         return _GRAINS["site"]
     return _GRAINS["region"] if is_side else None

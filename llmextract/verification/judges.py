@@ -18,6 +18,7 @@ from llmextract.records import Finding, Span, Verdict
 from llmextract.verification.holding import holds
 from llmextract.verification.language import RULED
 from llmextract.verification.marks import Grounded
+from llmextract.verification.places.capitals import may_be_meant
 from llmextract.verification.places.contested import is_contested
 from llmextract.verification.source_text import SourceText
 
@@ -108,7 +109,7 @@ def needs_judge(finding: Finding, mark: Grounded, source: SourceText, *, offset:
     """Whether rules leave a value open.
 
     It is unclear, or a count of which only a sum may tell, or a place beside another of which the text
-    tells as plainly.
+    tells as plainly, or one that stands nowhere and that the text may hint at.
 
     Args:
         finding: what the rules say.
@@ -118,13 +119,14 @@ def needs_judge(finding: Finding, mark: Grounded, source: SourceText, *, offset:
     """
     if finding.verdict is Verdict.UNCLEAR:
         return True
-    if finding.verdict is Verdict.SUPPORTED and mark.kind == "place":
+    if mark.kind == "place" and finding.verdict is Verdict.SUPPORTED:
         return _is_contested(finding, source, offset)
-    is_nowhere = finding.verdict is Verdict.UNSUPPORTED and not finding.spans
-    return (
-        is_nowhere
-        and mark.kind == "number"
-        and holds(source.text, finding.value, kind="number", derived=True, language=source.language)
+    if finding.verdict is not Verdict.UNSUPPORTED or finding.spans:
+        return False
+    if mark.kind == "place":
+        return isinstance(finding.value, str) and may_be_meant(finding.value, source)
+    return mark.kind == "number" and holds(
+        source.text, finding.value, kind="number", derived=True, language=source.language
     )
 
 

@@ -132,6 +132,17 @@ def test_a_quote_is_found_by_its_very_words(quote: str, found: str | None) -> No
     assert (TEXT[slice(*span)] if span else None) == found
 
 
+def test_a_place_that_a_text_may_hint_at_is_asked_about() -> None:
+    text = "The Kenyan White House was set alight by the crowd on Wednesday night."
+    judge = Asked(Verdict.INFERRED, "Kenyan White House")
+    assert judged(Protest(place="Nairobi"), judge, text).verdict == "inferred"
+    assert [question.value for question in judge.questions] == ["Nairobi"]
+    for value, told in (("Lima", text), ("Nairobi", text.upper())):
+        other = Asked(Verdict.INFERRED, "White House")
+        assert judged(Protest(place=value), other, told).verdict == "unsupported"
+        assert not other.questions
+
+
 def test_a_place_that_another_sentence_contests_is_asked_about() -> None:
     judge = Asked(Verdict.UNSUPPORTED)
     text = "Raiders burned a mill in Tarsa on Friday. Two guards were shot dead in Velmo."

@@ -268,7 +268,9 @@ def _mark(
     inside = [
         count
         for count in inside
-        if (count.effects or _is_number(count)) and not _is_given(scene, count, frame)
+        if (count.effects or _is_number(count))
+        and not _is_given(scene, count, frame)
+        and not _is_corrected(scene, count)
     ]
     sure = pattern.sure
     if pattern.other and not _tells_more(scene, first, after, inside):
@@ -307,6 +309,16 @@ def _happens_before(scene: Scene, first: int) -> bool:
 def _is_number(count: Count) -> bool:
     """Whether people may be counted in so many words, and not by an article."""
     return count.people and count.numeral.form not in LONE
+
+
+def _is_corrected(scene: Scene, count: Count) -> bool:
+    """Whether another number is denied behind it: "corrected its statement: nine, not nineteen"."""
+    tags, at = scene.tokens.tags, count.numeral.after
+    return bool(
+        tags[at] & Tag.COMMA
+        and tags[at + 1] & Tag.NEGATION
+        and tags[at + 2] & (Tag.NUMBER | Tag.DIGITS)
+    )
 
 
 def _is_given(scene: Scene, count: Count, frame: Frame | None) -> bool:

@@ -7,6 +7,7 @@ from llmextract.verification.places.governing import Role
 from llmextract.verification.places.outcomes import HAPPENED, UNREAD, WEAK, outcome
 
 _APPOSED = 6  # words of an apposition
+_DEFINITE = frozenset({"the", "their", "his", "her"})
 _NEAR = 5  # words from an event to the noun of its place
 _AIMED = frozenset({"on", "against", "at"})
 _CALMING = 12  # words in which a sentence goes on to tell after what it is quiet
@@ -23,7 +24,8 @@ def told_again(text: Lexed, last: int) -> bool:
         word, before = text.words[ahead], text.word(ahead - 1)
         if word in lx.AT and text.is_name_like(ahead + 1) and text.word(ahead + 1) not in lx.RECENT:
             return False  # another place
-        meant = word in lx.SETTLEMENTS and before in ("the", "their", "his", "her")
+        own = {before, text.word(ahead - 2)}  # "the village", "the hillside quarter"
+        meant = word in lx.SETTLEMENTS and not own.isdisjoint(_DEFINITE)
         after = text.word(ahead + 1)
         there = word == "there" and after not in telling.BE and telling.meaning(after) != "spoken"
         meant = meant or there

@@ -36,6 +36,26 @@ def likely(source: SourceText, names: Sequence[str]) -> tuple[str, ...]:
     return tuple(name for name in names if name in told or _fits(name, countries))
 
 
+def may_be_meant(value: str, source: SourceText) -> bool:
+    """Whether a place that a source does not name may be what it hints at.
+
+    It is of a country that the source speaks of, or the source speaks of none: what the seat of an
+    office or a building hints at no table knows in full.  Of texts in capitals none is known to
+    speak of a country, for any word there may be the name of a village.
+
+    Args:
+        value: the name of a place.
+        source: a paragraph with its context.
+    """
+    if not lexed(source, "text").cased:
+        return False
+    countries = set(_countries(source))
+    return any(
+        not countries or place.country in countries
+        for place in gazetteer.named(fold_place(value))[:1]
+    )
+
+
 def _fits(name: str, countries: frozenset[str]) -> bool:
     return any(
         not countries

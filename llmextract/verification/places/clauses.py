@@ -168,7 +168,8 @@ def _placed(text: Lexed, event: int, start: int, last: int) -> Role:
     Y, a nurse in X said", but not "shot in Y, a village in X".
     """
     between = text.words[event + 1 : start]
-    if text.words[event] in lx.ENDINGS or not lx.PERCEIVED.isdisjoint(between):
+    safe = text.word(event + 1) in telling.SAFE
+    if text.words[event] in lx.ENDINGS or safe or not lx.PERCEIVED.isdisjoint(between):
         return WEAK
     comma = event + 1 + between.index(",") if "," in between else start
     places = (i for i in range(event + 1, comma) if text.words[i] in lx.AT)
@@ -199,7 +200,8 @@ def _at_word(text: Lexed, back: int, at: int) -> Role | None:
     if word in _WHITHER and back < at and "," not in text.words[back:at]:
         role = governed_by(text, back)
         if role is not None and role.part == "destination" and telling.goes(text, back):
-            return role
+            there = telling.do_something(text, at) or telling.is_of_same_hour(text, back)
+            return HAPPENED if there else role
     if word == "from" and _comes_from(text, back, at):
         return Role("origin", "where somebody comes from")
     if word in lx.SEATS and telling.is_had(text, back):

@@ -188,7 +188,8 @@ def _from(text: Lexed, at: int) -> Role:
     before = words_before(text, at)
     if before[:2] in (["far", "not"], ["metres", "few"]):
         return Role("location", "not far from it", relation="near")
-    if _tells_distance(before[:3]) or before[:1] in (["far"], ["away"], ["across"]):
+    across = "across" in before[:4]  # "across the river from X"
+    if _tells_distance(before[:3]) or across or before[:1] in (["far"], ["away"]):
         return Role("reference", "only a distance from it is named")
     if nearest_of(before[:4], lx.ROADS):
         return Role("between", "only one end of a road is named")

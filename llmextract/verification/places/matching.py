@@ -336,6 +336,8 @@ def _is_alike(one: str, other: str) -> bool:
     """Whether two names differ only in what transliteration changes, or by a slip of the pen."""
     if abs(len(one) - len(other)) > _LONGER or not _DIGITS.isdisjoint(one + other):
         return False
+    if _sides(one) != _sides(other):
+        return False
     if _plain(one) == _plain(other):
         return True
     one, other = (" ".join(without_articles(tuple(n.split()))) for n in (one, other))
@@ -346,6 +348,11 @@ def _is_alike(one: str, other: str) -> bool:
     if len(bones) > 2 and bones == others:
         return Levenshtein.normalized_similarity(one, other) >= _SKELETON_ALIKE
     return _is_slip(one, other)
+
+
+def _sides(name: str) -> list[str]:
+    """The words by which places of one name are told apart: Imphal East and Imphal West are two."""
+    return [word for word in name.split() if word in lx.COMPASS or word in lx.PART_OF]
 
 
 _FEMININE = re.compile(r"(?:ah|a)$")

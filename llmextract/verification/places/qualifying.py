@@ -14,6 +14,7 @@ from llmextract.verification.places.outcomes import STANDS
 from llmextract.verification.places.query import Query
 from llmextract.verification.places.weighing import Weighed, weigh_name
 
+_NAMED = frozenset({"location", "filed"})
 _STRETCH = 8
 """Words between the names of the two ends of a stretch."""
 _DIRECTIONS = {"n": "north", "s": "south", "e": "east", "w": "west", "c": "centre"}
@@ -133,7 +134,9 @@ def _stands(name: str, text: Lexed) -> bool:
     key = f"stands {name}"
     if key not in text.memo:
         text.memo[key] = any(
-            one.verdict in (Verdict.SUPPORTED, Verdict.PARTLY) or one.role.part in STANDS
+            one.verdict in (Verdict.SUPPORTED, Verdict.PARTLY)
+            or one.role.part in STANDS
+            or one.role.part in _NAMED
             for one in weigh_name(name, text)
         )
     return bool(text.memo[key])

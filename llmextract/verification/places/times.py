@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from itertools import compress, count
+from itertools import compress, count, pairwise
 
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
@@ -132,9 +132,14 @@ def _distance(text: Lexed, event: int, first: int, happens: Happens) -> str:
     for back in range(event - 1, first, -1):
         if text.words[back] in _DISTANT and text.words[back - 1] in lx.SPANS:
             before = text.words[first:back]
-            told = happens(before) and not any(word in lx.SUCCUMBED for word in before)
+            told = happens(before) and lx.SUCCUMBED.isdisjoint(_without_deadly_shots(before))
             return text.words[back - 1] if told else ""
     return ""
+
+
+def _without_deadly_shots(words: Sequence[str]) -> list[str]:
+    """Words without a "dead" that says how a deed ended: "shot dead", and nobody died later of it."""
+    return [word for before, word in pairwise(("", *words)) if word != "dead" or before != "shot"]
 
 
 def _is_year(word: str) -> bool:

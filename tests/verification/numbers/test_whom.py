@@ -91,3 +91,31 @@ def test_a_month_since_which_something_happened_is_another_time() -> None:
     text = "Raiders killed 14 weavers. It is the second raid since March, when nine millers were shot dead."
     assert verdict("killed", 14, text) == "supported"
     assert verdict("killed", 9, text) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "expected"),
+    [
+        (5, "The number of dead has gone up to five after a man was found.", "supported"),
+        (5, "Up to five weavers were killed.", "partly"),
+        (
+            9,
+            "The army corrected its statement: nine, not nineteen, fighters had been killed.",
+            "supported",
+        ),
+        (
+            19,
+            "The army corrected its statement: nine, not nineteen, fighters had been killed.",
+            "unsupported",
+        ),
+        (
+            3,
+            "Rangers shot two raiders dead, a year to the day after a bomb killed a guard.",
+            "unsupported",
+        ),
+    ],
+)
+def test_words_that_look_like_a_bound_or_an_older_figure(
+    value: int, text: str, expected: str
+) -> None:
+    assert verdict("killed", value, text) == expected

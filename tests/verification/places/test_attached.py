@@ -65,6 +65,9 @@ def test_two_places_of_one_sentence_may_both_be_the_place(text: str) -> None:
         "Three weavers were driven out of Velmo.",
         "A guard was shot dead moments after he landed in Velmo.",
         "Raiders descended on Velmo and killed three millers.",
+        "Three men walked into a radio station in the Velmo quarter and shot its director.",
+        "A sniper shot a boy as he was carrying water to a house in a quarter of Velmo.",
+        "Residents of Velmo were forced from home when gunmen entered the hillside quarter.",
     ],
 )
 def test_a_place_is_carried_by_what_is_told_of_it_in_other_words(text: str) -> None:
@@ -118,3 +121,20 @@ def test_a_place_beside_another_of_which_the_text_tells_as_plainly_is_contested(
     assert not is_contested(loud, text.index("Velmo"))
     held = "Raiders burned a mill in Kidal. Two guards were shot dead elsewhere in Mali."
     assert not is_contested(SourceText(held, language="en"), held.index("Kidal"))
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "expected"),
+    [
+        ("Velmo East", "Two weavers were stabbed in Velmo West district.", "unsupported"),
+        ("Tarsa, Mali", "In Mali, the mayor said, a bomb went off in Tarsa.", "supported"),
+        ("Velmo", "Raiders burst into a hall in Tarsa, across the river from Velmo.", "partly"),
+        (
+            "Velmo",
+            "Rangers shot dead two men on Monday, a year after a bomb hurt two in Velmo.",
+            "unsupported",
+        ),
+    ],
+)
+def test_names_that_words_beside_them_tell_apart(value: str, text: str, expected: str) -> None:
+    assert verdict(value, text) == expected
