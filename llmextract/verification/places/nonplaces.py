@@ -115,7 +115,6 @@ def someone(text: Lexed, start: int, last: int) -> str:
         at += 1
     if at > last and telling.befalls_persons(text.word(at)):
         return "who was hurt or taken"
-    key = " ".join(text.words[start:last])
-    if text.cased and text.word(last) in lx.SAYING and not gazetteer.named(key):
+    if text.cased and text.word(last) in lx.SAYING:
         return "who speaks"
     return ""

@@ -53,6 +53,7 @@ class _Walk:
     kinds: list[str] = field(default_factory=list)
     role: Role | None = None
     listed: bool = False
+    speaks: bool = False
 
 
 def role_of(text: Lexed, first: int, last: int) -> Role:
@@ -74,7 +75,7 @@ def _role_of(text: Lexed, first: int, last: int) -> Role:
     start = first_of_name(text, first)
     if text.part == "text" and text.ends[last - 1] <= end_of_dateline(text):
         return _filed(text, start)
-    walk = _walk_left(text, start)
+    walk = _walk_left(text, start, last)
     governed = walk.role is None and text.word(walk.at) in lx.AT
     compound = part_of_name(text, start, last, governed=governed and walk.at == start - 1)
     kinds = tuple(dict.fromkeys([*walk.kinds, *kinds_after(text, last)]))
@@ -191,9 +192,9 @@ def _direction_after(text: Lexed, last: int) -> str:
     return ""
 
 
-def _walk_left(text: Lexed, start: int) -> _Walk:
+def _walk_left(text: Lexed, start: int, last: int) -> _Walk:
     """Pass over all that may stand between a name and its preposition."""
-    walk = _Walk(start - 1)
+    walk = _Walk(start - 1, speaks=text.word(last) in lx.SAYING)
     for _ in range(_FURTHEST):
         if walk.at < 0 or walk.role is not None or not _pass(text, walk, start):
             break
@@ -228,6 +229,8 @@ def _pass(text: Lexed, walk: _Walk, start: int) -> bool:
         walk.indefinite = walk.indefinite or word in ("a", "an")
         walk.at -= 1
         return True
+    if word == "," and walk.speaks:
+        return False  # "hurt in Y, X said": no list
     return (word in lx.COORDINATORS or word == ",") and _pass_list(text, walk)
 
 
