@@ -229,9 +229,9 @@ def _pass(text: Lexed, walk: _Walk, start: int) -> bool:
         walk.indefinite = walk.indefinite or word in ("a", "an")
         walk.at -= 1
         return True
-    if word == "," and walk.speaks:
-        return False  # "hurt in Y, X said": no list
-    return (word in lx.COORDINATORS or word == ",") and _pass_list(text, walk)
+    if word == ",":
+        return not walk.speaks and _pass_list(text, walk)  # no list: "hurt in Y, X said"
+    return word in lx.COORDINATORS and _pass_list(text, walk)
 
 
 def _before_kind(text: Lexed, kind: int, start: int) -> int:

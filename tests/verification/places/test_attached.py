@@ -128,7 +128,11 @@ def test_a_place_beside_another_of_which_the_text_tells_as_plainly_is_contested(
     [
         ("Velmo East", "Two weavers were stabbed in Velmo West district.", "unsupported"),
         ("Tarsa, Mali", "In Mali, the mayor said, a bomb went off in Tarsa.", "supported"),
-        ("Red Cross", "Shelling of Tarsa forced 140 families from home, the Red Cross said.", "unsupported"),
+        (
+            "Red Cross",
+            "Shelling of Tarsa forced 140 families from home, the Red Cross said.",
+            "unsupported",
+        ),
         ("Unilom", "Two weavers were hurt in Tarsa, Unilom said.", "unsupported"),
         ("Velmo", "Raiders burst into a hall in Tarsa, across the river from Velmo.", "partly"),
         (
