@@ -266,6 +266,9 @@ def _coordinated(scene: Scene, at: int) -> bool:
     count = scene.owner[at - 1]
     if count is None or not count.people or count.governor:
         return False
+    sharing = scene.tokens.tables.sharing
+    if count.head == at - 1 and {scene.tokens.words[at - 1], scene.tokens.words[at + 1]} <= sharing:
+        return True  # "57 girls and boys": the number is of both
     before = scene.tokens.tags[count.first - 1] if count.first else Tag.STOP
     if before & _VERB_OR_EFFECT_OR_VERBLIKE and not before & Tag.SAY:
         return False

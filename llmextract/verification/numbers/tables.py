@@ -145,6 +145,7 @@ class Tables:
         doers: kinds of doers, with what they make of an effect.
         whom: groups of people that roles ask for, by name.
         only_there: words behind a place or a day of which alone a number is ("in X alone").
+        sharing: nouns that share a number when they are joined ("57 girls and boys").
         households: nouns for people by their homes ("families").
         days: names of the days of the week.
         locating: prepositions for where something happens ("near").
@@ -170,6 +171,7 @@ class Tables:
     ellipsis: frozenset[str]
     own: frozenset[str]
     households: frozenset[str]
+    sharing: frozenset[str]
     only_there: frozenset[str]
     splits: Mapping[str, tuple[Split, ...]]
     split_words: frozenset[str]
@@ -282,6 +284,7 @@ def load(language: str) -> Tables:
         ellipsis=frozenset(data.get("ellipsis", ())),
         own=frozenset(data.get("own", ())),
         households=frozenset(data.get("households", ())),
+        sharing=frozenset(data.get("sharing", ())),
         only_there=frozenset(data.get("only_there", ())),
         splits=splits,
         split_words=frozenset(word for word in builder.lexicon if word.partition(" ")[0] in splits)

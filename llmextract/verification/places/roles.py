@@ -229,9 +229,7 @@ def _pass(text: Lexed, walk: _Walk, start: int) -> bool:
         walk.indefinite = walk.indefinite or word in ("a", "an")
         walk.at -= 1
         return True
-    if word == ",":
-        return not walk.speaks and _pass_list(text, walk)  # no list: "hurt in Y, X said"
-    return word in lx.COORDINATORS and _pass_list(text, walk)
+    return (word in lx.COORDINATORS or word == ",") and _pass_list(text, walk)
 
 
 def _before_kind(text: Lexed, kind: int, start: int) -> int:
@@ -315,6 +313,8 @@ def _pass_list(text: Lexed, walk: _Walk) -> bool:
 
     Without capitals a name is whatever is no frequent word of English or of the news.
     """
+    if walk.speaks and text.words[walk.at] == ",":
+        return False  # no list: "hurt in Y, X said"
     at = walk.at
     for at in range(walk.at, max(walk.at - 14, -1), -1):
         word = text.words[at]

@@ -56,6 +56,11 @@ def test_households_and_their_people_are_told_twice(text: str) -> None:
     assert verdict("displaced", 2580, text) not in ("supported", "derived")
 
 
+def test_a_number_may_be_of_two_nouns() -> None:
+    assert verdict("killed", 30, "Thirty women and children were killed.") == "supported"
+    assert verdict("killed", 30, "Thirty clerks and children were killed.") == "partly"
+
+
 def test_people_of_one_place_alone_are_a_part() -> None:
     assert verdict("killed", 10, "We have buried ten weavers in Ruwi alone.") == "partly"
     assert verdict("killed", 10, "We have buried ten weavers in Ruwi.") == "supported"
