@@ -4,10 +4,11 @@ A provider is one row of the table below and one small function that imports wha
 is asked for.
 """
 
+import functools
 import os
 import threading
 import urllib.parse
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -96,10 +97,11 @@ def open_model(
         ModelUnavailableError: the name is good but the model cannot be had.
     """
     provider, _, rest = full_name(name).partition(":")
-    if batch and provider not in _WITH_BATCHES:
+    if batch and provider not in _WITH_BATCHES and not rest.startswith(_CLAUDES):
         raise UsageError(
             f"{name} is not asked in batches",
-            hint="leave out --batch; these are: openai:MODEL, and server:MODEL@URL where it has them",
+            hint="leave out --batch; these are: openai:MODEL, instructor:anthropic/MODEL, and "
+            "server:MODEL@URL where it has them",
         )
     opening = Opening(rest, on_fetch, warn, domain, timeout, stop or threading.Event(), batch)
     return PROVIDERS[provider].make(opening)
@@ -117,11 +119,15 @@ def _local(opening: Opening) -> Model:
     )
 
 
-def _class_of(opening: Opening) -> "type[ServerModel]":
-    from llmextract.providers.batching import BatchedServer
+def _class_of(opening: Opening) -> "Callable[..., ServerModel]":
     from llmextract.providers.server import ServerModel
 
-    return BatchedServer if opening.batch else ServerModel
+    if not opening.batch:
+        return ServerModel
+    from llmextract.providers.batching import BatchedServer
+    from llmextract.providers.openai_batches import OpenAIBatches
+
+    return functools.partial(BatchedServer, api=OpenAIBatches)
 
 
 def _server(opening: Opening) -> Model:
@@ -174,9 +180,31 @@ def _openai(opening: Opening) -> Model:
 
 
 def _instructor(opening: Opening) -> Model:
+    if opening.batch:
+        return _message_batches(opening)
     from llmextract.providers.hosted import HostedModel
 
     return HostedModel(opening.rest, timeout=opening.timeout, warn=opening.warn, stop=opening.stop)
+
+
+def _message_batches(opening: Opening) -> Model:
+    """The same model under the same name: what was answered at once counts, and the other way."""
+    from llmextract.providers import dialects, messages
+    from llmextract.providers.batching import BatchedServer
+    from llmextract.providers.message_batches import MessageBatches
+
+    return BatchedServer(
+        f"instructor:{opening.rest}",
+        api=MessageBatches,
+        dialect=dialects.MESSAGES,
+        model=opening.rest.removeprefix(_CLAUDES),
+        base_url=messages.address(),
+        api_key=_key("ANTHROPIC_API_KEY"),
+        key_variable="ANTHROPIC_API_KEY",
+        warn=opening.warn,
+        timeout=opening.timeout,
+        stop=opening.stop,
+    )
 
 
 def _rules(opening: Opening) -> Model:
@@ -207,3 +235,5 @@ PROVIDERS: Mapping[str, Provider] = {
     "scripted": Provider(_scripted, "scripted:FILE", "answers from a file, for tests and docs"),
 }
 _WITH_BATCHES = frozenset({"openai", "server"})
+_CLAUDES = "anthropic/"
+"""What names of instructor begin with that are asked in batches."""

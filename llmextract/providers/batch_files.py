@@ -8,7 +8,7 @@ killed anywhere goes on where it was.
 import contextlib
 import json
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
@@ -28,8 +28,8 @@ class BatchFile:
         path: of ``NAME.json``.
 
     Attributes:
-        told: how far it is: ``requests``, and as they are known ``file`` and ``batch``, the ids that
-            the server gave.
+        told: how far it is: ``requests``, what the provider wants known before it is submitted, and
+            ``batch``, the id that the server gave; ``None`` while it must wait for others.
     """
 
     def __init__(self, path: Path) -> None:
@@ -129,6 +129,38 @@ class BatchFolder:
             self._open.close()
             self._open = None
         self._lock.release()
+
+
+class Rows:
+    """The answers of a batch where they lie: only where each stands is held in memory.
+
+    Args:
+        files: files of JSON lines, each with the ``custom_id`` of its request.
+    """
+
+    def __init__(self, files: Sequence[IO[bytes]]) -> None:
+        self._places: dict[str, tuple[IO[bytes], int]] = {}
+        for file in files:
+            at = 0
+            for line in file:
+                if line.strip():
+                    self._places[str(json.loads(line).get("custom_id"))] = file, at
+                at += len(line)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __contains__(self, digest: object) -> bool:
+        return digest in self._places
+
+    def get(self, digest: str) -> dict[str, Any] | None:
+        """The row of a request, if there is one."""
+        if digest not in self._places:
+            return None
+        file, at = self._places[digest]
+        file.seek(at)
+        row: dict[str, Any] = json.loads(file.readline())
+        return row
 
 
 def _write(path: Path, value: Any) -> None:

@@ -1,76 +1,86 @@
-"""A server that is asked in batches: OpenAI's Batch API, and those that follow it.
+"""A server that is asked in batches: what is common to all providers that have them.
 
-What is asked is written down and the asker told to wait; batches are uploaded, submitted, looked at
-until they have ended, and their answers handed back.  The protocol is that of
-https://platform.openai.com/docs/guides/batch and https://platform.openai.com/docs/api-reference/batch:
-a file of at most 50,000 requests and 200 MB with the purpose ``batch``, answers within 24 hours in an
-output file and an error file, in any order, each with the ``custom_id`` of its request, which is its
-digest here.
+What is asked is written down and the asker told to wait; batches are submitted, looked at until they
+have ended, and their answers handed back.  How a provider is told of one is its own, below
+:class:`batch_api.BatchApi`; the ``custom_id`` of a request is its digest in all of them.
 """
 
 import contextlib
 import itertools
-import json
+import operator
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, TypeVar
 
 from llmextract import settings
 from llmextract.errors import ModelError, ModelUnavailableError, RequestRefusedError, WaitingError
 from llmextract.model import Reply, Request, digest
-from llmextract.providers import completions, connection, outcomes, refusals, retrying
-from llmextract.providers.batch_files import BatchFile, BatchFolder
+from llmextract.providers import connection, outcomes, refusals, retrying
+from llmextract.providers.batch_api import LOOK, BatchApi, Creation, GoneError, Seen, Told
+from llmextract.providers.batch_files import BatchFile, BatchFolder, Rows
 from llmextract.providers.completions import NoAnswerError
 from llmextract.providers.guarding import PROBE
+from llmextract.providers.negotiation import Way
 from llmextract.providers.server import ServerModel
 
-if TYPE_CHECKING:
-    from openai import OpenAI
-    from openai.types import Batch
+T = TypeVar("T")
+Keep = Callable[[Request], object]
+"""Asks for a request once more, now that its answer is here, and keeps it."""
 
-ENDPOINT: Final = "/v1/chat/completions"
-MOST_REQUESTS = 50_000
-"""Requests in a file, as the API allows."""
-MOST_BYTES = 190_000_000
-"""Bytes of a file: 200 MB are allowed, and something is left for what was counted wrongly."""
 TRIES = 3
 """Times that a request is put into a batch before it has failed."""
 PAUSES = (2.0, 5.0, 15.0, 30.0, 60.0)
 """Seconds between looks at batches; the last one from then on, for a day at most."""
-_LOOK, _TRANSFER = 60.0, 3_600.0
-"""Seconds for a word with the server, and for a file to go up or come down."""
-_LISTED = 1_000  # batches, newest first, among which one is looked for
-_GONE = 404
-_ENDED = frozenset({"completed", "failed", "expired", "cancelled"})
-_FULL = "token_limit_exceeded"
-"""Why a batch is put off: so many tokens of the account are under way already."""
-_PASSED_BY = frozenset({"batch_expired", "batch_cancelled"})
+_GONE, _CROWDED = 404, 429
+
+
+@dataclass
+class _Round:
+    """What is collected at present: who keeps it, and how much of each batch is done."""
+
+    keep: Keep
+    total: int
+    done: Counter[str] = field(default_factory=Counter)
+    _tenth: int = 0
+
+    def progress(self) -> str | None:
+        """A line at each tenth."""
+        done = self.done.total()
+        if (now := 10 * done // self.total) <= self._tenth:
+            return None
+        self._tenth = now
+        return f"{done:,} of {self.total:,} requests are done"
 
 
 class BatchedServer(ServerModel):
-    """An OpenAI-compatible server with files and batches.
+    """A server with batches.
 
     Args:
         name: full name of the model.
+        api: makes the provider's batches from a connection.
         folder: where batches under way are written down; by default the user's own.
         **known: see :class:`ServerModel`.
     """
 
-    def __init__(self, name: str, *, folder: Path | None = None, **known: Any) -> None:
+    def __init__(
+        self, name: str, *, api: type[BatchApi], folder: Path | None = None, **known: Any
+    ) -> None:
         super().__init__(name, **known)
+        self._make = api
         self._where = folder or settings.state_dir() / "batches" / digest(name)[:16]
         self._asking = threading.RLock()
         self._files: BatchFolder | None = None
         self._outcomes: dict[str, Reply | ModelError] = {}
         self._sent: set[str] = set()
         self._tries: Counter[str] = Counter()
+        self._ways: dict[str, Way] = {}
         self._size = 0
         self._is_tried = self._is_over = False
-        self._client: OpenAI | None = None
+        self._made: BatchApi | None = None
 
     # ------------------------------------------------------------------------------------- asking
 
@@ -110,11 +120,11 @@ class BatchedServer(ServerModel):
         self._try_out(request)
         self._check_fits(request)
         size = len(self._line(request))
-        if self._size + size > MOST_BYTES:
+        if self._size + size > self._api.most_bytes:
             self._submit_open(folder)
         self._size += size
         self._sent.add(request.digest)
-        if folder.add(request) >= MOST_REQUESTS:
+        if folder.add(request) >= self._api.most_requests:
             self._submit_open(folder)
 
     def _try_out(self, request: Request) -> None:
@@ -133,12 +143,9 @@ class BatchedServer(ServerModel):
         self._is_tried = True
 
     def _line(self, request: Request) -> bytes:
-        """The line of a request in the file that is uploaded."""
+        """What stands in the file of a batch for a request, as it is put at present."""
         _, body = self._wire(None, request, self._negotiation.ask(request))
-        row = {"custom_id": request.digest, "method": "POST", "url": ENDPOINT, "body": body}
-        return (
-            json.dumps(row, ensure_ascii=False, default=_plain).encode("utf-8", "replace") + b"\n"
-        )
+        return self._api.line(request.digest, body)
 
     # ------------------------------------------------------------------------------------- sending
 
@@ -160,38 +167,67 @@ class BatchedServer(ServerModel):
             one: the batch.
             again: whether a run that was killed may have submitted it without writing that down.
         """
-        if "file" not in one.told:
-            path = one.scratch("upload")
-            with path.open("wb") as lines:
-                lines.writelines(map(self._line, one.requests()))
-            uploaded = self._call(partial(_upload, path=path), seconds=_TRANSFER)
-            path.unlink()
-            one.tell(file=uploaded.id)
-        if one.told.get("batch") is None:
-            batch = self._call(_Creation(one.told["file"], is_in_doubt=again))
-            one.tell(batch=batch.id)
-            self._warn(f"{self.name}: {batch.id} has {one.told['requests']:,} requests")
+        if one.told.get("batch") is not None:
+            return
+        path = one.scratch("upload")
+        path.unlink(missing_ok=True)
+        written = partial(self._written, one, path)
+        told = self._call(lambda api: api.prepare(one, written))
+        if told:
+            one.tell(**told)
+        try:
+            creation = Creation(one, written, self._known(), is_in_doubt=again and not told)
+            batch = self._call(creation)
+        except ModelError as error:
+            is_crowded = retrying.status_of(error.__cause__) == _CROWDED
+            if isinstance(error, ModelUnavailableError) or not is_crowded:
+                raise
+            one.tell(batch=None)  # until others have ended
+            return
+        finally:
+            path.unlink(missing_ok=True)
+        one.tell(batch=batch)
+        self._warn(f"{self.name}: {batch} has {one.told['requests']:,} requests")
 
-    def _call(self, ask: Callable[["OpenAI"], Any], *, seconds: float = _LOOK) -> Any:
+    def _written(self, one: BatchFile, path: Path) -> Path:
+        """The file of a batch; it is made once."""
+        if not path.exists():
+            # A run that goes on with what another wrote has not asked the server anything yet.
+            self._try_out(next(one.requests()))
+            with path.open("wb") as out:
+                out.writelines(self._api.file(map(self._line, one.requests())))
+            self._ways[one.name] = self._negotiation.way
+        return path
+
+    def _known(self) -> set[str]:
+        return {str(one.told["batch"]) for one in self._opened().batches if one.told.get("batch")}
+
+    @property
+    def _api(self) -> BatchApi:
+        if self._made is None:
+            self._made = self._make(self._open(seconds=LOOK, most=self._make.most_bytes * 2))
+        return self._made
+
+    def _call(self, ask: Callable[[BatchApi], T]) -> T:
         """One call of the API, again where its failure passes by itself.
 
         Raises:
             ModelError: there is no answer.
         """
-        if self._client is None:
-            self._client = self._open(seconds=_LOOK, most=2 * MOST_BYTES).openai()
         try:
             return retrying.call(
-                partial(_plainly, ask, self._client.with_options(timeout=seconds)),
+                partial(ask, self._api),
                 is_connection_error=connection.is_unreachable,
                 sleep=self._sleep,
             )
+        except (GoneError, ModelError):
+            raise
         except Exception as error:
             raise self._translated(error) from error
 
     # ---------------------------------------------------------------------------------- collecting
 
-    def collect(self, keep: Callable[[Request], object]) -> None:
+    def collect(self, keep: Keep) -> None:
         """Wait until all batches have ended, and hand back what they answered.
 
         Args:
@@ -201,16 +237,13 @@ class BatchedServer(ServerModel):
             ModelError: a batch was refused as a whole; what was answered is kept.
         """
         folder, pauses = self._opened(), itertools.chain(PAUSES, itertools.repeat(PAUSES[-1]))
-        total = sum(one.told["requests"] for one in folder.batches)
-        done: Counter[str] = Counter()
-        tenth = 0
+        now = _Round(keep, sum(one.told["requests"] for one in folder.batches))
         for one in folder.batches:
             self._submit(one, again=True)
         while folder.batches and not self._stop.is_set():
-            ended = [one for one in list(folder.batches) if self._look(folder, one, done, keep)]
-            if (now := 10 * done.total() // total) > tenth:
-                tenth = now
-                self._warn(f"{self.name}: {done.total():,} of {total:,} requests are done")
+            ended = [one for one in list(folder.batches) if self._look(one, now)]
+            if line := now.progress():
+                self._warn(f"{self.name}: {line}")
             put_off = [one for one in folder.batches if one.told["batch"] is None]
             if put_off and not ended and len(put_off) == len(folder.batches):
                 raise ModelError(
@@ -222,103 +255,111 @@ class BatchedServer(ServerModel):
             if folder.batches and not ended:
                 self._sleep(next(pauses))
 
-    def _look(
-        self,
-        folder: BatchFolder,
-        one: BatchFile,
-        done: Counter[str],
-        keep: Callable[[Request], object],
-    ) -> bool:
+    def _look(self, one: BatchFile, now: _Round) -> bool:
         """Look at a batch; whether it has ended and was collected."""
-        if one.told["batch"] is None:
+        batch = one.told["batch"]
+        if batch is None:
             return False
         try:
-            return self._looked(folder, one, done, keep)
+            seen = self._call(lambda api: api.look(batch))
+            now.done[one.name] = seen.done
+            if seen.refusal is not None:
+                self._refused(one, seen)
+                return False
+            if not seen.is_over:
+                return False
+            self._take(one, seen, now.keep)
+        except GoneError:
+            self._lost(one)
         except ModelError as error:
             if retrying.status_of(error.__cause__) != _GONE:
                 raise
-        # Files go after some weeks, and another account does not see what this one did.
+            self._lost(one)
+        self._opened().forget(one)
+        return True
+
+    def _lost(self, one: BatchFile) -> None:
+        """Files go after some weeks, and another account does not see what this one did."""
         self._warn(f"{self.name}: {one.told['batch']} is not there any more and is asked again")
         self._sent.difference_update(request.digest for request in one.requests())
-        folder.forget(one)
-        return True
 
-    def _looked(
-        self,
-        folder: BatchFolder,
-        one: BatchFile,
-        done: Counter[str],
-        keep: Callable[[Request], object],
-    ) -> bool:
-        batch: Batch = self._call(lambda api: api.batches.retrieve(one.told["batch"]))
-        if counts := batch.request_counts:
-            done[one.name] = counts.completed + counts.failed
-        if batch.status not in _ENDED:
-            return False
-        if batch.status == "failed":
-            self._failed(folder, one, batch)
-            return False
-        self._take(one, batch, keep)
-        folder.forget(one)
-        return True
-
-    def _failed(self, folder: BatchFolder, one: BatchFile, batch: "Batch") -> None:
+    def _refused(self, one: BatchFile, seen: Seen) -> None:
         """A batch that was refused as a whole: it is put off, or there is nothing to be had."""
-        errors = (batch.errors.data if batch.errors else None) or []
-        if any(error.code == _FULL for error in errors):
+        if seen.is_put_off:
             one.tell(batch=None)
             return
-        folder.forget(one)
-        said = "; ".join(str(error.message) for error in errors[:3]) or "it does not say why"
-        raise ModelUnavailableError(f"{self.name}: the batch {batch.id} was refused: {said}")
+        self._opened().forget(one)
+        what = f"the batch {one.told['batch']} was refused: {seen.refusal}"
+        raise ModelUnavailableError(f"{self.name}: {what}")
 
-    def _take(self, one: BatchFile, batch: "Batch", keep: Callable[[Request], object]) -> None:
-        rows: dict[str, bytes] = {}
-        for file in filter(None, (batch.output_file_id, batch.error_file_id)):
-            path = one.scratch("answers")
-            self._call(partial(_fetch, file=file, path=path), seconds=_TRANSFER)
-            with path.open("rb") as lines:
-                rows.update((str(json.loads(line).get("custom_id")), line) for line in lines)
-        for request in one.requests():
-            line = rows.get(request.digest)
-            row = json.loads(line) if line else {"error": {"code": f"batch_{batch.status}"}}
-            outcome = self._outcome(request, row)
-            self._sent.discard(request.digest)
-            if outcome is not None:
-                self._outcomes[request.digest] = outcome
-            if isinstance(outcome, Reply):
+    def _take(self, one: BatchFile, seen: Seen, keep: Keep) -> None:
+        """Hand back what a batch answered.
+
+        Raises:
+            GoneError: it has answers to none of these requests: it was somebody else's.
+        """
+        paths = [one.scratch(f"answers{n}") for n in range(len(seen.places))]
+        for place, path in zip(seen.places, paths, strict=True):
+            self._call(operator.methodcaller("fetch", place, path))
+        with contextlib.ExitStack() as stack:
+            rows = Rows([stack.enter_context(path.open("rb")) for path in paths])
+            if rows and not any(request.digest in rows for request in one.requests()):
+                raise GoneError
+            way = self._ways.get(one.name, self._negotiation.way)
+            for request in one.requests():
+                row = rows.get(request.digest)
+                none = Told(None, words=f"the batch is {seen.status}", passes=True)
+                told = self._api.told(row) if row else none
+                self._keep(request, self._outcome(request, told, way), keep)
+
+    def _keep(self, request: Request, outcome: Reply | ModelError | None, keep: Keep) -> None:
+        self._sent.discard(request.digest)
+        if outcome is None:
+            return
+        self._outcomes[request.digest] = outcome
+        if isinstance(outcome, Reply):
+            keep(request)
+            del self._outcomes[request.digest]  # it is in the store
+        else:
+            with contextlib.suppress(ModelError):  # it is what came of the request
                 keep(request)
-                del self._outcomes[request.digest]  # it is in the store
-            elif outcome is not None:
-                with contextlib.suppress(ModelError):  # it is what came of the request
-                    keep(request)
 
-    def _outcome(self, request: Request, row: Mapping[str, Any]) -> Reply | ModelError | None:
-        """What became of a request; ``None`` where it is to be asked again."""
+    def _outcome(self, request: Request, told: Told, way: Way) -> Reply | ModelError | None:
+        """What became of a request; ``None`` where it is to be asked again.
+
+        Args:
+            request: what was asked.
+            told: what came of it.
+            way: how it was put: what others of its batch taught is not learnt twice.
+        """
         self._tries[request.digest] += 1
-        error = row.get("error") or {}
-        response = row.get("response") or {}
-        status, body = response.get("status_code"), response.get("body")
         try:
-            if status == 200:
-                answer = completions.of_completion(body)
-                asked = self._negotiation.ask(request)
+            if told.status == 200:
+                answer = self._dialect.answer(told.body)
                 if not answer.only_thought:
                     return Reply(answer.text, answer.usage, complete=answer.complete)
-                if not self._negotiation.think_longer(asked):
-                    return self._wording.thought_too_long(answer.usage.completion_tokens)
-                passes, failed = True, self._wording.thought_too_long(0)
+                failed = self._wording.thought_too_long(answer.usage.completion_tokens)
+                asked = replace(self._negotiation.ask(request), way=way)
+                passes = self._negotiation.think_longer(asked)
             else:
-                said = refusals.words_of(body) or refusals.words_of(error)
-                failed = self._meant(status, said or str(error.get("code") or "no answer"))
-                passes = status in outcomes.PASSING or error.get("code") in _PASSED_BY
+                failed = self._meant(told.status, told.words)
+                passes = told.passes or self._learns(request, told)
         except NoAnswerError as none:
             translated = self._translated(none)
             failed = translated if isinstance(translated, ModelError) else ModelError(none.words)
             passes = none.status_code in outcomes.PASSING
-        if passes and self._tries[request.digest] < TRIES:
-            return None
-        return failed
+        return None if passes and self._tries[request.digest] < TRIES else failed
+
+    def _learns(self, request: Request, told: Told) -> bool:
+        """Whether the server minds how it was asked, and can be asked otherwise."""
+        status = told.status or 0
+        if status in refusals.LATE:
+            return False
+        if refusals.complaint(told.body) in {one.words for one in self._negotiation.learnt}:
+            return True  # as another of the batch told; by now it would be asked otherwise
+        asked = self._negotiation.ask(request)
+        refusal = refusals.read(status, told.body, self._wire(None, request, asked)[1])
+        return refusal is not None and self._negotiation.learn(asked, refusal)
 
     def _meant(self, status: int | None, words: str) -> ModelError:
         """The error of one request, which says nothing of the others."""
@@ -339,60 +380,9 @@ class BatchedServer(ServerModel):
         """Close the connections; batches under way stay written down."""
         super().close()
         with self._asking:
-            if self._client is not None:
-                self._client.close()
-                self._client = None
+            if self._made is not None:
+                self._made.close()
+                self._made = None
             if self._files is not None:
                 self._files.close()
                 self._files = None
-
-
-def _plainly(ask: Callable[["OpenAI"], Any], api: "OpenAI") -> Any:
-    """One call; its errors are those of a connection."""
-    import openai
-
-    try:
-        return ask(api)
-    except openai.APIStatusError as error:
-        raise connection.StatusError(error.response) from error
-    except openai.APIConnectionError as error:
-        raise (error.__cause__ or error) from error
-
-
-class _Creation:
-    """Submits the batch of a file, once: where it may have been done, the batches are looked at.
-
-    Args:
-        file: id of the file.
-        is_in_doubt: whether it may have been done before.
-    """
-
-    def __init__(self, file: str, *, is_in_doubt: bool) -> None:
-        self._file = file
-        self._is_in_doubt = is_in_doubt
-
-    def __call__(self, api: "OpenAI") -> "Batch":
-        if self._is_in_doubt:
-            listed = itertools.islice(api.batches.list(limit=100), _LISTED)
-            alike = (one for one in listed if one.input_file_id == self._file)
-            found = next((one for one in alike if one.status != "failed"), None)
-            if found is not None:
-                return found
-        self._is_in_doubt = True  # an answer that is lost does not say that nothing was done
-        return api.batches.create(
-            input_file_id=self._file, endpoint=ENDPOINT, completion_window="24h"
-        )
-
-
-def _upload(api: "OpenAI", *, path: Path) -> Any:
-    with path.open("rb") as lines:
-        return api.files.create(file=(f"{path.stem}.jsonl", lines), purpose="batch")
-
-
-def _fetch(api: "OpenAI", *, file: str, path: Path) -> None:
-    with api.files.with_streaming_response.content(file) as response:
-        response.stream_to_file(path)
-
-
-def _plain(value: Any) -> Any:
-    return dict(value) if isinstance(value, Mapping) else list(value)

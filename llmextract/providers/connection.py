@@ -1,19 +1,22 @@
-"""The connection to one OpenAI-compatible server: a client made once, one request, one page.
+"""The connection to one server: a client made once, one request, one page, one file.
 
 Requests go over the pooled HTTP client as they are.  The openai client on top of it would build
 classes for what it sends and what it gets, of which nothing is read here (servers put answers where
 its classes do not look), and costs as much as all the rest of a request.
 """
 
+import contextlib
 import functools
 import json
 import threading
 import urllib.parse
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
 
 from llmextract.errors import AuthenticationError
 from llmextract.providers import completions, environment, probing
+from llmextract.providers.dialects import CHAT, Dialect, azure_headers
 from llmextract.version import __version__
 
 if TYPE_CHECKING:
@@ -64,6 +67,7 @@ class Connection:
         seconds: most seconds for one answer where none are said.
         stop: set when the run is stopped.
         most: most bytes of an answer.
+        dialect: what the server is spoken to in.
         http_client: a ready HTTP client, for tests.
 
     Raises:
@@ -81,29 +85,29 @@ class Connection:
         seconds: float,
         stop: threading.Event | None = None,
         most: int | None = None,
+        dialect: Dialect = CHAT,
         http_client: Any = None,
     ) -> None:
         import httpx2
 
-        _check_key(name, api_key, key_variable)
+        key = _checked(name, api_key, key_variable)
         times = httpx2.Timeout(seconds, connect=CONNECT_SECONDS)
         self._http = http_client or environment.client(name, base_url, times, stop, most)
         address, _, query = (base_url or environment.openai_url()).partition("?")
         self._base, self._query = f"{address.rstrip('/')}/", query
         self._seconds = seconds
-        self._key = api_key
+        self._key = key
+        self._dialect = dialect
         # Made once: to parse an address and to check headers takes longer than to send a request.
         self._url = functools.lru_cache(maxsize=8)(self._parsed)
-        self._azure = _azure(base_url, str(api_key))
+        self._azure = azure_headers(base_url, key)
         self._headers = httpx2.Headers(
             {
                 "Accept": "application/json",
                 "Accept-Encoding": environment.ENCODING,
                 "Content-Type": "application/json",
                 "User-Agent": f"llmextract/{__version__}",
-                "Authorization": f"Bearer {api_key}",
-                **environment.openai_headers(),
-                **self._azure,
+                **dialect.headers(base_url, key),
             }
         )
 
@@ -137,7 +141,59 @@ class Connection:
         response = self._http.send(request)
         if not response.is_success:
             raise StatusError(response)
-        return completions.read(response.content, response.headers.get("content-type", ""))
+        return self._dialect.read(response.content, response.headers.get("content-type", ""))
+
+    def tell(
+        self, method: str, url: str, *, seconds: float, file: Path | None = None
+    ) -> dict[str, Any]:
+        """What is said to a request that is none for a model.
+
+        Args:
+            method: of HTTP.
+            url: where to.
+            seconds: most seconds for all of it.
+            file: a file of JSON that is sent.
+
+        Raises:
+            httpx2.HTTPError: there was no answer.
+            StatusError: there was one with another status than 2xx, or it is no JSON object.
+        """
+        with contextlib.ExitStack() as stack:
+            content = stack.enter_context(file.open("rb")) if file else None
+            response = self._http.send(self._request(method, url, seconds, content))
+        try:
+            said = response.json() if response.is_success else None
+        except (ValueError, RecursionError):
+            said = None
+        if not isinstance(said, dict):
+            raise StatusError(response)
+        return said
+
+    def save(self, url: str, path: Path, *, seconds: float) -> None:
+        """Put what lies at an address into a file; see :meth:`tell`."""
+        response = self._http.send(self._request("GET", url, seconds, None), stream=True)
+        try:
+            if not response.is_success:
+                response.read()
+                raise StatusError(response)
+            with path.open("wb") as out:
+                out.writelines(response.iter_bytes())
+        finally:
+            response.close()
+
+    def _request(
+        self, method: str, url: str, seconds: float, content: IO[bytes] | None
+    ) -> "httpx2.Request":
+        import httpx2
+
+        times = httpx2.Timeout(seconds, connect=CONNECT_SECONDS)
+        return httpx2.Request(
+            method,
+            self._url(url),
+            headers=self._headers,
+            content=content,
+            extensions={"timeout": times.as_dict()},
+        )
 
     def openai(self) -> "OpenAI":
         """OpenAI's own client over these connections, for what is more than a request and its answer."""
@@ -212,14 +268,8 @@ def is_unreachable(error: BaseException) -> bool:
     return isinstance(error, httpx2.HTTPError) and not isinstance(error, final)
 
 
-def _azure(base_url: str | None, key: str) -> dict[str, str]:
-    """Azure's own name for the key, which its older addresses want."""
-    host = urllib.parse.urlsplit(base_url or "").hostname or ""
-    return {"api-key": key} if host.endswith((".azure.com", ".azure.us", ".azure.cn")) else {}
-
-
-def _check_key(name: str, key: str | None, variable: str | None) -> None:
-    """An empty key, and one that no header can carry, are told before anything is sent."""
+def _checked(name: str, key: str | None, variable: str | None) -> str:
+    """The key; an empty one, and one that no header can carry, are told before anything is sent."""
     if not key:
         raise AuthenticationError(f"no key for {name}", hint=f"set {variable} in the environment")
     if not (key.isascii() and key.isprintable()) or " " in key:
@@ -227,3 +277,4 @@ def _check_key(name: str, key: str | None, variable: str | None) -> None:
             f"the key for {name} holds characters that no key has",
             hint=f"look at {variable}: quotes or a space that were pasted with it?",
         )
+    return key

@@ -24,7 +24,7 @@ LENGTHS = frozenset({"max_tokens", "max_completion_tokens", "num_predict"})
 _WORDS: Mapping[str, str] = {
     "tools": r"\btools?\b|tool_choice|tool[ -]call|tool use|function[ -]call",
     STRUCTURE: r"response[_ -]?format|json[_ -]?(schema|object|mode)|structured[_ -]outputs?|"
-    r"\bschema\b|\bgrammar\b|guided|\bstrict\b|\bformat\b|requested parameters",
+    r"\bschema\b|\bgrammar\b|guided|\bstrict\b|\bformat\b|output_config|requested parameters",
     SYSTEM: r"system (role|message|prompt|instruction)|developer instruction|role\W+system|"
     r"messages\[0\]\.role|roles must alternate|support\W+system\b",
 }
@@ -35,25 +35,27 @@ _TOO_LONG = re.compile(
     re.IGNORECASE,
 )
 _THIS_SCHEMA = re.compile(
-    r"invalid schema|schema (conversion|is not|is invalid|error)|grammar|in context=|compil|"
+    r"invalid schema|format\.schema|schema (conversion|is not|is invalid|error)|grammar|in context=|compil|"
     r"not (permitted|supported) in (the )?schema|schema.{0,40}(keyword|unsupported)|parse.{0,20}schema",
     re.IGNORECASE,
 )
 _INSTEAD = re.compile(r"use\s+['\"`]?(\w+)['\"`]?\s+instead|did you mean\W+(\w+)", re.IGNORECASE)
 _MOST = re.compile(
-    r"(?:at most|less than or equal to|<=|maximum(?: value)?(?: is| of| allowed is)?|up to|must be <|"
+    r"(?:at most|less than or equal to|<=|>(?= \d+, which is the maximum)|"
+    r"maximum(?: value)?(?: is| of| allowed is)?|up to|must be <|"
     r"range\D{0,40}\d+\s*[,-])\D{0,12}?(\d{2,7})",
     re.IGNORECASE,
 )
 _ROOM = re.compile(
     r"maximum context length is (\d+) tokens.{0,60}?(\d+)\s+(?:input|prompt) tokens", re.IGNORECASE
 )
-_NOT_SAID = frozenset({"input", "provider_name", "user_id", "object", "ctx", "url"})
-"""Keys of an error that quote the request, or name people and types."""
+_NOT_SAID = frozenset({"input", "provider_name", "user_id", "request_id", "object", "ctx", "url"})
+"""Keys of an error that quote the request, or name it, people and types."""
 _SAID = frozenset({"", "message", "detail", "msg", "error", "raw", "loc", "description"})
 """Keys under which a server speaks to people; what stands elsewhere is shown if nothing is here."""
 _CODES = frozenset({"type", "code", "status"})
 _DEEPEST = 8
+_LONGEST = 300
 _PLAIN = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
@@ -99,11 +101,16 @@ def read(status: int, body: object, sent: Mapping[str, Any]) -> Refusal | None:
     instead = next((word for word in hint.groups() if word), None) if hint else None
     return Refusal(
         named,
-        words[:300],
+        words[:_LONGEST],
         instead=instead if instead != named else None,
         most=_most(words, sent.get(named)) if named in LENGTHS else None,
         for_this_schema=named == STRUCTURE and _THIS_SCHEMA.search(words) is not None,
     )
+
+
+def complaint(body: object) -> str:
+    """What a refusal that is read from this has for its words."""
+    return _joined(list(_flatten(body)))[:_LONGEST]
 
 
 def is_too_long(body: object) -> bool:
@@ -131,7 +138,7 @@ def _too_long_an_answer(words: str, sent: Mapping[str, Any]) -> Refusal | None:
     room = int(match[1]) - int(match[2])
     if not FEWEST <= room < int(sent[length]):
         return None
-    return Refusal(length, words[:300], most=room, for_this_request=True)
+    return Refusal(length, words[:_LONGEST], most=room, for_this_request=True)
 
 
 def _named(parts: list[tuple[str, str]], words: str, sent: Mapping[str, Any]) -> str | None:
@@ -164,7 +171,8 @@ def _field(text: str, takes: list[str]) -> str | None:
 
 
 def _own_name(name: str) -> str:
-    return {"tool_choice": "tools", "format": STRUCTURE}.get(name, name)
+    own = {"tool_choice": "tools", "format": STRUCTURE, "output_config": STRUCTURE}
+    return own.get(name, name)
 
 
 def _most(words: str, sent: Any) -> int | None:

@@ -22,10 +22,10 @@ from llmextract.providers import (
     outcomes,
     refusals,
     retrying,
-    structures,
 )
 from llmextract.providers.completions import Answer, NoAnswerError
 from llmextract.providers.connection import Connection, StatusError
+from llmextract.providers.dialects import CHAT, Dialect
 from llmextract.providers.facts import Facts, enlarge
 from llmextract.providers.guarding import PROBE, PROBE_TOKENS
 from llmextract.providers.negotiation import Asked, Negotiation
@@ -33,10 +33,10 @@ from llmextract.providers.pacing import Pace
 from llmextract.providers.probing import Said, root_of
 from llmextract.providers.profiles import Profile, profile_of
 from llmextract.providers.refusals import Refusal
+from llmextract.providers.structures import Structure
 from llmextract.providers.wording import Wording
 from llmextract.records import Usage
 
-CHAT = "/chat/completions"
 STEPS = 16
 """Most times that one request is put in another way: more than there are things to refuse."""
 CHARS_PER_TOKEN_MOST = 4.6
@@ -81,6 +81,7 @@ class ServerModel:
         timeout: most seconds for one answer; by the tokens that it may have when ``None``.
         said: what is known of the server; it is asked what it is, and how long its context is, when
             ``None``.
+        dialect: what the server is spoken to in.
         warn: called with a line that the user should know.
         stop: set when the run is stopped.
         http_client: a ready HTTP client, for tests.
@@ -101,6 +102,7 @@ class ServerModel:
         timeout: float | None = None,
         stop: threading.Event | None = None,
         said: Said | None = Said(),  # noqa: B008 - frozen
+        dialect: Dialect = CHAT,
         warn: Callable[[str], None] = lambda _: None,
         http_client: Any = None,
         sleep: Callable[[float], object] | None = None,
@@ -109,6 +111,7 @@ class ServerModel:
         self.profile = profile or profile_of(name)
         self.slots = slots or self.profile.slots
         self._model = model
+        self._dialect = dialect
         self._base_url = base_url
         self._wording = Wording(name, base_url, api_key, key_variable)
         self._extra_body = dict(extra_body or {})
@@ -124,6 +127,7 @@ class ServerModel:
             key_variable=key_variable,
             seconds=timeout or deadlines.seconds_for(self.profile.answer_tokens),
             stop=self._stop,
+            dialect=dialect,
             http_client=http_client,
         )
         self._negotiation = Negotiation(self.profile, lambda one: warn(self._wording.learnt(one)))
@@ -158,7 +162,7 @@ class ServerModel:
         """
         opened = self._connected()
         try:
-            self._ask_trivially(opened, {})
+            self._ask_trivially(opened, None, {})
         except NoAnswerError as error:
             if error.status_code:
                 raise self._translated(error) from error
@@ -167,21 +171,19 @@ class ServerModel:
             if not isinstance(translated, RequestRefusedError):
                 raise translated from error
 
-    def _ask_trivially(self, opened: Connection, shape: Mapping[str, Any]) -> None:
-        length = self._negotiation.way.length
-        body = {
-            "model": self._model,
-            "messages": [{"role": PROBE.role, "content": PROBE.content}],
-            **({length: PROBE_TOKENS} if length else {}),
-            **shape,
-        }
-        opened.post(CHAT, body, seconds=self._timeout or deadlines.PROBE)
+    def _ask_trivially(
+        self, opened: Connection, structure: Structure | None, schema: Mapping[str, Any]
+    ) -> None:
+        way = self._negotiation.way
+        tokens = {way.length: PROBE_TOKENS} if way.length else {}
+        asked = Asked(way, structure, schema, (PROBE,), tokens, "")
+        body = self._dialect.body(self._model, asked)
+        opened.post(self._dialect.path, body, seconds=self._timeout or deadlines.PROBE)
 
     def _takes(self, opened: Connection, asked: Asked) -> bool:
         """Whether something trivial is answered in the shape of a request that failed."""
-        shape = structures.on_the_wire(asked.structure, asked.schema) if asked.structure else {}
         try:
-            self._ask_trivially(opened, shape)
+            self._ask_trivially(opened, asked.structure, asked.schema)
         except Exception:  # noqa: BLE001 - whatever it is, the shape was not taken
             return False
         self._answered = True
@@ -355,15 +357,8 @@ class ServerModel:
             answer = int(asked.parameters.get(asked.way.length or "", 0))
             body = ollama.body(self._model, asked, window.holding(request, answer))
             return root_of(str(self._base_url)) + ollama.CHAT, body
-        shape = structures.on_the_wire(asked.structure, asked.schema) if asked.structure else {}
         extra = {k: v for k, v in self._extra_body.items() if k not in asked.way.left_out}
-        return CHAT, {
-            "model": self._model,
-            "messages": [{"role": m.role, "content": m.content} for m in asked.messages],
-            **asked.parameters,
-            **shape,
-            **extra,
-        }
+        return self._dialect.path, self._dialect.body(self._model, asked) | extra
 
     def _raise_if_refused(
         self,

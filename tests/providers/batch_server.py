@@ -5,21 +5,21 @@ the purpose ``batch``; a batch goes from ``validating`` over ``in_progress`` and
 end; answers are in any order, failures in a file of their own, what came too late is ``batch_expired``.
 """
 
-import contextlib
 import email
 import email.policy
 import json
-import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Callable
+from email.message import Message
 from typing import Any
+
+from tests.providers.loopback import Loopback, Said
 
 Answer = Callable[[dict[str, Any]], Any]
 """The text of an answer to a body, an HTTP status, or ``None`` for what is not done in time."""
 
 
-class BatchServer:
+class BatchServer(Loopback):
     """The server.
 
     Args:
@@ -42,71 +42,38 @@ class BatchServer:
         self.refuse: list[tuple[str, str]] = []
         self.lose = self.vanish = False
         self._files: dict[str, bytes] = {}
-        self._lock = threading.Lock()
 
-    @contextlib.contextmanager
-    def serve(self) -> Iterator[str]:
-        """Serve while the block runs; yields the address up to ``/v1``."""
-        outer = self
+    @property
+    def sizes(self) -> list[int]:
+        """Requests of each batch."""
+        return [batch["request_counts"]["total"] for batch in self.batches.values()]
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self._say(*outer.get(self.path.partition("?")[0]))
+    def get(self, path: str, headers: Message) -> Said:
+        path = path.partition("?")[0]
+        if path == "/v1/batches":
+            data = list(self.batches.values())[::-1]
+            return 200, {"object": "list", "data": data, "has_more": False}
+        if self.vanish and path.startswith("/v1/batches/"):
+            self.vanish = False
+            del self.batches[path[12:]]
+        if path.startswith("/v1/batches/") and (found := self.batches.get(path[12:])):
+            self._advance(found)
+            return 200, found
+        if path.startswith("/v1/files/") and path.endswith("/content"):
+            return 200, self._files[path[10:-8]]
+        return 404, {"error": {"message": "no such page"}}
 
-            def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers["content-length"]))
-                self._say(*outer.post(self.path, self.headers["content-type"], body))
+    def post(self, path: str, headers: Message, body: bytes) -> Said:
+        if path == "/v1/chat/completions":
+            self.chats.append(json.loads(body))
+            return self._completed(json.loads(body))
+        if path == "/v1/files":
+            return self._upload(headers["content-type"], body)
+        if path == "/v1/batches":
+            return self._create(json.loads(body))
+        return 404, {"error": {"message": "no such page"}}
 
-            def _say(self, status: int, told: Any) -> None:
-                if status == 0:
-                    self.close_connection = True  # nothing is said
-                    return
-                content = told if isinstance(told, bytes) else json.dumps(told).encode()
-                self.send_response(status)
-                self.send_header("content-type", "application/json")
-                self.send_header("content-length", str(len(content)))
-                self.end_headers()
-                self.wfile.write(content)
-
-            def log_message(self, *_: Any) -> None:
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}/v1"
-        finally:
-            server.shutdown()
-            server.server_close()
-
-    def get(self, path: str) -> tuple[int, Any]:
-        with self._lock:
-            if path == "/v1/batches":
-                data = list(self.batches.values())[::-1]
-                return 200, {"object": "list", "data": data, "has_more": False}
-            if self.vanish and path.startswith("/v1/batches/"):
-                self.vanish = False
-                del self.batches[path[12:]]
-            if path.startswith("/v1/batches/") and (found := self.batches.get(path[12:])):
-                self._advance(found)
-                return 200, found
-            if path.startswith("/v1/files/") and path.endswith("/content"):
-                return 200, self._files[path[10:-8]]
-            return 404, {"error": {"message": "no such page"}}
-
-    def post(self, path: str, kind: str, body: bytes) -> tuple[int, Any]:
-        with self._lock:
-            if path == "/v1/chat/completions":
-                self.chats.append(json.loads(body))
-                return self._completed(json.loads(body))
-            if path == "/v1/files":
-                return self._upload(kind, body)
-            if path == "/v1/batches":
-                return self._create(json.loads(body))
-            return 404, {"error": {"message": "no such page"}}
-
-    def _upload(self, kind: str, body: bytes) -> tuple[int, Any]:
+    def _upload(self, kind: str, body: bytes) -> Said:
         parts = email.message_from_bytes(
             f"content-type: {kind}\n\n".encode() + body, policy=email.policy.HTTP
         )
@@ -129,7 +96,7 @@ class BatchServer:
         self._files[name] = content
         return name
 
-    def _create(self, body: dict[str, Any]) -> tuple[int, Any]:
+    def _create(self, body: dict[str, Any]) -> Said:
         assert body["completion_window"] == "24h"
         rows = self._rows(body["input_file_id"])
         assert 0 < len(rows) <= 50_000
@@ -184,7 +151,7 @@ class BatchServer:
             if lines:
                 batch[key] = self._keep("".join(json.dumps(x) + "\n" for x in lines).encode())
 
-    def _completed(self, body: dict[str, Any]) -> tuple[int, Any]:
+    def _completed(self, body: dict[str, Any]) -> Said:
         said = self.answer(body)
         if said is None:
             return 200, None
