@@ -1,4 +1,4 @@
-"""The run file: a header line, then one JSON line for each paragraph.
+"""The run file: a header line, then one JSON line for each paragraph; or the same as a table.
 
 Its shape is a promise to others.
 """
@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from llmextract import zst
+from llmextract import run_tables, zst
 from llmextract.errors import RunFileError
 from llmextract.records import (
     Agreement,
@@ -277,6 +277,9 @@ def _extractions(rows: Iterator[tuple[int, Any]], path: Path) -> Iterator[Extrac
 
 def _rows(path: Path) -> Iterator[tuple[int, Any]]:
     try:
+        if run_tables.is_table(path):
+            yield from run_tables.rows(path)
+            return
         with zst.open_bytes(path) as raw, io.TextIOWrapper(raw, "utf-8-sig") as lines:
             yield from _parse(lines, path)
     except zst.DAMAGED as error:

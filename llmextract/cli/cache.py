@@ -136,19 +136,19 @@ def export(run: Path, output: Path) -> None:
 @click.option("--replace", is_flag=True, help="Where the store has another answer, take this one.")
 def import_(bundle: Path, output: Path | None, replace: bool) -> None:
     """Take in a bundle, so that `extract --offline` can repeat its run with no model."""
-    from llmextract.cli import common
+    from llmextract.cli import common, run_files
     from llmextract.store.importing import import_run, run_of
     from llmextract.store.shelves import Store
 
     common.check_writable(output, [bundle])
+    run_files.check(output)
     store = Store()
     try:
         done = import_run(bundle, store=store, replace=replace)
     finally:
         store.close()
     if output is not None:
-        with common.open_output(output) as stream:
-            stream.writelines(line.decode("utf-8", "replace") for line in run_of(bundle))
+        run_files.copy(run_of(bundle), output)
     for line in _told(done, replace=replace):
         click.echo(f"llmextract: {line}", err=True)
 

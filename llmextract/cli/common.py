@@ -189,8 +189,12 @@ def draft_of(path: Path) -> Path:
 
 
 @contextlib.contextmanager
-def whole_file(path: Path) -> Iterator[Path]:
-    """A draft to write to that gets the output's name when the block ends well, and goes when not.
+def whole_file(path: Path, *, is_kept: bool = False) -> Iterator[Path]:
+    """A draft to write to that gets the output's name when the block ends well.
+
+    Args:
+        path: the output.
+        is_kept: whether the draft stays when it does not; else it goes.
 
     Raises:
         OutputError: the disk is full, the file cannot be written, or another run writes it.
@@ -206,8 +210,9 @@ def whole_file(path: Path) -> Iterator[Path]:
         except OSError as error:
             raise _output_error(error, path) from error
         finally:
-            with contextlib.suppress(OSError):
-                draft.unlink(missing_ok=True)
+            if not is_kept:
+                with contextlib.suppress(OSError):
+                    draft.unlink(missing_ok=True)
 
 
 @contextlib.contextmanager

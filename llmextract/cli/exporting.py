@@ -20,10 +20,16 @@ def check(form: str, output: Path | None, *, is_merged: bool) -> None:
         UsageError: a package is missing, the format is no text and no file is named, or it has no
             records as they were read.
     """
+    from llmextract import run_tables
     from llmextract.errors import UsageError
     from llmextract.outputs import FORMATS, require
 
     require(form)
+    if output is not None and run_tables.is_named(output):
+        raise UsageError(
+            f"{output} is what a run file is called, and this is an export of one",
+            hint=f"name it otherwise: -o incidents.{FORMATS[form].endings[0]}",
+        )
     if FORMATS[form].of_events and not is_merged:
         raise UsageError(
             f"{form} has events, and a record as read is none", hint="leave out --paragraphs"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from llmextract.cli import common, completion, exporting, forecast, on_ray, telling
+from llmextract.cli import common, completion, exporting, forecast, on_ray, run_files, telling
 
 if TYPE_CHECKING:
     from llmextract.cli.progress import Progress
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from llmextract.outputs import Told
     from llmextract.records import Extraction
     from llmextract.run import Extractor
+
+RUN = "jsonl"
+"""The form of a run file; its name says whether it is packed, or Parquet."""
 
 
 @click.command(
@@ -35,7 +38,8 @@ if TYPE_CHECKING:
     "format_name",
     type=click.Choice(["table", *common.FORMATS]),
     help="Form of the result; by default what the output's name ends in, or a table. jsonl is the "
-    "run file; the others are exports of the incidents, see `export`.",
+    "run file, packed as run.jsonl.zst, as Parquet where the name ends in run.parquet; the others are "
+    "exports of the incidents, see `export`.",
 )
 @click.option(
     "--paragraphs",
@@ -216,7 +220,9 @@ def command(
 
 def _check_form(form: str, output: Path | None, given: dict[str, Any]) -> None:
     """Refuse options that do not go with the form of the result, before anybody is asked."""
-    is_run = form in {"jsonl", on_ray.PARTS}
+    is_run = form in {RUN, on_ray.PARTS}
+    if form == RUN:
+        run_files.check(output)
     if given["merge"] and (is_run or given["paragraphs"]):
         raise click.UsageError("--merge is for incidents: a run file keeps each record as read")
     if given["paragraphs"] and is_run:
@@ -248,11 +254,8 @@ def _write(
         noted = telling.noting(watched, sources)
         told = telling.told_of(noted, record, given, is_read=is_read, is_explained=True)
         _show(told, record, output, sources=sources, aside=progress.aside)
-    elif form == "jsonl":
-        from llmextract.outputs import write_run
-
-        with common.open_output(output) as stream:
-            exporting.pour(write_run(header, watched), stream)
+    elif form == RUN:
+        run_files.write(header, watched, output)
     else:
         told = telling.told_of(watched, record, given)
         left_out = exporting.LeftOut(form, record)
@@ -344,6 +347,8 @@ def _format(output: Path | None, name: str | None) -> str:
 
     if name:
         return name
+    if run_files.is_table(output):
+        return RUN
     return format_of(output) if output else "table"
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from llmextract.cli import common, telling
+from llmextract.cli import common, run_files, telling
 
 
 @click.command()
@@ -51,6 +51,7 @@ def command(
     common.check_joining(aliases, is_merged=edits is None, no_across=no_across)
     if edits is None:
         return _page(runs, output, content, aliases=aliases, no_across=no_across)
+    run_files.check(output)
     if len(runs) > 1:
         raise click.UsageError("--apply is for one run file at a time")
     return _apply(runs[0], edits, output, content)
@@ -85,7 +86,6 @@ def _page(
 
 def _apply(path: Path, edits_path: Path, output: Path, content: tuple[str, ...]) -> int:
     from llmextract import runfile
-    from llmextract.outputs import write_run
     from llmextract.review.applying import apply
     from llmextract.review.edits import read_edits
     from llmextract.review.page import digest_of
@@ -94,8 +94,7 @@ def _apply(path: Path, edits_path: Path, output: Path, content: tuple[str, ...])
     digest = digest_of(path)
     edits = read_edits(edits_path, digest)
     done = apply(run, digest, edits, content=content)
-    with common.open_output(output) as stream:
-        stream.writelines(write_run(done.header, done.extractions))
+    run_files.write(done.header, done.extractions, output)
     for line in done.refused:
         click.echo(f"llmextract: not done: {line}", err=True)
     told = f"{common.many(done.applied, 'edit')} put into {output}"

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from llmextract import zst
-from llmextract.cli import common
+from llmextract import run_tables, zst
+from llmextract.cli import common, run_files
 
 if TYPE_CHECKING:
     from llmextract.verification.marks import Grounded, GroundedKind
@@ -98,6 +98,8 @@ def _is_table(source: Path) -> bool:
     if suffix in _TABLES | _RUNS or str(source) == "-":
         return suffix not in _RUNS
     try:
+        if run_tables.is_table(source):
+            return False
         with zst.open_bytes(source) as stream:
             first = stream.readline(4096)
     except (OSError, *zst.DAMAGED):
@@ -109,13 +111,12 @@ def _verify_run(source: Path, output: Path | None, content: tuple[str, ...]) -> 
     from llmextract import runfile
     from llmextract.reverify import recheck
 
+    run_files.check(output)
     checked = recheck(runfile.read(source), content=content)
     for change in checked.changes:
         click.echo(change.line())
     if output is not None:
-        with common.open_output(output) as stream:
-            stream.write(runfile.header_line(checked.header) + "\n")
-            stream.writelines(runfile.line(extraction) + "\n" for extraction in checked.extractions)
+        run_files.write(checked.header, checked.extractions, output)
     total = sum(len(extraction.findings) for extraction in checked.extractions)
     click.echo(f"{len(checked.changes)} of {total} verdicts changed", err=True)
     return 0

@@ -13,9 +13,9 @@ from collections.abc import Container, Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
-from llmextract import runfile
+from llmextract import run_tables, runfile
 from llmextract.documents.remote import is_remote, opened
-from llmextract.errors import DocumentError, OutputError
+from llmextract.errors import DocumentError, OutputError, RunFileError
 from llmextract.records import Extraction
 
 Form = Literal["jsonl", "parquet"]
@@ -24,8 +24,6 @@ ABOUT = "_run.json"
 _PART = re.compile(r"part-[0-9a-f-]+\.(?:jsonl|parquet)(?:\.[0-9a-f]{32})?\Z")
 _WHOLE_AT_ONCE = frozenset({"s3", "gcs", "abfs"})
 """Filesystems where an object is there when all of it is, and a move would copy it."""
-HEADER = b"llmextract"
-"""The key of a Parquet file's metadata that holds the header of the run."""
 
 
 class Parts:
@@ -89,7 +87,7 @@ class Parts:
             data = self._read(self._file(name))
             rows = _of_parquet(data) if self.form == "parquet" else _of_lines(data)
             extractions = [runfile.from_json(row) for row in rows]
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError, RunFileError):
             return None
         again = any(one.failure and one.failure.kind != "document" for one in extractions)
         return None if again else extractions
@@ -101,7 +99,7 @@ class Parts:
             OutputError: it cannot be written.
         """
         rows = map(runfile.to_json, extractions)
-        data = to_parquet(header, rows) if self.form == "parquet" else _to_lines(header, rows)
+        data = _to_parquet(header, rows) if self.form == "parquet" else _to_lines(header, rows)
         path = self._file(name)
         draft = (
             path if self._filesystem.type_name in _WHOLE_AT_ONCE else f"{path}.{uuid.uuid4().hex}"
@@ -173,56 +171,13 @@ def _of_lines(data: bytes) -> Iterable[dict[str, Any]]:
     return map(json.loads, lines)
 
 
-_NESTED = ("document", "paragraph", "failure")
-"""What has the same keys in every row, and is a structure of its own in Parquet; all else is JSON there,
-since its values may be of any type."""
-
-
-def to_table(rows: Iterable[Mapping[str, Any]]) -> Any:
-    """Rows of a run file as a table of Arrow: one row a paragraph."""
-    import pyarrow as pa  # noqa: PLC0415 - an extra
-
-    text, whole = pa.string(), pa.int64()
-    kinds = {
-        "document": pa.struct(dict.fromkeys(("id", "source", "title", "published"), text)),
-        "paragraph": pa.struct({"index": whole, "start": whole, "end": whole, "text": text}),
-        "records": text,
-        "findings": text,
-        "agreement": text,
-        "draws": text,
-        "failure": pa.struct(dict.fromkeys(("kind", "message"), text)),
-        "run": text,
-    }
-    told = [
-        {
-            name: value if name in _NESTED or value is None else runfile.dump(value)
-            for name, value in row.items()
-        }
-        for row in rows
-    ]
-    return pa.Table.from_pylist(told, schema=pa.schema(kinds))
-
-
-def from_row(row: Mapping[str, Any]) -> dict[str, Any]:
-    """The row of a run file that stands in a row of such a table."""
-    return {
-        name: value if name in _NESTED else json.loads(value)
-        for name, value in row.items()
-        if value is not None or name == "failure"
-    }
-
-
-def to_parquet(header: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> bytes:
-    """A run file as Parquet."""
-    import pyarrow.parquet as pq  # noqa: PLC0415 - an extra
-
-    table = to_table(rows).replace_schema_metadata({HEADER: runfile.dump(header).encode()})
+def _to_parquet(header: Mapping[str, Any], rows: Iterable[Mapping[str, Any]]) -> bytes:
     data = io.BytesIO()
-    pq.write_table(table, data, compression="zstd")
+    with run_tables.open_to_write(data, header) as add:
+        for row in rows:
+            add(row)
     return data.getvalue()
 
 
 def _of_parquet(data: bytes) -> Iterable[dict[str, Any]]:
-    import pyarrow.parquet as pq  # noqa: PLC0415 - an extra
-
-    return map(from_row, pq.read_table(io.BytesIO(data)).to_pylist())
+    return (row for number, row in run_tables.rows(io.BytesIO(data)) if number)

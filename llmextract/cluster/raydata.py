@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Unpack
 
-from llmextract import content, documents, runfile
+from llmextract import content, documents, run_tables, runfile
 from llmextract.cluster.blocks import Block, cut
-from llmextract.cluster.parts import Form, Parts, to_table
+from llmextract.cluster.parts import Form, Parts
 from llmextract.cluster.worker import AT_ONCE, Job, Worker, is_embedded, job_of, shared, told
 from llmextract.costs.budgeting import MeteredModel
 from llmextract.documents import rows
@@ -258,7 +258,7 @@ class RowActor(_Actor):
         given = batch.to_pylist()
         items = [rows.document_of(row, "dataset", self._given) for row in given]
         (block,) = cut(items, size=len(items) << 20) if items else (Block(0, "[]"),)
-        return to_table(map(runfile.to_json, self.worker.block(block)))
+        return run_tables.to_table(map(runfile.to_json, self.worker.block(block)))
 
 
 def _corpus(sources: Sequence[str], job: Job) -> Any:

@@ -167,17 +167,3 @@ def to_json(document: Document, entry: Entry) -> dict[str, Any]:
     if entry.failure:
         row["failure"] = {"kind": entry.failure.kind, "message": entry.failure.message}
     return row
-
-
-def encodable(value: Any) -> Any:
-    """A plain value with a question mark for what UTF-8 has no bytes for: half of a surrogate pair.
-
-    One character for one, so that offsets still count.
-    """
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode("utf-8")
-    if isinstance(value, Mapping):
-        return {key: encodable(one) for key, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [encodable(one) for one in value]
-    return value

@@ -15,9 +15,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from llmextract import runfile
+from llmextract.cells import encodable
 from llmextract.incidents import Source, source_to_json
 from llmextract.outputs.columns import TEXTS, WHOLES, Judgement, free_name, judgements
-from llmextract.outputs.entries import Entry, Export, encodable
+from llmextract.outputs.entries import Entry, Export
 from llmextract.outputs.placing import LOCATED, Located, located, place_row
 from llmextract.records import Document
 from llmextract.schema.outline import Field, outline_of

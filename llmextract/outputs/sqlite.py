@@ -12,9 +12,10 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from llmextract.cells import encodable
 from llmextract.errors import OutputError
 from llmextract.incidents import Said, Source
-from llmextract.outputs.entries import Entry, Export, Told, encodable
+from llmextract.outputs.entries import Entry, Export, Told
 from llmextract.outputs.placing import LOCATED, Located, Placing, place_row
 from llmextract.outputs.sqlite_tables import (
     COMMON,

@@ -152,13 +152,13 @@ def read_file(path: str | PathLike[str]) -> ExampleFile:
         UsageError: it cannot be read, or a line of it is neither.
     """
     file = Path(path).expanduser()
+    reviewed = runfile.is_run_file(file)
     try:
         with zst.open_bytes(file) as stream:
             content = stream.read()
-        text = content.decode("utf-8-sig")
+        text = "" if reviewed else content.decode("utf-8-sig")
     except (OSError, UnicodeDecodeError, *zst.DAMAGED) as error:
         raise UsageError(f"{path} cannot be read: {error}") from error
-    reviewed = runfile.is_run_file(file)
     examples = (
         [
             (f"paragraph {one.paragraph.index + 1} of {one.document.source}", _example(one))

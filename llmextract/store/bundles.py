@@ -18,7 +18,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from llmextract import runfile, zst
+from llmextract import run_tables, runfile, zst
 from llmextract.errors import OutputError, UsageError
 from llmextract.records import Extraction
 from llmextract.store.entries import fault
@@ -65,8 +65,7 @@ def export_run(run: Path, target: Path, *, store: Store) -> Exported:
     """
     read = runfile.read(run)
     wanted = _wanted(read.extractions, store.replies)
-    with zst.open_bytes(run) as stream:
-        content = stream.read()
+    content = _lines(run)
     _refuse_login(str(read.header.get("model")))
     manifest: dict[str, Any] = {
         "llmextract_bundle": FORMAT,
@@ -88,6 +87,15 @@ def export_run(run: Path, target: Path, *, store: Store) -> Exported:
 
 
 # Writing
+
+
+def _lines(run: Path) -> bytes:
+    """A run file as JSON lines."""
+    if run_tables.is_table(run):
+        rows = (row for _, row in run_tables.rows(run))
+        return "".join(runfile.dump(row) + "\n" for row in rows).encode("utf-8", "replace")
+    with zst.open_bytes(run) as stream:
+        return stream.read()
 
 
 def requests_of(extraction: Extraction) -> tuple[str, ...]:

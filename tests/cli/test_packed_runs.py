@@ -1,4 +1,4 @@
-"""Run files packed with Zstandard: every command reads them, and a kill costs nothing that was written."""
+"""Run files packed with Zstandard, and as Parquet: every command reads them."""
 
 import json
 import re
@@ -14,15 +14,16 @@ from llmextract import runfile, zst
 from llmextract.cli import run
 from llmextract.errors import RunFileError
 
+RUNS = ("run.jsonl", "run.jsonl.zst", "run.parquet")
 TEXT = "\n\n".join(f"Gunmen killed {n} drivers near Gao on Tuesday." for n in range(2, 9))
 
 
 @pytest.fixture(autouse=True)
 def runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same run, as it is and packed."""
+    """The same run, as it is, packed, and as a table."""
     monkeypatch.chdir(tmp_path)
     Path("a.txt").write_text(TEXT, encoding="utf-8")
-    for name in ("run.jsonl", "run.jsonl.zst"):
+    for name in RUNS:
         assert run(["extract", "a.txt", "-m", "rules", "-o", name]) == 0
 
 
@@ -62,11 +63,11 @@ def test_it_holds_the_same_and_is_smaller() -> None:
 def test_every_command_reads_it(command: str, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copy("run.jsonl", "other.jsonl")
     said = []
-    for name in ("run.jsonl", "run.jsonl.zst"):
+    for name in RUNS:
         words = command.replace("RUN", name).replace("OUT", "out").split()
         assert run(words) == 0, capsys.readouterr().err
         said.append(re.sub(r"\brun[\w.]*", "run", capsys.readouterr().out).split())
-    assert said[0] == said[1]
+    assert said[0] == said[1] == said[2]
 
 
 @pytest.mark.parametrize("name", ["x.jsonl.zst", "x.csv.zst", "x.geojson.zst"])

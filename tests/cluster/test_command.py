@@ -13,12 +13,13 @@ from llmextract import runfile
 from llmextract.cli import run
 from llmextract.cluster import raydata
 from llmextract.cluster.blocks import cut
-from llmextract.cluster.parts import Parts, from_row
+from llmextract.cluster.parts import Parts
 from llmextract.cluster.raydata import RayRun
 from llmextract.cluster.worker import Worker, job_of
 from llmextract.documents import read, told_apart
 from llmextract.options import Options
 from llmextract.records import Extraction
+from llmextract.run_tables import from_row
 from tests.cluster.made import rows
 from tests.scripts import write_article, write_script
 

@@ -10,9 +10,9 @@ import pyarrow.parquet as pq
 import pytest
 from pyarrow import fs
 
-from llmextract import runfile
+from llmextract import run_tables, runfile
 from llmextract.cluster import parts
-from llmextract.cluster.parts import HEADER, Form, Parts
+from llmextract.cluster.parts import Form, Parts
 from llmextract.errors import OutputError
 from llmextract.records import Extraction, Failure
 from tests.cluster.made import a_job, a_worker, blocks_of
@@ -57,7 +57,7 @@ def test_parquet_has_a_row_a_paragraph_and_the_header(
     assert first["paragraph"]["text"] == made[0].paragraph.text
     assert json.loads(first["records"])[0]["killed"] == 3
     assert first["failure"] is None
-    assert json.loads(table.schema.metadata[HEADER]) == ABOUT
+    assert json.loads(table.schema.metadata[run_tables.HEADER]) == ABOUT
 
 
 def _cut(path: Path) -> None:

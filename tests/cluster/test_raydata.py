@@ -13,10 +13,10 @@ import llmextract
 from llmextract import runfile
 from llmextract.cli import run
 from llmextract.cluster import raydata
-from llmextract.cluster.parts import from_row
 from llmextract.cluster.raydata import BlockActor, RowActor, extractions_of, open_on_ray
 from llmextract.errors import ModelUnavailableError, UsageError
 from llmextract.options import Options
+from llmextract.run_tables import from_row
 from tests.cluster.made import a_job, blocks_of, rows, with_parts
 from tests.scripts import MARKET, QUIET, ROAD, write_article, write_script
 
