@@ -120,9 +120,23 @@ def _measure(given: argparse.Namespace, server: Server, endpoint: Endpoint, rows
     sys.stdout.write(
         f"{given.processes} processes, {given.paragraphs} paragraphs each, one kill of the server:"
         f" {len(endpoint.asked)} requests, {twice} asked again, {lost} lost, exit {set(codes)},"
-        f" {time.monotonic() - begun:.0f} s\n"
+        f" {time.monotonic() - begun:.0f} s; {_bytes(server) / given.paragraphs:.0f} bytes a paragraph\n"
     )
     return 1 if lost or any(codes) else 0
+
+
+def _bytes(server: Server) -> int:
+    """What the tables take on the server's disk, indexes included."""
+    import psycopg
+
+    with psycopg.connect(server.url, autocommit=True) as connection:
+        connection.execute("VACUUM FULL")
+        query = (
+            "SELECT coalesce(sum(pg_total_relation_size(oid)), 0)::bigint FROM pg_class"
+            " WHERE relname LIKE 'llmextract%' AND relkind = 'r'"
+        )
+        row = connection.execute(query).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _lines(path: Path) -> list[str]:

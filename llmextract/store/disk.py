@@ -19,7 +19,7 @@ from diskcache.core import MODE_RAW
 
 from llmextract.errors import StoreError
 from llmextract.store import folders
-from llmextract.store.packing import Commons, is_packed
+from llmextract.store.packing import FolderCommons, is_packed
 from llmextract.store.shelf import REPAIR
 
 LOCK_SECONDS = 60.0
@@ -78,7 +78,7 @@ class DiskTexts:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._commons = Commons(folder)
+        self._commons = FolderCommons(folder)
         self._rows: deque[_Row] = deque()
         self._writing = threading.Lock()
         with _as_store_error(folder):

@@ -14,7 +14,7 @@ from llmextract.errors import StoreError
 from llmextract.store import folders
 from llmextract.store.disk import DiskTexts
 from llmextract.store.entries import fault
-from llmextract.store.packing import Commons, is_packed
+from llmextract.store.packing import FolderCommons, is_packed
 from llmextract.store.sealing import SealedShelf
 from llmextract.store.shelf import Shelf
 from llmextract.store.shelves import Store
@@ -139,7 +139,7 @@ def _check_shelf(folder: Path, *, repair: bool) -> Checked:
         return Checked(name, len(entries), unreadable=why, lost=lost)
     aside = _put_aside(folder)
     with _opened(folder) as shelf:
-        commons = Commons(folder)
+        commons = FolderCommons(folder)
         for key, kept in entries:
             with contextlib.suppress(ValueError, RecursionError):
                 Shelf.put(shelf, key, json.loads(_text(commons, kept)))
@@ -174,7 +174,7 @@ def _uri(database: Path) -> str:
 
 def _check_entries(shelf: Shelf, folder: Path, *, repair: bool) -> Checked:
     good, bad = 0, []
-    commons = Commons(folder)
+    commons = FolderCommons(folder)
     for key, kept in _rows(folder / _DATABASE):
         why = _fault(shelf, key, _text(commons, kept))
         if why is None:
@@ -195,7 +195,7 @@ def _rows(database: Path) -> list[tuple[Any, Any]]:
         return connection.execute("SELECT key, value FROM Cache").fetchall()
 
 
-def _text(commons: Commons, kept: Any) -> Any:
+def _text(commons: FolderCommons, kept: Any) -> Any:
     """What stands in a database, unpacked; what is damaged is no JSON."""
     if not is_packed(kept):
         return kept

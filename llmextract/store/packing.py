@@ -1,11 +1,12 @@
 """Packed values: what a value has in common with many others stands on disk once, the rest is deflated.
 
 A packed value is one byte that says so, the digest of the common text, and a stream of zlib with
-that text as its dictionary and a checksum.  The texts lie beside the database, each in a file that is
-named by its digest, so
-that a damaged page costs no more than its own values, and a file that was changed is not believed.
+that text as its dictionary and a checksum.  On disk the texts lie beside the database, each in a file
+that is named by its digest, so that a damaged page costs no more than its own values; a text that is
+not what its name says is not believed.
 """
 
+import abc
 import contextlib
 import hashlib
 import os
@@ -31,22 +32,28 @@ def is_packed(value: object) -> bool:
     return isinstance(value, bytes) and value[:1] == _MARK and len(value) > len(_MARK) + _ID
 
 
-class Commons:
-    """The common texts of one shelf.
+def rests_on(value: bytes) -> bytes | None:
+    """The digest of the common text that a packed value needs; ``None`` where it needs none."""
+    name = value[len(_MARK) : len(_MARK) + _ID]
+    return None if name == _NONE else name
+
+
+class Commons(abc.ABC):
+    """The common texts of one shelf, wherever they are kept.
 
     Args:
-        folder: where their files lie: the shelf's own.
+        where: the place, as a message names it.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, where: str) -> None:
+        self._where = where
         self._known: dict[bytes, bytes] = {}
         self._names: dict[str, bytes] = {}
-        self._written: set[bytes] = set()
+        self._kept: set[bytes] = set()
         self._lock = threading.Lock()
 
     def know(self, text: str) -> bytes:
-        """Take note of a text that values may rest on, so that its file is not needed; its digest."""
+        """Take note of a text that values may rest on, so that its copy is not needed; its digest."""
         if not text:
             return _NONE
         name = self._names.get(text)
@@ -59,10 +66,10 @@ class Commons:
         return name
 
     def pack(self, text: str, common: str) -> bytes:
-        """A value packed with what it has in common with others, which is on disk before it is.
+        """A value packed with what it has in common with others, which is kept before it is.
 
         Raises:
-            OSError: the common text cannot be written.
+            OSError, StoreError: the common text cannot be written.
         """
         name = self.know(common)
         if name != _NONE:
@@ -76,57 +83,96 @@ class Commons:
         Raises:
             StoreError: it is damaged, or what it rests on is not there any more.
         """
-        name = value[len(_MARK) : len(_MARK) + _ID]
-        common = b"" if name == _NONE else self._get(name)
+        name = rests_on(value)
+        common = b"" if name is None else self._get(name)
         unpacker = zlib.decompressobj(15, zdict=common)
         try:
             content = unpacker.decompress(value[len(_MARK) + _ID :], MOST)
             if not unpacker.eof or unpacker.unused_data:
                 raise StoreError(
-                    f"the store in {self._folder} holds a value that is cut or too long"
+                    f"the store in {self._where} holds a value that is cut or too long"
                 )
             return content.decode()
         except (zlib.error, UnicodeDecodeError) as error:
-            raise StoreError(f"the store in {self._folder} holds a damaged value") from error
+            raise StoreError(f"the store in {self._where} holds a damaged value") from error
 
     def clear(self) -> None:
         """Forget all texts."""
         with self._lock:
-            self._written.clear()
-            for path in self._folder.glob(f"*{_ENDING}"):
-                path.unlink(missing_ok=True)
+            self._kept.clear()
+            self._remove()
+
+    def keep_again(self, name: bytes) -> None:
+        """Keep a text that somebody else removed."""
+        with self._lock:
+            self._kept.discard(name)
+        self._keep(name)
 
     def _keep(self, name: bytes) -> None:
-        """Write a text where it is not there; under a name of its own first, for others read too."""
         with self._lock:
-            if name in self._written:
-                return
-            path = self._path(name)
-            if not path.exists():
-                draft = self._folder / f".{secrets.token_hex(8)}{_ENDING}"
-                flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
-                with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
-                    file.write(self._known[name])
-                draft.replace(path)
-            self._written.add(name)
+            if name not in self._kept:
+                self._write(name, self._known[name])
+                self._kept.add(name)
 
     def _get(self, name: bytes) -> bytes:
         with self._lock:
             known = self._known.get(name)
         if known is not None:
             return known
-        content = b""
-        with contextlib.suppress(OSError):
-            path = self._path(name)
-            if path.lstat().st_size <= MOST and not path.is_symlink():
-                content = path.read_bytes()
+        content = self._read(name)
         if _digest(content) != name:
             raise StoreError(
-                f"the store in {self._folder} lacks a text that its values have in common"
+                f"the store in {self._where} lacks a text that its values have in common"
             )
         with self._lock:
             self._known[name] = content
         return content
+
+    @abc.abstractmethod
+    def _write(self, name: bytes, content: bytes) -> None:
+        """Keep a text where it is not there."""
+
+    @abc.abstractmethod
+    def _read(self, name: bytes) -> bytes:
+        """A text, or nothing of use where it is not there."""
+
+    @abc.abstractmethod
+    def _remove(self) -> None:
+        """Remove all texts."""
+
+
+class FolderCommons(Commons):
+    """Those of a shelf on disk.
+
+    Args:
+        folder: where their files lie: the shelf's own.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(str(folder))
+        self._folder = folder
+
+    def _write(self, name: bytes, content: bytes) -> None:
+        """Under a name of its own first, for others read too."""
+        path = self._path(name)
+        if path.exists():
+            return
+        draft = self._folder / f".{secrets.token_hex(8)}{_ENDING}"
+        flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY
+        with os.fdopen(os.open(draft, flags, 0o600), "wb") as file:
+            file.write(content)
+        draft.replace(path)
+
+    def _read(self, name: bytes) -> bytes:
+        with contextlib.suppress(OSError):
+            path = self._path(name)
+            if path.lstat().st_size <= MOST and not path.is_symlink():
+                return path.read_bytes()
+        return b""
+
+    def _remove(self) -> None:
+        for path in self._folder.glob(f"*{_ENDING}"):
+            path.unlink(missing_ok=True)
 
     def _path(self, name: bytes) -> Path:
         return self._folder / f"{name.hex()}{_ENDING}"

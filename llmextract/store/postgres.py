@@ -13,6 +13,7 @@ import tenacity
 
 from llmextract.errors import StoreError, UsageError
 from llmextract.store.claims import EXPIRES, waited
+from llmextract.store.packing import Commons, is_packed, rests_on
 
 if TYPE_CHECKING:
     import psycopg
@@ -26,14 +27,26 @@ _PAGE: Final = 500
 """Keys that are fetched at a time."""
 _MAKING: Final = 7_018_220_411_296_115  # any number that is ours: two processes make tables in turn
 _LAST: Final = 2**63 - 1
-_MAKE: Final[LiteralString] = (
-    "CREATE TABLE IF NOT EXISTS llmextract (shelf text, key text, value text NOT NULL,"
-    " number bigint GENERATED ALWAYS AS IDENTITY UNIQUE, PRIMARY KEY (shelf, key))"
+_MAKE: Final[tuple[LiteralString, ...]] = (
+    """CREATE TABLE IF NOT EXISTS llmextract (shelf text, key text, value bytea NOT NULL,
+    number bigint GENERATED ALWAYS AS IDENTITY UNIQUE, PRIMARY KEY (shelf, key))""",
+    """CREATE TABLE IF NOT EXISTS llmextract_common (shelf text, name bytea,
+    content bytea NOT NULL, PRIMARY KEY (shelf, name))""",
 )
+_IS_TEXT: Final[LiteralString] = (
+    "SELECT FROM pg_attribute WHERE attrelid = 'llmextract'::regclass AND attname = 'value'"
+    " AND atttypid = 'text'::regtype"
+)
+_UNTEXT: Final[LiteralString] = (
+    "ALTER TABLE llmextract ALTER COLUMN value TYPE bytea USING convert_to(value, 'UTF8')"
+)
+"""What was kept before values were packed is kept as it is: it begins as JSON does."""
 _SET: Final[LiteralString] = (
-    "INSERT INTO llmextract (shelf, key, value) VALUES (%s, %s, %s)"
-    " ON CONFLICT (shelf, key) DO UPDATE SET value = excluded.value"
+    "INSERT INTO llmextract (shelf, key, value) SELECT %s, %s, %s WHERE %s::bytea IS NULL"
+    " OR EXISTS (SELECT FROM llmextract_common WHERE shelf = %s AND name = %s)"
+    " ON CONFLICT (shelf, key) DO UPDATE SET value = excluded.value RETURNING 1"
 )
+"""A value goes in where the text that it rests on is there, which somebody else may have removed."""
 _OLDEST: Final[LiteralString] = (
     "SELECT number, key FROM llmextract WHERE shelf = %s AND number > %s ORDER BY number LIMIT %s"
 )
@@ -133,6 +146,46 @@ class Database:
         self._pool.close()
 
 
+class PostgresCommons(Commons):
+    """What the texts of a shelf have in common, in a table of its own.
+
+    Args:
+        database: where the table is.
+        shelf: its name.
+    """
+
+    def __init__(self, database: Database, shelf: str) -> None:
+        super().__init__(database.where)
+        self._database = database
+        self._shelf = shelf
+
+    def size(self) -> int:
+        """Bytes of them."""
+        query: LiteralString = (
+            "SELECT coalesce(sum(pg_column_size(content)), 0) FROM llmextract_common"
+            " WHERE shelf = %s"
+        )
+        return int(self._database.run(query, (self._shelf,))[0][0])
+
+    def _write(self, name: bytes, content: bytes) -> None:
+        query: LiteralString = (
+            "INSERT INTO llmextract_common (shelf, name, content) VALUES (%s, %s, %s)"
+            " ON CONFLICT DO NOTHING"
+        )
+        self._database.run(query, (self._shelf, name, content))
+
+    def _read(self, name: bytes) -> bytes:
+        query: LiteralString = (
+            "SELECT content FROM llmextract_common WHERE shelf = %s AND name = %s"
+        )
+        rows = self._database.run(query, (self._shelf, name))
+        return bytes(rows[0][0]) if rows else b""
+
+    def _remove(self) -> None:
+        query: LiteralString = "DELETE FROM llmextract_common WHERE shelf = %s"
+        self._database.run(query, (self._shelf,))
+
+
 class PostgresTexts:
     """The texts of a shelf, among those of others in one table.
 
@@ -144,6 +197,7 @@ class PostgresTexts:
     def __init__(self, database: Database, shelf: str) -> None:
         self._database = database
         self._shelf = shelf
+        self._commons = PostgresCommons(database, shelf)
 
     @property
     def where(self) -> str:
@@ -154,14 +208,28 @@ class PostgresTexts:
         """The text, or ``None`` where there is none."""
         query: LiteralString = "SELECT value FROM llmextract WHERE shelf = %s AND key = %s"
         rows = self._database.run(query, (self._shelf, key))
-        return rows[0][0] if rows else None
+        if not rows:
+            return None
+        value = bytes(rows[0][0])
+        if is_packed(value):
+            return self._commons.unpack(value)
+        try:
+            return value.decode()
+        except UnicodeDecodeError as error:
+            raise StoreError(f"the store in {self.where} holds a damaged value") from error
 
     def know(self, common: str) -> None:
-        """The server packs long texts by itself."""
+        """Take note of what texts have in common, so that it need not be fetched to read them."""
+        self._commons.know(common)
 
     def set(self, key: str, text: str, *, common: str = "") -> None:
         """Keep a text, in place of any other of this key."""
-        self._database.run(_SET, (self._shelf, key, text))
+        value = self._commons.pack(text, common)
+        name = rests_on(value)
+        row = (self._shelf, key, value, name, self._shelf, name)
+        if not self._database.run(_SET, row) and name is not None:
+            self._commons.keep_again(name)
+            self._database.run(_SET, row)
 
     def keys(self, *, newest_first: bool = False) -> Iterator[str]:
         """Every key, in the order they were written, or from the last one back.
@@ -181,6 +249,7 @@ class PostgresTexts:
 
     def clear(self) -> int:
         """Forget everything; how many texts there were."""
+        self._commons.clear()  # first: what is written meanwhile brings its common text again
         query: LiteralString = "DELETE FROM llmextract WHERE shelf = %s RETURNING 1"
         return len(self._database.run(query, (self._shelf,)))
 
@@ -193,7 +262,7 @@ class PostgresTexts:
         query: LiteralString = (
             "SELECT coalesce(sum(pg_column_size(value)), 0) FROM llmextract WHERE shelf = %s"
         )
-        return int(self._database.run(query, (self._shelf,))[0][0])
+        return int(self._database.run(query, (self._shelf,))[0][0]) + self._commons.size()
 
     def close(self) -> None:
         """The database is closed by who opened it."""
@@ -267,10 +336,13 @@ class PostgresClaims:
 
 
 def _make(connection: "psycopg.Connection[Any]") -> None:
-    """Make the table where it is not there; two processes that begin at once do so in turn."""
+    """Make the tables where they are not there; two processes that begin at once do so in turn."""
     with connection.transaction():
         connection.execute("SELECT pg_advisory_xact_lock(%s)", (_MAKING,))
-        connection.execute(_MAKE)
+        for statement in _MAKE:
+            connection.execute(statement)
+        if connection.execute(_IS_TEXT).rowcount:
+            connection.execute(_UNTEXT)
 
 
 def _named(url: str) -> str:

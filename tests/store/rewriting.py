@@ -4,12 +4,12 @@ import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
-from llmextract.store.packing import Commons
+from llmextract.store.packing import FolderCommons
 
 
 def rewrite(folder: Path, change: Callable[[str], str], *, where: str = "1") -> int:
     """Change the JSON of values; how many are other ones now."""
-    commons, done = Commons(folder), 0
+    commons, done = FolderCommons(folder), 0
     connection = sqlite3.connect(folder / "cache.db")
     with connection:
         for number, value in connection.execute(

@@ -1,12 +1,14 @@
 """A store that several machines share: a real server, started for these tests on a socket of its own."""
 
 import gc
+import json
 import sys
 import tempfile
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from benchmarks.postgres import BINARIES, Server
@@ -89,6 +91,42 @@ def test_values_are_kept_in_order_and_forgotten(store: Store) -> None:
     shelf.remove("a")
     assert shelf.get("a") is None
     assert (shelf.clear(), len(shelf)) == (2, 0)
+
+
+def test_what_texts_have_in_common_is_kept_once_also_after_somebody_removed_it(url: str) -> None:
+    common = "You read reports and list what each of them tells. " * 40
+    value = {"said": common, "and": "the mill of Oru burnt down \u2014 nobody knows why"}
+    one, other = Store(), Store()
+    for key in ("a", "b", "c"):
+        one.replies.put(key, value, common=common)
+    assert len(json.dumps(value)) > 2_000
+    assert one.replies.size() < 3 * 200 + len(common)
+    assert other.replies.get("a") == value
+    assert other.replies.clear() == 3
+    assert one.replies.get("a") is None
+    one.replies.put("d", value, common=common)  # rests on what the other one removed
+    fresh = Store()
+    assert fresh.replies.get("d") == value
+    for store in (one, other, fresh):
+        store.close()
+
+
+def test_what_was_kept_before_values_were_packed_is_read(url: str) -> None:
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("DROP TABLE llmextract")
+        connection.execute(
+            "CREATE TABLE llmextract (shelf text, key text, value text NOT NULL,"
+            " number bigint GENERATED ALWAYS AS IDENTITY UNIQUE, PRIMARY KEY (shelf, key))"
+        )
+        connection.execute(
+            "INSERT INTO llmextract (shelf, key, value) VALUES ('replies', 'a', '{\"x\":\"\u00fc\"}')"
+        )
+        store = Store()
+        assert store.replies.get("a") == {"x": "\u00fc"}
+        connection.execute("UPDATE llmextract SET value = '\\xff'")
+        with pytest.raises(StoreError, match="damaged"):
+            store.replies.get("a")
+        store.close()
 
 
 def test_many_keys_are_read_page_by_page(store: Store) -> None:
