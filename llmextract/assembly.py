@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -117,6 +118,7 @@ def judge_of(
     warn: Callable[[str], None],
     on_fetch: OnFetch,
     stop: threading.Event,
+    gate: AbstractContextManager[object] | None,
 ) -> Stack | None:
     """Who judges: the reader itself, another model, or nobody.
 
@@ -132,7 +134,7 @@ def judge_of(
     model = None
     if not options.offline:
         model = model_of(name, domain, options, warn=warn, on_fetch=on_fetch, stop=stop)
-    return stacked(model, name, options, store, warn=warn, stop=stop)
+    return stacked(model, name, options, store, warn=warn, stop=stop, gate=gate)
 
 
 def domain_of(options: Options, given: "type[BaseModel] | None") -> Domain:

@@ -20,9 +20,17 @@ WAITING = 64 << 20
 minutes behind one slow reply, and well under the memory that a run has anyway."""
 STOP_SECONDS = 1.0
 """Most seconds that a stopped run waits for answers that came to be verified and kept."""
+_BESIDE = 4
+"""For how many requests in flight there is a thread more.  What comes before a request and after it
+takes some hundredth of a second where the processor is busy, against a tenth and more that it waits."""
 _PARAGRAPH, _FINDING = 2_000, 1_000
 """About what an extraction and each of its findings take in memory besides the text, measured with
 tracemalloc over extractions of the incident schema."""
+
+
+def threads_for(jobs: int) -> int:
+    """Threads that keep so many requests in flight: some verify and keep while others wait."""
+    return jobs + jobs // _BESIDE
 
 
 class _Document:
@@ -49,7 +57,7 @@ class InFlight(Generic[T]):
         at_hand: the extraction of an item for which there is nothing to wait, else ``None``; it is
             asked in the thread that reads, since to hand over costs more than a look into a store.
         name_of: which document an item belongs to; items of one stand together.
-        jobs: items in flight.
+        jobs: items in hand at a time.
         ordered: whether documents go out in the order in which they came in; else as they are
             finished.  The paragraphs of one stand together and in order either way, so that who
             reads on document by document need not know.

@@ -19,7 +19,7 @@ from llmextract.assembly import assemble, domain_of, header, judge_of, model_of,
 from llmextract.costs.budgeting import MeteredModel
 from llmextract.documents import drawing
 from llmextract.errors import DocumentError, StoreError, UsageError
-from llmextract.inflight import STOP_SECONDS, InFlight
+from llmextract.inflight import STOP_SECONDS, InFlight, threads_for
 from llmextract.model import Model, Preparable
 from llmextract.objects import with_objects
 from llmextract.options import OptionArgs, Options
@@ -91,7 +91,7 @@ class Extractor:
             ask,
             self.engine.kept,
             lambda item: (item.document.source, item.document.id),
-            jobs=options.jobs or self.engine.model.slots,
+            jobs=threads_for(options.jobs or self.engine.model.slots),
             ordered=options.ordered,
             stop=self.stop,
         )
@@ -223,8 +223,11 @@ def open_extractor(
     opened = None
     if not options.offline:
         opened = model or model_of(name, domain, options, warn=warn, on_fetch=on_fetch, stop=stop)
-    stack = stacked(opened, name, options, store, warn=warn, stop=stop)
-    judge = judge_of(options, domain, stack, store, warn=warn, on_fetch=on_fetch, stop=stop)
+    gate = threading.BoundedSemaphore(options.jobs or opened.slots) if opened else None
+    stack = stacked(opened, name, options, store, warn=warn, stop=stop, gate=gate)
+    judge = judge_of(
+        options, domain, stack, store, warn=warn, on_fetch=on_fetch, stop=stop, gate=gate
+    )
     # With several answers to each question it is requests that are bounded, not paragraphs.
     jobs = options.jobs or stack.top.slots
     executor = ThreadPoolExecutor(jobs, "llmextract-draw") if options.samples > 1 else None

@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, cast
@@ -45,6 +46,7 @@ def stacked(
     *,
     warn: Callable[[str], None] = lambda _: None,
     stop: threading.Event | None = None,
+    gate: AbstractContextManager[object] | None = None,
 ) -> Stack:
     """The stack over a model.
 
@@ -55,14 +57,15 @@ def stacked(
         store: where replies are kept; those of this run are remembered without one.
         warn: called with a line when the model is waited for.
         stop: set when the run is stopped: nothing is waited for then.
+        gate: holds as many as may be in flight, for all models of the run together.
 
     Raises:
         UsageError: an offline run without a store, or a bound on a cost that is not known.
     """
     sleep = stop.wait if stop else time.sleep
-    guard = (
-        GuardedModel(model, patience=options.patience, warn=warn, sleep=sleep) if model else None
-    )
+    guard = None
+    if model:
+        guard = GuardedModel(model, patience=options.patience, warn=warn, sleep=sleep, gate=gate)
     limit = _limit(options, name)
     meter = MeteredModel(guard, limit=limit, batch=options.batch) if guard else None
     if store is None and meter is None:

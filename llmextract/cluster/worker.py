@@ -1,7 +1,6 @@
 """A worker: an engine in a process of its own that handles blocks within its share of what is in flight."""
 
 import socket
-import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -110,8 +109,6 @@ class Worker:
         self._extractor = self._open.enter_context(
             open_extractor((), job.options, model=model, record=job.record)
         )
-        share = job.options.jobs or self._extractor.engine.model.slots
-        self._share = threading.BoundedSemaphore(share)
         self._check()
 
     def _check(self) -> None:
@@ -151,16 +148,12 @@ class Worker:
             items: the documents.
             most: most paragraphs to handle.
         """
-        return self._extractor.over(self._tasks(items, most), self._ask)
+        return self._extractor.over(self._tasks(items, most), self._extractor.engine.asked)
 
     def _tasks(
         self, items: Iterable[Document | DocumentError], most: int | None
     ) -> Iterator[Task | Extraction]:
         return islice((task for item in items for task in self._extractor.tasks(item)), most)
-
-    def _ask(self, task: Task) -> Extraction:
-        with self._share:
-            return self._extractor.engine.asked(task)
 
     def close(self) -> None:
         """Let go of the model and the store."""

@@ -10,6 +10,7 @@ what is left fails with the reason, once, for the next run to ask.
 import threading
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Protocol, runtime_checkable
 
 from llmextract import journal
@@ -43,6 +44,7 @@ class GuardedModel:
         warn: called with a line when an outage begins and when it ends.
         sleep: how to wait.
         clock: seconds since some moment.
+        gate: passed by each request while it is in flight; all are let through by default.
 
     Attributes:
         answered: whether it ever answered.
@@ -57,7 +59,9 @@ class GuardedModel:
         warn: Callable[[str], None] = lambda _: None,
         sleep: Callable[[float], object] = time.sleep,
         clock: Callable[[], float] = time.monotonic,
+        gate: AbstractContextManager[object] | None = None,
     ) -> None:
+        self._gate = gate or nullcontext()
         self.name = model.name
         self.slots = model.slots
         self.answered = False
@@ -101,9 +105,10 @@ class GuardedModel:
         self._model.close()
 
     def _ask(self, request: Request) -> Reply:
-        if self.error is not None:
-            raise self.error
-        reply = self._model.complete(request)
+        with self._gate:
+            if self.error is not None:
+                raise self.error
+            reply = self._model.complete(request)
         self.answered = True
         self._seen += 1
         return reply

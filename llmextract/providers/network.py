@@ -11,14 +11,16 @@ import ssl
 import threading
 import time
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import httpcore2
 import httpx2
 
-SLICE = 0.1
-"""Seconds after which a wait looks whether the run was stopped."""
+SLICES = 0.1, 0.4
+"""Seconds after which a wait looks whether the run was stopped: the first time, and at last, for each
+look of each of many threads costs the processor."""
 MOST_BYTES = 16 * 1024 * 1024
 """Most bytes of an answer, packed or not; the longest answers have some hundred thousand."""
 _LONGEST = 600.0
@@ -60,13 +62,14 @@ class Transport(httpx2.HTTPTransport):
         self._watch = _Watch(stop or threading.Event(), clock)
         self._most = most
         # httpx has no way to say what carries its bytes; all else of its transport is as it is.
-        self._pool = httpcore2.ConnectionPool(
-            ssl_context=context,
-            proxy=proxy,
-            max_connections=None,  # a wait for one of them could not be stopped
-            max_keepalive_connections=64,
-            keepalive_expiry=5.0,
-            network_backend=_Backend(self._watch),
+        self._pool = _Pools(
+            lambda: httpcore2.ConnectionPool(
+                ssl_context=context,
+                proxy=proxy,
+                max_connections=None,  # a wait for one of them could not be stopped
+                keepalive_expiry=5.0,
+                network_backend=_Backend(self._watch),
+            )
         )
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
@@ -96,6 +99,33 @@ class Transport(httpx2.HTTPTransport):
         body.close()
         where = there.copy_with(query=None, fragment=None, username=None, password=None)
         raise SentOnError(f"the server sends on to {where} (status {status})")
+
+
+class _Pools(httpcore2.ConnectionPool):
+    """A pool for each thread, which has one request in flight at a time.
+
+    One for all looks through its connections twice for each request, and asks the system of each that
+    is idle, while all other threads wait: with 128 in flight that was a third of their time.
+
+    Args:
+        make: makes a pool.
+    """
+
+    def __init__(self, make: Callable[[], httpcore2.ConnectionPool]) -> None:
+        self._make = make
+        self._own = threading.local()
+        self._all: deque[httpcore2.ConnectionPool] = deque()
+
+    def handle_request(self, request: httpcore2.Request) -> httpcore2.Response:
+        pool: httpcore2.ConnectionPool | None = getattr(self._own, "pool", None)
+        if pool is None:
+            pool = self._own.pool = self._make()
+            self._all.append(pool)
+        return pool.handle_request(request)
+
+    def close(self) -> None:
+        for pool in self._all:
+            pool.close()
 
 
 class _Watch:
@@ -143,10 +173,12 @@ class _Stream(httpcore2.NetworkStream):
         self._watch = watch
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        pause, longest = SLICES
         while True:
             left = self._watch.left()
             with contextlib.suppress(httpcore2.ReadTimeout):
-                return self._inner.read(max_bytes, min(SLICE, left))
+                return self._inner.read(max_bytes, min(pause, left))
+            pause = min(2 * pause, longest)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
         self._inner.write(buffer, self._watch.left())

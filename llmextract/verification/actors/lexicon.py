@@ -3,11 +3,12 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 
 from llmextract.verification.actors.deeds import VERBS, Deeds, deeds_of
 from llmextract.verification.clauses.phrases import listed, pattern
+from llmextract.verification.once import once
 
 _KINDS = ("armed", "harmless")
 LANGUAGES = frozenset({"en"})
@@ -15,7 +16,7 @@ LANGUAGES = frozenset({"en"})
 _SHORT_VOWEL = re.compile(r".*[^aeiou][aeiou][bdgmnprt]\Z")
 
 
-@cache
+@once
 def deeds() -> Deeds:
     """The verbs and nouns of conflict."""
     table = _table()
@@ -51,12 +52,12 @@ def _ends_in(kind: str, name: str) -> bool:
     return any(match.end() == len(name) for match in _of_kind(kind).finditer(name))
 
 
-@cache
+@once
 def _of_kind(kind: str) -> re.Pattern[str]:
     return pattern(listed(_table()["nouns"][kind]))
 
 
-@cache
+@once
 def _table() -> dict[str, dict[str, str]]:
     path = Path(__file__).parent / "languages" / "en.conflict.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))

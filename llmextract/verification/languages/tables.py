@@ -20,11 +20,12 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from llmextract.verification.language import COUNTED
+from llmextract.verification.once import once
 from llmextract.verification.spelling import fold_word
 
 _FOLDER: Final = Path(__file__).parent
@@ -162,7 +163,7 @@ def openings(word: str, code: str) -> tuple[Entry, ...]:
     return tuple(found)
 
 
-@cache
+@once
 def load(code: str) -> Language:
     """The words of a language of :data:`KNOWN`, read once."""
     data = tomllib.loads((_FOLDER / f"{code}.toml").read_text(encoding="utf-8"))

@@ -9,7 +9,6 @@ what it says happened to somebody (its effects, with :class:`Form` bits) and wha
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
@@ -21,6 +20,7 @@ from llmextract.verification.numbers.lexicon import (
     phrases_of,
 )
 from llmextract.verification.numbers.tags import PEOPLE, Entry, Tag
+from llmextract.verification.once import once
 
 OUTCOMES: Final = frozenset({"killed", "missing", "unharmed"})
 """Effects of which nobody has two in the end."""
@@ -230,7 +230,7 @@ def _add(data: dict[str, Any], more: Mapping[str, Any]) -> None:
             data[key] = value
 
 
-@cache
+@once
 def load(language: str) -> Tables:
     """Tables of a language, read once; English where there is no file for it.
 
