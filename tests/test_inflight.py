@@ -6,8 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from llmextract.inflight import InFlight
+import llmextract
+from llmextract.inflight import InFlight, threads_for
+from llmextract.model import Request
 from llmextract.records import Document, Extraction, Paragraph, Run, Usage
+from tests.scripts import CountingModel
 
 PATIENCE = 20.0  # seconds after which a test that waits for another thread has failed
 
@@ -146,3 +149,27 @@ def test_an_error_of_the_handler_is_raised_and_what_was_not_begun_is_dropped() -
     with pytest.raises(ValueError, match="no"):
         list(InFlight(handle, nothing, name_of, jobs=1).over(work(100, 1)))
     assert len(handled) < 10
+
+
+def test_as_many_requests_are_in_flight_as_were_asked_for_whatever_the_threads() -> None:
+    assert [threads_for(jobs) for jobs in (1, 3, 8, 128)] == [1, 3, 10, 160]
+    flying: list[int] = []
+    change = threading.Condition()
+
+    def answer(_: Request) -> str:
+        with change:
+            flying.append(1)
+            peaks.append(len(flying))
+            change.notify_all()
+            # Each waits until the slots are full once: nobody holds one that does not ask.
+            assert change.wait_for(lambda: max(peaks) >= 8, PATIENCE)
+            flying.pop()
+        return '{"incidents": []}'
+
+    peaks: list[int] = []
+    text = "\n\n".join(f"The council met on day {n} and spoke of grain." for n in range(30))
+    model = CountingModel(answer)
+    found = list(llmextract.extract(text=text, model=model, jobs=8, second_look=False))
+    assert [one.failure for one in found] == [None] * 30
+    assert len(model.asked) == 30
+    assert max(peaks) == 8

@@ -7,6 +7,7 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx2
@@ -180,3 +181,49 @@ def test_a_server_that_breaks_off_is_told_from_one_that_is_not_there() -> None:
         http.post(url, content=b"x")
     with client() as http, pytest.raises(httpx2.ConnectError):
         http.post(url, content=b"x")
+
+
+def test_each_thread_has_a_connection_of_its_own_and_keeps_it() -> None:
+    """One pool for all threads is looked through, behind a lock, for each request."""
+    met = threading.Barrier(4)
+    with (
+        serving_many(answering(b"{}")) as (url, connections),
+        client() as ours,
+        ThreadPoolExecutor(4) as pool,
+    ):
+
+        def ask(_: int) -> int:
+            met.wait()  # each of the four threads has one of them
+            return ours.post(url, content=b"x").status_code
+
+        for _ in range(3):
+            assert list(pool.map(ask, range(4))) == [200] * 4
+        assert len(connections) == 4
+    assert all(one.wait(5) for one in connections)  # all of them were closed
+
+
+@contextlib.contextmanager
+def serving_many(behave: Behaviour) -> Iterator[tuple[str, list[threading.Event]]]:
+    """The same with a thread for each connection; yields what says of each that it was closed."""
+    done, ends = threading.Event(), list[threading.Event]()
+
+    def handle(connection: socket.socket, end: threading.Event) -> None:
+        with connection, contextlib.suppress(OSError):
+            while connection.recv(65536):
+                behave(connection, done)
+        end.set()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+
+        def accept() -> None:
+            with contextlib.suppress(OSError):
+                while True:
+                    connection, _ = listening.accept()
+                    ends.append(threading.Event())
+                    threading.Thread(target=handle, args=(connection, ends[-1])).start()
+
+        thread = threading.Thread(target=accept, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}", ends
+        listening.shutdown(socket.SHUT_RDWR)
+        thread.join(5)
