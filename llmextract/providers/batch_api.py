@@ -52,7 +52,7 @@ class Told:
 
 
 class GoneError(Exception):
-    """What a batch answered cannot be had any more, or it was never ours."""
+    """What a batch answered cannot be had any more."""
 
 
 class BatchApi(Protocol):

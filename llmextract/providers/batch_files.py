@@ -29,7 +29,8 @@ class BatchFile:
 
     Attributes:
         told: how far it is: ``requests``, what the provider wants known before it is submitted, and
-            ``batch``, the id that the server gave; ``None`` while it must wait for others.
+            ``batch``, the id that the server gave (``None`` while it must wait for others), and
+            ``strangers``, those of batches that were taken for it and are not.
     """
 
     def __init__(self, path: Path) -> None:

@@ -176,7 +176,8 @@ class BatchedServer(ServerModel):
         if told:
             one.tell(**told)
         try:
-            creation = Creation(one, written, self._known(), is_in_doubt=again and not told)
+            others = self._known() | set(one.told.get("strangers", ()))
+            creation = Creation(one, written, others, is_in_doubt=again and not told)
             batch = self._call(creation)
         except ModelError as error:
             is_crowded = retrying.status_of(error.__cause__) == _CROWDED
@@ -268,7 +269,11 @@ class BatchedServer(ServerModel):
                 return False
             if not seen.is_over:
                 return False
-            self._take(one, seen, now.keep)
+            if not self._take(one, seen, now.keep):
+                strangers = [*one.told.get("strangers", ()), batch]
+                one.tell(batch=None, strangers=strangers)
+                self._submit(one, again=True)  # ours may be beside it
+                return False
         except GoneError:
             self._lost(one)
         except ModelError as error:
@@ -292,25 +297,22 @@ class BatchedServer(ServerModel):
         what = f"the batch {one.told['batch']} was refused: {seen.refusal}"
         raise ModelUnavailableError(f"{self.name}: {what}")
 
-    def _take(self, one: BatchFile, seen: Seen, keep: Keep) -> None:
-        """Hand back what a batch answered.
-
-        Raises:
-            GoneError: it has answers to none of these requests: it was somebody else's.
-        """
+    def _take(self, one: BatchFile, seen: Seen, keep: Keep) -> bool:
+        """Hand back what a batch answered; false where it is somebody else's, and answers nothing."""
         paths = [one.scratch(f"answers{n}") for n in range(len(seen.places))]
         for place, path in zip(seen.places, paths, strict=True):
             self._call(operator.methodcaller("fetch", place, path))
         with contextlib.ExitStack() as stack:
             rows = Rows([stack.enter_context(path.open("rb")) for path in paths])
             if rows and not any(request.digest in rows for request in one.requests()):
-                raise GoneError
+                return False
             way = self._ways.get(one.name, self._negotiation.way)
             for request in one.requests():
                 row = rows.get(request.digest)
                 none = Told(None, words=f"the batch is {seen.status}", passes=True)
                 told = self._api.told(row) if row else none
                 self._keep(request, self._outcome(request, told, way), keep)
+        return True
 
     def _keep(self, request: Request, outcome: Reply | ModelError | None, keep: Keep) -> None:
         self._sent.discard(request.digest)

@@ -166,6 +166,27 @@ def test_somebody_elses_batch_of_the_same_size_is_not_taken_for_ours(
     assert set(server.submitted.values()) == {1}
 
 
+def test_ours_is_found_behind_somebody_elses_of_the_same_size(
+    server: MessageBatchServer, article: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turn = {"role": "user", "content": "Paragraph: another"}
+    asked = {"model": "claude-x", "max_tokens": 9, "messages": [turn]}
+    post = server.post
+
+    def crowd(*given: Any) -> Any:
+        told = post(*given)
+        if told == (0, None):
+            server.add([{"custom_id": f"theirs-{n}", "params": asked} for n in range(3)])
+        return told
+
+    monkeypatch.setattr(server, "post", crowd)
+    server.lose = True
+    assert [failure for _, _, failure, _ in batched(article, MODEL)] == [None] * 3
+    assert set(server.submitted.values()) == {1}
+    looked = {name: batch.get("looked", 0) for name, batch in server.batches.items()}
+    assert looked["msgbatch_1"] == 2  # theirs, which is newer, until it told whose it was
+
+
 def test_a_batch_is_looked_for_on_every_page_of_the_list(
     server: MessageBatchServer, article: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
