@@ -7,7 +7,7 @@ from llmextract.verification.numbers.names import is_initial
 from llmextract.verification.numbers.reading import Reading
 from llmextract.verification.numbers.results import Result
 from llmextract.verification.numbers.tables import Role
-from llmextract.verification.numbers.tags import Form, Tag
+from llmextract.verification.numbers.tags import Form, Kind, Tag
 from llmextract.verification.numbers.together import lists
 
 _NAMES_THEM: Final = Form.COUNTED | Form.STATE | Form.PAST
@@ -16,9 +16,22 @@ _FAR: Final = 14
 
 
 def identified(reading: Reading, role: Role) -> Iterator[Result]:
-    """The numbers of people in lists that say whom a word of the role means."""
+    """The numbers of people in lists that say whom a word of the role means.
+
+    "Named the dead as Ivo Marsk and Dara Lenn", "the murder of Ivo Marsk and his driver".
+    """
+    tokens = reading.tokens
+    deeds = {
+        at + 2
+        for at in tokens.of_kind(Kind.EFFECT)
+        if tokens.tags[at + 1] & Tag.OF and _tells(reading, at, role, Form.EVENT)
+    }
+    if not deeds and tokens.tables.names.identifying.isdisjoint(tokens.words):
+        return  # most texts: no list need be looked for
     for people in lists(reading):
-        if _is_of_deed(reading, people.first, role) or _is_said_of(reading, people.first, role):
+        first = people.first
+        of_deed = first in deeds and not reading.scene.is_aside(first - 2)
+        if of_deed or _is_said_of(reading, first, role):
             yield people.result
 
 
@@ -35,14 +48,6 @@ def _is_said_of(reading: Reading, first: int, role: Role) -> bool:
         ):
             return True
     return False
-
-
-def _is_of_deed(reading: Reading, first: int, role: Role) -> bool:
-    """Whether a list stands behind what was done: "the murder of Ivo Marsk and his driver"."""
-    tokens = reading.tokens
-    if first < 2 or not tokens.tags[first - 1] & Tag.OF or reading.scene.is_aside(first - 2):
-        return False
-    return _tells(reading, first - 2, role, Form.EVENT)
 
 
 def _tells(reading: Reading, at: int, role: Role, forms: int) -> bool:
