@@ -1,21 +1,19 @@
 """Cuts a part of a source into folded words with offsets, for the rules on places and quotes."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, compress, count, pairwise
 from operator import add
-from typing import Any
+from typing import Any, Generic, TypeVar
 
+from llmextract.verification.clauses.words import ABBREVIATIONS
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import ARTICLES, QUOTE_MARKS, WORD, fold_word, word_set
 
+T = TypeVar("T")
 PARTS = ("text", "title", "dateline", "before")
 
-_ABBREVIATIONS = word_set(
-    "st ste sta mt ft dr mr mrs ms gen col lt maj capt sgt cpl brig adm sen rep gov prof rev"
-    " fr sr jr no jan feb mar apr jun jul aug sep sept oct nov dec km dept"
-)
 _HYPHENS = "‐‑–-"
 _TOKEN = re.compile(
     rf"(?:(?:[^\W\d_]\.){{2,}}|\b[^\W\d_]&[^\W\d_]\b|{WORD.pattern}|\.(?!\d)|--+"
@@ -206,11 +204,15 @@ def _token(match: re.Match[str], cell: int, size: int, joined: set[int]) -> _Tok
     )
 
 
-class _Chunks(dict[str, tuple[_Token, ...]]):
-    """The words of what stands between two spaces, by the chunk; short ones are kept."""
+class Chunks(dict[str, T], Generic[T]):
+    """What was cut of what stands between two spaces, by the chunk; short ones are kept."""
 
-    def __missing__(self, chunk: str) -> tuple[_Token, ...]:
-        tokens = _tokens(chunk)
+    def __init__(self, cut: Callable[[str], T]) -> None:
+        super().__init__()
+        self._cut = cut
+
+    def __missing__(self, chunk: str) -> T:
+        tokens = self._cut(chunk)
         if len(chunk) <= _REMEMBERED:
             if len(self) >= _MOST:
                 self.clear()  # what is frequent is back at once
@@ -218,7 +220,12 @@ class _Chunks(dict[str, tuple[_Token, ...]]):
         return tokens
 
 
-_CHUNKS = _Chunks()
+_CHUNKS = Chunks(_tokens)
+
+
+def is_abbreviation(word: str) -> bool:
+    """Whether a full stop right behind a word in small letters ends no sentence: "gen", "j"."""
+    return word in ABBREVIATIONS or (len(word) == 1 and word.isalpha())
 
 
 def _kept(words: Sequence[str]) -> list[int]:
@@ -227,7 +234,7 @@ def _kept(words: Sequence[str]) -> list[int]:
     before = ""
     for i, word in enumerate(words):
         if word:
-            if word != "." or before not in _ABBREVIATIONS:
+            if word != "." or not is_abbreviation(before):
                 kept.append(i)
             before = word
     return kept

@@ -134,7 +134,7 @@ def _numbers_of(value: Any) -> Iterator[int]:
             yield from _numbers_of(bound)
     elif isinstance(value, str):
         yield from (stated for *_, stated in _stated(value))
-    elif isinstance(value, int | float) and not isinstance(value, bool) and value == int(value):
+    elif isinstance(value, int | float) and not isinstance(value, bool) and not value % 1:
         yield int(value)
 
 

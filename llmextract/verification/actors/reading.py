@@ -7,6 +7,7 @@ Y", "the murder of X" and "X survived" say the same in nouns.  A phrase between 
 verbs are acts is the domain's.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from llmextract.verification.actors.deeds import Deeds
@@ -14,8 +15,12 @@ from llmextract.verification.actors.parts import Part, Parts
 from llmextract.verification.actors.sharing import identify, meant_by
 from llmextract.verification.clauses import words as w
 from llmextract.verification.clauses.chunks import Chunk, chunks
+from llmextract.verification.clauses.modality import TRIED, Told, told_as, words_of
 from llmextract.verification.clauses.positions import Positions
+from llmextract.verification.lexing import Lexed, lex
 
+_MODALITY = words_of("en")
+_OWN_DOING = TRIED | {"achieved", "threatened", "planned"}
 _NOWHERE: frozenset[str] = frozenset()
 
 
@@ -25,10 +30,12 @@ class Reader:
     Args:
         text: one or more sentences.
         deeds: the words of the domain.
+        words: those of the text, where another reader has cut it.
     """
 
-    def __init__(self, text: str, deeds: Deeds) -> None:
+    def __init__(self, text: str, deeds: Deeds, words: Lexed | None = None) -> None:
         self.text = text
+        self.words = words or lex(text)
         self.deeds = deeds
         self.chunks: Sequence[Chunk] = chunks(text, deeds.any, deeds.bases)
         self.at = Positions(self.chunks)
@@ -64,7 +71,7 @@ class Reader:
     def _read_verb(self, at: int) -> None:
         verb = self.chunks[at]
         kind = self.deeds.verb(verb.low)
-        if verb.denied and kind != "suffering":
+        if kind != "suffering" and self._told(at) == "denied":
             return
         if kind:
             self._of_kind[kind](at)
@@ -156,7 +163,7 @@ class Reader:
             self.mark(self.at.subject(at), "patient", at)  # "a bus hit a mine"
             return
         is_effect = self.deeds.tells("effects", verb.low)
-        real = not verb.infinitive or self._tried(at)
+        real = self._is_real(at)
         hit = hit or self.at.object(at, w.AIMED)
         if hit and self.is_nobody(hit[-1]):  # "threw grenades at", "opened fire on"
             hit = self.at.beside(hit[-1] + 1)
@@ -231,15 +238,20 @@ class Reader:
         elif done and self.is_tool(done[-1]):
             self._read_act(at)  # "launched rockets at"
         elif any(self.names_act(index) for index in done):
-            self.mark(self.at.subject(at), "agent", at, real=not verb.infinitive)
+            self.mark(self.at.subject(at), "agent", at, real=self._is_real(at))
 
     def _read_undone(self, at: int) -> None:
         self._stand_by(self.at.agent(at) if self.chunks[at].passive else self.at.subject(at))
 
-    def _tried(self, at: int) -> bool:
-        """Whether an infinitive stands behind a verb of attempt ("tried to kill")."""
-        before = at - 2 if self.at.sort(at - 1) == "prep" else at - 1
-        return self.at.sort(before) == "verb" and self.chunks[before].low in w.TRYING
+    def _is_real(self, at: int) -> bool:
+        """Whether those who act in a verb did it, tried to or wanted to ("tried to kill")."""
+        told = self._told(at)
+        return told in _OWN_DOING or not (told or self.chunks[at].infinitive)
+
+    def _told(self, at: int) -> Told:
+        """How a verb is told: as what was, or as tried, planned, denied."""
+        first = bisect_left(self.words.starts, self.chunks[at].start)
+        return told_as(self.words, first, _MODALITY, forms="verb")
 
     # What a noun says.
 

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 from llmextract.verification.clauses import words as w
+from llmextract.verification.lexing import is_abbreviation
 
 Sort = Literal["np", "verb", "prep", "and", "rel", "clause", "stop", "comma", "other"]
 
@@ -28,9 +29,6 @@ _TOKEN = re.compile(
     r"|[‘ʻʿʾ]?\w+(?:[-‐‑/&]\w+)*"
     r"|['’](?:s|d|ll|ve|re)\b|['’]|--+|[^\w\s]",
     re.IGNORECASE,
-)
-_TITLE = re.compile(
-    r"(?:dr|mr|mrs|ms|gen|col|lt|maj|capt|sgt|cpl|brig|adm|sen|rep|gov|prof|rev|msgr|st)\Z", re.I
 )
 _STOPS = frozenset(".;:!?()[]—–") | {"--", "---"}
 _QUOTES = frozenset('"“”„«»')
@@ -51,7 +49,6 @@ class Chunk:
         passive: of a verb: a form of "be" stands before it.
         infinitive: of a verb: "to" or a modal stands before it.
         bare: of a verb: nothing of it stands before it, no form of "be" or "have", no "to".
-        denied: of a verb: a "not" stands before it.
         owner: of a noun phrase: a possessive 's stands behind it.
         alias: of a noun phrase: offsets of another name for it in brackets behind it.
     """
@@ -63,7 +60,6 @@ class Chunk:
     passive: bool = False
     infinitive: bool = False
     bare: bool = False
-    denied: bool = False
     owner: bool = False
     alias: tuple[int, int] | None = None
 
@@ -110,7 +106,7 @@ def _tokens(text: str, verbs: re.Pattern[str]) -> list[_Token]:
         low = match.group().lower()
         if low in _QUOTES:
             continue
-        if low == "." and tokens and tokens[-1].end == start and _TITLE.match(tokens[-1].low):
+        if low == "." and tokens and tokens[-1].end == start and is_abbreviation(tokens[-1].low):
             tokens[-1].end = end  # "Gen." is no end of a sentence
             continue
         capital = (
@@ -304,18 +300,17 @@ def _goes_on(tokens: Sequence[_Token], index: int) -> bool:
 
 
 def _verb(tokens: Sequence[_Token], index: int) -> Chunk:
-    passive = infinitive = denied = False
+    passive = infinitive = False
     bare = True
     back = index - 1
     while back >= 0 and tokens[back].sort in {"adv", "aux", "be", "to"}:
         bare = bare and tokens[back].sort == "adv"
-        denied = denied or tokens[back].low in w.NOT
         passive = passive or tokens[back].sort == "be"
         infinitive = infinitive or tokens[back].sort == "to" or tokens[back].low in w.MODALS
         back -= 1
     token = tokens[index]
     passive = passive and not token.low.endswith("ing")
-    return Chunk("verb", token.start, token.end, token.low, passive, infinitive, bare, denied)
+    return Chunk("verb", token.start, token.end, token.low, passive, infinitive, bare)
 
 
 _SHORT = 4

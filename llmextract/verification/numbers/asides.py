@@ -7,19 +7,17 @@ for the reason given in :mod:`.linking`.
 """
 
 from bisect import bisect, bisect_left
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import Final
 
-from llmextract.verification.clauses.frames import Frame, frames, is_granted, may_be_framed
-from llmextract.verification.clauses.words import FRAMING
+from llmextract.verification.clauses.frames import Frame, frames, is_granted
+from llmextract.verification.clauses.modality import MEANT, TRIED, Told
 from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.lexicon import normal
 from llmextract.verification.numbers.patterns import Asides, Pattern, Patterns, compiled
 from llmextract.verification.numbers.scene import Clause, Scene
-from llmextract.verification.numbers.tables import Tables
-from llmextract.verification.numbers.tags import Form, Kind, Tag
+from llmextract.verification.numbers.tags import Form, Tag
 
 _OPENS: Final = Tag.PREPOSITION | Tag.ADVERB | Tag.DEFINITE | Tag.TIME | Tag.CONJUNCTION | Tag.BOUND
 _SPLITS: Final = Tag.CONTRAST | Tag.COLON | Tag.OPEN | Tag.CLOSE
@@ -32,6 +30,14 @@ _REACH: Final = 120
 _WHOLE: Final = frozenset({"text", "rest"})
 _PLAYED: Final = frozenset({"made up", "rehearsed"})
 """Frames in which nothing is taken for granted."""
+
+_REASONS: Final[Mapping[Told, str]] = {
+    "imagined": "only imagined, planned or rehearsed",
+    "possible": "only what may have happened",
+    **dict.fromkeys(MEANT, "only imagined, planned or rehearsed"),
+    **dict.fromkeys(TRIED, "only what was tried or nearly happened"),
+}
+"""What those are to whom something happened in words only, by how it is told."""
 
 
 class _View:
@@ -60,16 +66,14 @@ class _View:
             ]
             self.starts = list(accumulate(map(len, pieces), initial=0))
             self.lowered = "".join(pieces)
-        self._stops: list[int] | None = None
         self._numbers: list[int] | None = None
 
     def sentence(self, at: int) -> tuple[int, int]:
         """First token of the sentence of a token, and the token that ends it."""
-        if self._stops is None:
-            self._stops = _stops(self.scene)
-        place = bisect(self._stops, at - 1)
-        first = self._stops[place - 1] + 1 if place else 0
-        after = self._stops[place] if place < len(self._stops) else self.scene.tokens.n
+        stops = self.scene.sentence_stops()
+        place = bisect(stops, at - 1)
+        first = stops[place - 1] + 1 if place else 0
+        after = stops[place] if place < len(stops) else self.scene.tokens.n
         return max(first, at - _REACH), max(min(after, at + _REACH), at + 1)
 
     def counts(self, first: int, after: int) -> list[Count]:
@@ -91,16 +95,6 @@ class _View:
         return bisect_left(self.starts, offset, 0, self.scene.tokens.n)
 
 
-def _stops(scene: Scene) -> list[int]:
-    """What ends a sentence."""
-    tokens = scene.tokens
-    return [
-        at
-        for at in tokens.of_kind(Kind.STOP)
-        if tokens.words[at] != ";" and not scene.is_abbreviation(at)
-    ]
-
-
 def set_aside(scene: Scene) -> None:
     """Marks the counts that tell of something else, and where other incidents begin."""
     tables = scene.tokens.tables
@@ -109,7 +103,7 @@ def set_aside(scene: Scene) -> None:
         return
     view = _View(scene)
     for clause in scene.clauses.values():
-        _weigh_modal(scene, clause, asides)
+        _weigh_told(scene, clause)
     whole = None
     for pattern, first, after in _found(view, asides.kinds):
         if pattern is whole:
@@ -117,20 +111,12 @@ def set_aside(scene: Scene) -> None:
         for begin, end in _reach(view, pattern, first, after):
             _mark(view, begin, end, pattern)
         whole = pattern if pattern.scope in _WHOLE else whole
-    if asides.framed and not _framing(tables).isdisjoint(view.tokens):
-        for frame in frames(scene.tokens.text):
+    if asides.framed:
+        for frame in frames(scene.tokens.lexed):
             _mark_framed(view, frame, asides.framed[frame.kind, frame.sure])
     if any(count.aside for count in scene.counts):
         _restate(view, asides)
     scene.turns += sorted(first for _, first, _ in _found(view, asides.turns))
-
-
-@cache
-def _framing(tables: Tables) -> frozenset[str]:
-    """The words of frames, and the fixed phrases that hold one."""
-    return FRAMING | {
-        word for word in tables.lexicon if " " in word and may_be_framed(word.split())
-    }
 
 
 def _found(view: _View, patterns: Patterns) -> Iterator[tuple[Pattern, int, int]]:
@@ -326,7 +312,7 @@ def _is_given(scene: Scene, count: Count, frame: Frame | None) -> bool:
     if frame is None or frame.kind in _PLAYED:
         return False
     tokens = scene.tokens
-    if count.definite or is_granted(tokens.text, frame, tokens.starts[count.first]):
+    if count.definite or is_granted(tokens.lexed, frame, tokens.starts[count.first]):
         return True
     inner = bisect_left(tokens.starts, frame.inner, 0, tokens.n)
     return frame.sure and any(
@@ -349,22 +335,19 @@ def _tells_more(scene: Scene, first: int, after: int, inside: list[Count]) -> bo
     )
 
 
-def _weigh_modal(scene: Scene, clause: Clause, asides: Asides) -> None:
-    """Marks those of a verb behind a modal: "could have killed hundreds"."""
-    words, tags = scene.tokens.words, scene.tokens.tags
-    if tags[clause.verb + 1] & Tag.BY:
-        return  # "the six could have been murdered by the army": the doubt is about who did it
-    ordered = clause.start > 1 and tags[clause.start - 1] & Tag.TO
-    first = clause.start - 2 if ordered and words[clause.start - 2] in asides.copulas else -1
-    for at in (*([first] if first >= 0 else ()), *range(clause.start, clause.verb)):
-        unreal = words[at] in asides.modals or at == first
-        if not unreal and not (words[at] in asides.maybes and tags[at] & Tag.MODAL):
-            continue
-        reason = "only imagined, planned or rehearsed" if unreal else "only what may have happened"
-        for count in clause.people:
-            count.aside, count.doubted = reason, not unreal
-        scene.asides.append((clause.verb, clause.verb + 1))
+def _weigh_told(scene: Scene, clause: Clause) -> None:
+    """Marks those of a verb that is not told as what was: "could have killed hundreds"."""
+    tags = scene.tokens.tags
+    told = scene.tokens.told(clause.verb)
+    if told not in _REASONS:
         return
+    perfect = any(tags[at] & Tag.HAVE for at in range(clause.start, clause.verb))
+    if perfect and tags[clause.verb + 1] & Tag.BY:
+        return  # "the six could have been murdered by the army": the doubt is about who did it
+    for count in clause.people:
+        if told != "possible" or count.value is not None:  # not "up to nine may have died"
+            count.aside, count.doubted = _REASONS[told], told == "possible"
+    scene.asides.append((clause.verb, clause.verb + 1))
 
 
 def _restate(view: _View, asides: Asides) -> None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
-from llmextract.verification.numbers.names import is_cased, is_initial, is_title, name_after
+from llmextract.verification.numbers.names import is_cased, is_title, name_after
 from llmextract.verification.numbers.reading import Reading
 from llmextract.verification.numbers.results import span
 from llmextract.verification.numbers.scene import FINITE, Deed
@@ -20,7 +20,7 @@ Item = tuple[int, int, Count | None]
 """Start and end of a member of a list in the text, and its count; ``None`` for a name."""
 
 _DEED_OR_DEEDS: Final = Form.DEED | Form.DEEDS
-_DOUBT: Final = Tag.UNREAL | Tag.ATTEMPT | Tag.MODAL
+_DOUBT: Final = Tag.UNREAL | Tag.MODAL
 _BACK: Final = 6
 """Tokens before a deed that may say that it has not happened."""
 _BACK_ENDS: Final = Tag.STOP | Tag.COMMA | Tag.COLON | Tag.OPEN | Tag.RELATIVE | Tag.SUBORDINATOR
@@ -207,7 +207,7 @@ def _comma_after(reading: Reading, at: int) -> int:
     for ahead in range(at, min(at + 20, reading.tokens.n)):
         if tags[ahead] & Tag.COMMA:
             return ahead + 1
-        if tags[ahead] & Tag.STOP and not is_initial(reading.tokens, ahead):
+        if tags[ahead] & Tag.STOP and not reading.tokens.is_abbreviation(ahead):
             break
     return -1
 
@@ -217,7 +217,7 @@ def _joins_later(reading: Reading, at: int, *, cased: bool) -> bool:
     tokens = reading.tokens
     for ahead in range(at, min(at + 20, tokens.n)):
         tag = tokens.tags[ahead]
-        if tag & Tag.STOP and not is_initial(tokens, ahead):
+        if tag & Tag.STOP and not tokens.is_abbreviation(ahead):
             return False
         if tag & (Tag.RELATIVE | Tag.SUBORDINATOR | FINITE) and not tag & (
             Tag.NOUN | Tag.PREPOSITION | Tag.DEFINITE
@@ -277,7 +277,7 @@ def _possessor(reading: Reading, deed: int) -> list[Item]:
     cased = is_cased(tokens, deed)
     first = last
     while first > max(0, last - 8) and tags[first - 1] & _BEFORE_NAME:
-        if tags[first - 1] & Tag.STOP and not is_initial(tokens, first - 1):
+        if tags[first - 1] & Tag.STOP and not tokens.is_abbreviation(first - 1):
             break
         first -= 1
     for begin in range(first, last + 1):

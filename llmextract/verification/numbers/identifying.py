@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from typing import Final
 
-from llmextract.verification.numbers.names import is_initial
 from llmextract.verification.numbers.reading import Reading
 from llmextract.verification.numbers.results import Result
 from llmextract.verification.numbers.tables import Role
@@ -41,7 +40,7 @@ def _is_said_of(reading: Reading, first: int, role: Role) -> bool:
     if not first or tokens.words[first - 1] not in tokens.tables.names.identifying:
         return False
     for at in range(first - 2, max(first - 2 - _FAR, 0), -1):
-        if tokens.tags[at] & Tag.STOP and not is_initial(tokens, at):
+        if tokens.tags[at] & Tag.STOP and not tokens.is_abbreviation(at):
             break
         if tokens.tags[at - 1] & (Tag.DEFINITE | Tag.OF_THEM) and _tells(
             reading, at, role, _NAMES_THEM

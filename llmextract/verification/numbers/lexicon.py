@@ -41,7 +41,7 @@ def normal(text: str) -> str:
     return lowered.replace("’", "'").replace("ʼ", "'")  # a tenth of the time of ``translate``
 
 
-_MARKING: Final = Tag.UNREAL | Tag.ATTEMPT | Tag.ESTIMATE | Tag.EVERYBODY | Tag.CHANGE
+_MARKING: Final = Tag.UNREAL | Tag.ESTIMATE | Tag.EVERYBODY | Tag.CHANGE
 """Tags that say nothing of a word's part of speech, which is then guessed from its make."""
 
 

@@ -10,7 +10,7 @@ from typing import Final
 
 from llmextract.verification.numbers.deeds import Item, apposition, named_by
 from llmextract.verification.numbers.identifying import identified
-from llmextract.verification.numbers.names import is_cased, is_initial, is_name, name_after
+from llmextract.verification.numbers.names import is_cased, is_name, name_after
 from llmextract.verification.numbers.reading import Reading
 from llmextract.verification.numbers.results import Result, span
 from llmextract.verification.numbers.scene import FINITE, Clause
@@ -219,7 +219,7 @@ def _pieces_left(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
     while first > 0 and start - first < _LONGEST_LIST:
         tag = tags[first - 1]
         ends = tag & _LIST_ENDS and reading.owner[first - 1] is None
-        if ends or (tag & Tag.STOP and not is_initial(reading.tokens, first - 1)):
+        if ends or (tag & Tag.STOP and not reading.tokens.is_abbreviation(first - 1)):
             break
         if tag & _VERB_OR_EFFECT and reading.owner[first - 1] is None:
             break
@@ -238,7 +238,7 @@ def _pieces_right(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
     while after < reading.tokens.n and after - start < _LONGEST_LIST:
         tag = tags[after]
         ends = tag & _LIST_ENDS and reading.owner[after] is None
-        if ends or (tag & Tag.STOP and not is_initial(reading.tokens, after)):
+        if ends or (tag & Tag.STOP and not reading.tokens.is_abbreviation(after)):
             break
         if tag & _VERB_OR_EFFECT and reading.owner[after] is None:
             break
@@ -373,7 +373,7 @@ def _ends_segments(reading: Reading, at: int) -> bool:
     tags = reading.tokens.tags
     tag = tags[at]
     if tag & Tag.STOP:
-        return not is_initial(reading.tokens, at)
+        return not reading.tokens.is_abbreviation(at)
     if tag & Tag.HYPHEN and reading.tokens.starts[at + 1] > reading.tokens.ends[at]:
         return True  # the dash behind a dateline
     if tag & _SEGMENT_ENDS and not tag & _NOUN_OR_PREPOSITION_OR_ADVERB:

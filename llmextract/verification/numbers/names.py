@@ -17,7 +17,7 @@ _NOT_NAME: Final = (
     | Tag.NUMBER | Tag.DIGITS | Tag.BE | Tag.HAVE | Tag.MODAL | Tag.OF
 )  # fmt: skip
 _NO_PART: Final = (
-    _NOT_NAME | Tag.POSSESSIVE | Tag.UNREAL | Tag.ATTEMPT | Tag.MONTH | Tag.TIME | Tag.SAY
+    _NOT_NAME | Tag.POSSESSIVE | Tag.UNREAL | Tag.MONTH | Tag.TIME | Tag.SAY
     | Tag.CHANGE | Tag.ORDINAL | Tag.SUBORDINATOR | Tag.CONJUNCTION
 )  # fmt: skip
 _BEFORE_TITLE: Final = Tag.UNKNOWN | Tag.ADJECTIVE | Tag.NOUN
@@ -31,14 +31,6 @@ _BEFORE: Final = 5
 """Words that may stand before and in a title ("former Liberal Party leader")."""
 
 
-def is_initial(tokens: Tokens, at: int) -> bool:
-    """Whether a full stop belongs to an initial or an abbreviation inside a name."""
-    if at < 1 or tokens.words[at] != "." or tokens.starts[at] != tokens.ends[at - 1]:
-        return False
-    word = tokens.words[at - 1]
-    return bool(tokens.tags[at - 1] & Tag.ABBREVIATION) or (len(word) == 1 and word.isalpha())
-
-
 def is_name(tokens: Tokens, first: int, after: int, *, listed: bool) -> bool:
     """Whether a piece of a list is a person's name: words that no table knows, a title before them.
 
@@ -50,9 +42,9 @@ def is_name(tokens: Tokens, first: int, after: int, *, listed: bool) -> bool:
     unknown = 0
     for at in range(first, after):
         tag = tags[at]
-        if tag & Tag.HYPHEN or (tag & Tag.STOP and is_initial(tokens, at)) or tag & Tag.QUOTE:
+        if tag & Tag.HYPHEN or (tag & Tag.STOP and tokens.is_abbreviation(at)) or tag & Tag.QUOTE:
             continue
-        if at + 1 < after and tags[at + 1] & Tag.STOP and is_initial(tokens, at + 1):
+        if at + 1 < after and tags[at + 1] & Tag.STOP and tokens.is_abbreviation(at + 1):
             continue  # "A." is an initial here and no article
         if tag & _NAME and not tag & _NOT_NAME:
             unknown += 1
@@ -119,7 +111,7 @@ def _title_end(tokens: Tokens, first: int) -> int:
         tag = tokens.tags[at]
         if is_title(tokens, at):
             at += 1
-            if tokens.tags[at] & Tag.STOP and is_initial(tokens, at):
+            if tokens.tags[at] & Tag.STOP and tokens.is_abbreviation(at):
                 at += 1
             end = at
             continue
@@ -134,7 +126,7 @@ def _title_end(tokens: Tokens, first: int) -> int:
 def _part_end(tokens: Tokens, at: int, begin: int, *, cased: bool) -> int:
     """Token after the part of a name that a token is, an initial or a hyphen too; itself for none."""
     tag = tokens.tags[at]
-    if tokens.tags[at + 1] & Tag.STOP and is_initial(tokens, at + 1):
+    if tokens.tags[at + 1] & Tag.STOP and tokens.is_abbreviation(at + 1):
         last = tokens.tags[at + 2] & Tag.STOP or at + 2 >= tokens.n
         return at if last and at > begin else at + 2
     if at > begin and tag & Tag.HYPHEN and tokens.starts[at + 1] - tokens.ends[at - 1] == 1:

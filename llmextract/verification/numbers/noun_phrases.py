@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
+from llmextract.verification.clauses.modality import NOT_DONE
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.tags import Form, Tag
@@ -235,7 +236,8 @@ def take_effects(tokens: Tokens, count: Count, at: int) -> None:
     """
     if not tokens.entries[at].forms & _DIRECT:
         return
-    if (at and tokens.tags[at - 1] & Tag.UNREAL) or tokens.tags[at + 1] & Tag.ATTEMPT:
+    told = tokens.told(at)
+    if told == "feared" or told in NOT_DONE:
         return
     for effect, forms in tokens.entries[at].effects.items():
         if forms & _DIRECT:

@@ -140,7 +140,7 @@ def _speaks(scene: Scene, at: int) -> bool:
 def _ends_list(scene: Scene, at: int) -> bool:
     tag = scene.tokens.tags[at]
     if tag & Tag.STOP:
-        return not scene.is_abbreviation(at)
+        return not scene.tokens.is_abbreviation(at)
     if tag & _NEW_CLAUSE:
         return True
     if tag & Tag.EFFECT:

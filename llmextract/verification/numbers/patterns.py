@@ -113,9 +113,6 @@ class Asides:
         turns: those with which another incident begins.
         restated: those right behind which a corrected figure stands.
         happened: effects that make an event of a text.
-        modals: verbs behind which nothing has happened.
-        copulas: verbs that say the same with an infinitive behind them ("was to kill").
-        maybes: verbs behind which something may have happened.
         framed: what the counts of each kind of frame are, surely or perhaps; none: no frames are read.
     """
 
@@ -123,9 +120,6 @@ class Asides:
     turns: "Patterns"
     restated: "Patterns"
     happened: frozenset[str] = frozenset()
-    modals: frozenset[str] = frozenset()
-    copulas: frozenset[str] = frozenset()
-    maybes: frozenset[str] = frozenset()
     framed: Mapping[tuple[str, bool], Pattern] = field(default_factory=dict)
 
 
@@ -154,9 +148,6 @@ def compiled(table: Mapping[str, Any]) -> Asides:
             turns=Patterns(_plain(table.get("turns", ()), names)),
             restated=Patterns(_plain(table.get("restated", ()), names)),
             happened=frozenset(table.get("happened", ())),
-            modals=frozenset(table.get("modals", ())),
-            copulas=frozenset(table.get("copulas", ())),
-            maybes=frozenset(table.get("maybes", ())),
             framed={
                 (kind, sure): Pattern((), NEVER, reason, "behind", sure=sure)
                 for kind, reason in table.get("frames", {}).items()

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Final
 
+from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.numbers.asides import set_aside
 from llmextract.verification.numbers.backward import look_back
 from llmextract.verification.numbers.counted import Count
@@ -62,9 +63,9 @@ class Reading:
         return self.scene.same_sentence(one, other)
 
 
-def read(text: str, tables: Tables) -> Reading:
-    """Reads a text."""
-    tokens = Tokens(text, tables)
+def read(text: str, tables: Tables, words: Lexed | None = None) -> Reading:
+    """Reads a text; ``words`` are those of it that other readers share."""
+    tokens = Tokens(text, tables, words)
     counts, rejected, owner = find_counts(tokens)
     scene = Scene(tokens, counts, owner)
     link(scene)
@@ -99,7 +100,7 @@ def read_part(source: SourceText, part: str = "text") -> Reading:
     reading: Reading | None = memo.get(key)
     if reading is None:
         text = source.text if part == "text" else str(getattr(source.context, part))
-        reading = read(text, load(source.language))
+        reading = read(text, load(source.language), lexed(source, part))
         memo[key] = reading
     return reading
 

@@ -103,14 +103,6 @@ class Scene:
             negated = negated or bool(tag & Tag.NEGATION)
         return start, be, have, negated
 
-    def is_abbreviation(self, at: int) -> bool:
-        """Whether a full stop belongs to an abbreviation or an initial."""
-        tokens = self.tokens
-        if at < 1 or tokens.words[at] != "." or tokens.starts[at] != tokens.ends[at - 1]:
-            return False
-        word = tokens.words[at - 1]
-        return bool(tokens.tags[at - 1] & Tag.ABBREVIATION) or (len(word) == 1 and word.isalpha())
-
     def same_sentence(self, one: Count, other: Count) -> bool:
         """Whether no sentence ends between two counts, the first before the second."""
         return self.sentence(one.after - 1) == self.sentence(other.first)
@@ -125,7 +117,7 @@ class Scene:
             self.stops = [
                 at
                 for at in self.tokens.of_kind(Kind.STOP)
-                if self.tokens.words[at] != ";" and not self.is_abbreviation(at)
+                if self.tokens.words[at] != ";" and not self.tokens.is_abbreviation(at)
             ]
         return self.stops
 

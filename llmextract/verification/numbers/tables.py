@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
+from llmextract.verification.clauses.modality import Modality, words_of
+from llmextract.verification.clauses.words import ABBREVIATIONS
 from llmextract.verification.numbers.lexicon import (
     Builder,
     add_bounds,
@@ -70,7 +72,6 @@ class Names:
         identifying: words before a list of those who were just spoken of ("named the dead as").
         conditions: words behind which nothing has happened ("if").
         doubts: words beside which a deed has perhaps not happened ("demanded the execution of").
-        nearly: adverbs that say that a verb did not come true.
     """
 
     titles: frozenset[str] = frozenset()
@@ -83,7 +84,6 @@ class Names:
     identifying: frozenset[str] = frozenset()
     conditions: frozenset[str] = frozenset()
     doubts: frozenset[str] = frozenset()
-    nearly: frozenset[str] = frozenset()
 
 
 def _names(table: Mapping[str, list[str]]) -> Names:
@@ -152,6 +152,7 @@ class Tables:
         backward: words of a sentence that may tell of another time ("already", "similar").
         openers: words with which such a sentence opens ("Last week", "Earlier").
         things: noun classes of what is no people and no event.
+        modality: the words by which the language tells what did not happen.
         asides: expressions for what tells of something else; :mod:`.asides` compiles them.
         known: the lexicon with what was guessed of words that it lacks; :mod:`.tokens` fills it.
     """
@@ -182,6 +183,7 @@ class Tables:
     backward: frozenset[str]
     openers: frozenset[str]
     things: frozenset[str]
+    modality: Modality
     asides: Mapping[str, Any]
     known: dict[str, Entry]
 
@@ -248,6 +250,9 @@ def load(language: str) -> Tables:
         if domain.name.startswith(f"{path.name.removesuffix('.toml')}.") and domain != path:
             _add(data, tomllib.loads(domain.read_text(encoding="utf-8")))
     builder = Builder(data)
+    builder.tag(data["words"].get("abbreviation", ABBREVIATIONS), Tag.ABBREVIATION)
+    said = words_of(path.name.removesuffix(".toml"))
+    builder.tag(said.written, Tag.UNREAL)
     for name, words in data["words"].items():
         builder.tag(words, getattr(Tag, name.upper()))
     add_numerals(builder, data["numerals"])
@@ -304,6 +309,7 @@ def load(language: str) -> Tables:
         backward=frozenset(data.get("backward", ())),
         openers=frozenset(data.get("openers", ())),
         things=frozenset(data["nouns"]) - PEOPLE - {"event", "abstract", "group", "body", "blast"},
+        modality=said,
         asides=data.get("asides", {}),
         joiner_after=data["numerals"]["joiner_after"],
         subject_after=morphology["subject_after_verb"],

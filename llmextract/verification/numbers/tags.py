@@ -79,11 +79,10 @@ class Tag:
     EXCEPT: Final = 1 << 69
     LIMB: Final = 1 << 70
     UNREAL: Final = 1 << 71
-    ATTEMPT: Final = 1 << 72
-    UNHURT: Final = 1 << 73
-    EVERYBODY: Final = 1 << 74
-    ESTIMATE: Final = 1 << 75
-    BOTH: Final = 1 << 76
+    UNHURT: Final = 1 << 72
+    EVERYBODY: Final = 1 << 73
+    ESTIMATE: Final = 1 << 74
+    BOTH: Final = 1 << 75
 
 
 class Form:

@@ -1,14 +1,17 @@
 """Cuts a text into tokens with offsets and looks each up in the tables of its language."""
 
 import re
-from functools import cache
+from bisect import bisect_left
+from functools import cache, partial
 from itertools import accumulate, chain, compress, count, pairwise
 from operator import add
-from typing import Final
+from typing import Final, cast
 
+from llmextract.verification.clauses.modality import Forms, Told, told_as
+from llmextract.verification.lexing import Chunks, Lexed, lex
 from llmextract.verification.numbers.lexicon import PIECE, normal
 from llmextract.verification.numbers.tables import Tables
-from llmextract.verification.numbers.tags import Entry, Tag
+from llmextract.verification.numbers.tags import Entry, Form, Tag
 
 _UNKNOWN: Final = Entry(tags=Tag.UNKNOWN)
 _UNKNOWN_PLURAL: Final = Entry(tags=Tag.UNKNOWN | Tag.PLURAL)
@@ -21,8 +24,6 @@ _AHEAD: Final = 8
 DECIMAL: Final = "a decimal"
 _MANY: Final = 50_000
 """Words whose guess is kept: a few megabytes, and nearly all that news repeats."""
-_REMEMBERED: Final = 40
-"""Characters of what stands between two spaces that is kept: what is longer hardly comes again."""
 _HAS: Final = [bytes(bool(kind & asked) for kind in range(256)) for asked in range(128)]
 """For each choice of kinds which bytes have one of them."""
 _LONGEST: Final = 20
@@ -37,6 +38,7 @@ _LINE: Final = re.compile(
 )
 """The end of a line behind which a list, a label or a table goes on: a sentence ends there too."""
 _UNKNOWN_OR_POSSESSIVE: Final = Tag.UNKNOWN | Tag.POSSESSIVE
+_EVENT_OR_COUNTED: Final = Form.EVENT | Form.COUNTED
 _NOUN_OR_PLURAL: Final = Tag.NOUN | Tag.PLURAL
 
 
@@ -57,13 +59,23 @@ class Tokens:
     """
 
     __slots__ = (
-        "ends", "entries", "is_low", "kinds", "n", "starts", "tables", "tags", "text", "words",
+        "_lexed", "_told", "ends", "entries", "is_low", "kinds", "n", "starts", "tables", "tags",
+        "text", "words",
     )  # fmt: skip
 
-    def __init__(self, text: str, tables: Tables) -> None:
+    def __init__(self, text: str, tables: Tables, lexed: Lexed | None = None) -> None:
+        """Cut a text.
+
+        Args:
+            text: the text.
+            tables: the tables of its language.
+            lexed: the words of the same text that other readers share; cut when first asked for.
+        """
         self.text = text
         self.is_low = text.islower()
         self.tables = tables
+        self._lexed = lexed
+        self._told: dict[int, Told] = {}
         folded = normal(text)
         if "[" in folded:
             folded = _INSERTED.sub(lambda match: " " * len(match.group()), folded)
@@ -82,6 +94,37 @@ class Tokens:
     def of_kind(self, kind: int) -> list[int]:
         """The tokens that have one of some :class:`Kind` bits."""
         return list(compress(range(self.n), self.kinds.translate(_HAS[kind])))
+
+    def told(self, at: int) -> Told:
+        """How a word of what happened is told: as it was, or tried, planned, denied (``modality``)."""
+        known = self._told.get(at)
+        if known is None:
+            known = self._told[at] = self._told_as(at)
+        return known
+
+    @property
+    def lexed(self) -> Lexed:
+        """The words of the same text that other readers share."""
+        if self._lexed is None:
+            self._lexed = lex(self.text)
+        return self._lexed
+
+    def _told_as(self, at: int) -> Told:
+        lexed = self.lexed
+        starts = lexed.starts
+        first = bisect_left(starts, self.starts[at])
+        if first == len(starts):
+            return ""
+        after = bisect_left(starts, self.ends[at], first, min(first + _AHEAD, len(starts)))
+        forms = _forms(self.entries[at].forms)
+        return told_as(lexed, first, self.tables.modality, after=after, forms=forms)
+
+    def is_abbreviation(self, at: int) -> bool:
+        """Whether a full stop belongs to an abbreviation or an initial."""
+        if at < 1 or self.words[at] != "." or self.starts[at] != self.ends[at - 1]:
+            return False
+        word = self.words[at - 1]
+        return bool(self.tags[at - 1] & Tag.ABBREVIATION) or (len(word) == 1 and word.isalpha())
 
     def ends_with_preposition(self, at: int) -> bool:
         """Whether a token is a fixed phrase that has its preposition within it."""
@@ -115,30 +158,21 @@ class Tokens:
             self.ends[index:after] = [self.ends[after - 1]]
 
 
+@cache
+def _forms(forms: int) -> Forms:
+    """What a word of an event may be, by the forms of its effects."""
+    named = (("verb", Form.ACTIVE), ("noun", _EVENT_OR_COUNTED), ("state", Form.STATE))
+    return cast(Forms, " ".join(name for name, bits in named if forms & bits))
+
+
 _Token = tuple[str, int, int, int, Entry]
 """A token in a form that is free of where it stands: its word, the size of its cell, its start and
 its end in the cell, its entry.  Cells part a text without gaps, so that offsets are sums."""
 
 
-class _Chunks(dict[str, tuple[_Token, ...]]):
-    """The tokens of what stands between two spaces, by the chunk; short ones are kept."""
-
-    def __init__(self, tables: Tables) -> None:
-        super().__init__()
-        self._tables: Final = tables
-
-    def __missing__(self, chunk: str) -> tuple[_Token, ...]:
-        tokens = _tokens(chunk, self._tables)
-        if len(chunk) <= _REMEMBERED:
-            if len(self) >= _MANY:
-                self.clear()  # what is frequent is back at once
-            self[chunk] = tokens
-        return tokens
-
-
 @cache
-def _chunks(tables: Tables) -> _Chunks:
-    return _Chunks(tables)
+def _chunks(tables: Tables) -> Chunks[tuple[_Token, ...]]:
+    return Chunks(partial(_tokens, tables=tables))
 
 
 def _cut(text: str, tables: Tables) -> tuple[list[str], list[int], list[int], list[Entry]]:

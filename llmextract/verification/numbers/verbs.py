@@ -3,9 +3,9 @@
 from bisect import bisect_left
 from typing import Final
 
+from llmextract.verification.clauses.modality import NOT_DONE
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.doers import link_agent, link_doer
-from llmextract.verification.numbers.irrealis import is_unreal
 from llmextract.verification.numbers.nouns import (
     link_among,
     link_estimate,
@@ -34,6 +34,7 @@ _EVENT_OR_COUNTED: Final = Form.EVENT | Form.COUNTED
 _BEFORE_NOUN: Final = (
     Tag.DEFINITE | Tag.ARTICLE | Tag.OF | Tag.PREPOSITION | Tag.ADJECTIVE | Tag.POSSESSIVE
 )  # fmt: skip
+_PAST_OR_PARTICIPLE: Final = Form.PAST | Form.PARTICIPLE
 _PAST_OR_ACTIVE: Final = Form.PAST | Form.ACTIVE
 _DEFINITE_OR_ARTICLE: Final = Tag.DEFINITE | Tag.ARTICLE
 _ADVERB_OR_BE_OR_TO: Final = Tag.ADVERB | Tag.BE | Tag.TO
@@ -58,10 +59,7 @@ def link_effect(scene: Scene, at: int) -> None:
     """Links people to the effect that a token names, as verb or as noun."""
     entry = scene.tokens.entries[at]
     forms = entry.forms
-    if is_unreal(scene, at):
-        _spare(scene, at)
-        return
-    if _link_otherwise(scene, at, forms):
+    if _is_only_meant(scene, at, forms) or _link_otherwise(scene, at, forms):
         return
     if forms & _EVENT_OR_COUNTED and _is_noun(scene, at):
         link_event(scene, at)
@@ -81,6 +79,22 @@ def link_effect(scene: Scene, at: int) -> None:
             return
     if forms & _EVENT_OR_COUNTED:
         link_event(scene, at)
+
+
+def _is_only_meant(scene: Scene, at: int, forms: int) -> bool:
+    """Whether a word links nobody, as it is told as tried, meant or feared; those meant are spared.
+
+    A passive verb is linked nevertheless: its people are marked in :mod:`.asides`.
+    """
+    told = scene.tokens.told(at)
+    if told not in NOT_DONE:
+        return told == "feared"
+    if forms & _PAST_OR_PARTICIPLE and (
+        scene.verb_group(at)[1] or scene.tokens.words[at - 1].endswith(" be")  # "to be"
+    ):
+        return False
+    _spare(scene, at)
+    return True
 
 
 def link_attack(scene: Scene, at: int) -> None:
@@ -274,7 +288,9 @@ def _over_clause(scene: Scene, start: int) -> list[Count]:
     tags = scene.tokens.tags
     first = start - 1
     limit = max(-1, start - REACH)
-    while first > limit and not (tags[first] & Tag.STOP and not scene.is_abbreviation(first)):
+    while first > limit and not (
+        tags[first] & Tag.STOP and not scene.tokens.is_abbreviation(first)
+    ):
         first -= 1
     first += 1
     while tags[first] & _BEFORE_SUBJECT and scene.owner[first] is None:

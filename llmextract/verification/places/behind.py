@@ -1,8 +1,9 @@
 """Reads what stands behind a place: the first word that tells something, a relative clause."""
 
+from llmextract.verification.clauses import modality
 from llmextract.verification.lexing import Lexed
+from llmextract.verification.places import framing, telling, times
 from llmextract.verification.places import lexicon as lx
-from llmextract.verification.places import telling, times, unreal
 from llmextract.verification.places.governing import Role
 from llmextract.verification.places.outcomes import HAPPENED, UNREAD, WEAK, outcome
 
@@ -30,7 +31,7 @@ def told_again(text: Lexed, last: int) -> bool:
         there = word == "there" and after not in telling.BE and telling.meaning(after) != "spoken"
         meant = meant or there
         if meant and telling.happens(text.words[max(last, ahead - _NEAR) : ahead]):
-            return not unreal.framed(text, ahead)
+            return not framing.framed(text, ahead)
     return False
 
 
@@ -160,7 +161,7 @@ def _opened(text: Lexed, last: int, event: int, *, denied: bool) -> Role:
     """An event behind a phrase: it happened, unless something beside it says otherwise."""
     if denied:
         return outcome("denied")
-    if any(unreal.may_be(text, at) for at in range(last, event)):
+    if any(modality.may_be(text, at, framing.MODALITY) for at in range(last, event)):
         return outcome("planned")
     if telling.has_any(text, event + 1, event + 4, lx.FAILED):
         return outcome("planned")

@@ -6,8 +6,9 @@ word to the right does ("In X, gunmen ...", "A market in X was hit").  A conjunc
 clause ends the search.
 """
 
+from llmextract.verification.clauses.modality import MAYBE, MEANT
 from llmextract.verification.lexing import Lexed
-from llmextract.verification.places import behind, telling, times, unreal
+from llmextract.verification.places import behind, framing, telling, times
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.attached import RoleOf, is_passed_over
 from llmextract.verification.places.governing import NO_TELLER, Role, governed_by
@@ -21,6 +22,13 @@ from llmextract.verification.places.outcomes import (
     outcome,
 )
 
+_NOT_DONE = {
+    **dict.fromkeys(MEANT | MAYBE, "planned"),
+    "foiled": "foiled",
+    "refused": "denied",
+    "denied": "denied",
+}
+"""What is made of an event that surely was none there; of one that was tried something was."""
 _SPEECH = frozenset({"said", "says", "say", "told"})
 _EXCEPTING = frozenset({("rather", "than"), ("other", "than"), ("instead", "of")})
 _WHITHER = frozenset({"to", "into", "toward", "towards"})
@@ -62,7 +70,7 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role, role_of: RoleO
         found = HAPPENED if _is_bare(text, at, last) else UNREAD
     if found is UNREAD and text.part == "title":
         return role  # a headline tells of what its article tells
-    if found in (HAPPENED, WEAK, UNREAD) and (framed := unreal.framed(text, at)):
+    if found in (HAPPENED, WEAK, UNREAD) and (framed := framing.framed(text, at)):
         if framed != "weak":
             return outcome(framed)
         found = found if found is UNREAD else WEAK
@@ -206,7 +214,7 @@ def _at_word(text: Lexed, back: int, at: int) -> Role | None:
         return Role("origin", "where somebody comes from")
     if word in lx.SEATS and telling.is_had(text, back):
         return outcome("based")
-    if word in lx.FOILED and back < at:
+    if back < at and framing.MODALITY.any.get(word) == "foiled":
         return outcome("foiled")
     if kind := telling.kind_at(text, back):
         if kind != "event" and _is_attribute(text, back, at):
@@ -357,13 +365,9 @@ def comes_to_attack(text: Lexed, at: int) -> bool:
 
 def _event(text: Lexed, event: int) -> Role:
     """An event's word: it happened, unless something before it says otherwise."""
-    if unreal.is_foiled(text, event):
-        return outcome("foiled")
-    if unreal.is_unreal(text, event):
-        return outcome("planned")
-    if unreal.is_denied(text, event):
-        return outcome("denied")
-    if unreal.is_of_nobody(text, event):
+    if (told := framing.told_as(text, event)) in _NOT_DONE:
+        return outcome(_NOT_DONE[told])
+    if told == "of nobody":
         return DOUBTFUL
     if (earlier := times.earlier(text, event, telling.happens)) is not None:
         return WEAK if earlier == "hours" else outcome(earlier)

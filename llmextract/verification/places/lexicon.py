@@ -38,6 +38,14 @@ def _by_meaning(name: str) -> dict[str, str]:
     return {word: meaning for meaning, text in _TABLES[name].items() for word in text.split()}
 
 
+def _by_first(name: str) -> dict[str, set[str]]:
+    """Phrases of two words, joined in the table by "_": the second words by the first."""
+    found: dict[str, set[str]] = {}
+    for first, second in (pair.split("_") for pair in _of(name)):
+        found.setdefault(first, set()).add(second)
+    return found
+
+
 COMPASS = _by_meaning("compass")
 PART_OF = _set("part_of")
 KINDS = _by_meaning("kinds")
@@ -122,9 +130,7 @@ PARTICLES = _of("particles")
 SEATS = _of("seats")
 HAVING = _of("having")
 OWN = _of("own")
-UNREAL = _of("unreal")
 FAILED = _of("failed")
-FOILED = _of("foiled")
 BASES = _of("bases")
 HEARING = _of("hearing")
 COUNTS = _of("counts")
@@ -161,7 +167,7 @@ LABELS = _of("labels")
 LOCALS = _of("locals")
 LOCATED = _of("located")
 MEANWHILE = _of("meanwhile")
-PHRASES = frozenset(tuple(pair.split("_")) for pair in _of("phrases"))
+PHRASES = _by_first("phrases")
 OTHERS_OF = _of("others_of")
 BUILDINGS = {
     word.replace("_", " "): city

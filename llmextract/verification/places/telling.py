@@ -77,7 +77,7 @@ def speaks(text: Lexed, last: int) -> bool:
 def kind_at(text: Lexed, at: int) -> str:
     """What a word says of where it is said, with the word behind it."""
     word = text.words[at]
-    if (word, text.word(at + 1)) in lx.PHRASES:
+    if word in lx.PHRASES and text.word(at + 1) in lx.PHRASES[word]:
         return "event"
     if word in lx.WEAPONS:
         return "event"  # unless a verb tells what was done with it
@@ -240,6 +240,8 @@ def do_something(text: Lexed, come: int) -> bool:
 def is_other_verb(text: Lexed, at: int) -> bool:
     """Whether a word is a verb that tells nothing: "had been assembled", "to seek safety"."""
     word, before = text.words[at], text.word(at - 1)
+    if not (word in lx.OTHER_VERBS or word.endswith("ed")):
+        return False
     if before in _ADVERBS or before.endswith("ly"):
         before = text.word(at - 2)
     passive = before in BE or text.word(at + 1) in lx.AT

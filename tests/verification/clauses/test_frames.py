@@ -3,6 +3,7 @@
 import pytest
 
 from llmextract.verification.clauses.frames import frames, is_granted
+from llmextract.verification.lexing import lex
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ from llmextract.verification.clauses.frames import frames, is_granted
     ],
 )
 def test_a_frame_takes_its_clause(text: str, kind: str, framed: str) -> None:
-    found = [(one.kind, text[one.start : one.end]) for one in frames(text)]
+    found = [(one.kind, text[one.start : one.end]) for one in frames(lex(text))]
     assert (kind, framed) in [(told, said.rstrip()) for told, said in found]
 
 
@@ -49,19 +50,23 @@ def test_a_frame_takes_its_clause(text: str, kind: str, framed: str) -> None:
     ],
 )
 def test_what_frames_nothing(text: str) -> None:
-    assert frames(text) == ()
+    assert frames(lex(text)) == ()
 
 
 def test_relative_clauses_and_times_are_taken_for_granted() -> None:
     text = "Police denied that the men who robbed a bank in Tarsa had fled to Velmo."
-    (frame,) = frames(text)
-    assert is_granted(text, frame, text.index("Tarsa"))
+    words = lex(text)
+    (frame,) = frames(words)
+    assert is_granted(words, frame, text.index("Tarsa"))
     text = "Police denied that the fire that burned a mill had been set."
-    (frame,) = frames(text)
-    assert is_granted(text, frame, text.index("mill"))
+    words = lex(text)
+    (frame,) = frames(words)
+    assert is_granted(words, frame, text.index("mill"))
     text = "Police denied that a mill had burned."
-    (frame,) = frames(text)
-    assert not is_granted(text, frame, text.index("mill"))
+    words = lex(text)
+    (frame,) = frames(words)
+    assert not is_granted(words, frame, text.index("mill"))
     text = "He was asked whether he would leave after a mill had burned."
-    (frame,) = frames(text)
-    assert is_granted(text, frame, text.index("mill"))
+    words = lex(text)
+    (frame,) = frames(words)
+    assert is_granted(words, frame, text.index("mill"))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from llmextract.records import Context, Verdict
@@ -149,6 +149,7 @@ def check_stretches(judgement: Judgement, source: SourceText) -> None:
 
 @settings(max_examples=150, deadline=None)
 @given(value=values, text=texts, title=sentences, before=sentences, role=roles)
+@example(value=float("inf"), text="²", title="", before="", role=None)
 def test_judging_never_fails(
     value: Any, text: str, title: str, before: str, role: str | None
 ) -> None:
@@ -170,6 +171,7 @@ def test_a_supporting_stretch_carries_the_value(value: int, text: str, role: str
 
 @settings(max_examples=150, deadline=None)
 @given(text=sentences, role=roles, sums=st.booleans())
+@example(text="no wounded", role="killed", sums=False)  # nobody is no sum
 def test_what_is_offered_holds_what_judging_accepts(
     text: str, role: str | None, sums: bool
 ) -> None:
@@ -180,7 +182,7 @@ def test_what_is_offered_holds_what_judging_accepts(
         judgement = judge(value, source, role=role, sums=sums)
         if judgement.verdict in {Verdict.SUPPORTED, Verdict.DERIVED, Verdict.PARTLY}:
             assert value in values
-        if not sums:
+        if not sums and value:
             assert judgement.verdict is not Verdict.DERIVED
 
 
