@@ -10,11 +10,11 @@ events stand, is read by :mod:`.frames`.
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Final, Literal
 
 from llmextract.verification.lexing import Lexed
+from llmextract.verification.once import once
 from llmextract.verification.spelling import fold_word
 
 Told = Literal[
@@ -105,7 +105,7 @@ class Modality:
         return word in self.sets[name]
 
 
-@cache
+@once
 def words_of(language: str) -> Modality:
     """The words of a language.
 
