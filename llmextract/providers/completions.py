@@ -5,19 +5,36 @@ reasoning where all else is empty, an event stream nobody asked for, and Ollama'
 text goes on unparsed.  What is no answer says so in the server's words.
 """
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from llmextract.errors import ModelError, RequestRefusedError
+from llmextract.providers import bodies, outcomes
 from llmextract.providers.answers import well_formed
 from llmextract.providers.refusals import words_of
 from llmextract.records import Usage
 
-_REASONING = ("reasoning_content", "reasoning", "thinking")
-_TEXT_PARTS = frozenset({"text", "output_text"})
 _WORDS_SHOWN = 300
+_LOOKED_AT = 20_000
+"""Most bytes of a body that is no JSON in which words are looked for."""
+_CUT = frozenset({"length", "max_tokens", "max_output_tokens", "model_length", "token_limit"})
+"""What servers call the end of an answer that was cut at its most tokens, in small letters."""
+_WITHHELD = frozenset(
+    ("content_filter", "content_filtered", "safety", "recitation", "blocklist", "blocked",
+     "prohibited_content", "spii", "sensitive", "guardrail_intervened", "refusal")
+)  # fmt: skip
+"""What they call the end of one that was withheld."""
+_CODES = (
+    "code",
+    "status",
+    "status_code",
+    "statusCode",
+    "error_code",
+    "http_code",
+    "type",
+    "__type",
+)
 
 
 class NoAnswerError(Exception):
@@ -73,14 +90,10 @@ def read(content: bytes, content_type: str) -> Answer:
     Raises:
         NoAnswerError: there is none.
     """
-    text = content.decode("utf-8", "replace").lstrip("\ufeff")
-    if "event-stream" in content_type or text.startswith("data:"):
-        return of_completion(_joined(text))
     try:
-        body = json.loads(text)
-    except (ValueError, RecursionError):
-        raise _no_completion() from None
-    return of_completion(body)
+        return of_completion(bodies.read(content, content_type))
+    except bodies.NoBodyError:
+        raise _no_completion(content[:_LOOKED_AT].decode("utf-8", "replace")) from None
 
 
 def of_completion(body: object) -> Answer:
@@ -99,12 +112,12 @@ def of_completion(body: object) -> Answer:
     message = choice.get("message")
     if not isinstance(message, Mapping):
         raise _no_completion()
-    finish = choice.get("finish_reason") or choice.get("done_reason")
+    finish = str(choice.get("finish_reason") or choice.get("done_reason") or "").casefold()
     arguments = _arguments(message)
-    said, thoughts = arguments or _text(message.get("content")), _thoughts(message)
+    said, thoughts = arguments or bodies.text_of(message.get("content")), _thoughts(message)
     _check_finish(finish, message, said)
     usage = _usage(body)
-    if finish == "length":
+    if finish in _CUT:
         only_thought = _is_thought(said) or (not said.strip() and bool(_thinking(body, thoughts)))
         return Answer(well_formed(said), usage, complete=False, only_thought=only_thought)
     text = well_formed(said if said.strip() else thoughts)
@@ -117,13 +130,16 @@ def _choice(body: Mapping[str, Any]) -> Mapping[str, Any]:
     choices = body.get("choices")
     if isinstance(choices, list) and not choices:
         raise NoAnswerError("the server answered without a choice")
-    if not isinstance(choices, list) or not isinstance(choices[0], Mapping):
-        raise _no_completion(words_of(body.get("detail")) or words_of(body.get("message")))
-    return choices[0]
+    known = (
+        [one for one in choices if isinstance(one, Mapping)] if isinstance(choices, list) else []
+    )
+    if not known:
+        raise _complaint(body)
+    return next((one for one in known if not one.get("index")), known[0])
 
 
-def _check_finish(finish: object, message: Mapping[str, Any], said: str) -> None:
-    if finish == "content_filter":
+def _check_finish(finish: str, message: Mapping[str, Any], said: str) -> None:
+    if finish in _WITHHELD:
         raise NoAnswerError(
             "the server's content filter withheld the answer", kind=RequestRefusedError
         )
@@ -136,35 +152,16 @@ def _check_finish(finish: object, message: Mapping[str, Any], said: str) -> None
 
 def _arguments(message: Mapping[str, Any]) -> str:
     """The arguments of a tool where one is called; they are the answer, whatever is said beside."""
-    calls = message.get("tool_calls")
-    called = calls[0] if isinstance(calls, list) and calls else None
-    function = called.get("function") if isinstance(called, Mapping) else None
-    for each in (function, message.get("function_call")):
-        if isinstance(each, Mapping) and each.get("arguments"):
-            arguments = each["arguments"]
-            return arguments if isinstance(arguments, str) else json.dumps(arguments)
-    return ""
-
-
-def _text(content: object) -> str:
-    if isinstance(content, str):
-        return content
-    if isinstance(content, Mapping):  # an object where its text should be
-        return json.dumps(content, ensure_ascii=False)
-    return "".join(_part(part) for part in content) if isinstance(content, list) else ""
-
-
-def _part(part: object) -> str:
-    if isinstance(part, str):
-        return part
-    if isinstance(part, Mapping) and part.get("type", "text") in _TEXT_PARTS:
-        text = part.get("text")
-        return text if isinstance(text, str) else ""
-    return ""
+    called = message.get("tool_calls")
+    return bodies.arguments_of(called) or bodies.arguments_of(
+        [{"function": message.get("function_call")}]
+    )
 
 
 def _thoughts(message: Mapping[str, Any]) -> str:
-    return next((t for n in _REASONING if isinstance(t := message.get(n), str) and t.strip()), "")
+    return next(
+        (t for n in bodies.REASONING if isinstance(t := message.get(n), str) and t.strip()), ""
+    )
 
 
 def _is_thought(said: str) -> bool:
@@ -194,52 +191,30 @@ def _count(value: object) -> int:
         return 0
 
 
-def _joined(stream: str) -> dict[str, Any]:
-    """One completion made of the pieces of an event stream."""
-    message: dict[str, Any] = {"content": ""}
-    joined: dict[str, Any] = {"choices": [{"message": message}]}
-    for piece in _pieces(stream):
-        if piece.get("error"):
-            return piece
-        if piece.get("usage"):
-            joined["usage"] = piece["usage"]
-        for choice in piece.get("choices") or ():
-            joined["choices"][0]["finish_reason"] = choice.get("finish_reason")
-            _add(message, choice.get("delta") or choice.get("message") or {})
-    return joined
-
-
-def _pieces(stream: str) -> Iterator[dict[str, Any]]:
-    for line in stream.splitlines():
-        data = line.removeprefix("data:").strip()
-        if line.startswith("data:") and data != "[DONE]":
-            try:
-                piece = json.loads(data)
-            except (ValueError, RecursionError):
-                raise _no_completion() from None
-            if isinstance(piece, dict):
-                yield piece
-
-
-def _add(message: dict[str, Any], delta: Mapping[str, Any]) -> None:
-    for name in ("content", "refusal", *_REASONING):
-        if text := _text(delta.get(name)):
-            message[name] = message.get(name, "") + text
-    for call in delta.get("tool_calls") or ():
-        arguments = (call.get("function") or {}).get("arguments") or ""
-        calls = message.setdefault("tool_calls", [{"function": {"arguments": ""}}])
-        calls[0]["function"]["arguments"] += arguments
-
-
 def _upstream(error: object) -> NoAnswerError:
-    code = error.get("code") if isinstance(error, Mapping) else None
-    status = code if isinstance(code, int) and 400 <= code < 600 else None
     words = _line(words_of(error)) or "the server reports an error and does not say which"
-    return NoAnswerError(words, status_code=status, body=error)
+    return NoAnswerError(words, status_code=_status(error), body=error)
+
+
+def _complaint(body: Mapping[str, Any]) -> NoAnswerError:
+    """What a body without an answer says of why, in whatever form the vendor has."""
+    error = _upstream(body)
+    return error if error.status_code else _no_completion(words_of(body))
+
+
+def _status(error: object) -> int | None:
+    """The status that an error names, by number or by what servers call it."""
+    said = [error.get(name) for name in _CODES] if isinstance(error, Mapping) else [error]
+    for one in said:
+        number = int(one) if isinstance(one, str) and one.isdecimal() and len(one) == 3 else one
+        if isinstance(number, int) and 400 <= number < 600:
+            return number
+    named = (outcomes.status_named(one) for one in said if isinstance(one, str))
+    return next((status for status in named if status), None)
 
 
 def _no_completion(words: str = "") -> NoAnswerError:
-    said = f" ({_line(words)})" if words else ""
+    said = f" ({shown})" if (shown := _line(words_of(words))) else ""
     return NoAnswerError(
         f"the answer is no chat completion{said}", hint="does the address end in the server's /v1?"
     )

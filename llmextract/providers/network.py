@@ -93,7 +93,13 @@ class Transport(httpx2.HTTPTransport):
         """A request that is sent on goes to the same host, as it is, or nowhere."""
         if status not in {301, 302, 303, 307, 308} or "location" not in headers:
             return
-        there = request.url.join(headers["location"])
+        try:
+            there = request.url.join(headers["location"])
+        except httpx2.InvalidURL as error:
+            body.close()
+            raise SentOnError(
+                f"the server sends on to what is no address (status {status})"
+            ) from error
         if _is_same(request.url, there) and (status in {307, 308} or request.method == "GET"):
             return
         body.close()
@@ -237,6 +243,8 @@ class _Body(httpx2.SyncByteStream):
                 except zlib.error as error:
                     raise httpx2.DecodingError("the answer is packed badly") from error
                 part = unpacking.unconsumed_tail
+        if not unpacking.eof:
+            raise httpx2.DecodingError("the packed answer breaks off")
 
 
 def _shorter(one: float | None, other: float) -> float:

@@ -31,8 +31,8 @@ _STATUSES: Mapping[int, tuple[type[ModelError], str | None]] = {
     429: (ModelError, "try again later or with fewer --jobs"),
     504: (ModelError, "the server is too slow; try fewer --jobs"),
 }
-PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 529})
-"""Statuses of failures that pass by themselves."""
+PASSING = frozenset({408, 409, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529})
+"""Statuses of failures that pass by themselves; 520 to 524 are those of a gateway (Cloudflare)."""
 BREAKS = 500
 """The status of a server that breaks: over this request alone, or over any."""
 QUOTA = 402
@@ -42,6 +42,15 @@ _EMPTY_ACCOUNT = re.compile(
     r"credit balance is too low|billing[_ ]hard[_ ]limit|payment required",
     re.IGNORECASE,
 )
+_NAMED: Mapping[int, re.Pattern[str]] = {
+    429: re.compile(r"rate[_ -]?limit|throttl|too[_ -]?many[_ -]?requests", re.IGNORECASE),
+    503: re.compile(
+        r"overload|(over|at|no|insufficient)[_ -]?capacity|too[_ -]?busy|temporarily|"
+        r"server[_ -]is[_ -]busy|service[_ -]?unavailable",
+        re.IGNORECASE,
+    ),
+}
+"""What servers call a failure that passes, where they give it no number."""
 _COMES_BACK = re.compile(r"(retry|try again) (in|after)", re.IGNORECASE)
 _WITHHELD = re.compile(
     r"moderation|flagged|content[_ ](filter|policy|management)|safety|blocked|guardrail",
@@ -55,6 +64,11 @@ _CONTEXT = re.compile(
 def words_of(error: BaseException) -> str:
     """All that an error says, its codes too: to look into, not to show."""
     return f"{error} {getattr(error, 'body', '')}"
+
+
+def status_named(words: str) -> int | None:
+    """The status of a failure that servers name and do not number."""
+    return next((status for status, name in _NAMED.items() if name.search(words)), None)
 
 
 def is_quota(status: int | None, words: str) -> bool:

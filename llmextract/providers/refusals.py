@@ -5,6 +5,7 @@ FastAPI's ``loc``, inside a JSON text that a gateway quotes, or only in the sent
 here is a guess at a sentence; a wrong one costs a request, for every parameter is left out once.
 """
 
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -51,11 +52,22 @@ _ROOM = re.compile(
 )
 _NOT_SAID = frozenset({"input", "provider_name", "user_id", "request_id", "object", "ctx", "url"})
 """Keys of an error that quote the request, or name it, people and types."""
-_SAID = frozenset({"", "message", "detail", "msg", "error", "raw", "loc", "description"})
-"""Keys under which a server speaks to people; what stands elsewhere is shown if nothing is here."""
+_SAID = frozenset(
+    ("", "message", "detail", "details", "msg", "error", "errors", "raw", "loc", "description",
+     "errormessage", "errormsg", "errmsg", "statusmsg", "statusmessage", "faultstring", "reason",
+     "title")
+)  # fmt: skip
+"""Keys under which a server speaks to people, in small letters alone; what stands elsewhere is shown if
+nothing is here."""
 _CODES = frozenset({"type", "code", "status"})
 _DEEPEST = 8
 _LONGEST = 300
+_LONGEST_PAGE = 20_000
+"""Most characters of a page that are looked at."""
+_UNSEEN = re.compile(
+    r"<(script|style|svg)\b.{0,4000}?</\1\s*>|<!--.{0,4000}?-->", re.IGNORECASE | re.DOTALL
+)
+_TAG = re.compile(r"</?[a-z!][^<>]{0,2000}>", re.IGNORECASE)
 _PLAIN = re.compile(r"^[a-z][a-z0-9_]*$")
 
 
@@ -121,7 +133,16 @@ def is_too_long(body: object) -> bool:
 def words_of(body: object) -> str:
     """What a server said, in one line; the empty text when it said nothing."""
     parts = list(_flatten(body))
-    return _joined([part for part in parts if part[0] in _SAID] or parts)
+    spoken = [part for part in parts if re.sub(r"[\W_]", "", part[0]).lower() in _SAID]
+    return _without_markup(_joined(spoken or parts))
+
+
+def _without_markup(words: str) -> str:
+    """What a page says, where a server or what stands before it answers with one."""
+    if "<" not in words:
+        return words
+    said = _UNSEEN.sub(" ", words[:_LONGEST_PAGE])
+    return " ".join(html.unescape(_TAG.sub(" ", said)).split())
 
 
 def _joined(parts: Iterable[tuple[str, str]]) -> str:

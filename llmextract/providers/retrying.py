@@ -133,7 +133,7 @@ def retry_after(error: BaseException, *, now: Callable[[], float] = time.time) -
         return max(0.0, seconds)
     try:
         return max(0.0, email.utils.parsedate_to_datetime(value or "").timestamp() - now())
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         pass
     spoken = _SPOKEN.search(str(error))
     return float(spoken[1]) * _UNITS[spoken[2].lower()] if spoken else 0.0

@@ -175,6 +175,61 @@ def test_what_is_no_answer_is_named_in_the_servers_words(
     assert len(fake.bodies) == 1
 
 
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"error_code": 17, "error_msg": "Daily limit reached"}, "Daily limit reached"),
+        ({"base_resp": {"status_code": 1008, "status_msg": "no balance"}}, "no balance"),
+        ({"errors": [{"message": "bad model"}]}, "bad model"),
+        ({"errors": ["bad model"]}, "bad model"),
+        ({"success": False, "Message": "not here"}, "not here"),
+        ({"fault": {"faultstring": "Policy violated"}}, "Policy violated"),
+        ({"title": "Forbidden", "detail": "not you"}, "Forbidden not you"),
+        ({"candidates": [], "promptFeedback": {"blockReason": "SAFETY"}}, "SAFETY"),
+        ("<html><script>x()</script><h1>Sign&nbsp;in</h1> to go on</html>", "(Sign in to go on)"),
+    ],
+    ids=range(9),
+)
+def test_an_answer_that_is_none_is_told_in_whatever_form_the_vendor_has(
+    body: Any, words: str
+) -> None:
+    with pytest.raises(NoAnswerError) as caught:
+        read(body.encode() if isinstance(body, str) else json.dumps(body).encode(), JSON)
+    assert words in caught.value.words
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ({"error": {"type": "overloaded_error", "message": "Overloaded"}}, 503),
+        ({"error": {"code": "rate_limit_exceeded", "message": "slow"}}, 429),
+        ({"error": "Too many requests"}, 429),
+        ({"__type": "ThrottlingException", "message": "x"}, 429),
+        ({"message": "Internal", "code": 500}, 500),
+        ({"status": 403, "title": "Forbidden"}, 403),
+        ({"error": {"code": "429", "message": "x"}}, 429),
+        ({"error": {"code": "invalid_key", "message": "x"}}, None),
+        ({"error": {"code": 40303, "message": "x"}}, None),
+    ],
+    ids=range(9),
+)
+def test_a_status_is_told_by_number_or_by_name(body: Any, status: int | None) -> None:
+    with pytest.raises(NoAnswerError) as caught:
+        read(json.dumps(body).encode(), JSON)
+    assert caught.value.status_code == status
+
+
+@pytest.mark.parametrize("finish", ["MAX_TOKENS", "max_output_tokens", "Length"])
+def test_a_cut_answer_is_known_by_every_name(finish: str) -> None:
+    assert not Saying(completion('{"a":', finish)).ask().complete
+
+
+@pytest.mark.parametrize("finish", ["SAFETY", "RECITATION", "sensitive", "refusal"])
+def test_a_withheld_answer_is_known_by_every_name(finish: str) -> None:
+    with pytest.raises(errors.RequestRefusedError, match="content filter"):
+        Saying(completion("", finish)).ask()
+
+
 BUSY = {"message": "rate-limited upstream", "code": 429}
 
 

@@ -227,3 +227,18 @@ def serving_many(behave: Behaviour) -> Iterator[tuple[str, list[threading.Event]
         yield f"http://127.0.0.1:{listening.getsockname()[1]}", ends
         listening.shutdown(socket.SHUT_RDWR)
         thread.join(5)
+
+
+@pytest.mark.parametrize("there", ["http://[::1", "http://a:b:c/", "http://x:99999999/"])
+def test_a_redirect_to_what_is_no_address_is_told(there: str) -> None:
+    sent_on = answering(b"", f"Location: {there}", status="302 Found")
+    with serving(sent_on) as url, client() as http, pytest.raises(SentOnError):
+        http.post(url, content=b"x")
+
+
+def test_a_packed_answer_that_breaks_off_is_no_answer() -> None:
+    packed = gzip.compress(b"{}" * 5000)[:-9]
+    cut = answering(packed, "Content-Encoding: gzip")
+    broken = pytest.raises(httpx2.DecodingError, match="breaks off")
+    with serving(cut) as url, client() as http, broken:
+        http.post(url, content=b"x")

@@ -30,6 +30,7 @@ class HttpError(Exception):
         ({"retry-after-ms": "x", "retry-after": "9"}, 9.0),
         ({"retry-after": "Thu, 01 Jan 1970 00:02:00 GMT"}, 60.0),
         ({"retry-after": "Thu, 01 Jan 1970 00:00:30 GMT"}, 0.0),
+        ({"retry-after": f"Thu, 01 Jan 1970 00:02:00 +{'9' * 400}"}, 0.0),
     ],
 )
 def test_what_a_server_asks(headers: dict[str, str] | None, seconds: float) -> None:
