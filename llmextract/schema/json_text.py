@@ -25,6 +25,8 @@ _TOKEN = re.compile(rf"""{_SURPLUS.pattern}|'(?:[^'\\]|\\.)*'|\b(?:None|True|Fal
 """What stands in an answer in the manner of Python: strings in single quotes, its words for null."""
 _IN_SINGLE_QUOTES = re.compile(r"[{\[]\s*'")
 _WORDS = {"None": "null", "True": "true", "False": "false", ",": ""}
+MOST_DIGITS = 300
+"""Most digits of a number."""
 _QUOTED = 120
 """Most characters of an answer without JSON that are shown."""
 _MOST_FAILURES = 200
@@ -81,7 +83,9 @@ def find_json(text: str, is_answer: Callable[[Any], bool]) -> Any:
     if values and not any(map(is_answer, values)):
         raise AnswerError("the JSON of the answer has another shape than was asked for")
     if problems:
-        raise AnswerError(f"the answer is not valid JSON: {problems[0]}")
+        problem = problems[0]
+        nested = "it is nested too deeply" if isinstance(problem, RecursionError) else problem
+        raise AnswerError(f"the answer is not valid JSON: {nested}")
     raise AnswerError(_nothing(text))
 
 
@@ -159,8 +163,11 @@ def _is_answer_cut(text: str, start: int) -> bool:
     return re.match(r'[{\[]\s*(?:["{\[]|$)', text[start : start + 40]) is not None
 
 
-def _no_constant(name: str) -> Any:
-    raise ValueError(f"{name} is no JSON")
+def _integer(digits: str) -> int | str:
+    """A number, or its digits where it has more than any count: Python refuses to read thousands."""
+    return int(digits) if len(digits) <= MOST_DIGITS else digits
 
 
-_DECODER = json.JSONDecoder(parse_constant=_no_constant, strict=False)  # a line break in a string
+# What is no JSON (NaN, a line break in a string) or no count costs its own value: that it is none
+# is for the reader of the field to say.
+_DECODER = json.JSONDecoder(parse_constant=str, parse_int=_integer, strict=False)

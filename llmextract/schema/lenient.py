@@ -16,9 +16,10 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from llmextract.records import Stated
-from llmextract.schema.json_text import AnswerError, find_json
+from llmextract.schema.json_text import MOST_DIGITS, AnswerError, find_json
 from llmextract.schema.outline import Field, Outline
 
+_HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 NOTHING = frozenset(
     ("", "-", "n/a", "na", "nil", "none", "null", "unknown", "unspecified", "not stated",
      "not specified", "not mentioned", "not given", "not reported")
@@ -26,8 +27,6 @@ NOTHING = frozenset(
 """Words that models write in place of nothing, in small letters."""
 _WHOLE = re.compile(r"\s*[+]?(\d{1,3}(?:[ ,.'’\u00a0\u202f]\d{3})+|\d+)(?:\.0+)?\s*")
 """A number in a string: with or without separators of thousands."""
-_MOST_DIGITS = 300
-"""Most digits of a number in a string: more is no count, and Python refuses to read thousands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +122,18 @@ def _is_record(value: Any, outline: Outline) -> bool:
     """Whether an object has at least half of the fields of a record."""
     if not isinstance(value, Mapping):
         return False
-    names = [one.name for one in outline.asked]
-    return sum(name in value for name in names) * 2 >= len(names)
+    names = [_fold(one.name) for one in outline.asked]
+    there = _by_name(value)
+    return sum(name in there for name in names) * 2 >= len(names)
 
 
 def _record(row: Any, outline: Outline, reader: "_Reader") -> BaseModel:
     if not isinstance(row, Mapping):
         raise AnswerError("it is no object")
     made: dict[str, Any] = {}
+    row = _by_name(row)
     for one in outline.asked:
-        value = reader.value(row.get(one.name), one)
+        value = reader.value(row.get(_fold(one.name)), one)
         if value is not _ABSENT:
             made[one.name] = value
     try:
@@ -177,10 +178,12 @@ class _Reader:
     def _list(self, value: Any, to: Field) -> Any:
         items = value if isinstance(value, list) else [] if value is None else [value]
         read: list[Any] = []
+        seen = set[str]()  # to look each up among the others takes the square of their number
         for item in items:
             one = self._item(item, to)
-            if one is not None and not (one in read and not _may_repeat(one, to)):
+            if one is not None and not (repr(one) in seen and not _may_repeat(one, to)):
                 read.append(one)
+                seen.add(repr(one))
         if to.evidence:
             read = self._evidence(read, to)
         most = to.most
@@ -273,6 +276,12 @@ class _Reader:
         self.notes.append(f"{self.where}, {to.path}: {what}")
 
 
+def _by_name(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands under each name, however it is cased and joined; as it should be counts first."""
+    exact = {name: value for name, value in given.items() if name == _fold(name)}
+    return {_fold(_HUMP.sub("_", name)): value for name, value in given.items()} | exact
+
+
 def _may_repeat(value: Any, to: Field) -> bool:
     """Two equal numbers may be two measures; a name or a sentence that is said twice is one."""
     return isinstance(value, int | float) and not to.evidence
@@ -295,7 +304,8 @@ def _shown(value: Any) -> str:
 def _string(value: Any, _: Mapping[str, Any]) -> str | None:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
-    return str(value).strip()
+    # Half of a surrogate pair, which JSON can spell and no file can hold, is a question mark.
+    return str(value).strip().encode("utf-8", "replace").decode()
 
 
 def _integer(value: Any, scalar: Mapping[str, Any]) -> int | None:
@@ -304,7 +314,7 @@ def _integer(value: Any, scalar: Mapping[str, Any]) -> int | None:
     if isinstance(value, str):
         match = _WHOLE.fullmatch(value)
         digits = re.sub(r"\D", "", match[1]) if match else ""
-        value = int(digits) if 0 < len(digits) <= _MOST_DIGITS else None
+        value = int(digits) if 0 < len(digits) <= MOST_DIGITS else None
     if isinstance(value, float):
         value = int(value) if value.is_integer() else None
     if not isinstance(value, int) or value < scalar.get("minimum", value):
