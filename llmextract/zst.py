@@ -27,9 +27,14 @@ def is_named(path: Path) -> bool:
     return path.name.lower().removesuffix(".partial").endswith(ENDING)
 
 
-def unpacked(stream: IO[bytes]) -> IO[bytes]:
+def is_packed(head: bytes) -> bool:
+    """Whether a file begins with a frame; pzstd puts one to be skipped before each (section 3.1.2)."""
+    return head.startswith(MAGIC) or (head[1:4] == b"\x2a\x4d\x18" and 0x50 <= head[0] <= 0x5F)
+
+
+def unpacked(stream: IO[bytes]) -> io.BufferedIOBase:
     """The bytes of a packed stream, frame after frame."""
-    return cast(IO[bytes], zstd.ZstdFile(stream))
+    return zstd.ZstdFile(stream)
 
 
 @contextmanager
@@ -40,7 +45,7 @@ def open_bytes(path: Path) -> Iterator[IO[bytes]]:
         OSError: it cannot be read.
     """
     with path.open("rb") as raw:
-        yield unpacked(raw) if raw.peek(len(MAGIC)).startswith(MAGIC) else raw
+        yield cast(IO[bytes], unpacked(raw)) if is_packed(raw.peek(len(MAGIC))) else raw
 
 
 @contextmanager

@@ -26,6 +26,11 @@ two seconds to cut; what is longer is a collection, or a line that never ends.""
 
 UNDECODED = re.compile("[\udc80-\udcff]")
 """What "surrogateescape" makes of a byte that is not UTF-8."""
+CONVERT = (
+    "convert the file with iconv -f ENCODING -t utf-8, from what it was written in: "
+    "windows-1252 in the West, windows-1251 for Cyrillic"
+)
+"""What to do about another encoding; a guess at it that fits by chance would change every name."""
 _TEXT_OF_IT = "save its text as UTF-8 first"
 _UNPACK = "unpack it first"
 _MAGIC = (
@@ -60,6 +65,8 @@ def refuse_binary(head: bytes, *, source: str) -> None:
     for magic, kind, hint in _MAGIC:
         if head.startswith(magic):
             raise DocumentError(f"is {kind}, not text", source=source, hint=hint)
+    if head[257:262] == b"ustar":
+        raise DocumentError("is a tar archive, not text", source=source, hint=_UNPACK)
     encoding, _ = encoding_of(head)
     if encoding == "utf-8" and b"\0" in head:
         raise DocumentError(
@@ -140,5 +147,5 @@ def undecodable(byte: int, offset: int, *, encoding: str, source: str) -> Docume
         f"is not {encoding.upper().removesuffix('-LE').removesuffix('-BE')}"
         f" (byte 0x{byte:02X} at offset {offset})",
         source=source,
-        hint="convert it, e.g. with iconv -f latin1 -t utf-8",
+        hint=CONVERT,
     )

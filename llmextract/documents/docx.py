@@ -15,7 +15,9 @@ from llmextract.errors import DocumentError
 from llmextract.records import Document
 
 MOST_BYTES = 256 << 20
-"""Bytes of the file, and of all that it unpacks to."""
+"""Bytes of the file, and of all that it unpacks to, pictures too."""
+MOST_MARKUP = 16 << 20
+"""Bytes that its markup unpacks to: as objects it takes twenty times as many."""
 _TITLES = frozenset({"title", "heading 1"})
 
 
@@ -26,7 +28,7 @@ def read_docx(stream: ByteStream, source: str, options: Options) -> Iterator[Doc
         DocumentError: it is damaged, encrypted, too large, or has no text.
     """
     data = stream.read(MOST_BYTES + 1)
-    if len(data) > MOST_BYTES or _size(data, source) > MOST_BYTES:
+    if len(data) > MOST_BYTES or not _is_bounded(data, source):
         raise DocumentError(
             "unpacks to more than it may have", source=source, hint="save its text as .txt"
         )
@@ -53,13 +55,15 @@ def read_docx(stream: ByteStream, source: str, options: Options) -> Iterator[Doc
     yield document
 
 
-def _size(data: bytes, source: str) -> int:
-    """Bytes that it unpacks to, as it says: what it says wrongly is not unpacked."""
+def _is_bounded(data: bytes, source: str) -> bool:
+    """Whether it says that it unpacks to no more than it may; what it says wrongly is not unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return sum(one.file_size for one in archive.infolist())
+            listed = archive.infolist()
     except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
         raise DocumentError(f"is no Word document ({error})", source=source) from None
+    markup = sum(one.file_size for one in listed if one.filename.endswith((".xml", ".rels")))
+    return markup <= MOST_MARKUP and sum(one.file_size for one in listed) <= MOST_BYTES
 
 
 def _read(data: bytes, library: Any) -> tuple[str | None, list[str]]:
@@ -72,9 +76,12 @@ def _read(data: bytes, library: Any) -> tuple[str | None, list[str]]:
             paragraphs += told(rows)
             continue
         words = " ".join(block.text.split())
-        style = (block.style.name or "").lower() if block.style is not None else ""
-        if words and title is None and not paragraphs and style in _TITLES:
+        if words and title is None and not paragraphs and _style(block) in _TITLES:
             title = words
         if words:
             paragraphs.append(words)
     return title, paragraphs
+
+
+def _style(block: Any) -> str:
+    return (block.style.name or "").lower() if block.style is not None else ""

@@ -27,6 +27,13 @@ MOST_OF_ALL = 4 << 30
 """Bytes that all members of an archive may unpack to together."""
 MOST_MEMBERS = 100_000
 _ENDINGS = frozenset({".gz", zst.ENDING})
+_OFFICE = (
+    ("xl", "a workbook (xlsx)", "save its sheet as CSV (UTF-8) first"),
+    ("ppt", "a presentation (pptx)", "save its text as UTF-8 first"),
+    ("word", "a Word document (docx)", "give it the ending .docx"),
+    ("content.xml", "an OpenDocument file (odt, ods)", "save its text or its sheet as UTF-8 first"),
+)
+"""What stands in the documents of office programs, which are archives."""
 _HINT = "unpack it yourself and give the folder"
 _BROKEN = (
     OSError,
@@ -49,7 +56,7 @@ class _Bounded(io.RawIOBase):
         source: the input's name, for errors.
     """
 
-    def __init__(self, stream: IO[bytes], most: int, source: str) -> None:
+    def __init__(self, stream: io.BufferedIOBase, most: int, source: str) -> None:
         self._stream = stream
         self._left = most
         self._source = source
@@ -59,7 +66,8 @@ class _Bounded(io.RawIOBase):
 
     def readinto(self, buffer: "memoryview | bytearray") -> int:  # type: ignore[override]
         try:
-            piece = self._stream.read(len(buffer))
+            # One piece at a time: what came before the damage is read before it is told.
+            piece = self._stream.read1(len(buffer))
         except _BROKEN as error:
             raise DocumentError(
                 f"cannot be unpacked ({str(error) or type(error).__name__})", source=self._source
@@ -84,7 +92,7 @@ class Member(Input):
     """
 
     name: str = ""
-    opener: Callable[[], IO[bytes]] = field(default=io.BytesIO)
+    opener: Callable[[], io.BufferedIOBase] = field(default=io.BytesIO)
     most: int = MOST
 
     @property
@@ -110,7 +118,7 @@ class Member(Input):
 
 def is_packed(head: bytes) -> bool:
     """Whether the first bytes of an input are those of a packed one."""
-    return head.startswith((GZIP, zst.MAGIC, ZIP, _EMPTY_ZIP))
+    return head.startswith((GZIP, ZIP, _EMPTY_ZIP)) or zst.is_packed(head)
 
 
 def members(
@@ -126,19 +134,19 @@ def members(
     """
     if isinstance(found, Member):
         raise DocumentError("is packed within a packed file", source=found.source, hint=_HINT)
-    if head.startswith((GZIP, zst.MAGIC)):
+    if head.startswith(GZIP) or zst.is_packed(head):
         name = PurePosixPath(found.path or found.source)
         inside = str(name.with_suffix("") if name.suffix.lower() in _ENDINGS else name)
         raw = cast(IO[bytes], stream)
-        opener = partial(zst.unpacked if head.startswith(zst.MAGIC) else _gunzipped, raw)
+        opener = partial(_gunzipped if head.startswith(GZIP) else zst.unpacked, raw)
         path = found.path or Path("-")
         yield Member(found.source, path, name=inside, opener=opener, most=MOST)
         return
     yield from _of_zip(found, stream, suffixes)
 
 
-def _gunzipped(stream: IO[bytes]) -> IO[bytes]:
-    return cast(IO[bytes], gzip.GzipFile(fileobj=stream))
+def _gunzipped(stream: IO[bytes]) -> io.BufferedIOBase:
+    return gzip.GzipFile(fileobj=stream)
 
 
 def _of_zip(
@@ -157,11 +165,7 @@ def _of_zip(
     with archive:
         listed = [one for one in archive.infolist() if _is_article(one, suffixes)]
         if not listed:
-            raise DocumentError(
-                "the archive has no file that can be read",
-                source=found.source,
-                hint=f"files are told by their suffix: {' '.join(sorted(suffixes))}",
-            )
+            raise _nothing(archive, found.source, suffixes)
         left = MOST_OF_ALL
         for info in sorted(listed[:MOST_MEMBERS], key=lambda one: one.filename):
             source = f"{found.source}/{info.filename}"
@@ -189,8 +193,21 @@ def _of_zip(
             )
 
 
-def _opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
-    return lambda: archive.open(info)
+def _opener(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Callable[[], io.BufferedIOBase]:
+    return lambda: cast(io.BufferedIOBase, archive.open(info))
+
+
+def _nothing(archive: zipfile.ZipFile, source: str, suffixes: frozenset[str]) -> DocumentError:
+    """The error for an archive without articles: mostly it is a document of an office program."""
+    folders = {name.partition("/")[0] for name in archive.namelist()}
+    for inside, kind, hint in _OFFICE:
+        if inside in folders:
+            return DocumentError(f"is {kind}, not text", source=source, hint=hint)
+    return DocumentError(
+        "the archive has no file that can be read",
+        source=source,
+        hint=f"files are told by their suffix: {' '.join(sorted(suffixes))}",
+    )
 
 
 def _is_article(info: zipfile.ZipInfo, suffixes: frozenset[str]) -> bool:

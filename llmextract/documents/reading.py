@@ -45,6 +45,7 @@ _WEBPAGE = "llmextract.documents.webpage:read_webpage"
 _JSON_LINES = "llmextract.documents.rows:read_json_lines"
 _CSV = "llmextract.documents.rows:read_csv"
 _MAIL = "llmextract.documents.mail:read_mail"
+_MAILBOX = "llmextract.documents.mail:read_mailbox"
 _PDF = "llmextract.documents.pdf:read_pdf"
 _DOCX = "llmextract.documents.docx:read_docx"
 _PARQUET = "llmextract.documents.parquet:read_parquet"
@@ -67,6 +68,7 @@ READERS: Mapping[str, str] = MappingProxyType(
         ".csv": _CSV,
         ".tsv": _CSV,
         ".eml": _MAIL,
+        ".mbox": _MAILBOX,
         ".pdf": _PDF,
         ".docx": _DOCX,
         ".parquet": _PARQUET,

@@ -39,7 +39,7 @@ def format_of(head: bytes, *, suffix: str, text_column: str | None) -> str | Non
     if _is_json_line(text):
         return ".jsonl"
     if _is_mail(text):
-        return ".eml"
+        return ".mbox" if text.startswith("From ") and suffix != ".eml" else ".eml"
     if suffix not in _PAGES and _is_table(text.splitlines()[:2], text_column):
         return ".csv"
     return ".txt" if suffix in _PAGES and re.search(r"<[a-zA-Z!?/]", text) is None else None

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count, islice
 
-from llmextract.documents.decoding import LONGEST, UNDECODED
+from llmextract.documents.decoding import CONVERT, LONGEST, UNDECODED
 from llmextract.documents.inputs import ByteStream
 from llmextract.documents.lines import Line, lines_of, too_long
 from llmextract.errors import DocumentError
@@ -225,7 +225,7 @@ def _row(
         return DocumentError(
             f"is not UTF-8 (byte 0x{ord(bad[0]) - 0xDC00:02X}){line}",
             source=where,
-            hint="convert the file, e.g. with iconv -f latin1 -t utf-8",
+            hint=CONVERT,
         )
     if len(cells) > len(header):
         return DocumentError(

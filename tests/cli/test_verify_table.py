@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from llmextract import cli
+from llmextract.documents.decoding import CONVERT
 
 HEADER = "id,body,head,killed,hurt,where,when,arms"
 ROWS = f"""{HEADER}
@@ -20,7 +21,6 @@ CHECKS = (
 )  # fmt: skip
 
 QUOTES = "put cells that hold the delimiter in quotes"
-CONVERT = "convert the file, e.g. with iconv -f latin1 -t utf-8"
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from llmextract.documents import read
-from llmextract.documents.decoding import decode, decode_page
+from llmextract.documents.decoding import CONVERT, decode, decode_page
 from llmextract.errors import DocumentError
 from llmextract.records import Document
 
@@ -32,7 +32,7 @@ def test_encodings(data: bytes, tmp_path: Path) -> None:
     assert [p.start for p in document.paragraphs] == [0, 20]
 
 
-HINT = "convert it, e.g. with iconv -f latin1 -t utf-8"
+HINT = CONVERT
 
 
 @pytest.mark.parametrize(
@@ -53,6 +53,7 @@ HINT = "convert it, e.g. with iconv -f latin1 -t utf-8"
                 "save its text as UTF-8 first"
             ),
         ),
+        (b"a.txt".ljust(257, b"\0") + b"ustar", "is a tar archive, not text; unpack it first"),
         (b"\x1f\x8b\x08", "is a gzip archive, not text; unpack it first"),
         (
             b"ab\0c",

@@ -73,7 +73,7 @@ def test_a_bad_source_is_an_error_and_the_others_go_on(tree: Path) -> None:
         "nowhere.txt: there is no such file or folder",
         (
             "void: the folder has no file that can be read; files are told by their suffix: "
-            ".csv .docx .eml .gz .htm .html .jsonl .markdown .md .ndjson .parquet .pdf .text .tsv"
+            ".csv .docx .eml .gz .htm .html .jsonl .markdown .mbox .md .ndjson .parquet .pdf .text .tsv"
             " .txt .xhtml .zip .zst"
         ),
         "in/b.txt",

@@ -172,3 +172,47 @@ def test_a_whole_archive_on_standard_input_is_bounded(monkeypatch: pytest.Monkey
     monkeypatch.setattr(packed, "MOST", 20)
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(raw.getvalue())))
     assert "larger than it may be" in told("-")[1][0]
+
+
+ROWS = "".join(json.dumps({"text": f"{TEXT} {n}"}) + "\n" for n in range(3000)).encode()
+GZ, ZST = gzip.compress(ROWS), zst.zstd.compress(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "fewest"),
+    [
+        ("a.jsonl.gz", GZ + b"what is no gzip", 3000),
+        ("a.jsonl.gz", GZ[:-8] + bytes(8), 3000),
+        ("a.jsonl.gz", GZ[: len(GZ) // 2], 1000),
+        ("a.jsonl.zst", ZST[:-1], 0),
+    ],
+    ids=["more behind", "checksum", "cut", "cut zst"],
+)
+def test_rows_before_the_damage_are_read(
+    tmp_path: Path, name: str, data: bytes, fewest: int
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(data)
+    documents, errors = told(path)
+    assert len(documents) >= fewest
+    assert len(errors) == 1
+    assert "cannot be unpacked" in errors[0]
+
+
+def test_frames_that_are_to_be_skipped_are(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl.zst"
+    path.write_bytes(b"\x50\x2a\x4d\x18\x04\0\0\0size" + ZST)
+    assert len(told(path)[0]) == 3000
+
+
+@pytest.mark.parametrize(
+    ("member", "kind"),
+    [
+        ("xl/workbook.xml", "is a workbook (xlsx), not text; save its sheet as CSV (UTF-8) first"),
+        ("word/document.xml", "is a Word document (docx), not text; give it the ending .docx"),
+        ("content.xml", "is an OpenDocument file (odt, ods), not text"),
+    ],
+)
+def test_a_document_of_an_office_program_is_named(tmp_path: Path, member: str, kind: str) -> None:
+    path = archive(tmp_path / "a.csv", **{member.replace(".", "__"): "<x/>"})
+    assert kind in told(path)[1][0]

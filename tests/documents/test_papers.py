@@ -112,6 +112,9 @@ def test_a_word_document_that_unpacks_to_too_much_is_refused(
     found = one(tmp_path / "a.docx", word("a b c"))
     assert isinstance(found, DocumentError)
     assert "unpacks to more than it may" in str(found)
+    monkeypatch.undo()
+    monkeypatch.setattr("llmextract.documents.docx.MOST_MARKUP", 3000)
+    assert "unpacks to more than it may" in str(one(tmp_path / "a.docx", word("a b c")))
 
 
 def test_without_the_library_it_is_said_what_to_install(

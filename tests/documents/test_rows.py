@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from llmextract.documents import read
+from llmextract.documents.decoding import CONVERT
 from llmextract.errors import DocumentError
 from llmextract.records import Document
 
@@ -98,10 +99,7 @@ def test_a_bad_line_is_one_error_and_the_others_go_on() -> None:
         "The mill burned.",
         "a.jsonl:3: is no JSON (Expecting value)",
         'a.jsonl:4: is no JSON object; write {"text": "…"}',
-        (
-            "a.jsonl:5: is not UTF-8 (byte 0xE9 at offset 61); "
-            "convert it, e.g. with iconv -f latin1 -t utf-8"
-        ),
+        f"a.jsonl:5: is not UTF-8 (byte 0xE9 at offset 61); {CONVERT}",
         "a.jsonl:6: has no text under 'text'",
         "a.jsonl:7: has no text",
         (
@@ -161,7 +159,7 @@ def test_old_line_ends() -> None:
 def test_bad_rows_of_a_table() -> None:
     items = got("a.csv", b"text,id\ncaf\xe9,1\n,2\n* *,3\nIt rained.,4\n")
     assert [i.text if isinstance(i, Document) else i for i in items] == [
-        "a.csv:2: is not UTF-8 (byte 0xE9); convert the file, e.g. with iconv -f latin1 -t utf-8",
+        f"a.csv:2: is not UTF-8 (byte 0xE9); {CONVERT}",
         "a.csv:3: has no text under 'text'",
         "a.csv:4: has no text",
         "It rained.",
