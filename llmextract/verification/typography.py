@@ -43,7 +43,7 @@ _DAGGERS: Final = "†‡"
 
 _ODD: Final = re.compile(f"[{_UNSEEN}{_COMPATIBLE}{_SUPERSCRIPT}{_DAGGERS}‐]|{_DAMAGED.pattern}")
 _ASCII: Final = bytes(range(128))
-_SUSPECT: Final = ("<", "&", "*", "_", "[", "\\")
+_SUSPECT: Final = ("<", "&", "*", "_", "[", "\\", "~~")
 _BROKEN_LINE: Final = ("-\n", "-\r", "- \n", "- \r")
 
 
@@ -170,21 +170,28 @@ _INLINE_TAGS: Final = (
     "span|strike|strong|sub|sup|time|tt|u|var|wbr"
 )
 _TAG: Final = re.compile(
-    rf"<(/?)(?:({_BLOCK_TAGS})|({_CELL_TAGS})|(?:{_INLINE_TAGS}))(?:\s[^<>]*)?/?>|<!--.{{0,2000}}?-->",
+    rf"<(/?)(?:({_BLOCK_TAGS})|({_CELL_TAGS})|(?:{_INLINE_TAGS}))(?:\s[^<>]*)?/?>|<!--.{{0,2000}}?(?:--\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _HIDDEN: Final = re.compile(
-    r"<(script|style|template|noscript)\b[^<>]{0,500}>.*?(?:</\1\s*>|\Z)"
+    r"<(script|style|template|noscript|title|textarea|del|s|strike|option|code|samp|xmp)\b[^<>]{0,500}>.*?(?:</\1\s*>|\Z)"
     r"|<(\w{1,20})\b[^<>]{0,500}(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\shidden\b"
-    r"|aria-hidden\s*=\s*[\"']?true)[^<>]{0,500}>.{0,2000}?</\2\s*>"
+    r"|aria-hidden\s*=\s*[\"']?true|opacity\s*:\s*0(?![.\d])"
+    r"|\bcolor\s*[:=]\s*[\"']?(?:white|transparent|\#fff(?:fff)?)\b)[^<>]{0,500}>.{0,2000}?</\2\s*>"
     r"|<(?:meta|link|input|base|param|source|embed)\s[^<>]{0,2000}>"
     r"|^[ \t]*\[[^\[\]\n]{1,40}\]:[ \t]*(?:\#|<>)[ \t]*[(\"'].{0,500}?[)\"'][ \t]*$"
+    r"|<(\w{1,20})\b[^<>]{0,500}(?:class\s*=\s*[\"'][^\"'<>]{0,200}\b(?:hidden|invisible|sr-only)\b|:\s*-\d{3,}px)"
+    r"[^<>]{0,500}>.{0,2000}?</\3\s*>"
+    r"|<(?:iframe|object|embed|applet|svg|video|audio|select|button)\s[^<>]{0,2000}>"
+    r"|<!(?:doctype|entity)\b(?:[^<>]|<[^<>]{0,500}>){0,2000}>"
+    r"|~~[^~\n]{1,500}~~|/\*.{0,2000}?\*/"
     r"|\[[^\[\]\n]{1,40}\]\([^()\n]{0,100}\s[^()\n]{0,300}\)"
-    r"|(?<=\s)\[//\]:[ \t]*\#[ \t]*\([^()\n]{0,500}\)",
+    r"|(?<=\s)\[[^\[\]\n]{1,40}\]:[ \t]*\S{1,300}[ \t]+"
+    r"(?:\([^()\n]{0,500}\)|'[^'\n]{0,500}'|\"[^\"\n]{0,500}\")",
     re.IGNORECASE | re.DOTALL | re.MULTILINE,
 )
 """Elements whose content a page does not show, elements that say something of the page, and the
-comments of Markdown."""
+comments of Markdown and of code."""
 _INNER: Final = r"(?:\s|</?(?:a|span|b|i)(?:\s[^<>]*)?>){0,6}"
 _NOTE_TAG: Final = re.compile(
     rf"<sup(?:\s[^<>]*)?>{_INNER}\\?\[?(?:\d{{1,3}}|[a-z*†‡])\\?\]?{_INNER}</sup>"
@@ -286,7 +293,7 @@ def _footnotes(text: str) -> Iterator[Edit]:
 # --- all of them --------------------------------------------------------------------------------
 
 _FINDERS: Final[tuple[tuple[tuple[str, ...], Callable[[str], Iterator[Edit]]], ...]] = (
-    (("<", "]:", "]("), _hidden),
+    (("<", "]:", "](", "/*", "~~"), _hidden),
     (("<",), _note_tags),
     (("<",), _tags),
     (("&",), _entities),

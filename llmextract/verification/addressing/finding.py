@@ -17,20 +17,24 @@ from functools import lru_cache
 from llmextract.verification.addressing.patterns import (
     ADDRESSED,
     COMMAND,
-    DATA,
-    DATA_SIGNS,
     FIRST,
     FIRST_WORDS,
-    FRAMES,
+    LED,
     OPENS,
     ORDER,
     QUOTED_HARM,
-    SPACED,
     SPEAKS,
     STARTS,
+    UNTOLD,
+)
+from llmextract.verification.addressing.signs import (
+    ALIKE,
+    DATA,
+    FRAMES,
+    MIXED,
+    SPACED,
     STOP,
     TURN,
-    UNTOLD,
 )
 
 
@@ -55,6 +59,8 @@ def without_addresses(text: str) -> str:
 def addresses(text: str) -> tuple[tuple[int, int], ...]:
     """``(start, end)`` of the words that are said to a reader, in order, without overlap."""
     plain = SPACED.sub(_joined, text)
+    if not plain.isascii():
+        plain = MIXED.sub(lambda match: match[0].translate(ALIKE), plain)
     found: list[tuple[int, int]] = []
     for start, end in sorted((*_commands(plain), *_others(plain))):
         if found and start <= found[-1][1]:
@@ -81,11 +87,13 @@ def _commands(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _command(text: str, at: int, before: str) -> Iterator[tuple[int, int]]:
-    first = FIRST.match(text, at)
+    led = LED.match(text, at)
+    begins = led.end() if led is not None and before[0] not in OPENS else at
+    first = FIRST.match(text, begins)
     is_start = not before.isspace() or before.count("\n") != 1
     if is_start and first is not None and first[0].lower() in FIRST_WORDS:
-        match = COMMAND.match(text, at)
-        if match is None and before[0] in OPENS:
+        match = COMMAND.match(text, begins)
+        if match is None and before[0] in OPENS and before[0] != "'":  # headlines are quoted so
             match = QUOTED_HARM.match(text, at)
         if match is not None:
             yield match.span()
@@ -114,10 +122,11 @@ def _others(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _signs(text: str) -> Iterator[tuple[int, int]]:
-    if "<|" in text or "<<" in text or "[INST" in text.upper():
+    if "<|" in text or "<<" in text or "<start" in text or "[INST" in text.upper():
         yield from (match.span() for match in FRAMES.finditer(text))
-    if any(sign in text for sign in DATA_SIGNS):
-        yield from (match.span() for match in DATA.finditer(text))
+    for cues, pattern in DATA:
+        if any(cue in text for cue in cues):
+            yield from (match.span() for match in pattern.finditer(text))
     if "{" in text:
         yield from _braces(text)
 

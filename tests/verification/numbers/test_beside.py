@@ -77,7 +77,7 @@ RISEN = "The number of guards killed has gone up from nine to 14."
         (SENTENCED, "killed", 2, "unclear"),
         (INSERTED, "killed", 4, "unsupported"),
         (AGES, "killed", 34, "unsupported"),
-        (NOBODY, "killed", 15, "unclear"),
+        (NOBODY, "killed", 15, "unsupported"),
         (PLACES, "killed", 13, "derived"),
         (OWN_PLACES, "killed", 6, "derived"),
         (OWN_PLACES, "killed", 5, "supported"),
