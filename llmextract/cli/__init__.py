@@ -34,16 +34,42 @@ COMMANDS = {
 """Each command: its module and the line that ``--help`` shows, so that help imports none of them."""
 
 
-STOPPED, TERMINATED = 130, 143
-"""Exit statuses after Ctrl-C and SIGTERM, as shells count them."""
+STOPPED = 128 + signal.SIGINT
+"""Exit status after Ctrl-C, as shells count it."""
+_ENDS = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""Signals that end a run as Ctrl-C does; Windows has no SIGHUP."""
 
 
 class TerminatedError(KeyboardInterrupt):
-    """SIGTERM: ends a run like Ctrl-C."""
+    """SIGTERM, or SIGHUP when the terminal goes away: ends a run like Ctrl-C.
+
+    Args:
+        number: of the signal.
+    """
+
+    def __init__(self, number: int = signal.SIGTERM) -> None:
+        self.status = 128 + number
+        super().__init__()
 
 
-def _terminate(*_: object) -> None:
-    raise TerminatedError
+def _terminate(number: int, _: object) -> None:
+    raise TerminatedError(number)
+
+
+def _plug() -> None:
+    """Open what of the standard streams was closed before we began: what is said there goes nowhere.
+
+    Else the next file that is opened, the store's, has the number of standard output or of standard
+    error, and whatever a library says is written into it.
+    """
+    for number in range(3):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.open(os.devnull, os.O_RDWR)  # takes the lowest number that is free
+    for name, number in (("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(number, "w", encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 class LazyGroup(click.Group):
@@ -91,10 +117,16 @@ def cli() -> None:
 
 def main(argv: list[str] | None = None) -> None:
     """Run the command line and leave with its exit status; no traceback reaches a user."""
+    _plug()
     with contextlib.suppress(ValueError):  # not in the main thread
-        signal.signal(signal.SIGTERM, _terminate)
-    status = run(argv)
-    if status in {STOPPED, TERMINATED}:
+        for number in _ENDS:
+            if signal.getsignal(number) is signal.SIG_DFL:  # nohup has it ignored
+                signal.signal(number, _terminate)
+    try:
+        status = run(argv)
+    except KeyboardInterrupt:  # once more, while the first was told
+        status = STOPPED
+    if status > 128:
         # Python would wait for threads that wait for a server, to the end of their time.
         for stream in (sys.stdout, sys.stderr):
             with contextlib.suppress(OSError, ValueError):
@@ -107,7 +139,7 @@ def run(argv: list[str] | None = None) -> int:
     """Run the command line; its exit status.
 
     0 all well · 1 some paragraphs failed, the rest is saved · 2 wrong use · 3 no model to be had ·
-    4 an offline run met a request that was never recorded · 130 and 143 stopped.
+    4 an offline run met a request that was never recorded · 129, 130 and 143 stopped.
     """
     # What a terminal's encoding cannot show is no reason to stop in the middle of a line.
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -124,10 +156,9 @@ def run(argv: list[str] | None = None) -> int:
         return 2
     except (KeyboardInterrupt, click.Abort) as error:
         _say("stopped; what was finished is kept, run the same command again to go on")
-        return TERMINATED if isinstance(error, TerminatedError) else STOPPED
+        return error.status if isinstance(error, TerminatedError) else STOPPED
     except BrokenPipeError:
-        # The reader of a pipe went away; Python would complain once more while closing.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _hush()
         return 0
     except Exception as error:  # noqa: BLE001 - no traceback reaches a user
         return _fail(error)
@@ -150,6 +181,14 @@ def _fail(error: Exception) -> int:
     if isinstance(error, LlmextractError):
         _say(str(error))
         return error.exit_status
+    if isinstance(error, OSError) and error.strerror:  # the system's word, of a file or of a stream
+        where = error.filename or "standard output"
+        _say(f"{where}: {error.strerror}; what was finished is kept, run the same command again")
+        _hush()
+        return 1
+    if isinstance(error, MemoryError):
+        _say("the memory is full; take fewer or smaller inputs at a time, or fewer --jobs")
+        return 1
     if os.environ.get("LLMEXTRACT_DEBUG"):
         raise error
     _say(
@@ -159,10 +198,19 @@ def _fail(error: Exception) -> int:
     return 1
 
 
+def _hush() -> None:
+    """Let standard output go nowhere: Python would complain of it once more while closing."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _see(error: click.ClickException) -> str:
     context = getattr(error, "ctx", None)
     return f"; see: {context.command_path} --help" if context else ""
 
 
 def _say(line: str) -> None:
-    print(f"llmextract: {line}", file=sys.stderr)
+    # A terminal that went away, or a standard error that was closed, hears nothing.
+    if sys.stderr is not None:
+        with contextlib.suppress(OSError):
+            print(f"llmextract: {line}", file=sys.stderr)

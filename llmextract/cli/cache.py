@@ -1,5 +1,6 @@
 """``llmextract cache``: what is kept of earlier runs."""
 
+import contextlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,23 +45,19 @@ def clear(results: bool, yes: bool) -> None:
     from llmextract.store.shelves import Store
 
     try:
-        store = Store()
+        with contextlib.closing(Store()) as store:
+            shelves = [store.results] if results else [store.replies, store.results]
+            count = sum(len(shelf) for shelf in shelves)
+            if not yes:
+                click.confirm(f"forget {count} entries in {store.where}?", abort=True, err=True)
+            click.echo(f"{sum(shelf.clear() for shelf in shelves)} entries forgotten")
     except StoreError as error:
         if settings.store_url():
             raise  # nothing that can be reached is to be cleared, and what lies here is another store
         if not yes:
             click.confirm(f"{error.message}: remove what is there?", abort=True, err=True)
         mending.reset(settings.store_dir())
-        click.echo("a store that could not be opened was removed")
-        return
-    try:
-        shelves = [store.results] if results else [store.replies, store.results]
-        count = sum(len(shelf) for shelf in shelves)
-        if not yes:
-            click.confirm(f"forget {count} entries in {store.where}?", abort=True, err=True)
-        click.echo(f"{sum(shelf.clear() for shelf in shelves)} entries forgotten")
-    finally:
-        store.close()
+        click.echo("a store that could not be read was removed")
 
 
 @command.command()

@@ -12,7 +12,7 @@ from typing import IO
 
 import click
 
-from llmextract import zst
+from llmextract import locking, zst
 from llmextract.cli import completion
 from llmextract.errors import OutputError, UsageError
 
@@ -222,27 +222,42 @@ def _alone(path: Path) -> Iterator[None]:
     Raises:
         OutputError: another run writes it, or the folder cannot be written to.
     """
-    from filelock import FileLock, Timeout
-
     target = path.resolve()  # through a link and by its own name it is one file
     beside = target.with_name(f".{target.name}.lock")
-    lock = FileLock(beside)
-    try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise OutputError(
-            f"{path} is being written by another run",
-            hint="wait until it has ended, or name another file",
-        ) from None
-    except OSError as error:
-        raise _output_error(error, path) from error
+    file = _locked(beside, path)
     try:
         yield
     finally:
         # Before it is let go of: who opens it afterwards makes a new one.
         with contextlib.suppress(OSError):
             beside.unlink(missing_ok=True)
-        lock.release()
+        os.close(file)
+
+
+def _locked(beside: Path, path: Path) -> int:
+    """The descriptor of the file beside an output, locked where its file system knows locks."""
+    while True:
+        try:
+            file = locking.opened(beside)
+        except OSError as error:
+            raise _output_error(error, path) from error
+        try:
+            if not locking.taken(file):
+                os.close(file)
+                raise OutputError(
+                    f"{path} is being written by another run",
+                    hint="wait until it has ended, or name another file",
+                )
+        except OSError as error:
+            said = error.strerror or error
+            click.echo(
+                f"llmextract: {path} cannot be kept from other runs ({said}); start no other that writes it",
+                err=True,
+            )
+            return file
+        if os.fstat(file).st_nlink:
+            return file
+        os.close(file)  # whoever held it has ended, and taken the file away: the next one counts
 
 
 def _put_in_place(draft: Path, path: Path) -> None:

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from llmextract.alignment.values import Outcome
 from llmextract.cells import plain
-from llmextract.cli.tables import WIDTH
+from llmextract.cli.tables import WIDTH, Screen
 from llmextract.compare import Comparison
 from llmextract.compare.attention import Attention
 from llmextract.costs.pricing import dollars
@@ -29,7 +29,7 @@ def show(found: Comparison, stream: IO[str], *, top: int) -> None:
     if isinstance(stream, io.TextIOWrapper):
         # A character that the terminal does not have is shown as "?", it does not end the command.
         stream.reconfigure(errors="replace")
-    console = Console(
+    console = Screen(
         file=stream, width=None if stream.isatty() else WIDTH, highlight=False, markup=False
     )
     for table in (_runs(found), _fields(found), _pairs(found)):

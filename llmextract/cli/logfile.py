@@ -3,9 +3,12 @@
 import contextlib
 import json
 import logging
+import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+
+import click
 
 from llmextract import journal
 from llmextract.errors import OutputError
@@ -20,8 +23,12 @@ class _Lines(logging.FileHandler):
         line = {"time": at, "event": record.getMessage(), "thread": record.threadName, **facts}
         return json.dumps(line, ensure_ascii=False, default=str)
 
+    failed: BaseException | None = None
+    """Why the first event that is not there could not be written."""
+
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - its name is logging's
-        """Say nothing: the log is a help, and Python's default is a traceback."""
+        """Remember it: the log is a help, and Python's default is a traceback."""
+        self.failed = self.failed or sys.exception()
 
 
 @contextlib.contextmanager
@@ -55,3 +62,6 @@ def log_to(path: Path | None, *, text: bool = False) -> Iterator[None]:
         logger.propagate = before[1]
         with contextlib.suppress(OSError):
             handler.close()
+        if handler.failed is not None:
+            said = getattr(handler.failed, "strerror", None) or handler.failed
+            click.echo(f"llmextract: the log {path} is not complete: {said}", err=True)

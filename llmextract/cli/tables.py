@@ -80,12 +80,20 @@ def show(
             console.print(Text(said, style="dim"))
 
 
+class Screen(Console):
+    """A console that says so when the reader of its pipe went away; rich would leave with status 1."""
+
+    def on_broken_pipe(self) -> None:
+        """Pass the error on, to where all commands meet it."""
+        raise BrokenPipeError
+
+
 def _console(stream: IO[str]) -> Console:
     terminal = stream.isatty()
     if isinstance(stream, io.TextIOWrapper):
         # A character that the terminal does not have is shown as "?", it does not end the run.
         stream.reconfigure(errors="replace")
-    return Console(file=stream, width=None if terminal else WIDTH, highlight=False)
+    return Screen(file=stream, width=None if terminal else WIDTH, highlight=False)
 
 
 def _where(row: "Entry") -> str:

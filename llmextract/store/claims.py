@@ -1,34 +1,18 @@
 """Which process asks a request: several over the same input ask each one once.
 
 A claim is a lock of the operating system on one of a fixed number of empty files, so it is gone with
-the process that holds it, however that ended, and nothing has to be cleared away.  It is taken by the
-bare call: filelock's bookkeeping takes forty times as long, and every request is claimed.
+the process that holds it, however that ended, and nothing has to be cleared away.
 """
 
 import contextlib
 import functools
 import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-if sys.platform == "win32":  # pragma: no cover - tests run elsewhere
-    import msvcrt
-
-    _FLAGS = os.O_RDWR | os.O_CREAT | os.O_NOINHERIT
-
-    def _lock(file: int) -> None:
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)  # a byte that need not be there
-else:
-    import fcntl
-
-    _FLAGS = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
-
-    def _lock(file: int) -> None:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-
+from llmextract import locking
 
 EXPIRES = 900.0
 """Seconds after which a request is asked although somebody claims it: longer than an answer takes,
@@ -93,7 +77,7 @@ class Claims:
             ):  # may not be written to, or a disk that knows no locks
                 lock = self._opened(self._folder / digest[:_DIGITS])
                 waited(
-                    functools.partial(_is_locked, lock),
+                    functools.partial(locking.taken, lock),
                     until,
                     expires=self._expires,
                     closed=self._closed,
@@ -105,20 +89,11 @@ class Claims:
 
     def _opened(self, path: Path) -> int:
         try:
-            return os.open(path, _FLAGS, 0o600)
+            return locking.opened(path)
         except FileNotFoundError:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            return os.open(path, _FLAGS, 0o600)
+            return locking.opened(path)
 
     def close(self) -> None:
         """Nobody waits any more."""
         self._closed.set()
-
-
-def _is_locked(lock: int) -> bool:
-    """Take a lock; whether that went well."""
-    # Of a lock that another holds Windows says that it is not permitted.
-    with contextlib.suppress(BlockingIOError, PermissionError):
-        _lock(lock)
-        return True
-    return False

@@ -160,12 +160,20 @@ class DiskTexts:
 
     def __len__(self) -> int:
         with _as_store_error(self.folder):
-            return len(self._cache)
+            return self._counted("count")
 
     def size(self) -> int:
         """Bytes on disk."""
         with _as_store_error(self.folder):
+            self._counted("size")  # which it is told by
             return int(self._cache.volume())
+
+    def _counted(self, name: str) -> int:
+        """A count of diskcache's own, which a damaged table of settings may give as anything."""
+        count = self._cache.reset(name)
+        if not isinstance(count, int):
+            raise sqlite3.DatabaseError("its settings are damaged")
+        return count
 
     def close(self) -> None:
         """Close the connections of this thread; what stands in SQLite's log goes into the file.

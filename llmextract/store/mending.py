@@ -110,7 +110,7 @@ def check_shared(store: Store, *, repair: bool = False) -> tuple[Checked, ...]:
 
 
 def reset(folder: Path) -> None:
-    """Remove the databases of a store that cannot be opened; links are removed, never followed.
+    """Remove the databases of a store that cannot be read; links are removed, never followed.
 
     Raises:
         StoreError: the folder is somebody else's, or cannot be written to.
@@ -119,7 +119,10 @@ def reset(folder: Path) -> None:
     for name in SHELVES:
         try:
             for path in (*(folder / name).glob(f"{_DATABASE}*"), *(folder / name).glob("*.common")):
-                path.unlink()
+                if path.is_dir() and not path.is_symlink():
+                    shutil.rmtree(path)
+                else:
+                    path.unlink()
         except OSError as error:
             raise StoreError(f"{folder / name} cannot be cleared: {error.strerror}") from error
 

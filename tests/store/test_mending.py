@@ -131,7 +131,23 @@ def test_clear_makes_a_fresh_store(
     out = capsys.readouterr()
     assert "llmextract cache check" in out.err
     assert json.loads(out.out)
-    assert told(capsys, "clear", "-y") == (0, "a store that could not be opened was removed\n")
+    assert told(capsys, "clear", "-y") == (0, "a store that could not be read was removed\n")
+    assert kept(folder) == 0
+
+
+def test_clear_removes_what_is_found_damaged_on_the_way(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    connection = sqlite3.connect(folder / "replies" / "cache.db")
+    with connection:
+        connection.execute("UPDATE Settings SET value = 'x' WHERE key IN ('count', 'size')")
+    connection.close()
+    assert "its settings are damaged" in told(capsys, "info")[1]
+    assert told(capsys, "clear", "-y") == (0, "a store that could not be read was removed\n")
+    for path in (folder / "replies").glob("cache.db*"):
+        path.unlink()
+    (folder / "replies" / "cache.db-wal").mkdir()
+    assert told(capsys, "clear", "-y") == (0, "a store that could not be read was removed\n")
     assert kept(folder) == 0
 
 
