@@ -7,7 +7,9 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
+from types import NoneType
 from typing import IO, Any
 
 from llmextract import run_tables, zst
@@ -27,6 +29,8 @@ from llmextract.records import (
     Verdict,
 )
 
+LONGEST_LINE = 128 << 20
+"""Most characters of a line: an article has 16 MB at most, and stands in no line more than twice."""
 FORMAT = 1
 _CUT_SHORT = "was the run cut short? run it again"
 
@@ -174,8 +178,38 @@ def draws_from_json(row: Mapping[str, Any]) -> Draws | None:
     )
 
 
+_TEXT, _WHOLE, _MAYBE = (str,), (int,), (str, NoneType)
+_TYPES: Mapping[str, Mapping[str, tuple[type, ...]]] = {
+    "document": {"id": _TEXT, "source": _TEXT, "title": _MAYBE, "published": _MAYBE},
+    "paragraph": {"index": _WHOLE, "start": _WHOLE, "end": _WHOLE, "text": _TEXT},
+    "run": {"model": _TEXT, "reading": _TEXT, "attempts": _WHOLE, "seconds": (int, float)},
+}
+"""What the values of a line are: who changed one by hand is told, before a table trips over it."""
+
+
+def _check_types(row: Mapping[str, Any]) -> None:
+    for part, names in _TYPES.items():
+        for name, kinds in names.items():
+            if type(row[part].get(name)) not in kinds:
+                raise TypeError(f"{part}.{name}")
+    for name in ("records", "findings"):
+        if not all(isinstance(one, dict) for one in row[name]):
+            raise TypeError(name)
+    for one in row["findings"]:
+        if type(one["record"]) is not int or type(one["field"]) is not str:
+            raise TypeError("findings")
+
+
 def from_json(row: Mapping[str, Any]) -> Extraction:
-    """The extraction of one line. Of the document it knows only what the line says."""
+    """The extraction of one line. Of the document it knows only what the line says.
+
+    Raises:
+        KeyError: something is not there.
+        TypeError: something is of another type.
+        ValueError: a verdict is none.
+        AttributeError: the line, or a part of it, is no object.
+    """
+    _check_types(row)
     paragraph = Paragraph(**row["paragraph"])
     document = row["document"]
     return Extraction(
@@ -293,7 +327,9 @@ def _rows(path: Path) -> Iterator[tuple[int, Any]]:
 
 
 def _parse(lines: IO[str], path: Path) -> Iterator[tuple[int, Any]]:
-    for number, text in enumerate(lines, start=1):
+    for number, text in enumerate(iter(partial(lines.readline, LONGEST_LINE), ""), start=1):
+        if len(text) == LONGEST_LINE:
+            raise RunFileError(f"{path}, line {number} is longer than any of a run file")
         if not text.strip():
             continue
         try:

@@ -228,3 +228,40 @@ def test_a_line_that_is_no_paragraph(tmp_path: Path, row: Any) -> None:
     path = write(tmp_path / "run.jsonl", runfile.header_line(HEADER), json.dumps(row))
     with pytest.raises(RunFileError, match="line 2 is not a paragraph"):
         runfile.read(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "name", "value"),
+    [
+        ("document", "id", 5),
+        ("document", "source", None),
+        ("document", "title", []),
+        ("paragraph", "index", "0"),
+        ("paragraph", "start", 1.5),
+        ("paragraph", "text", None),
+        ("run", "seconds", "1"),
+        ("run", "model", None),
+    ],
+)
+def test_a_line_that_was_changed_by_hand_is_told(part: str, name: str, value: Any) -> None:
+    row = runfile.to_json(EXTRACTION)
+    row[part][name] = value
+    with pytest.raises(TypeError, match=f"{part}.{name}"):
+        runfile.from_json(row)
+
+
+@pytest.mark.parametrize("name", ["records", "findings"])
+def test_what_is_no_list_of_objects_is_told(name: str) -> None:
+    with pytest.raises(TypeError, match=name):
+        runfile.from_json(runfile.to_json(EXTRACTION) | {name: [5]})
+    finding = runfile.finding_to_json(EXTRACTION.findings[0]) | {"record": None}
+    with pytest.raises(TypeError, match="findings"):
+        runfile.from_json(runfile.to_json(EXTRACTION) | {"findings": [finding]})
+
+
+def test_a_line_without_end_is_not_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runfile, "LONGEST_LINE", 100)
+    path = tmp_path / "run.jsonl"
+    path.write_text(f"{runfile.line(EXTRACTION)}\n", encoding="utf-8")
+    with pytest.raises(RunFileError, match="line 1 is longer than any of a run file"):
+        runfile.read(path)

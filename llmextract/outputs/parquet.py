@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from llmextract import runfile
 from llmextract.cells import encodable
+from llmextract.errors import OutputError
 from llmextract.incidents import Source, source_to_json
 from llmextract.outputs.columns import TEXTS, WHOLES, Judgement, free_name, judgements
 from llmextract.outputs.entries import Entry, Export
@@ -99,21 +100,27 @@ def save(export: Export, path: Path) -> None:
 
     Raises:
         OSError: the file cannot be written.
+        OutputError: a value, from a run file that was changed, fits no column.
     """
     columns = list(_columns(export))
     schema = pa.schema([(column.name, column.type) for column in columns])
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         entries = located(export)
         while batch := list(itertools.islice(entries, _BATCH)):
-            arrays = [_array([column.of(*one) for one in batch], column.type) for column in columns]
+            arrays = [_array([column.of(*one) for one in batch], column) for column in columns]
             writer.write_table(pa.Table.from_arrays(arrays, schema=schema))
 
 
-def _array(values: list[Any], kind: Any) -> Any:
+def _array(values: list[Any], column: _Column) -> Any:
     try:
-        return pa.array(values, type=kind)
+        return pa.array(values, type=column.type)
     except UnicodeEncodeError:
-        return pa.array(encodable(values), type=kind)
+        return pa.array(encodable(values), type=column.type)
+    except (pa.ArrowException, OverflowError) as error:
+        raise OutputError(
+            f"a value does not fit the column {column.name} ({' '.join(str(error).split())[:120]})",
+            hint="was the run file changed by hand? make the run again, or write another format",
+        ) from error
 
 
 def _columns(export: Export) -> Iterator[_Column]:

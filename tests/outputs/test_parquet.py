@@ -12,7 +12,7 @@ import pytest
 from pydantic import BaseModel
 
 from llmextract.content import load_schema
-from llmextract.errors import UsageError
+from llmextract.errors import OutputError, UsageError
 from llmextract.incidents import Figures, Said, Source
 from llmextract.outputs import Entry, Export, require, save
 from llmextract.records import Failure, Finding, Span, Verdict
@@ -38,6 +38,13 @@ def test_values_have_their_types(tmp_path: Path) -> None:
     (kept,) = first["findings"]
     assert (json.loads(kept["value"]), kept["spans"][0]["text"]) == (9, "h")
     assert (second["homes_verdict"], second["findings"]) == (None, [])
+
+
+@pytest.mark.parametrize("low", ["x", [], 10**30])
+def test_a_value_that_fits_no_column_is_told(low: Any, tmp_path: Path) -> None:
+    found = Finding(0, "homes", 9, Verdict.DERIVED, "added up", (), low=low, high=9)
+    with pytest.raises(OutputError, match="a value does not fit the column"):
+        saved(incidents_of(Entry(STORM, (found,), (0,))), tmp_path)
 
 
 def test_what_is_of_long_before_the_news_is_marked(tmp_path: Path) -> None:
