@@ -130,7 +130,8 @@ def read(output: Path) -> tuple[tuple[Mapping[str, Any], ...], int]:
     path = output if output.exists() else draft
     rows: list[Mapping[str, Any]] = []
     corrupt = 0
-    for line in path.read_text(encoding="utf-8").splitlines() if path.exists() else ():
+    # By line feeds alone: a text may hold what else ends a line for Python.
+    for line in path.read_text(encoding="utf-8").split("\n")[:-1] if path.exists() else ():
         try:
             rows.append(json.loads(line))
         except ValueError:

@@ -1,5 +1,6 @@
 """Faults of files: rows, names, lines and bundles that are not what they should be."""
 
+import gzip
 import json
 import os
 import threading
@@ -84,6 +85,32 @@ def _fifo(folder: Path) -> str:
     return str(path)
 
 
+def _mail(*fields: str) -> bytes:
+    head = "".join(f"{field}\r\n" for field in ("From: a@b.test", "Message-ID: <1@b>", *fields))
+    return head.encode() + b"\r\n" + report(1).encode()
+
+
+def _word(folder: Path) -> str:
+    path = folder / "a.docx"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("word/document.xml", "<w:p><w:r><w:t>word</w:t></w:r></w:p>" * 3_000_000)
+    return str(path)
+
+
+def _workbook(folder: Path) -> str:
+    path = folder / "a.csv"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("xl/workbook.xml", "<workbook/>")
+    return str(path)
+
+
+_ROWS = b"".join(json.dumps({"text": report(n)}).encode() + b"\n" for n in range(3))
+_LINE = b"From a@b.test Thu Jan  1 00:00:00 2020\n"
+_BEHIND = gzip.compress(_ROWS) + b"garbage"
+_ENDLESS = _mail("Subject: " + "=?utf-8?B?4pyT?= " * 50_000)
+_DAMAGED = _mail("MIME-Version: 1.0", "Content-Type: text/plain; charset=rot13")
+_BOX = _LINE + _mail() + b"\n\n" + _LINE + _DAMAGED
+_CYRILLIC = "Боевики убили 14 жителей.".encode("cp1251")
 _TEXT = report(1).encode()
 _ROW = json.dumps({"text": report(1)}).encode()
 _HALF = json.dumps({"id": "\udead", "text": f"\ud83d {report(1)}"}).encode()
@@ -115,6 +142,13 @@ FAULTS = (
     Fault("the same id twice", beside(_file("a.jsonl", _TWICE), failing=0), quick=True),
     Fault("a picture", beside(_file("a.txt", b"\x89PNG\r\n\x1a\n")), quick=True),
     Fault("a broken mail", beside(_file("a.eml", b"Subject: =?x?q?=\nDate: 99\n\n")), quick=True),
+    Fault("a header of a mail without end", beside(_file("a.eml", _ENDLESS), failing=0)),
+    Fault("a mailbox, one of its mails damaged", beside(_file("a.mbox", _BOX)), quick=True),
+    Fault("a packed file with something behind it", beside(_file("a.jsonl.gz", _BEHIND)), quick=True),
+    Fault("a workbook that is called a table", beside(_workbook), quick=True),
+    Fault("a Word document that is a bomb", beside(_word)),
+    Fault("another encoding", beside(_file("a.txt", _CYRILLIC)), quick=True),
+    Fault("a name with a line break", beside(_file("a\nb.txt", _TEXT), failing=0), quick=True),
     Fault("a pipe with a name", beside(_fifo, failing=0), quick=True),
     Fault("200 MB in one line", beside(_long(b'{"text": "', 200 << 20))),
     Fault("200 MB in one text", beside(_file("a.txt", b"word " * (40 << 20)))),

@@ -1,5 +1,6 @@
 """Faults of servers: refusals of one request, dropped connections, outages, stalls, floods."""
 
+import json
 import resource
 import time
 import zlib
@@ -103,6 +104,45 @@ def _redirect(status: int) -> Callable[[Exchange], None]:
         exchange.answer(b"", status, Location="http://127.0.0.2:9/v1/chat/completions")
 
     return behave
+
+
+def _astray(exchange: Exchange) -> None:
+    exchange.bad()
+    exchange.answer(b"", 302, Location="http://[::1")
+
+
+def _packed_cut(exchange: Exchange) -> None:
+    exchange.bad()
+    packed = zlib.compress(json.dumps(completion(exchange.text)).encode(), wbits=31)
+    exchange.answer(packed[:-20], Content_Encoding="gzip")
+
+
+def _in_words(*bodies: object) -> Callable[[Exchange], None]:
+    """Errors with status 200, in the forms of many vendors."""
+
+    def behave(exchange: Exchange) -> None:
+        exchange.bad()
+        exchange.answer(bodies[exchange.number % len(bodies)])
+
+    return behave
+
+
+VENDORS = _in_words(
+    {"error_code": 17, "error_msg": "Daily limit reached"},
+    {"base_resp": {"status_code": 1008, "status_msg": "no such model here"}},
+    {"errors": [{"message": "bad model"}]},
+    {"fault": {"faultstring": "policy violated"}},
+    {"Message": "not here", "__type": "AccessDenied"},
+)
+
+
+def _busy200(exchange: Exchange) -> None:
+    exchange.bad()
+    exchange.answer({"error": {"type": "overloaded_error", "message": "Overloaded"}})
+
+
+def _undated(exchange: Exchange) -> None:
+    exchange.error(429, "slow", Retry_After=f"Mon, 1 Jan 2020 00:00:00 +{'9' * 400}")
 
 
 def _error200(exchange: Exchange) -> None:
@@ -214,6 +254,11 @@ FAULTS = (
         quick=True,
     ),
     Fault("an error inside of 200", all_fail(_error200), quick=True),
+    Fault("errors of many vendors inside of 200", all_fail(VENDORS), quick=True),
+    Fault("overloaded, inside of 200", outage(lambda n: 10 <= n < 14, _busy200)),
+    Fault("429 with a date that is none", outage(lambda n: 10 <= n < 14, _undated)),
+    Fault("a redirect to what is no address", all_fail(_astray), quick=True),
+    Fault("a packed answer that breaks off", all_fail(_packed_cut), quick=True),
     Fault("a sign-in page", all_fail(_gateway), quick=True),
     Fault("500 for all", all_fail(lambda e: e.error(500, "boom"), seconds=40)),
     Fault("a stall", all_fail(stall, "--timeout", "0.5")),

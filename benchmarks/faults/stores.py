@@ -1,5 +1,6 @@
 """Faults of the store and of several runs at once: damage, forgery, and who asks what."""
 
+import errno
 import os
 import signal
 import sqlite3
@@ -8,11 +9,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 from benchmarks.faults.bench import again, extract, read, run, write_reports
 from benchmarks.faults.server import Exchange, Server
 from benchmarks.faults.table import Fault, Outcome
-from llmextract import settings
+from llmextract import locking, settings
+from llmextract.store.packing import Commons
 
 COUNT = 6
 
@@ -74,11 +77,42 @@ def _overwritten(store: Path) -> int:
     return 1
 
 
-_FORGE = (
-    "UPDATE Cache SET value = replace(replace(value, '\"killed\":1', '\"killed\":9'), "
-    "'\"value\":1', '\"value\":9')"
-)
-_REPLY = "UPDATE Cache SET value = replace(value, 'killed\\\": 1', 'killed\\\": 9')"
+def _cut(store: Path) -> int:
+    for path in (store / "replies").glob("cache.db-*"):
+        path.unlink()
+    database = store / "replies" / "cache.db"
+    os.truncate(database, database.stat().st_size // 2)
+    return COUNT
+
+
+def _no_locks(folder: Path) -> Outcome:
+    """A file system that knows no locks: the run goes on and says so."""
+    none = OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+    with Server(Exchange.good) as server, mock.patch.object(locking, "lock", side_effect=none):
+        ran = extract(folder, server.model, "--judge", "none", count=COUNT)
+    told = next((line for line in ran.said.splitlines() if "cannot be kept" in line), "")
+    lost = COUNT - ran.answered + ran.corrupt + (not told)
+    message = told.removeprefix("llmextract: ").replace(f"{folder}/", "")
+    return Outcome(1, lost, message=message, said=ran.said)
+
+
+def _forged(shelf: str, *changes: tuple[str, str]) -> Callable[[Path], int]:
+    """Change the JSON of all values of a shelf, as somebody could who can write to its database."""
+
+    def damage(store: Path) -> int:
+        commons, done = Commons(store / shelf), 0
+        connection = sqlite3.connect(store / shelf / "cache.db")
+        with connection:
+            for number, value in connection.execute("SELECT rowid, value FROM Cache").fetchall():
+                text = given = value if isinstance(value, str) else commons.unpack(value)
+                for old, new in changes:
+                    text = text.replace(old, new)
+                connection.execute("UPDATE Cache SET value = ? WHERE rowid = ?", (text, number))
+                done += text != given
+        connection.close()
+        return done
+
+    return damage
 
 
 def _command(folder: Path, model: str, output: str, *more: str) -> "subprocess.Popen[str]":
@@ -154,12 +188,17 @@ FAULTS = (
     Fault("a row that is a pickle", second(_both(
         _sql("results", "DELETE FROM Cache"),
         _sql("replies", "UPDATE Cache SET mode = 4, value = x'80049503000000'"))), quick=True),
-    Fault("results with forged counts", second(_sql("results", _FORGE)), quick=True),
+    Fault("results with forged counts", second(
+        _forged("results", ('"killed":1', '"killed":9'), ('"value":1', '"value":9'))), quick=True),
     Fault("replies with forged counts", second(_both(
-        _sql("results", "DELETE FROM Cache"), _sql("replies", _REPLY))), quick=True),
+        _sql("results", "DELETE FROM Cache"),
+        _forged("replies", ('killed\\": 1', 'killed\\": 9')))), quick=True),
     Fault("replies under another request", second(_both(
         _sql("results", "DELETE FROM Cache"),
-        _sql("replies", "UPDATE Cache SET value = replace(value, 'sampling', 'sampled')"))), quick=True),
+        _forged("replies", ("sampling", "sampled")))), quick=True),
+    Fault("half of the store is gone", second(_both(
+        _sql("results", "DELETE FROM Cache"), _cut), cured=True), quick=True),
+    Fault("a file system without locks", _no_locks, quick=True),
     Fault("garbage over the head of the store", second(_overwritten, cured=True), quick=True),
     Fault("four runs, one input and store", _four),
     Fault("a run killed while another waits for it", _killed),
