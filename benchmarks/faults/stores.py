@@ -15,7 +15,7 @@ from benchmarks.faults.bench import again, extract, read, run, write_reports
 from benchmarks.faults.server import Exchange, Server
 from benchmarks.faults.table import Fault, Outcome
 from llmextract import locking, settings
-from llmextract.store.packing import Commons
+from llmextract.store.packing import FolderCommons
 
 COUNT = 6
 
@@ -100,7 +100,7 @@ def _forged(shelf: str, *changes: tuple[str, str]) -> Callable[[Path], int]:
     """Change the JSON of all values of a shelf, as somebody could who can write to its database."""
 
     def damage(store: Path) -> int:
-        commons, done = Commons(store / shelf), 0
+        commons, done = FolderCommons(store / shelf), 0
         connection = sqlite3.connect(store / shelf / "cache.db")
         with connection:
             for number, value in connection.execute("SELECT rowid, value FROM Cache").fetchall():
