@@ -135,10 +135,13 @@ def _server(opening: Opening) -> Model:
 
     model, at, url = opening.rest.rpartition("@")
     if not at or not model or not _is_address(url):
-        raise UsageError(
-            f"'server:{opening.rest}' names no server",
-            hint=f"it looks like: {PROVIDERS['server'].form}",
-        )
+        hint = f"it looks like: {PROVIDERS['server'].form}"
+        if "@" in model:  # before the host of an address a password stands, which nobody is to read
+            shown = f"{model.partition('@')[0]}@…@{url}"
+            raise UsageError(
+                f"'server:{shown}' names no server", hint=f"{hint}; a key is no part of it"
+            )
+        raise UsageError(f"'server:{opening.rest}' names no server", hint=hint)
     variable = "LLMEXTRACT_API_KEY"
     return _class_of(opening)(
         f"server:{opening.rest}",

@@ -214,7 +214,8 @@ def _status(error: object) -> int | None:
 
 
 def _no_completion(words: str = "") -> NoAnswerError:
-    said = f" ({shown})" if (shown := _line(words_of(words))) else ""
+    shown = _line(words_of(words))
+    said = f" ({shown})" if shown and not shown.startswith(("{", "[")) else ""
     return NoAnswerError(
         f"the answer is no chat completion{said}", hint="does the address end in the server's /v1?"
     )

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from llmextract.errors import AuthenticationError
+from llmextract.errors import AuthenticationError, ModelUnavailableError
 from llmextract.providers import completions, environment, probing
 from llmextract.providers.dialects import CHAT, Dialect, azure_headers
 from llmextract.version import __version__
@@ -72,7 +72,8 @@ class Connection:
 
     Raises:
         AuthenticationError: there is no key, or it cannot be one.
-        ModelUnavailableError: the environment names a proxy or certificates that cannot be used.
+        ModelUnavailableError: the address is none, or the environment names a proxy or certificates
+            that cannot be used.
     """
 
     def __init__(
@@ -94,6 +95,12 @@ class Connection:
         times = httpx2.Timeout(seconds, connect=CONNECT_SECONDS)
         self._http = http_client or environment.client(name, base_url, times, stop, most)
         address, _, query = (base_url or environment.openai_url()).partition("?")
+        try:
+            httpx2.URL(address)
+        except httpx2.InvalidURL as error:
+            raise ModelUnavailableError(
+                f"the address of {name} is none ({error})", hint="look at it: was it copied whole?"
+            ) from error
         self._base, self._query = f"{address.rstrip('/')}/", query
         self._seconds = seconds
         self._key = key

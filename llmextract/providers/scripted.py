@@ -74,6 +74,8 @@ def _answer(line: Mapping[str, Any], request: Request) -> Reply:
 
 
 def _load(path: Path) -> list[Mapping[str, Any]]:
+    if path.exists() and not path.is_file():  # a device may have no end
+        raise ModelUnavailableError(f"the script {path} is no file")
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:

@@ -25,8 +25,8 @@ _TOKEN = re.compile(rf"""{_SURPLUS.pattern}|'(?:[^'\\]|\\.)*'|\b(?:None|True|Fal
 """What stands in an answer in the manner of Python: strings in single quotes, its words for null."""
 _IN_SINGLE_QUOTES = re.compile(r"[{\[]\s*'")
 _WORDS = {"None": "null", "True": "true", "False": "false", ",": ""}
-MOST_DIGITS = 300
-"""Most digits of a number."""
+MOST_DIGITS = 18
+"""Most digits of a number: with more it fits no table, and Python refuses to read thousands."""
 _QUOTED = 120
 """Most characters of an answer without JSON that are shown."""
 _MOST_FAILURES = 200

@@ -27,6 +27,11 @@ def test_a_key_that_no_header_can_carry_names_its_variable(key: str | None) -> N
     assert not key or key not in str(caught.value)
 
 
+def test_an_address_that_is_none_is_told() -> None:
+    with pytest.raises(ModelUnavailableError, match="the address of server:m is none"):
+        opened("http://ex\u202eample/v1")
+
+
 @pytest.mark.parametrize(
     ("variable", "value"),
     [("ALL_PROXY", "gopher://127.0.0.1:1"), ("SSL_CERT_FILE", "nothing-here.pem")],
