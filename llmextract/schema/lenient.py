@@ -122,18 +122,17 @@ def _is_record(value: Any, outline: Outline) -> bool:
     """Whether an object has at least half of the fields of a record."""
     if not isinstance(value, Mapping):
         return False
-    names = [_fold(one.name) for one in outline.asked]
-    there = _by_name(value)
-    return sum(name in there for name in names) * 2 >= len(names)
+    there = _under_their_names(value, outline)
+    return sum(one.name in there for one in outline.asked) * 2 >= len(outline.asked)
 
 
 def _record(row: Any, outline: Outline, reader: "_Reader") -> BaseModel:
     if not isinstance(row, Mapping):
         raise AnswerError("it is no object")
     made: dict[str, Any] = {}
-    row = _by_name(row)
+    row = _under_their_names(row, outline)
     for one in outline.asked:
-        value = reader.value(row.get(_fold(one.name)), one)
+        value = reader.value(row.get(one.name), one)
         if value is not _ABSENT:
             made[one.name] = value
     try:
@@ -276,10 +275,18 @@ class _Reader:
         self.notes.append(f"{self.where}, {to.path}: {what}")
 
 
-def _by_name(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands under each name, however it is cased and joined; as it should be counts first."""
-    exact = {name: value for name, value in given.items() if name == _fold(name)}
-    return {_fold(_HUMP.sub("_", name)): value for name, value in given.items()} | exact
+def _plain(name: str) -> str:
+    """A name without what is written in several ways: ``eventType`` is ``Event type``."""
+    return _fold(_HUMP.sub("_", name))
+
+
+def _under_their_names(row: Mapping[str, Any], outline: Outline) -> Mapping[str, Any]:
+    """A row with the names of the class, where it has them cased or joined in another way."""
+    missing = {_plain(one.name): one.name for one in outline.asked if one.name not in row}
+    if not missing or len(row) + len(missing) == len(outline.asked):
+        return row  # nothing is missing, or nothing is there in its place
+    told = {missing.get(_plain(name)): value for name, value in row.items()}
+    return {**{name: value for name, value in told.items() if name is not None}, **row}
 
 
 def _may_repeat(value: Any, to: Field) -> bool:

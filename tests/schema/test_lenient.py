@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, create_model
 
 from llmextract.content import load_schema
 from llmextract.schema.answers import answer_text
@@ -226,6 +226,11 @@ def test_names_of_fields_may_be_cased_and_joined_in_other_ways() -> None:
     ):
         answer = read_answer(json.dumps({"raids": [row]}), outline_of(Raid))
         assert answer.records == (Raid(event_type="raid", killed=3),)
+
+    odd = create_model("Odd", eventType=(str, ...), Killed=(int | None, None))
+    for row in ({"eventType": "raid", "Killed": 3}, {"event_type": "raid", "killed": 3}):
+        (record,) = read_answer(json.dumps({"odds": [row]}), outline_of(odd)).records
+        assert record.model_dump() == {"eventType": "raid", "Killed": 3}
 
 
 def test_a_list_of_a_hundred_thousand_items_takes_a_moment() -> None:
