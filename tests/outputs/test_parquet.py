@@ -40,7 +40,7 @@ def test_values_have_their_types(tmp_path: Path) -> None:
     assert (second["homes_verdict"], second["findings"]) == (None, [])
 
 
-@pytest.mark.parametrize("low", ["x", [], 10**30])
+@pytest.mark.parametrize("low", ["x", []])
 def test_a_value_that_fits_no_column_is_told(low: Any, tmp_path: Path) -> None:
     found = Finding(0, "homes", 9, Verdict.DERIVED, "added up", (), low=low, high=9)
     with pytest.raises(OutputError, match="a value does not fit the column"):
