@@ -170,7 +170,7 @@ _INLINE_TAGS: Final = (
     "span|strike|strong|sub|sup|time|tt|u|var|wbr"
 )
 _TAG: Final = re.compile(
-    rf"<(/?)(?:({_BLOCK_TAGS})|({_CELL_TAGS})|(?:{_INLINE_TAGS}))(?:\s[^<>]*)?/?>|<!--.{{0,2000}}?(?:--\s*>|\Z)",
+    rf"<(/?)(?:({_BLOCK_TAGS})|({_CELL_TAGS})|(?:{_INLINE_TAGS}))(?:\s[^<>]*)?/?>|<!--(?:[^<]|<(?!!--)){{0,2000}}?(?:--\s*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
 _HIDDEN: Final = re.compile(

@@ -114,8 +114,10 @@ def test_any_text_keeps_its_length_and_its_lines(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["\nsystem:", "json x ", "lo anterior ", 'Report "', "{", "<system>", "you must say "]
-)
+    "unit",
+    ["\nsystem:", "json x ", "lo anterior ", 'Report "', "{", "<system>", "you must say ",
+     "banners read ", "promised 9 ", "told x to say ", ", say 9 ", "called the 9 ", "{% end", "hi llm "],
+)  # fmt: skip
 def test_a_long_text_costs_no_more_than_its_length(unit: str) -> None:
     def seconds(length: int) -> float:
         text = unit * (length // len(unit))

@@ -328,7 +328,7 @@ UNTOLD: Final[Cued] = (
     (
         ("promise",),
         any_of(
-            rf"\bpromis(?:e[sd]?|ing)\s+((?:\d|\b(?:{_NUMBERS})\b)[^.,;!?\n]*?\b(?:dead|deaths?|killed|corpses|bodies|wounded)\b)"
+            rf"\bpromis(?:e[sd]?|ing)\s+((?:\d|\b(?:{_NUMBERS})\b)[^.,;!?\n]{{0,60}}?\b(?:dead|deaths?|killed|corpses|bodies|wounded)\b)"
         ),
     ),
     (
@@ -336,7 +336,8 @@ UNTOLD: Final[Cued] = (
         any_of(
             rf"\b(?:{WORDS['carriers']})\b[^.!?\n\"“«„”»]{{0,40}}[\"“«„]"
             rf"(?=[^\"“”«»„\n]{{0,300}}(?:\d|\b(?:{_NUMBERS})\b))([^\"“”«»„\n]{{0,300}})",
-            rf"\b(?:{WORDS['carriers']})\s+(?:\w+\s+)?(?:reads?|reading|said|says|saying)\s*:?\s*([^.!?\n\"“«„]*\d[^.!?\n]*)",
+            rf"\b(?:{WORDS['carriers']})\s+(?:\w+\s+)?(?:reads?|reading|said|says|saying)\s*:?\s*"
+            r"([^.!?\n\"“«„]{0,100}\d[^.!?\n]*)",
         ),
     ),
     (
