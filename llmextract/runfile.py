@@ -190,7 +190,7 @@ _TYPES: Mapping[str, Mapping[str, tuple[type, ...]]] = {
 def _check_types(row: Mapping[str, Any]) -> None:
     for part, names in _TYPES.items():
         for name, kinds in names.items():
-            if type(row[part].get(name)) not in kinds:
+            if name in row[part] and type(row[part][name]) not in kinds:
                 raise TypeError(f"{part}.{name}")
     for name in ("records", "findings"):
         if not all(isinstance(one, dict) for one in row[name]):
