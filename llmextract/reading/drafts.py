@@ -12,7 +12,7 @@ from llmextract.schema import paths
 from llmextract.schema.lenient import Answer
 from llmextract.verification import completion
 from llmextract.verification.judges import Judge, judged
-from llmextract.verification.verifier import verify_record
+from llmextract.verification.verifier import stretches_of, verify_record
 from llmextract.verification.walk import leaves
 
 if TYPE_CHECKING:
@@ -125,19 +125,21 @@ class Draft:
             judge: who is asked.
             every: ask about all values.
         """
-        marks = {
-            (index, leaf.path): leaf.grounded
+        found = {
+            (index, leaf.path): leaf
             for index, record in enumerate(self.records)
             for leaf in leaves(record)
         }
         offset, source = self.task.paragraph.start, self.task.source
-        findings = tuple(
-            judged(one, marks[key], source, judge, offset=offset, every=every)
-            if (key := (one.record, one.field)) in marks
-            else one
-            for one in self.findings
-        )
-        return replace(self, findings=findings)
+        findings = list(self.findings)
+        for place, one in enumerate(findings):
+            leaf = found.get((one.record, one.field))
+            if leaf is not None:
+                own = stretches_of(leaf.evidence, source)
+                findings[place] = judged(
+                    one, leaf.grounded, source, judge, offset=offset, every=every, evidence=own
+                )
+        return replace(self, findings=tuple(findings))
 
     def settled(
         self, run: Run, *, on_unsupported: str, samples: int, matcher: Matcher

@@ -10,7 +10,7 @@ or the name, digit for digit.  An opinion without such words changes nothing.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -66,6 +66,7 @@ class Opinion:
     by: str = "judge"
 
 
+Evidence = Sequence[tuple[int, int]] | None
 Judge = Callable[[JudgeQuestion], Opinion | None]
 """Anything that can be asked; ``None`` where it has no answer."""
 
@@ -78,6 +79,7 @@ def judged(
     *,
     offset: int = 0,
     every: bool = False,
+    evidence: Evidence = None,
 ) -> Finding:
     """A finding with what a judge says of its value; as it is where nobody needs to be asked.
 
@@ -88,8 +90,11 @@ def judged(
         judge: who is asked.
         offset: where the paragraph starts in its document.
         every: ask also where the rules are sure.
+        evidence: ``(start, end)`` of the record's sentences in the source, where they are known.
     """
-    if finding.value is None or not (every or needs_judge(finding, mark, source, offset=offset)):
+    if finding.value is None:
+        return finding
+    if not every and not needs_judge(finding, mark, source, offset=offset, evidence=evidence):
         return finding
     shown, start = _shown(finding, source, offset)
     opinion = judge(_question(finding, mark, shown))
@@ -105,7 +110,14 @@ def judged(
     return _settled(finding, opinion, found)
 
 
-def needs_judge(finding: Finding, mark: Grounded, source: SourceText, *, offset: int = 0) -> bool:
+def needs_judge(
+    finding: Finding,
+    mark: Grounded,
+    source: SourceText,
+    *,
+    offset: int = 0,
+    evidence: Evidence = None,
+) -> bool:
     """Whether rules leave a value open.
 
     It is unclear, or a count of which only a sum may tell, or a place beside another of which the text
@@ -116,11 +128,12 @@ def needs_judge(finding: Finding, mark: Grounded, source: SourceText, *, offset:
         mark: how the value is checked.
         source: the paragraph.
         offset: where the paragraph starts in its document.
+        evidence: ``(start, end)`` of the record's sentences in the source, where they are known.
     """
     if finding.verdict is Verdict.UNCLEAR:
         return True
     if mark.kind == "place" and finding.verdict is Verdict.SUPPORTED:
-        return _is_contested(finding, source, offset)
+        return _is_contested(finding, source, offset, evidence)
     if finding.verdict is not Verdict.UNSUPPORTED or finding.spans:
         return False
     if mark.kind == "place":
@@ -130,11 +143,11 @@ def needs_judge(finding: Finding, mark: Grounded, source: SourceText, *, offset:
     )
 
 
-def _is_contested(finding: Finding, source: SourceText, offset: int) -> bool:
+def _is_contested(finding: Finding, source: SourceText, offset: int, evidence: Evidence) -> bool:
     spans = [span for span in finding.spans if span.where == "text"]
     if not spans or finding.where not in (None, "paragraph") or source.language not in RULED:
         return False
-    return is_contested(source, spans[0].start - offset)
+    return is_contested(source, spans[0].start - offset, evidence=evidence)
 
 
 def _shown(finding: Finding, source: SourceText, offset: int) -> tuple[SourceText, int]:

@@ -181,7 +181,7 @@ def verify_record(
     findings = []
     for leaf in leaves(record):
         if leaf.evidence not in known:
-            known[leaf.evidence] = _stretches(leaf.evidence, source)
+            known[leaf.evidence] = stretches_of(leaf.evidence, source)
         finding = finding_of(leaf, source, known[leaf.evidence], index=index, offset=offset)
         if finding is None:
             continue
@@ -189,13 +189,21 @@ def verify_record(
             from llmextract.verification.judges import judged  # noqa: PLC0415 - only where asked for
 
             mark = leaf.grounded
-            finding = judged(finding, mark, source, judge, offset=offset, every=judge_all)
+            own = known[leaf.evidence]
+            finding = judged(
+                finding, mark, source, judge, offset=offset, every=judge_all, evidence=own
+            )
         findings.append(finding)
     return tuple(findings)
 
 
-def _stretches(numbers: Sequence[int], source: SourceText) -> Evidence:
-    """Offsets of the evidence sentences; sentences are only looked for when some are named."""
+def stretches_of(numbers: Sequence[int], source: SourceText) -> Evidence:
+    """Offsets of the evidence sentences; sentences are only looked for when some are named.
+
+    Args:
+        numbers: of the sentences in the paragraph, from 1; those that there are not are left out.
+        source: the paragraph.
+    """
     if not numbers:
         return None
     bounds = source.bounds

@@ -20,7 +20,10 @@ def groups_of(asked: Mapping[str, str], tables: Tables) -> frozenset[str]:
         tables: the tables of the language.
     """
     found = set()
+    general = tables.whom[_GENERAL].nouns if _GENERAL in tables.whom else frozenset()
     for word, stem in asked.items():
+        if stem in general:
+            continue  # "dead_men": anybody
         groups = [name for name, group in tables.whom.items() if stem in group.names]
         entry = tables.lexicon.get(word)
         if not groups and entry is not None and entry.tags & Tag.PERSON:

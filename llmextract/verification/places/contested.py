@@ -1,5 +1,7 @@
 """Sees where a text tells of events at two places: which of them a record is about, its place cannot tell."""
 
+from collections.abc import Sequence
+
 from llmextract.verification import gazetteer
 from llmextract.verification.lexing import lexed
 from llmextract.verification.places import times
@@ -8,7 +10,9 @@ from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import fold_place
 
 
-def is_contested(source: SourceText, offset: int) -> bool:
+def is_contested(
+    source: SourceText, offset: int, *, evidence: Sequence[tuple[int, int]] | None = None
+) -> bool:
     """Whether another sentence places an event as plainly as the one where a name stands.
 
     Of the places that rules called supported in sets of cases that no rule was built on, one in two
@@ -17,12 +21,20 @@ def is_contested(source: SourceText, offset: int) -> bool:
     Args:
         source: the paragraph.
         offset: of the first character of the name.
+        evidence: offsets of the sentences of the record; places in others are another's.
     """
     found = part_mentions(source, "text")
     if not lexed(source, "text").cased:
         return False  # words in capitals are names of anything
     own = next((one for one in found if one.start <= offset < one.end), None)
-    return own is not None and any(_is_rival(source, own, one) for one in found)
+    if own is None:
+        return False
+    near = [
+        one
+        for one in found
+        if not evidence or any(start <= one.start < end for start, end in evidence)
+    ]
+    return any(_is_rival(source, own, one) for one in near)
 
 
 def _is_rival(source: SourceText, own: Mention, other: Mention) -> bool:

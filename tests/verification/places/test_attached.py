@@ -115,6 +115,8 @@ def test_a_place_beside_another_of_which_the_text_tells_as_plainly_is_contested(
     assert is_contested(source, text.index("Velmo"))
     assert is_contested(source, text.index("Tarsa"))
     assert not is_contested(source, text.index("mill"))
+    second = [(text.index("Two"), len(text))]
+    assert not is_contested(source, text.index("Velmo"), evidence=second)
     alone = SourceText("Raiders burned a mill in Tarsa, near Velmo.", language="en")
     assert not is_contested(alone, alone.text.index("Tarsa"))
     loud = SourceText(text.upper(), language="en")
