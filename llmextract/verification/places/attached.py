@@ -7,7 +7,7 @@ needed for that, only the words for what happened and where they stand.
 
 from bisect import bisect_left
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -98,7 +98,7 @@ def _phrase(text: Lexed, name: int) -> int:
     return name - 1
 
 
-@cache
+@lru_cache(maxsize=32768)
 def _is_verb(word: str) -> bool:
     entry = load("en").lexicon.get(word)
     if entry is None:
