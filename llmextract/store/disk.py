@@ -24,6 +24,13 @@ from llmextract.store.shelf import REPAIR
 
 LOCK_SECONDS = 60.0
 """Most seconds to wait for another process that writes to the same store."""
+PAGES_KB = 256
+"""KB of its file that SQLite keeps for each connection.
+
+diskcache keeps 32 MB and maps 64 MB more of the file; each thread of a run has a connection to each
+shelf, so a long run would hold what its number of threads says, and not what it needs.  The
+operating system keeps the file's pages once for all of them.
+"""
 
 
 class TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
@@ -90,6 +97,8 @@ class DiskTexts:
                 eviction_policy="none",
                 cull_limit=0,
                 size_limit=2**62,
+                sqlite_mmap_size=0,
+                sqlite_cache_size=-PAGES_KB,
             )
 
     @property
