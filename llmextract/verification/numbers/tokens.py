@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from functools import cache, partial
-from itertools import accumulate, chain, compress, count, pairwise
+from itertools import accumulate, chain, compress
 from operator import add
 from typing import Final, cast
 
@@ -76,12 +77,11 @@ class Tokens:
         self.tables = tables
         self._lexed = lexed
         self._told: dict[int, Told] = {}
-        folded = normal(text)
-        if "[" in folded:
-            folded = _INSERTED.sub(lambda match: " " * len(match.group()), folded)
-        if "\n" in folded:
-            folded = _LINE.sub("!", folded)  # a stop that no abbreviation ends with
-        self.words, self.starts, self.ends, self.entries = _cut(folded, tables)
+        if "[" in text or "\n" in text:
+            pieces: Sequence[str] = _marked(normal(text)).split(" ")
+        else:
+            pieces = text.split(" ") if lexed is None else lexed.pieces
+        self.words, self.starts, self.ends, self.entries = _cut(pieces, tables)
         self._join_phrases()
         self.n = len(self.words)
         self.words += [""] * _AHEAD
@@ -142,10 +142,11 @@ class Tokens:
         words = self.words
         found: list[tuple[int, int, str]] = []
         free = 0
-        for index in compress(count(), map(phrases.__contains__, pairwise(words))):
+        opening = _opening(self.tables)
+        for index in compress(range(len(words) - 1), map(opening.__contains__, words)):
             if index < free:
                 continue
-            for rest, phrase in phrases[words[index], words[index + 1]]:
+            for rest, phrase in phrases.get((words[index], words[index + 1]), ()):
                 after = index + 2 + len(rest)
                 if not rest or tuple(words[index + 2 : after]) == rest:
                     found.append((index, after, phrase))
@@ -156,6 +157,19 @@ class Tokens:
             self.entries[index:after] = [self.tables.known[phrase]]
             del self.starts[index + 1 : after]
             self.ends[index:after] = [self.ends[after - 1]]
+
+
+def _marked(folded: str) -> str:
+    """A text as long without what an editor put in, with a stop where a line ends that is no sentence."""
+    if "[" in folded:
+        folded = _INSERTED.sub(lambda match: " " * len(match.group()), folded)
+    return _LINE.sub("!", folded)  # a stop that no abbreviation ends with
+
+
+@cache
+def _opening(tables: Tables) -> frozenset[str]:
+    """The words with which fixed phrases begin."""
+    return frozenset(first for first, _ in tables.phrases)
 
 
 @cache
@@ -175,18 +189,25 @@ def _chunks(tables: Tables) -> Chunks[tuple[_Token, ...]]:
     return Chunks(partial(_tokens, tables=tables))
 
 
-def _cut(text: str, tables: Tables) -> tuple[list[str], list[int], list[int], list[Entry]]:
+def _cut(
+    pieces: Iterable[str], tables: Tables
+) -> tuple[list[str], list[int], list[int], list[Entry]]:
     """Tokens of a text with start, end and entry of each.
 
     No token reaches over a space, and news repeats its words: what stands between two spaces is cut
     and looked up once in a process, which takes half the time of doing so for every text.
+
+    Args:
+        pieces: what stands between two spaces.
+        tables: the tables of the language.
     """
     known = _chunks(tables)
-    words, cells, starts, ends, entries = map(
-        list, zip(*chain.from_iterable(map(known.__getitem__, text.split(" "))), strict=True)
+    words, sizes, starts, ends, entries = map(
+        list, zip(*chain.from_iterable(map(known.__getitem__, pieces)), strict=True)
     )
-    cells = list(accumulate(cells, initial=0))
-    starts = list(map(add, cells, starts))
+    cells = list(accumulate(sizes, initial=0))
+    cells.pop()  # the end of the last one
+    starts = list(map(add, cells, starts)) if any(starts) else cells
     ends = list(map(add, cells, ends))
     if "" in words:  # where there is no token is an empty one
         kept = [at for at, word in enumerate(words) if word]
@@ -198,12 +219,13 @@ def _cut(text: str, tables: Tables) -> tuple[list[str], list[int], list[int], li
 
 def _tokens(chunk: str, tables: Tables) -> tuple[_Token, ...]:
     """The tokens of what stands between two spaces, the second one counted in; an empty one for none."""
-    pieces: list[str] = PIECE.findall(f"{chunk} ")
+    folded = normal(chunk)
+    pieces: list[str] = PIECE.findall(f"{folded} ")
     words = list(map(str.rstrip, pieces))
     if not words:
         return (("", len(chunk) + 1, 0, 0, _END),)
     entries = _look_up(words, tables)
-    before = len(chunk) - len(chunk.lstrip())
+    before = len(folded) - len(folded.lstrip())
     sizes = list(map(len, pieces))
     sizes[0] += before
     starts = [before, *[0] * (len(words) - 1)]

@@ -279,7 +279,7 @@ def _is_club(text: Lexed, at: int) -> bool:
 def _is_modifier(text: Lexed, at: int) -> bool:
     """Whether a word may stand between a name and the noun that heads the whole."""
     if text.cased:
-        return text.capital[at] or text.words[at] in lx.MODIFIERS
+        return bool(text.capital[at]) or text.words[at] in lx.MODIFIERS
     if text.word(at + 1) in lx.COMPANIES:
         return text.words[at] not in lx.NEWS
     word = text.words[at]

@@ -79,7 +79,7 @@ def names_operation(text: Lexed, at: int) -> bool:
     for back in range(at - 1, max(at - 4, -1), -1):
         word = text.words[back]
         if word == "operation":
-            return not text.cased or text.capital[back]
+            return not text.cased or bool(text.capital[back])
         if not word[0].isalpha() or word in lx.STOP or (text.cased and not text.capital[back]):
             break
     return False

@@ -124,7 +124,7 @@ def _is_foreigner(country: Place, text: Lexed, last: int) -> bool:
 
 def _is_bound(text: Lexed, last: int) -> bool:
     """A demonym tied to a word tells who backs somebody: "Turkish-backed"."""
-    return last < len(text.words) and text.glued[last]
+    return last < len(text.words) and bool(text.glued[last])
 
 
 def _is_border(text: Lexed, last: int) -> bool:

@@ -73,7 +73,7 @@ def _joined(text: Lexed, key: str, words: tuple[str, ...]) -> list[Occurrence]:
     if len(words) == 2:
         whole = "".join(words)
         return [Occurrence(i, i + 1, spelling=True) for i, w in enumerate(text.words) if w == whole]
-    if len(words) > 1 or len(key) < 6 or True not in text.glued:
+    if len(words) > 1 or len(key) < 6 or 1 not in text.glued:
         return []
     return [
         Occurrence(i - 1, i + 1, spelling=True)

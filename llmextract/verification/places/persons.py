@@ -41,7 +41,7 @@ def _is_given_name(text: Lexed, first: int) -> bool:
     after = text.word(first + 1)
     if not after[:1].isalpha() or is_plain(after) or text.owner[first] or after in lx.ACTS:
         return False
-    return not text.cased or text.capital[first + 1]
+    return not text.cased or bool(text.capital[first + 1])
 
 
 def _may_be_title(text: Lexed, at: int, first: int) -> bool:

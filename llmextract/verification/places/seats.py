@@ -110,7 +110,7 @@ def _building(place: Place, text: Lexed) -> tuple[int, int] | None:
 
 def _is_written(text: Lexed, at: int) -> bool:
     """Whether a name has its capital where capitals tell something: "the Capitol", no white house."""
-    return not text.cased or text.capital[at]
+    return not text.cased or bool(text.capital[at])
 
 
 def _inferred(place: Place, text: Lexed, first: int, last: int, how: str) -> Judgement:
