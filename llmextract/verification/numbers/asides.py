@@ -15,7 +15,7 @@ from llmextract.verification.clauses.frames import Frame, frames, is_granted
 from llmextract.verification.clauses.modality import MEANT, TRIED, Told
 from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.lexicon import normal
-from llmextract.verification.numbers.patterns import Asides, Pattern, Patterns, compiled
+from llmextract.verification.numbers.patterns import Pattern, Patterns, compiled
 from llmextract.verification.numbers.scene import Clause, Scene
 from llmextract.verification.numbers.tags import Form, Tag
 
@@ -99,14 +99,15 @@ def set_aside(scene: Scene) -> None:
     """Marks the counts that tell of something else, and where other incidents begin."""
     tables = scene.tokens.tables
     asides = compiled(tables.asides)
-    if not asides.kinds.all or not any(count.effects for count in scene.counts):
+    if not asides.patterns.all or not any(count.effects for count in scene.counts):
         return
     view = _View(scene)
     for clause in scene.clauses.values():
         _weigh_told(scene, clause)
     whole = None
-    for pattern, first, after in _found(view, asides.kinds):
-        if pattern is whole:
+    found = list(_found(view, asides.patterns))
+    for pattern, first, after in found:
+        if pattern is whole or pattern.use != "kind":
             continue  # said already of all that follows
         for begin, end in _reach(view, pattern, first, after):
             _mark(view, begin, end, pattern)
@@ -115,8 +116,10 @@ def set_aside(scene: Scene) -> None:
         for frame in frames(scene.tokens.lexed):
             _mark_framed(view, frame, asides.framed[frame.kind, frame.sure])
     if any(count.aside for count in scene.counts):
-        _restate(view, asides)
-    scene.turns += sorted(first for _, first, _ in _found(view, asides.turns))
+        _restate(
+            scene, [after for one, _, after in found if one.use == "restated"], asides.happened
+        )
+    scene.turns += sorted(first for one, first, _ in found if one.use == "turn")
 
 
 def _found(view: _View, patterns: Patterns) -> Iterator[tuple[Pattern, int, int]]:
@@ -350,13 +353,18 @@ def _weigh_told(scene: Scene, clause: Clause) -> None:
     scene.asides.append((clause.verb, clause.verb + 1))
 
 
-def _restate(view: _View, asides: Asides) -> None:
-    """Gives the figure that replaces a corrected one what happened to those of the old one."""
-    scene, happened = view.scene, asides.happened
+def _restate(scene: Scene, behind: list[int], happened: frozenset[str]) -> None:
+    """Gives the figure that replaces a corrected one what happened to those of the old one.
+
+    Args:
+        scene: the text.
+        behind: the tokens at which a corrected figure may stand.
+        happened: effects that make an event of a text.
+    """
     old = next((c for c in scene.counts if c.aside and c.effects & happened), None)
     if old is None:
         return
-    for _, _, after in _found(view, asides.restated):
+    for after in behind:
         count = scene.owner[after]
         if count is None or count.aside or count.effects or count.first < old.first:
             continue

@@ -24,6 +24,8 @@ class Pattern:
             ``rest`` of the text; the whole ``text``.
         other: only where the text tells of something that happened outside of the aside too.
         is_incident: whether the counts are those of an incident of its own.
+        use: what it tells: the ``kind`` of an aside; a ``turn``, with which another incident begins;
+            ``restated``, right behind which a corrected figure stands.
         takes: effects that are none; where there are any, all others stay.
         sure: whether the counts are surely none of the incident's.
     """
@@ -36,6 +38,7 @@ class Pattern:
     sure: bool = True
     takes: frozenset[str] = frozenset()
     is_incident: bool = False
+    use: str = "kind"
 
 
 _MANY: Final = 50_000
@@ -109,16 +112,12 @@ class Asides:
     """The expressions of a language.
 
     Attributes:
-        kinds: those that begin an aside.
-        turns: those with which another incident begins.
-        restated: those right behind which a corrected figure stands.
+        patterns: all of them, of every use: a text is gone through once.
         happened: effects that make an event of a text.
         framed: what the counts of each kind of frame are, surely or perhaps; none: no frames are read.
     """
 
-    kinds: "Patterns"
-    turns: "Patterns"
-    restated: "Patterns"
+    patterns: Patterns
     happened: frozenset[str] = frozenset()
     framed: Mapping[tuple[str, bool], Pattern] = field(default_factory=dict)
 
@@ -132,21 +131,13 @@ def compiled(table: Mapping[str, Any]) -> Asides:
     if known is None:
         names = table.get("words", {})
         known = _known[id(table)] = Asides(
-            kinds=Patterns(
-                Pattern(
-                    *_read(words, expression, names),
-                    kind["reason"],
-                    kind["scope"],
-                    kind.get("other", False),
-                    kind.get("sure", True),
-                    frozenset(kind.get("takes", ())),
-                    kind.get("incident", False),
-                )
-                for kind in table.get("kinds", ())
-                for words, expression in kind["patterns"]
+            patterns=Patterns(
+                [
+                    *_kinds(table, names),
+                    *_plain(table.get("turns", ()), names, "turn"),
+                    *_plain(table.get("restated", ()), names, "restated"),
+                ]
             ),
-            turns=Patterns(_plain(table.get("turns", ()), names)),
-            restated=Patterns(_plain(table.get("restated", ()), names)),
             happened=frozenset(table.get("happened", ())),
             framed={
                 (kind, sure): Pattern((), NEVER, reason, "behind", sure=sure)
@@ -157,8 +148,24 @@ def compiled(table: Mapping[str, Any]) -> Asides:
     return known
 
 
-def _plain(pairs: Iterable[tuple[str, str]], names: Mapping[str, str]) -> Iterator[Pattern]:
-    return (Pattern(*_read(words, expression, names)) for words, expression in pairs)
+def _kinds(table: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Pattern]:
+    for kind in table.get("kinds", ()):
+        for words, expression in kind["patterns"]:
+            yield Pattern(
+                *_read(words, expression, names),
+                kind["reason"],
+                kind["scope"],
+                kind.get("other", False),
+                kind.get("sure", True),
+                frozenset(kind.get("takes", ())),
+                kind.get("incident", False),
+            )
+
+
+def _plain(
+    pairs: Iterable[tuple[str, str]], names: Mapping[str, str], use: str
+) -> Iterator[Pattern]:
+    return (Pattern(*_read(words, expression, names), use=use) for words, expression in pairs)
 
 
 def _read(
