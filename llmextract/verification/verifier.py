@@ -12,6 +12,7 @@ from llmextract.verification.context import classify
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.marks import Grounded
 from llmextract.verification.normalising import normalised
+from llmextract.verification.once import once
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.walk import Leaf, is_record, leaves
 
@@ -30,9 +31,15 @@ Checker = Callable[[Any, SourceText, Grounded, Evidence], Judgement]
 
 
 def _number(value: Any, source: SourceText, mark: Grounded, stretches: Evidence) -> Judgement:
+    judge = _judge_of_numbers()
+    return judge(value, source, role=mark.role, sums=mark.sums, evidence=stretches)
+
+
+@once
+def _judge_of_numbers() -> Callable[..., Judgement]:
     from llmextract.verification import numbers  # noqa: PLC0415 - only when a number is checked
 
-    return numbers.judge(value, source, role=mark.role, sums=mark.sums, evidence=stretches)
+    return numbers.judge
 
 
 def _vague(source: SourceText, mark: Grounded, stretches: Evidence) -> Judgement | None:
@@ -42,9 +49,14 @@ def _vague(source: SourceText, mark: Grounded, stretches: Evidence) -> Judgement
 
 
 def _place(value: Any, source: SourceText, _: Grounded, stretches: Evidence) -> Judgement:
+    return _judge_of_places()(value, source, evidence=stretches)
+
+
+@once
+def _judge_of_places() -> Callable[..., Judgement]:
     from llmextract.verification import places  # noqa: PLC0415 - only when a place is checked
 
-    return places.judge(value, source, evidence=stretches)
+    return places.judge
 
 
 def _date(value: Any, source: SourceText, _: Grounded, stretches: Evidence) -> Judgement:
@@ -229,24 +241,19 @@ def finding_of(
     if judgement is None:
         return None
     elsewhere = _is_elsewhere(judgement, stretches)
-    spans = tuple(_span(stretch, source, offset) for stretch in judgement.stretches)
-    meaning = _meaning(leaf, source, judgement)
+    meaning = _meaning(leaf, source, judgement) if leaf.grounded.kind == "date" else None
+    said = judgement.reason
+    if elsewhere or meaning:
+        outside = "outside the evidence sentences" if elsewhere else ""
+        parts = (said, outside, meaning.reason if meaning else "")
+        said = "; ".join(part for part in parts if part)
     return Finding(
         record=index,
         field=leaf.path,
         value=leaf.value,
         verdict=judgement.verdict,
-        reason="; ".join(
-            filter(
-                None,
-                (
-                    judgement.reason,
-                    "outside the evidence sentences" if elsewhere else "",
-                    meaning.reason if meaning else "",
-                ),
-            )
-        ),
-        spans=spans,
+        reason=said,
+        spans=tuple([_span(stretch, source, offset) for stretch in judgement.stretches]),
         low=judgement.low,
         high=judgement.high,
         elsewhere=elsewhere,
@@ -259,8 +266,7 @@ def finding_of(
 
 def _meaning(leaf: Leaf, source: SourceText, judgement: Judgement) -> "Meaning | None":
     """What a date that the text has means on the calendar."""
-    is_told = leaf.grounded.kind == "date" and judgement.verdict is not Verdict.UNSUPPORTED
-    if not (is_told and isinstance(leaf.value, str)):
+    if judgement.verdict is Verdict.UNSUPPORTED or not isinstance(leaf.value, str):
         return None
     from llmextract.verification import dates  # noqa: PLC0415 - only when a date is checked
 
@@ -304,9 +310,14 @@ def _is_elsewhere(judgement: Judgement, stretches: Evidence) -> bool:
     """Whether words of the paragraph carry the value, but none in the evidence sentences."""
     if not stretches or judgement.verdict is Verdict.UNSUPPORTED:
         return False
-    own = [s for s in judgement.stretches if s.part == "text"]
-    inside = [s for s in own for start, end in stretches if start <= s.start and s.end <= end]
-    return bool(own) and not inside
+    stands = False
+    for one in judgement.stretches:
+        if one.part == "text":
+            stands = True
+            for start, end in stretches:
+                if start <= one.start and one.end <= end:
+                    return False
+    return stands
 
 
 def _span(stretch: Stretch, source: SourceText, offset: int) -> Span:

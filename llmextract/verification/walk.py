@@ -46,6 +46,7 @@ class Plan:
     Attributes:
         marks: the marked fields; a union of two marked types is two marks of one name.
         nested: names of the others.
+        evidence: the first field that names evidence sentences; empty where there is none.
         steps: the fields that are looked at, in the order of the class, each with the marks by
             which its values are checked (none where it may hold records) and the side on which the
             names in it stand, if it says so.
@@ -53,6 +54,7 @@ class Plan:
 
     marks: tuple[Mark, ...]
     nested: tuple[str, ...]
+    evidence: str
     steps: tuple[tuple[str, tuple[Mark, ...], Side | None], ...]
 
 
@@ -125,7 +127,8 @@ def _plan(record: type) -> Plan:
         for name in order
         if name in grounded or name in nested
     ]
-    return Plan(tuple(marks), tuple(nested), tuple(steps))
+    evidence = next((item.name for item in marks if isinstance(item.mark, Evidence)), "")
+    return Plan(tuple(marks), tuple(nested), evidence, tuple(steps))
 
 
 def _fields(record: type) -> Iterator[tuple[str, Any, Sequence[Any]]]:
@@ -200,6 +203,8 @@ def _leaves(record: object, way: _Way, found: list[Leaf]) -> None:
     evidence = _evidence(record, plan) or way.evidence
     for name, marks, mark in plan.steps:
         value = getattr(record, name, None)
+        if type(value) is list and not value:
+            continue  # most fields of most records
         path = f"{way.prefix}{name}"
         side = way.side if mark is None else _side(record, mark)
         if marks:
@@ -228,12 +233,11 @@ def _sided(mark: Grounded, side: str) -> Grounded:
 
 def _evidence(record: object, plan: Plan) -> tuple[int, ...]:
     """Numbers of the evidence sentences that a record names, from 1; empty when it names none."""
-    for item in plan.marks:
-        if isinstance(item.mark, Evidence):
-            value: Any = getattr(record, item.name, None)
-            numbers = value if _shape(type(value)) in _MANY else (value,)
-            return tuple(number for number in numbers if isinstance(number, int))
-    return ()
+    if not plan.evidence:
+        return ()
+    value: Any = getattr(record, plan.evidence, None)
+    numbers = value if _shape(type(value)) in _MANY else (value,)
+    return tuple([number for number in numbers if isinstance(number, int)])
 
 
 def _values(
