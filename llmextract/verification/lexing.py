@@ -150,13 +150,12 @@ def lex(text: str, *, part: str = "text") -> Lexed:
     cells = list(accumulate(sizes, initial=0))
     cells.pop()  # the end of the last one
     if "" in words or " ." in text:
-        keep = _kept(words)
-        if not keep:
-            return result
-        words, starts, ends, marks = (
-            [column[at] for at in keep] for column in (words, starts, ends, marks)
+        keep = _are_kept(words) if " ." in text else words
+        words, starts, ends, marks, cells = (
+            list(compress(column, keep)) for column in (words, starts, ends, marks, cells)
         )
-        cells = [cells[at] for at in keep]
+        if not words:
+            return result
     result.words = words
     result.starts = list(map(add, cells, starts)) if any(starts) else cells
     result.ends = list(map(add, cells, ends))
@@ -191,7 +190,7 @@ def _tokens(chunk: str) -> tuple[_Token, ...]:
     """
     joined = {match.end() for match in _HYPHENED.finditer(chunk)}
     found = [match for match in _TOKEN.finditer(chunk) if fold_word(match.group())]
-    matches = [found[i] for i in _kept([fold_word(match.group()) for match in found])]
+    matches = list(compress(found, _are_kept([fold_word(match.group()) for match in found])))
     if not matches:
         return (("", len(chunk) + 1, 0, 0, 0),)
     cells = [0, *(match.start() for match in matches[1:]), len(chunk) + 1]
@@ -245,15 +244,13 @@ def is_abbreviation(word: str) -> bool:
     return word in ABBREVIATIONS or (len(word) == 1 and word.isalpha())
 
 
-def _kept(words: Sequence[str]) -> list[int]:
-    """Numbers of the words that are words and no dot of an abbreviation, which ends no sentence."""
+def _are_kept(words: Sequence[str]) -> list[bool]:
+    """Which words are words and no dot of an abbreviation, which ends no sentence."""
     kept = []
     before = ""
-    for i, word in enumerate(words):
-        if word:
-            if word != "." or not is_abbreviation(before):
-                kept.append(i)
-            before = word
+    for word in words:
+        kept.append(bool(word) and not (word == "." and is_abbreviation(before)))
+        before = word or before
     return kept
 
 

@@ -5,14 +5,15 @@ sentence behind the first that opens with a time or has a word such as "already"
 still be about the same incident.
 """
 
+from functools import cache
 from itertools import compress
 from typing import Final
 
 from llmextract.verification.numbers.scene import Scene
-from llmextract.verification.numbers.tags import Tag
+from llmextract.verification.numbers.tables import Tables
+from llmextract.verification.numbers.tags import Kind, Tag
 
 _ENDS_PHRASE: Final = Tag.STOP | Tag.VERB | Tag.EFFECT | Tag.BE | Tag.HAVE | Tag.CONJUNCTION
-_TIME: Final = Tag.MONTH | Tag.DIGITS
 _REACH: Final = 10
 """Tokens of a noun phrase behind its time: "a raid last month on the market of Hult"."""
 _OPENER: Final = Tag.PREPOSITION | Tag.BETWEEN | Tag.ADVERB | Tag.CONTRAST | Tag.QUOTE
@@ -40,10 +41,9 @@ def look_back(scene: Scene) -> None:
 def _look_from_relatives(scene: Scene) -> None:
     """Marks those of a clause about something of another time: "a raid last month, in which 40 died"."""
     tokens = scene.tokens
-    looking = tokens.tables.backward | tokens.tables.openers
+    looking = _looking(tokens.tables)
     marked = compress(range(tokens.n), map(looking.__contains__, tokens.words))
-    times = [at for at, tag in enumerate(tokens.tags[: tokens.n]) if tag & _TIME and at]
-    months = (at for at in times if _is_time_since(scene, at))
+    months = (at for at in tokens.of_kind(Kind.DATED) if at and _is_time_since(scene, at))
     for at in sorted({*marked, *months}):
         relative = _relative_behind(scene, at)
         if relative < 0:
@@ -52,6 +52,12 @@ def _look_from_relatives(scene: Scene) -> None:
         for count in scene.counts:
             if count.first > relative and scene.sentence(count.first) == sentence:
                 count.past = count.past or bool(count.effects)
+
+
+@cache
+def _looking(tables: Tables) -> frozenset[str]:
+    """The words that may tell of another time, wherever they stand."""
+    return tables.backward | tables.openers
 
 
 def _is_time_since(scene: Scene, at: int) -> bool:

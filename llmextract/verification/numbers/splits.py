@@ -30,8 +30,10 @@ def link_splits(scene: Scene) -> None:
         if negated:
             continue
         people, behind = _people(scene, at, start, passive=passive)
+        if not people:
+            continue
         said = " ".join([rest, *tokens.words[behind : behind + _LONGEST]]).split()
-        for split in splits if people else ():
+        for split in splits:
             if tuple(said[: len(split.tail)]) == split.tail and _is_meant(scene, at, split):
                 _befall(scene, at, people, split.effect)
                 break
@@ -63,10 +65,11 @@ def _is_meant(scene: Scene, at: int, split: Split) -> bool:
     """Whether what a verb may say is said: by who does it, or by what the text tells besides."""
     if not split.hostile:
         return True
-    tokens, sentence = scene.tokens, scene.sentence(at)
+    tokens, stops, place = scene.tokens, scene.sentence_stops(), scene.sentence(at)
     hostile = tokens.tables.doers[0].words if tokens.tables.doers else frozenset()
-    near = range(max(0, at - _SENTENCE), min(at + _SENTENCE, tokens.n))
-    if any(scene.sentence(one) == sentence and tokens.words[one] in hostile for one in near):
+    first = max(stops[place - 1] if place else 0, at - _SENTENCE)
+    after = min(stops[place] if place < len(stops) else tokens.n, at + _SENTENCE)
+    if not hostile.isdisjoint(tokens.words[first:after]):
         return True
     if scene.named is None:
         scene.named = {

@@ -118,6 +118,7 @@ class Kind:
     PERSON: Final = 16
     UNKNOWN: Final = 32
     EFFECT: Final = 64
+    DATED: Final = 128
     MARK: Final = AMOUNT | DETERMINER | HEAD | STOP
 
 
@@ -133,6 +134,7 @@ _KINDS: Final = (
     (Kind.PERSON, Tag.PERSON),
     (Kind.UNKNOWN, Tag.UNKNOWN),
     (Kind.EFFECT, Tag.EFFECT),
+    (Kind.DATED, Tag.MONTH | Tag.DIGITS),
 )  # fmt: skip
 
 PEOPLE: Final = frozenset({"person", "attacker", "fighter"})

@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from functools import cache, partial
-from itertools import accumulate, chain, compress
+from itertools import accumulate, chain, compress, pairwise
 from operator import add
 from typing import Final, cast
 
@@ -25,7 +25,7 @@ _AHEAD: Final = 8
 DECIMAL: Final = "a decimal"
 _MANY: Final = 50_000
 """Words whose guess is kept: a few megabytes, and nearly all that news repeats."""
-_HAS: Final = [bytes(bool(kind & asked) for kind in range(256)) for asked in range(128)]
+_HAS: Final = [bytes(bool(kind & asked) for kind in range(256)) for asked in range(256)]
 """For each choice of kinds which bytes have one of them."""
 _LONGEST: Final = 20
 _SHORTEST_PERSONS: Final = 6
@@ -60,7 +60,7 @@ class Tokens:
     """
 
     __slots__ = (
-        "_lexed", "_told", "ends", "entries", "is_low", "kinds", "n", "starts", "tables", "tags",
+        "_lexed", "_of_kind", "_told", "ends", "entries", "is_low", "kinds", "n", "starts", "tables", "tags",
         "text", "words",
     )  # fmt: skip
 
@@ -77,23 +77,28 @@ class Tokens:
         self.tables = tables
         self._lexed = lexed
         self._told: dict[int, Told] = {}
+        self._of_kind: dict[int, list[int]] = {}
         if "[" in text or "\n" in text:
             pieces: Sequence[str] = _marked(normal(text)).split(" ")
         else:
             pieces = text.split(" ") if lexed is None else lexed.pieces
-        self.words, self.starts, self.ends, self.entries = _cut(pieces, tables)
-        self._join_phrases()
+        self.words, self.starts, self.ends, self.entries, self.tags, kinds = _cut(pieces, tables)
+        self._join_phrases(kinds)
         self.n = len(self.words)
         self.words += [""] * _AHEAD
         self.starts += [len(text)] * _AHEAD
         self.ends += [len(text)] * _AHEAD
         self.entries += [_END] * _AHEAD
-        self.tags = [entry.tags for entry in self.entries]
-        self.kinds = bytes([entry.kind for entry in self.entries])
+        self.tags += [_END.tags] * _AHEAD
+        self.kinds = bytes(kinds) + bytes([_END.kind] * _AHEAD)
 
     def of_kind(self, kind: int) -> list[int]:
-        """The tokens that have one of some :class:`Kind` bits."""
-        return list(compress(range(self.n), self.kinds.translate(_HAS[kind])))
+        """The tokens that have one of some :class:`Kind` bits; the list is shared by all who ask."""
+        found = self._of_kind.get(kind)
+        if found is None:
+            having = compress(range(self.n), self.kinds.translate(_HAS[kind]))
+            found = self._of_kind[kind] = list(having)
+        return found
 
     def told(self, at: int) -> Told:
         """How a word of what happened is told: as it was, or tried, planned, denied (``modality``)."""
@@ -136,25 +141,27 @@ class Tokens:
         _, space, last = self.words[at].rpartition(" ")
         return self.tables.lexicon.get(last) if space else None
 
-    def _join_phrases(self) -> None:
+    def _join_phrases(self, kinds: list[int]) -> None:
         """Makes each fixed phrase of the tables one token, the longest where several fit."""
         phrases = self.tables.phrases
         words = self.words
         found: list[tuple[int, int, str]] = []
         free = 0
-        opening = _opening(self.tables)
-        for index in compress(range(len(words) - 1), map(opening.__contains__, words)):
+        for index in compress(range(len(words)), map(phrases.__contains__, pairwise(words))):
             if index < free:
                 continue
-            for rest, phrase in phrases.get((words[index], words[index + 1]), ()):
+            for rest, phrase in phrases[words[index], words[index + 1]]:
                 after = index + 2 + len(rest)
                 if not rest or tuple(words[index + 2 : after]) == rest:
                     found.append((index, after, phrase))
                     free = after
                     break
         for index, after, phrase in reversed(found):
+            entry = self.tables.known[phrase]
             words[index:after] = [phrase]
-            self.entries[index:after] = [self.tables.known[phrase]]
+            self.entries[index:after] = [entry]
+            self.tags[index:after] = [entry.tags]
+            kinds[index:after] = [entry.kind]
             del self.starts[index + 1 : after]
             self.ends[index:after] = [self.ends[after - 1]]
 
@@ -167,21 +174,18 @@ def _marked(folded: str) -> str:
 
 
 @cache
-def _opening(tables: Tables) -> frozenset[str]:
-    """The words with which fixed phrases begin."""
-    return frozenset(first for first, _ in tables.phrases)
-
-
-@cache
 def _forms(forms: int) -> Forms:
     """What a word of an event may be, by the forms of its effects."""
     named = (("verb", Form.ACTIVE), ("noun", _EVENT_OR_COUNTED), ("state", Form.STATE))
     return cast(Forms, " ".join(name for name, bits in named if forms & bits))
 
 
-_Token = tuple[str, int, int, int, Entry]
+_Token = tuple[str, int, int, int, Entry, int, int]
 """A token in a form that is free of where it stands: its word, the size of its cell, its start and
-its end in the cell, its entry.  Cells part a text without gaps, so that offsets are sums."""
+its end in the cell, its entry with its tags and kind.  Cells part a text without gaps, so that
+offsets are sums."""
+_Cut = tuple[list[str], list[int], list[int], list[Entry], list[int], list[int]]
+"""Words, starts, ends, entries, tags and kinds of the tokens of a text."""
 
 
 @cache
@@ -189,9 +193,7 @@ def _chunks(tables: Tables) -> Chunks[tuple[_Token, ...]]:
     return Chunks(partial(_tokens, tables=tables))
 
 
-def _cut(
-    pieces: Iterable[str], tables: Tables
-) -> tuple[list[str], list[int], list[int], list[Entry]]:
+def _cut(pieces: Iterable[str], tables: Tables) -> _Cut:
     """Tokens of a text with start, end and entry of each.
 
     No token reaches over a space, and news repeats its words: what stands between two spaces is cut
@@ -202,7 +204,7 @@ def _cut(
         tables: the tables of the language.
     """
     known = _chunks(tables)
-    words, sizes, starts, ends, entries = map(
+    words, sizes, starts, ends, entries, tags, kinds = map(
         list, zip(*chain.from_iterable(map(known.__getitem__, pieces)), strict=True)
     )
     cells = list(accumulate(sizes, initial=0))
@@ -210,11 +212,11 @@ def _cut(
     starts = list(map(add, cells, starts)) if any(starts) else cells
     ends = list(map(add, cells, ends))
     if "" in words:  # where there is no token is an empty one
-        kept = [at for at, word in enumerate(words) if word]
-        words, starts, ends, entries = (
-            [column[at] for at in kept] for column in (words, starts, ends, entries)
+        columns = (words, starts, ends, entries, tags, kinds)
+        words, starts, ends, entries, tags, kinds = (
+            list(compress(column, tuple(words))) for column in columns
         )
-    return words, starts, ends, entries
+    return words, starts, ends, entries, tags, kinds
 
 
 def _tokens(chunk: str, tables: Tables) -> tuple[_Token, ...]:
@@ -223,14 +225,15 @@ def _tokens(chunk: str, tables: Tables) -> tuple[_Token, ...]:
     pieces: list[str] = PIECE.findall(f"{folded} ")
     words = list(map(str.rstrip, pieces))
     if not words:
-        return (("", len(chunk) + 1, 0, 0, _END),)
+        return (("", len(chunk) + 1, 0, 0, _END, 0, 0),)
     entries = _look_up(words, tables)
     before = len(folded) - len(folded.lstrip())
     sizes = list(map(len, pieces))
     sizes[0] += before
     starts = [before, *[0] * (len(words) - 1)]
     ends = list(map(add, starts, map(len, words)))
-    return tuple(zip(words, sizes, starts, ends, entries, strict=True))
+    tags, kinds = ([entry.tags for entry in entries], [entry.kind for entry in entries])
+    return tuple(zip(words, sizes, starts, ends, entries, tags, kinds, strict=True))
 
 
 def _look_up(words: list[str], tables: Tables) -> list[Entry]:
