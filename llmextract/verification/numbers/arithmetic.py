@@ -151,11 +151,11 @@ _HARM: Final = frozenset({"killed", "injured"})
 def _differences(reading: Reading, role: Role) -> Iterator[Result]:
     """Those left when others are taken away: of a whole, of the wounded, "the rest"."""
     for part in reading.counts:
-        if part.value is None or part.aside:
+        known, otherwise = part.of_named, part.effects & role.complement
+        if (known is None and not otherwise) or part.aside or part.value is None:
             continue
-        if part.effects & role.complement:
+        if otherwise:
             yield from _left_of_wholes(reading, part, role)
-        known = part.of_named
         if known is None or known.aside or not _may_leave(known, part, role):
             continue
         if part.effects - role.effects:

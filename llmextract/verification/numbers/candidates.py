@@ -23,6 +23,7 @@ from llmextract.verification.numbers.tables import Role, load
 from llmextract.verification.numbers.tags import Tag
 from llmextract.verification.source_text import SourceText
 
+_ENDS_PHRASE = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION
 _ALONE = 8
 """Tokens from a number to the word that says that it is of one place alone."""
 
@@ -176,12 +177,11 @@ def hits_of(source: SourceText, part: str, wanted: Wanted) -> list[Count]:
         return known[1]
     reading = read_part(source, part)
     role = wanted.role
-    bare = role is None or not role.effects or bool(role.classes)  # else only effects make a hit
-    hits = [
-        count
-        for count in reading.counts
-        if (bare or count.effects) and matches(count, wanted, reading.tokens)
-    ]
+    counts = reading.counts
+    if role is not None and role.effects and not role.classes:  # only effects make a hit
+        either = role.effects | role.zero
+        counts = tuple([one for one in counts if not either.isdisjoint(one.effects)])
+    hits = [count for count in counts if matches(count, wanted, reading.tokens)]
     source.memo[f"numbers.hits.{part}"] = (wanted, hits)
     return hits
 
@@ -230,7 +230,7 @@ def _is_of_one_place(reading: Reading, count: Count) -> bool:
             return (
                 tokens.tags[at - 1] & Tag.UNKNOWN > 0 or tokens.words[at - 1] in tokens.tables.days
             )
-        if tokens.tags[at] & (Tag.STOP | Tag.COMMA | Tag.CONJUNCTION):
+        if tokens.tags[at] & _ENDS_PHRASE:
             break
     return False
 

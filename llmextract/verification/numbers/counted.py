@@ -77,7 +77,7 @@ class Count:
     @property
     def people(self) -> bool:
         """Whether it may count people: a noun for people, a noun not known, or none."""
-        return not self.classes or bool(self.classes & _PEOPLE)
+        return not self.classes or not _PEOPLE.isdisjoint(self.classes)
 
     @property
     def value(self) -> int | None:

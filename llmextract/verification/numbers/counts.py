@@ -214,7 +214,8 @@ def _surroundings(tokens: Tokens, count: Count) -> None:
     """What stands before the phrase, or behind it: a preposition, "including", "among them"."""
     at = count.first - 1
     tags = tokens.tags
-    count.subset = count.subset or _is_inserted(tokens, at, count)
+    if tags[count.after] & Tag.SUBSET or tags[count.numeral.number] & Tag.BOTH:
+        count.subset = count.subset or _is_inserted(tokens, at, count)
     while at >= 0 and tags[at] & _LEADS_IN:
         if tags[at] & _DEFINITE_OR_ALL and not tags[at] & _NO_ARTICLE:
             count.definite = True

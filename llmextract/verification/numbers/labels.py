@@ -18,6 +18,8 @@ _BOUNDARY: Final = (
 )
 _INSIDE: Final = Tag.NOUN | Tag.ADJECTIVE | Tag.UNKNOWN | Tag.TOTAL | Tag.OF | Tag.ABBREVIATION
 _NO_INSIDE: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.SAY | Tag.DIGITS
+_SIGNS: Final = Tag.OPEN | Tag.COLON | Tag.HYPHEN | Tag.ABBREVIATION
+"""What may stand between a label and its number."""
 _BRACKETS: Final = 40
 """Tokens behind a label's number in which parts of it may stand."""
 _WIDEST: Final = 4
@@ -49,6 +51,9 @@ def _is_class(scene: Scene, at: int) -> bool:
 def _number_behind(scene: Scene, at: int) -> tuple[Count | None, bool]:
     """The number behind a label, and whether a sign stands between that marks it as one."""
     tokens, tags = scene.tokens, scene.tokens.tags
+    signed = tags[at + 1] & _SIGNS or tokens.words[at + 1] == "="
+    if not signed and scene.owner[at + 1] is None:
+        return None, False
     behind, marked = _over_sign(scene, at)
     count = scene.owner[behind]
     if count is None or count.numeral.form in {"article", "singular"}:

@@ -34,6 +34,8 @@ _SAME: Final = (
 )
 _ASIDE: Final = 4
 """Tokens between an amount and the same in another unit."""
+_BREAKDOWN: Final = 13
+"""Tokens before a part to the mark behind what it is a part of."""
 _EDGE: Final = Tag.STOP | Tag.CLOSE | Tag.OPEN | Tag.COLON
 
 
@@ -80,7 +82,7 @@ def _tell_otherwise(scene: Scene) -> None:
     tags, households = scene.tokens.tags, scene.tokens.tables.households
     for before, count in pairwise(scene.counts):
         at = count.first - 1
-        if _is_in_households(scene, before, count):
+        if before.effects and _is_in_households(scene, before, count):
             before.group = [one for one in before.group if one is not count]
             in_homes = before if scene.tokens.words[before.head] in households else count
             count.group, in_homes.restated = [], True
@@ -98,7 +100,7 @@ def _tell_otherwise(scene: Scene) -> None:
 def _is_in_households(scene: Scene, one: Count, other: Count) -> bool:
     """Whether two amounts are of the same people, by household and by head: "430 families, 2,150 people"."""
     tokens = scene.tokens
-    if one.head < 0 or other.head < 0 or not one.effects or other.first - one.after > _ASIDE:
+    if one.head < 0 or other.head < 0 or other.first - one.after > _ASIDE:
         return False
     between = range(one.after, other.first)
     if not between or not all(tokens.tags[at] & _SAME for at in between):
@@ -173,9 +175,11 @@ def _bind(scene: Scene, part: Count, previous: Count | None) -> None:
 
 def _go_on(scene: Scene, count: Count, part: Count | None) -> None:
     """Makes a bare number behind a part another part: "13 of them in Hult and six in Orv"."""
+    if part is None:
+        return
     before = scene.tokens.tags[count.first - 1] if count.first else 0
     bare = count.head < 0 and not count.more and not has_own_verb(scene, count)
-    if part is not None and bare and before & Tag.CONJUNCTION and scene.same_sentence(part, count):
+    if bare and before & Tag.CONJUNCTION and scene.same_sentence(part, count):
         count.subset = count.subset or count.effects == part.effects
 
 
@@ -251,8 +255,7 @@ def _antecedent(scene: Scene, count: Count, previous: Count | None) -> set[str]:
 
 def _in_breakdown(scene: Scene, count: Count) -> bool:
     """Whether a count splits one up: "eight people (two nurses, six patients)", "five dead: …"."""
-    tags = scene.tokens.tags
-    for at in range(count.first - 1, max(-1, count.first - 14), -1):
-        if tags[at] & _EDGE:
-            return not tags[at] & _STOP_OR_CLOSE
+    for tag in reversed(scene.tokens.tags[max(0, count.first - _BREAKDOWN) : count.first]):
+        if tag & _EDGE:
+            return not tag & _STOP_OR_CLOSE
     return False

@@ -10,7 +10,7 @@ from typing import Final
 
 from llmextract.verification.numbers.deeds import Item, apposition, named_by
 from llmextract.verification.numbers.identifying import identified
-from llmextract.verification.numbers.names import is_cased, is_name, name_after
+from llmextract.verification.numbers.names import NAMING, is_cased, is_name, name_after
 from llmextract.verification.numbers.reading import Reading
 from llmextract.verification.numbers.results import Result, span
 from llmextract.verification.numbers.scene import FINITE, Clause
@@ -53,10 +53,26 @@ def named(reading: Reading, role: Role) -> Iterator[Result]:
 
 def _listed(reading: Reading, clause: Clause) -> Iterator[Result]:
     """People in a list that ends where a verb begins, whatever stands before the list."""
-    if clause.looks < 0 and not _is_doubted(reading, clause):
+    if (
+        clause.looks < 0
+        and _may_end_list(reading, clause.start)
+        and not _is_doubted(reading, clause)
+    ):
         for people in lists(reading):
             if people.after == clause.start and not _is_object(reading, people.first):
                 yield people.result
+
+
+def _may_end_list(reading: Reading, after: int) -> bool:
+    """Whether a word of a count or of a name stands before a token, and "and" somewhere before it.
+
+    Few verbs have them there, and to look for all lists of a text takes longer than for its verbs.
+    """
+    tags = reading.tokens.tags
+    last = tags[after - 1] if after else 0
+    if not last & NAMING and (not after or reading.owner[after - 1] is None):
+        return False
+    return any(tag & Tag.CONJUNCTION for tag in tags[max(0, after - _LONGEST_LIST) : after])
 
 
 def _is_object(reading: Reading, first: int) -> bool:

@@ -11,7 +11,8 @@ from typing import Final
 from llmextract.verification.numbers.tags import Tag
 from llmextract.verification.numbers.tokens import Tokens
 
-_NAME: Final = Tag.UNKNOWN | Tag.ABBREVIATION
+NAMING: Final = Tag.UNKNOWN | Tag.ABBREVIATION
+"""What the last word of a name is, whatever else."""
 _NOT_NAME: Final = (
     Tag.ARTICLE | Tag.DEFINITE | Tag.ADVERB | Tag.VERB | Tag.EFFECT | Tag.PREPOSITION
     | Tag.NUMBER | Tag.DIGITS | Tag.BE | Tag.HAVE | Tag.MODAL | Tag.OF
@@ -46,7 +47,7 @@ def is_name(tokens: Tokens, first: int, after: int, *, listed: bool) -> bool:
             continue
         if at + 1 < after and tags[at + 1] & Tag.STOP and tokens.is_abbreviation(at + 1):
             continue  # "A." is an initial here and no article
-        if tag & _NAME and not tag & _NOT_NAME:
+        if tag & NAMING and not tag & _NOT_NAME:
             unknown += 1
         elif not (tag & Tag.SINGULAR and "person" in tokens.entries[at].classes):
             return False
@@ -82,7 +83,7 @@ def name_after(tokens: Tokens, first: int, *, cased: bool, possessor: bool = Fal
         after = _part_end(tokens, at, begin, cased=cased)
         if after == at:
             break
-        if after == at + 1 and tokens.tags[at] & _NAME and not _is_particle(tokens, at, begin):
+        if after == at + 1 and tokens.tags[at] & NAMING and not _is_particle(tokens, at, begin):
             parts.append(at)
         at = after
     if possessor and _is_possessor(tokens, at) and (not cased or _is_capital(tokens, at)):
@@ -133,7 +134,7 @@ def _part_end(tokens: Tokens, at: int, begin: int, *, cased: bool) -> int:
         return at + 1
     if _is_particle(tokens, at, begin):
         return at + 1
-    if not tag & _NAME or tag & _NO_PART:
+    if not tag & NAMING or tag & _NO_PART:
         return at
     if cased:
         return at + 1 if _is_capital(tokens, at) else at
@@ -164,7 +165,7 @@ def _runs_on(tokens: Tokens, at: int, *, cased: bool) -> bool:
         return True
     if tag & Tag.NOUN:
         return not tag & (Tag.VERB | Tag.PREPOSITION | Tag.ADVERB)
-    if not cased or tag & _NAME != Tag.UNKNOWN or tag & (Tag.VERBLIKE | _NO_PART):
+    if not cased or tag & NAMING != Tag.UNKNOWN or tag & (Tag.VERBLIKE | _NO_PART):
         return False
     return not tokens.tags[at + 1] & _BEHIND_VERB  # "Ivo Marsk shook the town"
 

@@ -1,9 +1,10 @@
 """Calls a deed by who did it: those whom police take away are arrested, those whom gunmen take abducted."""
 
+from functools import cache
 from typing import Final
 
 from llmextract.verification.numbers.scene import Clause, Scene
-from llmextract.verification.numbers.tables import Doers
+from llmextract.verification.numbers.tables import Doers, Tables
 from llmextract.verification.numbers.tags import PEOPLE, Tag
 
 _REACH: Final = 9
@@ -13,10 +14,9 @@ _ENDS: Final = Tag.STOP | Tag.RELATIVE | Tag.SUBORDINATOR | Tag.COLON
 
 def name_by_doers(scene: Scene) -> None:
     """Changes the effects of verbs that say the one or the other, as their doer is one or the other."""
+    named = _named(scene.tokens.tables)
     for at, clause in scene.clauses.items():
-        if not clause.people or not any(
-            clause.effects & doers.effects.keys() for doers in scene.tokens.tables.doers
-        ):
+        if not clause.people or named.isdisjoint(clause.effects):
             continue
         doers = _doers(scene, at, clause)
         if doers is None:
@@ -28,6 +28,12 @@ def name_by_doers(scene: Scene) -> None:
                     count.effects -= clause.effects - effects
                     count.effects |= effects
             scene.clauses[at] = clause._replace(effects=effects)
+
+
+@cache
+def _named(tables: Tables) -> frozenset[str]:
+    """The effects that are called by who did it."""
+    return frozenset(effect for doers in tables.doers for effect in doers.effects)
 
 
 def _doers(scene: Scene, at: int, clause: Clause) -> Doers | None:

@@ -94,7 +94,11 @@ def noun_phrase(tokens: Tokens, count: Count, at: int) -> None:
 def _step(tokens: Tokens, count: Count, walk: _Walk, at: int) -> int:
     """Takes one token of a noun phrase, or closes the phrase before it: the next token."""
     tag = tokens.tags[at]
-    if tag & _BREAKS and (walk.known or not tag & Tag.NOUN) and not _qualifies(tokens, walk, at):
+    if (
+        tag & _BREAKS
+        and (walk.known or not tag & Tag.NOUN)
+        and not (tag & Tag.ADJECTIVE and _qualifies(tokens, walk, at))
+    ):
         return _over_break(tokens, walk, at)
     if tag & Tag.OTHER:
         count.more = True
@@ -114,8 +118,8 @@ def _step(tokens: Tokens, count: Count, walk: _Walk, at: int) -> int:
 
 
 def _qualifies(tokens: Tokens, walk: _Walk, at: int) -> bool:
-    """Whether a word that may be an auxiliary is an adjective: "a presumed deserter"."""
-    return bool(tokens.tags[at] & Tag.ADJECTIVE) and walk.head < 0 and _continues(tokens, at + 1)
+    """Whether an adjective that may be an auxiliary is none: "a presumed deserter"."""
+    return walk.head < 0 and _continues(tokens, at + 1)
 
 
 def _over_break(tokens: Tokens, walk: _Walk, at: int) -> int:

@@ -7,6 +7,8 @@ from llmextract.verification.numbers.scene import Scene, group
 from llmextract.verification.numbers.tags import Form, Tag
 
 _AWAY: Final = frozenset({"unharmed", "displaced"})
+_COMMA_OR_ADVERB_OR_BOUND: Final = Tag.COMMA | Tag.ADVERB | Tag.BOUND
+_OF_OR_OF_THEM: Final = Tag.OF | Tag.OF_THEM
 _BACK: Final = 40
 """Counts before one among which its whole is looked for: some paragraphs of news."""
 _SIZES: Final = 20
@@ -18,18 +20,30 @@ def find_parts(scene: Scene) -> None:
     acting = {id(one) for clause in scene.clauses.values() for one in clause.people}
     for place, count in enumerate(scene.counts):
         if count.whole is None and count.people:
-            _share_noun(scene, count)
-            before = scene.counts[max(0, place - _BACK) : place]
-            _find_whole(scene, count, before, acts=id(count) in acting)
+            if count.numeral.first > count.first:
+                _share_noun(scene, count)
+            if _may_be_part(scene, count):
+                before = scene.counts[max(0, place - _BACK) : place]
+                _find_whole(scene, count, before, acts=id(count) in acting)
     _front(scene)
     _leave(scene)
     words, tables = scene.tokens.words, scene.tokens.tables
     for clause in scene.clauses.values():
+        if not clause.people:
+            continue
         spoken = " ".join(words[clause.start : clause.verb + 1]).split()
         also, lasts = not tables.also.isdisjoint(spoken), not tables.lasting.isdisjoint(spoken)
         for count in clause.people if also or lasts else ():
             count.also = count.also or also
             count.definite = count.definite or (lasts and count.numeral.kind == "exact")
+
+
+def _may_be_part(scene: Scene, count: Count) -> bool:
+    """Whether a word beside a count says that it is of others: "of", "of whom", "a fourth"."""
+    tags = scene.tokens.tags
+    if tags[count.numeral.after] & _OF_OR_OF_THEM or tags[count.first + 1] & Tag.ORDINAL:
+        return True
+    return bool(count.first and tags[count.first - 1] & Tag.OF_THEM)
 
 
 def _find_whole(scene: Scene, count: Count, before: list[Count], *, acts: bool) -> None:
@@ -65,7 +79,7 @@ def _front(scene: Scene) -> None:
     tokens, tags = scene.tokens, scene.tokens.tags
     for place, count in enumerate(scene.counts):
         at = count.first - 1
-        while at > 0 and tags[at] & (Tag.COMMA | Tag.ADVERB | Tag.BOUND):
+        while at > 0 and tags[at] & _COMMA_OR_ADVERB_OR_BOUND:
             at -= 1
         if at < 0 or not tags[at] & Tag.OF_THEM or (at and not tags[at - 1] & Tag.STOP):
             continue

@@ -1,6 +1,7 @@
 """Links people to verbs of what happened: who stands before or behind it."""
 
 from bisect import bisect_left
+from functools import cache
 from typing import Final
 
 from llmextract.verification.clauses.modality import NOT_DONE
@@ -16,7 +17,7 @@ from llmextract.verification.numbers.nouns import (
 from llmextract.verification.numbers.objects import after_of, find_object
 from llmextract.verification.numbers.scene import REACH, VERBAL, Clause, Rest, Scene, group
 from llmextract.verification.numbers.subjects import find_subject
-from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
+from llmextract.verification.numbers.tags import PEOPLE, Entry, Form, Tag
 
 _SUBJECT: Final = Form.PAST | Form.PARTICIPLE | Form.STATE
 _OBJECT_START: Final = (
@@ -223,9 +224,7 @@ def _takes_object(scene: Scene, at: int) -> bool:
 def _link_clause(
     scene: Scene, at: int, start: int, looks: int, *, auxiliary: bool, negated: bool
 ) -> None:
-    effects = frozenset(
-        effect for effect, forms in scene.tokens.entries[at].effects.items() if forms & VERBAL
-    )
+    effects = _verbal_effects(scene.tokens.entries[at])
     scene.rest = -1
     if looks < 0:
         people = [] if auxiliary else _antecedent_object(scene, start)
@@ -252,6 +251,12 @@ def _link_clause(
         scene.rests.append(Rest(scene.rest, effects))
     if looks < 0:
         link_doer(scene, at)
+
+
+@cache
+def _verbal_effects(entry: Entry) -> frozenset[str]:
+    """What a verb says happened; only words of the tables have effects, so that few are kept."""
+    return frozenset(effect for effect, forms in entry.effects.items() if forms & VERBAL)
 
 
 def _in_limb(scene: Scene, at: int) -> bool:
@@ -368,8 +373,11 @@ def _together(scene: Scene, at: int) -> list[Count]:
     for ahead in range(at + 1, min(at + 20, scene.tokens.n)):
         if tags[ahead] & Tag.WITH and (ahead < at + 3 or not tags[ahead] & Tag.PREPOSITION):
             return after_of(scene, ahead + 1)
-        over = scene.tokens.entries[ahead].forms == Form.PARTICIPLE  # "have died in hospital"
-        if tags[ahead] & _STOP_OR_EFFECT_OR_RELATIVE and scene.owner[ahead] is None and not over:
+        if (
+            tags[ahead] & _STOP_OR_EFFECT_OR_RELATIVE
+            and scene.owner[ahead] is None
+            and scene.tokens.entries[ahead].forms != Form.PARTICIPLE  # "have died in hospital"
+        ):
             break
     return []
 

@@ -21,8 +21,11 @@ def told_again(text: Lexed, last: int) -> bool:
         text: the part of the source.
         last: number after the last word of the place's name.
     """
-    for ahead in range(last, min(last + telling.REACH, len(text.words))):
-        word, before = text.words[ahead], text.word(ahead - 1)
+    behind = text.words[last : last + telling.REACH]
+    if lx.SETTLEMENTS.isdisjoint(behind) and "there" not in behind:
+        return False
+    for ahead, word in enumerate(behind, last):
+        before = text.word(ahead - 1)
         if word in lx.AT and text.is_name_like(ahead + 1) and text.word(ahead + 1) not in lx.RECENT:
             return False  # another place
         own = {before, text.word(ahead - 2)}  # "the village", "the hillside quarter"
