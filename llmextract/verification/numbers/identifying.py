@@ -1,6 +1,7 @@
 """Counts people in a list beside a word for what befell them: "named the dead as …", "the murder of …"."""
 
 from collections.abc import Iterator
+from itertools import compress
 from typing import Final
 
 from llmextract.verification.numbers.reading import Reading
@@ -25,20 +26,20 @@ def identified(reading: Reading, role: Role) -> Iterator[Result]:
         for at in tokens.of_kind(Kind.EFFECT)
         if tokens.tags[at + 1] & Tag.OF and _tells(reading, at, role, Form.EVENT)
     }
-    if not deeds and tokens.tables.names.identifying.isdisjoint(tokens.words):
+    identifying = tokens.tables.names.identifying
+    naming = compress(range(tokens.n), map(identifying.__contains__, tokens.words))
+    said = {at + 1 for at in naming if _is_said_of(reading, at + 1, role)}
+    if not deeds and not said:
         return  # most texts: no list need be looked for
     for people in lists(reading):
         first = people.first
-        of_deed = first in deeds and not reading.scene.is_aside(first - 2)
-        if of_deed or _is_said_of(reading, first, role):
+        if first in said or (first in deeds and not reading.scene.is_aside(first - 2)):
             yield people.result
 
 
 def _is_said_of(reading: Reading, first: int, role: Role) -> bool:
-    """Whether a list says who they were: "named the dead as Ivo Marsk and Dara Lenn"."""
+    """Whether what stands before a list says who they were: "named the dead as Ivo Marsk and …"."""
     tokens = reading.tokens
-    if not first or tokens.words[first - 1] not in tokens.tables.names.identifying:
-        return False
     for at in range(first - 2, max(first - 2 - _FAR, 0), -1):
         if tokens.tags[at] & Tag.STOP and not tokens.is_abbreviation(at):
             break

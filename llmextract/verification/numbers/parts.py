@@ -19,10 +19,11 @@ def find_parts(scene: Scene) -> None:
     """Notes of each count which amount before it holds the same people."""
     acting = {id(one) for clause in scene.clauses.values() for one in clause.people}
     for place, count in enumerate(scene.counts):
-        if count.whole is None and count.people:
-            if count.numeral.first > count.first:
+        may_share, may_be_part = count.numeral.first > count.first, _may_be_part(scene, count)
+        if (may_share or may_be_part) and count.whole is None and count.people:
+            if may_share:
                 _share_noun(scene, count)
-            if _may_be_part(scene, count):
+            if may_be_part:
                 before = scene.counts[max(0, place - _BACK) : place]
                 _find_whole(scene, count, before, acts=id(count) in acting)
     _front(scene)

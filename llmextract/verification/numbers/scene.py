@@ -109,7 +109,7 @@ class Scene:
 
     def sentence(self, at: int) -> int:
         """Number of the sentence of a token, from 0."""
-        return bisect(self.sentence_stops(), at)
+        return bisect(self.sentence_stops() if self.stops is None else self.stops, at)
 
     def sentence_stops(self) -> list[int]:
         """What ends each sentence, in order."""

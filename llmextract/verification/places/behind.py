@@ -25,14 +25,15 @@ def told_again(text: Lexed, last: int) -> bool:
     if lx.SETTLEMENTS.isdisjoint(behind) and "there" not in behind:
         return False
     for ahead, word in enumerate(behind, last):
-        before = text.word(ahead - 1)
         if word in lx.AT and text.is_name_like(ahead + 1) and text.word(ahead + 1) not in lx.RECENT:
             return False  # another place
-        own = {before, text.word(ahead - 2)}  # "the village", "the hillside quarter"
-        meant = word in lx.SETTLEMENTS and not own.isdisjoint(_DEFINITE)
-        after = text.word(ahead + 1)
-        there = word == "there" and after not in telling.BE and telling.meaning(after) != "spoken"
-        meant = meant or there
+        if word == "there":
+            after = text.word(ahead + 1)
+            meant = after not in telling.BE and telling.meaning(after) != "spoken"
+        else:  # "the village", "the hillside quarter"
+            meant = word in lx.SETTLEMENTS and (
+                text.word(ahead - 1) in _DEFINITE or text.word(ahead - 2) in _DEFINITE
+            )
         if meant and telling.happens(text.words[max(last, ahead - _NEAR) : ahead]):
             return not framing.framed(text, ahead)
     return False

@@ -176,13 +176,14 @@ def first_of_name(text: Lexed, first: int) -> int:
 
 def kinds_after(text: Lexed, last: int) -> list[str]:
     """Kinds of place named right after a name: "X province", "X and Y districts"."""
-    found = []
-    last += text.word(last) in QUOTATION_MARKS
-    for word in (text.word(last), text.word(last + 1)):
-        if word not in lx.KINDS:
-            break
-        found.append(lx.KINDS[word])
-    return found
+    word = text.word(last)
+    if word in QUOTATION_MARKS:
+        last += 1
+        word = text.word(last)
+    if word not in lx.KINDS:
+        return []
+    after = text.word(last + 1)
+    return [lx.KINDS[word], lx.KINDS[after]] if after in lx.KINDS else [lx.KINDS[word]]
 
 
 def _direction_after(text: Lexed, last: int) -> str:

@@ -138,8 +138,11 @@ def denied_before(text: Lexed, but: int) -> int:
 
 def opens_clause(text: Lexed, at: int) -> bool:
     """Whether a word opens a clause: not "before dawn", not "known as"."""
-    word, after = text.word(at), text.word(at + 1)
-    if word not in lx.SUBORDINATORS or after in lx.RECENT or after in lx.MONTHS:
+    word = text.word(at)
+    if word not in lx.SUBORDINATORS:
+        return False
+    after = text.word(at + 1)
+    if after in lx.RECENT or after in lx.MONTHS:
         return False
     return not (word == "as" and text.word(at - 1) in lx.NAMING)
 
@@ -239,9 +242,10 @@ def do_something(text: Lexed, come: int) -> bool:
 
 def is_other_verb(text: Lexed, at: int) -> bool:
     """Whether a word is a verb that tells nothing: "had been assembled", "to seek safety"."""
-    word, before = text.words[at], text.word(at - 1)
+    word = text.words[at]
     if not (word in lx.OTHER_VERBS or word.endswith("ed")):
         return False
+    before = text.word(at - 1)
     if before in _ADVERBS or before.endswith("ly"):
         before = text.word(at - 2)
     passive = before in BE or text.word(at + 1) in lx.AT
@@ -327,13 +331,14 @@ def has_event_before(text: Lexed, at: int) -> bool:
 
 def is_verb(text: Lexed, at: int) -> bool:
     """Whether a word that tells nothing is the verb of its clause: "shops closed after the murder"."""
-    word, before, after = text.words[at], text.word(at - 1), text.word(at + 1)
+    word = text.words[at]
+    if not word.endswith("ed") or len(word) <= _SHORTEST:
+        return False
+    before, after = text.word(at - 1), text.word(at + 1)
     if after[:1].isalpha() and after not in lx.STOP:
         return False  # "masked men"
     return (
-        word.endswith("ed")
-        and len(word) > _SHORTEST
-        and not text.glued[at]
+        not text.glued[at]
         and before != ","
         and not (before in lx.AUXILIARIES or before in DETERMINERS or before in lx.ADJECTIVES)
         and word not in lx.ADJECTIVES
