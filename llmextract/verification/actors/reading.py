@@ -37,7 +37,8 @@ class Reader:
         self.text = text
         self.words = words or lex(text)
         self.deeds = deeds
-        self.chunks: Sequence[Chunk] = chunks(text, deeds.any, deeds.bases)
+        pieces = self.words.pieces
+        self.chunks: Sequence[Chunk] = chunks(text, deeds.any, deeds.bases, pieces=pieces)
         self.at = Positions(self.chunks)
         self.cased = not text.isupper()
         self.starts = [chunk.start for chunk in self.chunks]

@@ -7,13 +7,13 @@ come without their models, and those with models weigh more than all the rest of
 """
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from llmextract.verification.clauses import words as w
-from llmextract.verification.lexing import is_abbreviation
+from llmextract.verification.lexing import Chunks, is_abbreviation
 
 Sort = Literal["np", "verb", "prep", "and", "rel", "clause", "stop", "comma", "other"]
 
@@ -22,6 +22,7 @@ _BOUND = re.compile(
     rf"(?:between\s+{_NUMBER}\s+and\s+{_NUMBER}|at\s+(?:least|most)|(?:more|less|fewer)\s+than|up\s+to|as\s+many\s+as)\b",
     re.IGNORECASE,
 )
+_OPENS_BOUND = frozenset(["between", "at", "more", "less", "fewer", "up", "as"])
 _TOKEN = re.compile(
     rf"{_BOUND.pattern}"
     r"|(?:[^\W\d_]\.){2,}"  # U.S.
@@ -73,7 +74,13 @@ class _Token:
     capital: bool = False  # inside of a sentence whose words are not all in capitals
 
 
-def chunks(text: str, verbs: re.Pattern[str], bases: Collection[str] = frozenset()) -> list[Chunk]:
+def chunks(
+    text: str,
+    verbs: re.Pattern[str],
+    bases: Collection[str] = frozenset(),
+    *,
+    pieces: Sequence[str] | None = None,
+) -> list[Chunk]:
     """The chunks of a text, in order.
 
     Args:
@@ -81,44 +88,80 @@ def chunks(text: str, verbs: re.Pattern[str], bases: Collection[str] = frozenset
         verbs: phrases that are verbs wherever they do not stand before a noun as its participle;
             looked for in small letters.
         bases: words that are verbs behind "to" and auxiliaries, and nouns elsewhere.
+        pieces: what stands between two spaces of the text, where another reader has cut it.
     """
-    tokens = _tokens(text, verbs)
+    tokens = _Cutting(text, verbs).through(text.split(" ") if pieces is None else pieces)
     _participles(tokens, bases)
     return _joined(tokens)
 
 
-def _tokens(text: str, verbs: re.Pattern[str]) -> list[_Token]:
-    small = text.lower()
-    if len(small) != len(text):  # a letter whose small form is two
-        small = text
-    phrases = {match.start(): match for match in verbs.finditer(small)}
-    cased = not text.isupper()
-    tokens: list[_Token] = []
-    at = 0
-    while match := _TOKEN.search(text, at):
-        start, end = match.span()
-        phrase = phrases.get(start)
+_Cut = tuple[int, int, str, str]
+"""A token of a piece: its start and its end in the piece, itself, and itself in small letters."""
+
+
+def _cut(piece: str) -> tuple[_Cut, ...]:
+    """The tokens of what stands between two spaces, over which only phrases and bounds reach."""
+    return tuple(
+        (match.start(), match.end(), match.group(), match.group().lower())
+        for match in _TOKEN.finditer(piece)
+    )
+
+
+_CUTS = Chunks(_cut)
+
+
+class _Cutting:
+    """A text while its tokens are told."""
+
+    def __init__(self, text: str, verbs: re.Pattern[str]) -> None:
+        small = text.lower()
+        if len(small) != len(text):  # a letter whose small form is two
+            small = text
+        self._text = text
+        self._phrases = {match.start(): match for match in verbs.finditer(small)}
+        self._cased = not text.isupper()
+        self._tokens: list[_Token] = []
+
+    def through(self, pieces: Iterable[str]) -> list[_Token]:
+        """The tokens of all that stands between two spaces."""
+        at = cell = 0
+        for piece in pieces:
+            for begin, after, raw, low in _CUTS[piece]:
+                end = cell + after
+                if cell + begin >= at:
+                    at = self._add(cell + begin, end, raw, low)
+                while at < end and (match := _TOKEN.search(self._text, at)):
+                    if match.start() >= end:
+                        break
+                    raw = match.group()  # what a phrase left of the token in which it ends
+                    at = self._add(match.start(), match.end(), raw, raw.lower())
+            cell += len(piece) + 1
+        return self._tokens
+
+    def _add(self, start: int, end: int, raw: str, low: str) -> int:
+        """Note a token, or the phrase or bound that begins with it; the offset behind it."""
+        if low in _OPENS_BOUND and (bound := _BOUND.match(self._text, start)):
+            end, raw, low = bound.end(), bound.group(), bound.group().lower()
+        phrase = self._phrases.get(start)
         if phrase is not None and phrase.end() >= end:
-            tokens.append(_Token(start, phrase.end(), phrase.group().lower(), "verb"))
-            at = phrase.end()
-            continue
-        at = end
-        low = match.group().lower()
-        if low in _QUOTES:
-            continue
-        if low == "." and tokens and tokens[-1].end == start and is_abbreviation(tokens[-1].low):
-            tokens[-1].end = end  # "Gen." is no end of a sentence
-            continue
-        capital = (
-            cased and match.group()[0].isupper() and bool(tokens) and tokens[-1].sort != "stop"
-        )
-        sort = _class(low)
-        if cased and low == "us" and match.group() == "US":
-            sort = "word"
+            self._tokens.append(_Token(start, phrase.end(), phrase.group().lower(), "verb"))
+            return phrase.end()
+        last = self._tokens[-1] if self._tokens else None
+        if low == "." and last is not None and last.end == start and is_abbreviation(last.low):
+            last.end = end  # "Gen." is no end of a sentence
+        elif low not in _QUOTES:
+            inside = last is not None and last.sort != "stop"
+            capital = self._cased and inside and raw[0].isupper()
+            sort = self._sort(raw, low, capital=capital)
+            self._tokens.append(_Token(start, end, low, sort, capital))
+        return end
+
+    def _sort(self, raw: str, low: str, *, capital: bool) -> str:
+        if self._cased and raw == "US":
+            return "word"
         if capital and low in w.TIMES and low not in w.CALENDAR:
-            sort = "word"  # "the New Dawn Front"
-        tokens.append(_Token(start, end, low, sort, capital))
-    return tokens
+            return "word"  # "the New Dawn Front"
+        return _class(low)
 
 
 _CLASSES: tuple[tuple[frozenset[str], str], ...] = (

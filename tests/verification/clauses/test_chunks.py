@@ -255,3 +255,31 @@ def test_chunks_are_in_order_and_inside_of_the_text(words: list[str], gap: str) 
         if one.alias:
             assert one.end < one.alias[0] < one.alias[1] <= len(text)
         at = one.end
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "The crew opened fire-fights in Orla.",
+            "np:crew verb:opened fire stop:- np:fights prep:in np:Orla",
+        ),
+        (
+            "The crew sold between 5 and 10kg boats.",
+            "np:crew verb:sold prep:between other:5 and:and np:boats",
+        ),
+        (
+            "The crew sold between\n5 and 10.5 boats.",
+            "np:crew verb:sold other:between\n5 and 10 stop:. np:boats",
+        ),
+    ],
+)
+def test_what_a_phrase_leaves_of_a_token_in_which_it_ends_is_cut_anew(
+    text: str, parts: str
+) -> None:
+    assert cut(text) == parts
+
+
+def test_pieces_of_another_reader_make_the_same_chunks() -> None:
+    text = "At  least 40\nfishermen  opened fire-fights, said Gen. Orla’s   crew."
+    assert chunks(text, VERBS, pieces=text.split(" ")) == read(text)
