@@ -2,11 +2,12 @@
 
 from bisect import bisect, bisect_left
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
 from llmextract.verification.numbers.counted import Count
-from llmextract.verification.numbers.tags import Form, Kind, Tag
+from llmextract.verification.numbers.tags import Entry, Form, Kind, Tag
 from llmextract.verification.numbers.tokens import Tokens
 
 FINITE: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.VERB | Tag.AGENT
@@ -103,6 +104,10 @@ class Scene:
             negated = negated or bool(tag & Tag.NEGATION)
         return start, be, have, negated
 
+    def verbal_effects(self, at: int) -> frozenset[str]:
+        """What a word says happened where it is a verb."""
+        return _verbal_effects(self.tokens.entries[at])
+
     def same_sentence(self, one: Count, other: Count) -> bool:
         """Whether no sentence ends between two counts, the first before the second."""
         return self.sentence(one.after - 1) == self.sentence(other.first)
@@ -193,3 +198,9 @@ def group(members: list[Count]) -> None:
     if len(members) > 1:
         for member in members:
             member.group = members
+
+
+@cache
+def _verbal_effects(entry: Entry) -> frozenset[str]:
+    """What a verb says happened; only words of the tables have effects, so that few are kept."""
+    return frozenset(effect for effect, forms in entry.effects.items() if forms & VERBAL)

@@ -1,7 +1,6 @@
 """Links people to verbs of what happened: who stands before or behind it."""
 
 from bisect import bisect_left
-from functools import cache
 from typing import Final
 
 from llmextract.verification.clauses.modality import NOT_DONE
@@ -17,7 +16,7 @@ from llmextract.verification.numbers.nouns import (
 from llmextract.verification.numbers.objects import after_of, find_object
 from llmextract.verification.numbers.scene import REACH, VERBAL, Clause, Rest, Scene, group
 from llmextract.verification.numbers.subjects import find_subject
-from llmextract.verification.numbers.tags import PEOPLE, Entry, Form, Tag
+from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
 _SUBJECT: Final = Form.PAST | Form.PARTICIPLE | Form.STATE
 _OBJECT_START: Final = (
@@ -224,7 +223,7 @@ def _takes_object(scene: Scene, at: int) -> bool:
 def _link_clause(
     scene: Scene, at: int, start: int, looks: int, *, auxiliary: bool, negated: bool
 ) -> None:
-    effects = _verbal_effects(scene.tokens.entries[at])
+    effects = scene.verbal_effects(at)
     scene.rest = -1
     if looks < 0:
         people = [] if auxiliary else _antecedent_object(scene, start)
@@ -251,12 +250,6 @@ def _link_clause(
         scene.rests.append(Rest(scene.rest, effects))
     if looks < 0:
         link_doer(scene, at)
-
-
-@cache
-def _verbal_effects(entry: Entry) -> frozenset[str]:
-    """What a verb says happened; only words of the tables have effects, so that few are kept."""
-    return frozenset(effect for effect, forms in entry.effects.items() if forms & VERBAL)
 
 
 def _in_limb(scene: Scene, at: int) -> bool:
