@@ -4,7 +4,7 @@ They are data (``asides`` in ``languages/``); :mod:`.asides` says how far each r
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress
 from typing import Any, Final
@@ -43,8 +43,9 @@ class Pattern:
 
 _MANY: Final = 50_000
 """Words of which it is kept what begins with them: a few megabytes, and nearly all of the news."""
-_Begun = tuple[tuple[int, int], ...]
-"""What begins in a token: the offset behind its word in the token, and the number of the pattern."""
+_Begun = tuple[tuple[int, int, Callable[[str, int], re.Match[str] | None]], ...]
+"""What begins in a token: the offset behind its word in the token, the number of the pattern, and what
+looks for the rest of it."""
 
 
 class _Starts(dict[str, _Begun]):
@@ -52,14 +53,15 @@ class _Starts(dict[str, _Begun]):
 
     def __init__(self, patterns: Iterable[Pattern]) -> None:
         super().__init__()
+        self._all: Final = tuple(patterns)
         self._by_word: Final[dict[str, list[int]]] = {}
-        for number, pattern in enumerate(patterns):
+        for number, pattern in enumerate(self._all):
             for word in pattern.words:
                 self._by_word.setdefault(word, []).append(number)
 
     def __missing__(self, token: str) -> _Begun:
         begun = tuple(
-            (part.end(), number)
+            (part.end(), number, self._all[number].expression.match)
             for part in _WORD.finditer(token)
             for number in self._by_word.get(part.group(), ())
         )
@@ -96,11 +98,11 @@ class Patterns:
         found = []
         reached: dict[int, int] = {}  # how far each pattern has matched: none matches within itself
         for at in compress(range(len(words)), begun):
-            for behind, number in begun[at]:
+            for behind, number, look in begun[at]:
                 start = starts[at] + behind
-                if start < reached.get(number, 0):
+                if reached and start < reached.get(number, 0):
                     continue
-                match = self.all[number].expression.match(lowered, start)
+                match = look(lowered, start)
                 if match is not None:
                     reached[number] = match.end()
                     found.append((number, at, match.end()))

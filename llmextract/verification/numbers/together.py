@@ -62,12 +62,13 @@ def _openings(reading: Reading) -> Iterator[int]:
     Few of them do, and to look at every token for a name took a fifth of the verifier's time.
     """
     tokens, tags = reading.tokens, reading.tokens.tags
-    text, starts = tokens.text, tokens.starts
-    for at, count in enumerate(reading.owner[: tokens.n]):
+    text, is_low = tokens.text, tokens.is_low
+    columns = zip(range(tokens.n), reading.owner, tags, tokens.starts, strict=False)
+    for at, count, tag, start in columns:
         if count is not None:
             if count.first == at and tags[count.after] & _JOINER:
                 yield at
-        elif tags[at] & _NAMING and (tokens.is_low or text[starts[at]].isupper()):
+        elif tag & _NAMING and (is_low or text[start].isupper()):
             yield at
 
 
