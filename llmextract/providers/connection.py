@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import httpx2
     from openai import OpenAI
 
+    from llmextract.providers.network import Address
+
 CONNECT_SECONDS = 5.0
 """Most seconds to wait for a connection; answers may take long, a handshake does not."""
 LOOK_SECONDS = 3.0
@@ -93,7 +95,11 @@ class Connection:
 
         key = _checked(name, api_key, key_variable)
         times = httpx2.Timeout(seconds, connect=CONNECT_SECONDS)
-        self._http = http_client or environment.client(name, base_url, times, stop, most)
+        self._transport = None
+        if http_client is None:
+            self._transport = environment.transport(name, base_url, stop, most)
+            http_client = environment.client(self._transport, times)
+        self._http = http_client
         address, _, query = (base_url or environment.openai_url()).partition("?")
         try:
             httpx2.URL(address)
@@ -106,7 +112,7 @@ class Connection:
         self._key = key
         self._dialect = dialect
         # Made once: to parse an address and to check headers takes longer than to send a request.
-        self._url = functools.lru_cache(maxsize=8)(self._parsed)
+        self._address = functools.lru_cache(maxsize=8)(self._made)
         self._azure = azure_headers(base_url, key)
         self._headers = httpx2.Headers(
             {
@@ -133,22 +139,25 @@ class Connection:
             StatusError: there was one with another status than 2xx.
             NoAnswerError: the body holds none.
         """
+        said = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        most = self._seconds if seconds is None else seconds
+        return self._dialect.read(*self._asked(self._address(url), said.encode(), most))
+
+    def _asked(self, address: "Address", content: bytes, seconds: float) -> tuple[bytes, str]:
+        """The body of the answer to a request, and what the server calls it."""
         import httpx2
 
-        most = self._seconds if seconds is None else seconds
-        times = httpx2.Timeout(most, connect=min(most, CONNECT_SECONDS))
-        said = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-        request = httpx2.Request(
-            "POST",
-            self._url(url),
-            headers=self._headers,
-            content=said.encode(),
-            extensions={"timeout": times.as_dict()},
-        )
-        response = self._http.send(request)
+        times = httpx2.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
+        told = self._transport.post(address, content, times) if self._transport else None
+        if told is None:
+            response = self._http.send(address.request(content, times))
+        elif 200 <= told.status < 300:
+            return told.body, told.header(b"content-type")
+        else:
+            response = httpx2.Response(told.status, headers=told.headers, content=told.body)
         if not response.is_success:
             raise StatusError(response)
-        return self._dialect.read(response.content, response.headers.get("content-type", ""))
+        return response.content, response.headers.get("content-type", "")
 
     def tell(
         self, method: str, url: str, *, seconds: float, file: Path | None = None
@@ -196,7 +205,7 @@ class Connection:
         times = httpx2.Timeout(seconds, connect=CONNECT_SECONDS)
         return httpx2.Request(
             method,
-            self._url(url),
+            self._address(url).url,
             headers=self._headers,
             content=content,
             extensions={"timeout": times.as_dict()},
@@ -253,11 +262,14 @@ class Connection:
         """Close the connections."""
         self._http.close()
 
-    def _parsed(self, url: str) -> "httpx2.URL":
+    def _made(self, url: str) -> "Address":
         import httpx2
 
+        from llmextract.providers.network import Address
+
         whole = url if "://" in url else f"{self._base}{url.lstrip('/')}"
-        return httpx2.URL(f"{whole}?{self._query}" if self._query else whole)
+        whole = f"{whole}?{self._query}" if self._query else whole
+        return Address(httpx2.URL(whole), self._headers)
 
 
 def is_unreachable(error: BaseException) -> bool:
