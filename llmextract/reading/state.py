@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 from llmextract.content import Example, Prompt
+from llmextract.lazy import Lazy
 from llmextract.model import Message, digest
 from llmextract.records import (
     Context,
@@ -61,25 +62,25 @@ class Article:
     document: Document
     language: str | None = None
 
-    @cached_property
+    @Lazy
     def digest(self) -> str:
         """SHA-256 of all that a reader of one of its paragraphs may see of it."""
         one = self.document
         body = [[p.role, p.text] for p in one.paragraphs]
         return digest([one.title, one.dateline, one.published, body, self.language])
 
-    @cached_property
+    @Lazy
     def text(self) -> ArticleText:
         """Its text as the verifier reads it, lexed once for all of its paragraphs."""
         bounds = [(one.start, one.end) for one in self.document.paragraphs]
         return ArticleText(self.document.text, paragraphs=bounds, language=self.language)
 
-    @cached_property
+    @Lazy
     def body(self) -> tuple[Paragraph, ...]:
         """Its paragraphs but the headline."""
         return tuple(one for one in self.document.paragraphs if one.role == "body")
 
-    @cached_property
+    @Lazy
     def length(self) -> int:
         """Characters of its body."""
         return sum(len(one.text) for one in self.body)
@@ -109,7 +110,7 @@ class Task:
         """The document it belongs to."""
         return self.article.document
 
-    @cached_property
+    @Lazy
     def source(self) -> SourceText:
         """The paragraph as verifier and rules read it."""
         start = self.paragraph.start

@@ -50,6 +50,12 @@ def _common(messages: tuple[Message, ...]) -> str:
     return json.dumps(said, ensure_ascii=False, separators=(",", ":")) + _SKELETON
 
 
+def text_of(request: Request, said: Mapping[str, Any]) -> str:
+    """An entry as JSON in one line: the request, and the reply or refusal."""
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
+    return f'{{"request":{request.text()},{text[1:]}'
+
+
 def fault(row: Mapping[str, Any], key: str) -> str | None:
     """What is wrong with an entry; ``None`` where it is what was answered to the request of that key.
 

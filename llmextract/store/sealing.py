@@ -44,8 +44,8 @@ class SealedShelf(Shelf):
         self.refuse(key, "a kept result was changed or made elsewhere")
         return None
 
-    def put(self, key: str, value: Any, *, common: str = "") -> None:
-        """Keep a JSON value under its seal."""
+    def put(self, key: str, value: Any, *, common: str = "", text: str | None = None) -> None:
+        """Keep a JSON value under its seal, which is no part of a text that somebody else spelled."""
         if self._secret:
             super().put(key, {"value": value, "seal": self._seal(key, value)}, common=common)
 

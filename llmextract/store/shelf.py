@@ -16,6 +16,9 @@ TOLD = 5
 REPAIR = "somebody else wrote to it, or the disk did; look at it with: llmextract cache check"
 
 
+_spell = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=list).encode
+
+
 class Texts(Protocol):
     """Where the texts of a shelf lie, by key; each method raises ``StoreError`` where it cannot."""
 
@@ -103,15 +106,16 @@ class Shelf:
         """Take note of what values to be read have in common; see :meth:`put`."""
         self.texts.know(common)
 
-    def put(self, key: str, value: Any, *, common: str = "") -> None:
+    def put(self, key: str, value: Any, *, common: str = "", text: str | None = None) -> None:
         """Keep a JSON value.
 
         Args:
             key: its digest.
             value: the value.
             common: a text most of which stands in the JSON of many values.
+            text: the value as JSON in one line, where somebody has spelled it.
         """
-        text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=list)
+        text = text or _spell(value)
         if not text.isascii():
             try:
                 text.encode()
@@ -186,7 +190,7 @@ class MemoryShelf:
     def know(self, common: str) -> None:
         """In memory nothing is packed."""
 
-    def put(self, key: str, value: Any, *, common: str = "") -> None:
+    def put(self, key: str, value: Any, *, common: str = "", text: str | None = None) -> None:
         """Remember a value, and forget the oldest where there are too many."""
         with self._lock:
             self._values[key] = value

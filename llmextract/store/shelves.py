@@ -181,16 +181,21 @@ class StoredModel:
         try:
             reply = self._model.complete(request)
         except RequestRefusedError as error:
-            self._keep(request, {"request": request.payload(), REFUSED: str(error)})
+            self._keep(request, {REFUSED: str(error)})
             raise
-        entry = {"request": request.payload(), "reply": reply_to_json(reply)}
-        if not is_answer(entry):
+        said = {"reply": reply_to_json(reply)}
+        if not is_answer(said):
             self._own.add(request.digest)
-        self._keep(request, entry)
+        self._keep(request, said)
         return reply
 
-    def _keep(self, request: Request, entry: Mapping[str, Any]) -> None:
-        self._replies.put(request.digest, entry, common=entries.common_of(request))
+    def _keep(self, request: Request, said: Mapping[str, Any]) -> None:
+        self._replies.put(
+            request.digest,
+            {"request": request.payload(), **said},
+            common=entries.common_of(request),
+            text=entries.text_of(request, said),
+        )
 
     def disown(self, digest: str, why: str) -> None:
         """Keep a reply as what was said, not as an answer: the next run asks anew.
