@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from llmextract.errors import AuthenticationError, ModelUnavailableError
 from llmextract.providers import completions, environment, probing
 from llmextract.providers.dialects import CHAT, Dialect, azure_headers
+from llmextract.providers.spelling import Spelling
 from llmextract.version import __version__
 
 if TYPE_CHECKING:
@@ -109,6 +110,7 @@ class Connection:
             ) from error
         self._base, self._query = f"{address.rstrip('/')}/", query
         self._seconds = seconds
+        self._spelling = Spelling()
         self._key = key
         self._dialect = dialect
         # Made once: to parse an address and to check headers takes longer than to send a request.
@@ -139,9 +141,9 @@ class Connection:
             StatusError: there was one with another status than 2xx.
             NoAnswerError: the body holds none.
         """
-        said = json.dumps(body, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
         most = self._seconds if seconds is None else seconds
-        return self._dialect.read(*self._asked(self._address(url), said.encode(), most))
+        said = self._spelling.spell(body)
+        return self._dialect.read(*self._asked(self._address(url), said, most))
 
     def _asked(self, address: "Address", content: bytes, seconds: float) -> tuple[bytes, str]:
         """The body of the answer to a request, and what the server calls it."""
