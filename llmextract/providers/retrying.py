@@ -59,20 +59,52 @@ def call(
         BaseException: the last error of ``ask``, unchanged.
     """
     pace = pace or Pace()
-    turn, crowded = Turn(0), 0
+    turn = Turn(0)
 
     def once() -> T:
         nonlocal turn
         with pace.turn() as turn:
             return ask()
 
-    def again(error: BaseException) -> bool:
-        if is_connection_error(error):
-            return True
-        status = status_of(error)
-        return status in outcomes.PASSING and not outcomes.is_quota(
-            status, outcomes.words_of(error)
-        )
+    try:
+        return once()  # as nearly all do, for whom what follows need not be made
+    except Exception as error:
+        if not _passes(error, is_connection_error):
+            raise
+        failed = [error]
+
+    def tried() -> T:
+        if failed:
+            raise failed.pop()
+        return once()
+
+    again = _again(is_connection_error, sleep, tell, lambda: turn.is_crowded)
+    return again(tried)
+
+
+def _passes(error: BaseException, is_connection_error: Callable[[BaseException], bool]) -> bool:
+    """Whether an error may pass by itself."""
+    if is_connection_error(error):
+        return True
+    status = status_of(error)
+    return status in outcomes.PASSING and not outcomes.is_quota(status, outcomes.words_of(error))
+
+
+def _again(
+    is_connection_error: Callable[[BaseException], bool],
+    sleep: Callable[[float], object],
+    tell: Callable[[float], None],
+    is_crowded: Callable[[], bool],
+) -> tenacity.Retrying:
+    """Tries until it is in vain; see :func:`call`.
+
+    Args:
+        is_connection_error: whether an error means that no server was reached.
+        sleep: how to wait.
+        tell: called with the seconds that the server asks to wait.
+        is_crowded: whether the last try was refused for the others beside it.
+    """
+    crowded = 0
 
     def stop(state: tenacity.RetryCallState) -> bool:
         nonlocal crowded
@@ -80,10 +112,10 @@ def call(
         dead = error is not None and is_connection_error(error)
         if error is not None and state.idle_for + retry_after(error) > LONGEST_WAIT:
             return True
-        crowded += turn.is_crowded
+        crowded += is_crowded()
         broken = BROKEN_ATTEMPTS if status_of(error) == outcomes.BREAKS else ATTEMPTS
         tried = state.attempt_number - crowded
-        return not turn.is_crowded and tried >= (CONNECT_ATTEMPTS if dead else broken)
+        return not is_crowded() and tried >= (CONNECT_ATTEMPTS if dead else broken)
 
     # Not wait_exponential_jitter: tenacity 9.2 renamed its first argument.
     jitter = tenacity.wait_random(0, 0.5)
@@ -93,7 +125,7 @@ def call(
         error = state.outcome.exception() if state.outcome else None
         asked = retry_after(error) if error else 0.0
         # Where others are in the way, the pace says when there is room.
-        return asked if asked > 0 else float((jitter if turn.is_crowded else backoff)(state))
+        return asked if asked > 0 else float((jitter if is_crowded() else backoff)(state))
 
     def before(state: tenacity.RetryCallState) -> None:
         journal.note("wait", seconds=round(state.upcoming_sleep, 3), attempt=state.attempt_number)
@@ -104,15 +136,14 @@ def call(
     def pause(seconds: float) -> None:
         sleep(seconds)
 
-    retrying = tenacity.Retrying(
-        retry=tenacity.retry_if_exception(again),
+    return tenacity.Retrying(
+        retry=tenacity.retry_if_exception(lambda error: _passes(error, is_connection_error)),
         stop=stop,
         wait=wait,
         sleep=pause,
         before_sleep=before,
         reraise=True,
     )
-    return retrying(once)
 
 
 def status_of(error: BaseException | None) -> int | None:

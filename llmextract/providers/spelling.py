@@ -55,6 +55,9 @@ def _is_same(one: Any, other: Any) -> bool:
     """Whether two values are, or are made of, the very same objects."""
     if one is other:
         return True
-    if not (isinstance(one, dict) and isinstance(other, dict)) or list(one) != list(other):
+    if not (isinstance(one, dict) and isinstance(other, dict)) or len(one) != len(other):
         return False
-    return all(_is_same(value, other[name]) for name, value in one.items())
+    for (name, value), (its_name, its_value) in zip(one.items(), other.items(), strict=True):
+        if name != its_name or not (value is its_value or _is_same(value, its_value)):
+            return False
+    return True
