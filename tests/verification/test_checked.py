@@ -114,7 +114,7 @@ def test_two_texts_are_two_classes_and_the_first_one_stays_free() -> None:
 
 def test_the_message_is_short_and_a_value_error() -> None:
     with pytest.raises(ValidationError) as caught:
-        checked(Toll, "It {rained} in Oru.")(killed=1, injured=None, place="{Oru}x")
+        checked(Toll, "A {mine} went off in Oru.")(killed=1, injured=None, place="{Oru}x")
     (error,) = caught.value.errors()
     assert error["type"] == "not_grounded"
     assert error["msg"].splitlines() == [

@@ -16,6 +16,7 @@ from llmextract.verification.language import RULED
 from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.places import hints, telling, times
 from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places.doubting import held_against
 from llmextract.verification.places.governing import Role
 from llmextract.verification.places.matching import Occurrence, other_names
 from llmextract.verification.places.qualifying import between, qualified
@@ -50,10 +51,34 @@ def judge(
     """
     if source.language not in RULED:
         return unread.place(value, source, evidence=evidence)
+    judgement, weighed = ruled(value, source, evidence=evidence)
+    return held_against(judgement, weighed)
+
+
+def ruled(
+    value: object, source: SourceText, *, evidence: Sequence[tuple[int, int]] | None = None
+) -> tuple[Judgement, list[Weighed]]:
+    """What the rules of English say of a value, with the places of the text where its name stands.
+
+    Args:
+        value: as for :func:`judge`.
+        source: the paragraph and its context.
+        evidence: as for :func:`judge`.
+    """
     query = parse(value) if isinstance(value, str) else None
     if query is None:
-        return Judgement(Verdict.UNSUPPORTED, "no name of a place", final=True)
-    best = _best(weigh(query, lexed(source, "text")), evidence)
+        return Judgement(Verdict.UNSUPPORTED, "no name of a place", final=True), []
+    weighed = weigh(query, lexed(source, "text"))
+    return _ruled(query, source, weighed, evidence), weighed
+
+
+def _ruled(
+    query: Query,
+    source: SourceText,
+    weighed: list[Weighed],
+    evidence: Sequence[tuple[int, int]] | None,
+) -> Judgement:
+    best = _best(weighed, evidence)
     if best is None or best.verdict is not Verdict.SUPPORTED:
         titled = _titled(query, source)
         if titled is not None and (best is None or titled.verdict.rank < best.verdict.rank):

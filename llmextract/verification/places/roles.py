@@ -162,7 +162,7 @@ def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[s
 def _filed(text: Lexed, start: int) -> Role:
     """The part of a place in a dateline: no place of an event, unless the report says "here"."""
     if " here " in text.line:
-        return Role("seat", "“here” is where the report was filed", first=start)
+        return Role("here", "“here” is where the report was filed", first=start)
     return Role("filed", "only where the report was filed", first=start)
 
 

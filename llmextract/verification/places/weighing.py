@@ -17,6 +17,7 @@ _VERDICTS = {
     "border": Verdict.PARTLY,
     "between": Verdict.PARTLY,
     "seat": Verdict.INFERRED,
+    "here": Verdict.INFERRED,
     "people": Verdict.INFERRED,
 }
 
@@ -58,6 +59,7 @@ def weigh_at(text: Lexed, found: Occurrence, key: str) -> Weighed:
         role = Role("longer", reason)
     elif verdict is Verdict.SUPPORTED and _is_ordinary(text, found, role):
         verdict, reason = Verdict.UNCLEAR, "no name of a place, as far as the rules know"
+        role = Role("nameless", reason)
     elif verdict is Verdict.SUPPORTED and found.spelling:
         start, end = text.starts[found.first], text.ends[found.last - 1]
         reason = f"another spelling of {text.text[start:end]}"

@@ -97,8 +97,10 @@ def test_the_order_of_independent_sentences_does_not_matter(
             first, second = (said(value, text, role).is_carried for text in orders)
             assert first is second, (value, role)
     for town in towns:
-        first, second = (place_said(town, text).is_carried for text in orders)
-        assert first is second, town
+        told = {
+            place_said(town, text) for text in orders
+        }  # beside another sentence it may be doubted
+        assert not told >= {Verdict.SUPPORTED, Verdict.UNSUPPORTED}, town
 
 
 AGAIN = (

@@ -10,6 +10,7 @@ import pytest
 from llmextract.records import Verdict
 from llmextract.verification import places
 from llmextract.verification.context import classify
+from llmextract.verification.places import judging
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import fold_place
 
@@ -18,12 +19,22 @@ CASES: list[dict[str, Any]] = [
     for line in (Path(__file__).parents[1] / "place_cases.jsonl").read_text("utf-8").splitlines()
 ]
 ACCURACY = 0.99
+"""Of the rules."""
+HELD = 0.95
+"""Of the verdicts, where the words around a name may make it unclear."""
 OFFERED = 0.995
 
 
 def judged(case: dict[str, Any], *, change: Any = str) -> Verdict:
     source = SourceText(change(case["text"]), classify(case.get("context")))
     return places.judge(change(case["value"]), source).verdict
+
+
+def by_rules(case: dict[str, Any]) -> Verdict:
+    source = SourceText(case["text"], classify(case.get("context")))
+    if source.language != "en":
+        return judged(case)
+    return judging.ruled(case["value"], source)[0].verdict
 
 
 def test_there_are_enough_cases_of_every_label() -> None:
@@ -33,9 +44,16 @@ def test_there_are_enough_cases_of_every_label() -> None:
     assert len({(c["text"], c["value"], c.get("context")) for c in CASES}) == len(CASES)
 
 
+def test_accuracy_of_the_rules() -> None:
+    wrong = [c["id"] for c in CASES if by_rules(c) != c["label"]]
+    assert len(wrong) <= (1 - ACCURACY) * len(CASES), wrong
+
+
 def test_accuracy() -> None:
     wrong = [c["id"] for c in CASES if judged(c) != c["label"]]
-    assert len(wrong) <= (1 - ACCURACY) * len(CASES), wrong
+    assert len(wrong) <= (1 - HELD) * len(CASES), wrong
+    sure = [c for c in CASES if judged(c) is not Verdict.UNCLEAR]
+    assert sum(judged(c) != c["label"] for c in sure) <= (1 - ACCURACY) * len(sure)
 
 
 def test_no_false_support() -> None:
@@ -58,9 +76,10 @@ def test_verdicts_do_not_depend_on_typography(change: Any) -> None:
 
 
 def test_verdicts_hardly_depend_on_capitals() -> None:
-    """Where a text has no capitals, a name that no table knows can be told by other words only."""
+    """Without capitals a name that no table knows can be told by other words only, and the words around
+    it by fewer of them."""
     different = [c["id"] for c in CASES if judged(c) != judged(c, change=str.upper)]
-    assert len(different) <= 0.015 * len(CASES), different
+    assert len(different) <= 0.02 * len(CASES), different
     false = [
         c["id"]
         for c in CASES

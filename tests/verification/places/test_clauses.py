@@ -6,12 +6,13 @@ import pytest
 
 from llmextract.records import Context, Verdict
 from llmextract.verification import places
+from llmextract.verification.places.judging import ruled
 from llmextract.verification.source_text import SourceText
 
 
 def verdict(value: str, text: str, **options: object) -> str:
     source = SourceText(text, language="en")
-    return str(places.judge(value, source, **options).verdict)  # type: ignore[arg-type]
+    return str(ruled(value, source, **options)[0].verdict)  # type: ignore[arg-type]
 
 
 EVENTS = [

@@ -7,11 +7,12 @@ from hypothesis import strategies as st
 from llmextract.records import Context, Verdict
 from llmextract.verification import places
 from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.places.judging import ruled
 from llmextract.verification.source_text import SourceText
 
 
 def judge(value: object, text: str, **context: str) -> Judgement:
-    return places.judge(value, SourceText(text, Context(**context)))  # type: ignore[arg-type]
+    return ruled(value, SourceText(text, Context(**context)))[0]  # type: ignore[arg-type]
 
 
 def words(judgement: Judgement, text: str) -> list[str]:
@@ -171,7 +172,7 @@ def test_words_in_the_evidence_are_preferred() -> None:
 
 def test_support_outside_the_evidence_counts() -> None:
     text = "A shop burned in Gao. Men fled to Gao."
-    judgement = places.judge("Gao", SourceText(text), evidence=[(22, len(text))])
+    judgement, _ = ruled("Gao", SourceText(text), evidence=[(22, len(text))])
     assert judgement.verdict is Verdict.SUPPORTED
 
 

@@ -3,12 +3,12 @@
 import pytest
 
 from llmextract.records import Context
-from llmextract.verification import places
+from llmextract.verification.places.judging import ruled
 from llmextract.verification.source_text import SourceText
 
 
 def verdict(value: str, text: str, context: Context | None = None) -> str:
-    return str(places.judge(value, SourceText(text, context, language="en")).verdict)
+    return str(ruled(value, SourceText(text, context, language="en"))[0].verdict)
 
 
 PLAIN = "Raiders burned a mill in Tarsa on Friday. "

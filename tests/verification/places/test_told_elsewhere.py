@@ -2,12 +2,12 @@
 
 import pytest
 
-from llmextract.verification import places
+from llmextract.verification.places.judging import ruled
 from llmextract.verification.source_text import SourceText
 
 
 def verdict(value: str, text: str) -> str:
-    return str(places.judge(value, SourceText(text, language="en")).verdict)
+    return str(ruled(value, SourceText(text, language="en"))[0].verdict)
 
 
 @pytest.mark.parametrize(

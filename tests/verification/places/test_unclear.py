@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmextract.verification import places
+from llmextract.verification.places.judging import ruled
 from llmextract.verification.source_text import SourceText
 
 
@@ -34,4 +34,4 @@ from llmextract.verification.source_text import SourceText
     ],
 )
 def test_places_that_no_rule_reads(text: str, value: str, verdict: str) -> None:
-    assert places.judge(value, SourceText(text, language="en")).verdict == verdict
+    assert ruled(value, SourceText(text, language="en"))[0].verdict == verdict

@@ -1,0 +1,182 @@
+"""What stands around a name in a text, as the features of a linear classifier.
+
+Each feature is something that is there or not: a word beside the name, a word of its clause or sentence,
+how far the next word of an event is.  Words lose their endings, names and figures are all alike, so
+that what is learnt of one town holds for another.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from llmextract.verification.clauses.words import CALENDAR
+from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
+from llmextract.verification.places import times
+from llmextract.verification.places.telling import meaning
+from llmextract.verification.spelling import word_set
+
+Features = dict[str, set[str]]
+"""What is there, by its kind (``KINDS``)."""
+KINDS = {
+    "before1": "the word before the name, without its ending",
+    "before2": "the one before it",
+    "before3": "and so on",
+    "before4": "and so on",
+    "behind1": "the word behind the name",
+    "behind2": "the next one",
+    "behind3": "and so on",
+    "behind4": "and so on",
+    "two_before": "the two words before",
+    "three_before": "the three words before",
+    "two_behind": "the two words behind",
+    "around": "the word before and the word behind",
+    "clause_before": "a word of the clause before the name",
+    "clause_behind": "a word of the clause behind it",
+    "clause_of_before": "a word shortly before that clause",
+    "next_clause": "a word shortly behind it",
+    "opened": "what parts the clause from the one before",
+    "closed": "what parts it from the next one",
+    "tied": "the last preposition before the name",
+    "sentence_before": "a word of the sentence before the name",
+    "sentence_behind": "a word of the sentence behind it",
+    "event": "the last word of an event before the name",
+    "between": "a word between it and the name",
+    "led": "the word before the name, where there is such an event",
+    "left": "how far that word is: the bits of the distance in words",
+    "right": "how far the next word of an event behind the name is",
+    "place": "where in sentence and text: begins, first, last, again",
+    "events": "on which sides of the name and of its sentence there are words of an event",
+}
+"""The kinds of features, and what each holds."""
+
+_BESIDE = 4  # words before and behind a name that count with their distance
+_NEAR = 9  # words of the clause before that count, and of the next one
+_FAR = 5  # no distance counts as more than 2 ** 4 words
+_SHORTEST_STEM = 3
+_ENDINGS = ("ings", "ing", "ied", "ies", "ed", "es", "s")
+_PARTS = QUOTATION_MARKS.union(
+    *(",", ";", ":", "(", ")", "-"),
+    word_set("who which where that while when after before as but and whose"),
+)
+_TIES = word_set(
+    "in at near on of from to outside into through toward towards between by for with around"
+)
+_YEARS = range(1900, 2100)
+
+
+def features(text: Lexed, names: Iterable[tuple[int, int]]) -> Features:
+    """The features of a name, of all places together where it stands.
+
+    Args:
+        text: a part of a source.
+        names: number of the first word and after the last of each place where the name stands.
+    """
+    found: Features = defaultdict(set)
+    places = list(names)
+    for first, last in places:
+        _around(text, first, last, found)
+    if len(places) > 1:
+        found["place"].add("again")
+    return found
+
+
+def _around(text: Lexed, first: int, last: int, found: Features) -> None:
+    start, end = times.sentence(text, first)
+    words = _words(text)
+    before, behind = words[start:first], words[last:end]
+    for at, word in enumerate(reversed(before[-_BESIDE:]), 1):
+        found[f"before{at}"].add(word)
+    for at, word in enumerate(behind[:_BESIDE], 1):
+        found[f"behind{at}"].add(word)
+    found["two_before"].add(" ".join(before[-2:]))
+    found["three_before"].add(" ".join(before[-3:]))
+    found["two_behind"].add(" ".join(behind[:2]))
+    found["around"].add(f"{before[-1] if before else ''} {behind[0] if behind else ''}")
+    found["sentence_before"].update(before)
+    found["sentence_behind"].update(behind)
+    _clauses(before, behind, found)
+    _events(text, (start, first), (last, end), found)
+    if not before:
+        found["place"].add("begins")
+    if start == 0:
+        found["place"].add("first")
+    elif end >= len(words) - 1:
+        found["place"].add("last")
+
+
+def _clauses(before: Sequence[str], behind: Sequence[str], found: Features) -> None:
+    """The clause of the name as far as marks and conjunctions part it, and its neighbours."""
+    cut = next((at for at in range(len(before), 0, -1) if before[at - 1] in _PARTS), 0)
+    stop = next((at for at, word in enumerate(behind) if word in _PARTS), len(behind))
+    found["clause_before"].update(before[cut:])
+    found["clause_behind"].update(behind[:stop])
+    found["clause_of_before"].update(before[max(0, cut - _NEAR) : cut])
+    found["next_clause"].update(behind[stop + 1 : stop + _NEAR])
+    found["opened"].add(before[cut - 1] if cut else "")
+    found["closed"].add(behind[stop] if stop < len(behind) else "")
+    found["tied"].add(next((word for word in reversed(before) if word in _TIES), ""))
+
+
+def _events(text: Lexed, before: tuple[int, int], behind: tuple[int, int], found: Features) -> None:
+    """Where the next words of an event stand in the sentence, and what lies between."""
+    words, happening = _words(text), _happening(text)
+    left = next((at for at in range(before[1] - 1, before[0] - 1, -1) if at in happening), None)
+    right = next((at for at in range(*behind) if at in happening), None)
+    if left is not None:
+        found["left"].add(str(min(_FAR, (before[1] - left).bit_length())))
+        found["event"].add(words[left])
+        found["between"].update(words[left + 1 : before[1]])
+        found["led"].add(words[before[1] - 1])
+    if right is not None:
+        found["right"].add(str(min(_FAR, (right - behind[0] + 1).bit_length())))
+    earlier = any(at < before[0] for at in happening)
+    elsewhere = earlier or any(at >= behind[1] for at in happening)
+    found["events"].add(f"sides {left is not None:d}{right is not None:d}")
+    found["events"].add(f"earlier {earlier:d}")
+    found["events"].add(f"elsewhere {elsewhere:d}")
+
+
+def _happening(text: Lexed) -> set[int]:
+    """Numbers of the words that tell of an event; kept with the text."""
+    found: set[int] | None = text.memo.get("happening")
+    if found is None:
+        found = {at for at, word in enumerate(text.words) if meaning(word) == "event"}
+        text.memo["happening"] = found
+    return found
+
+
+def _words(text: Lexed) -> list[str]:
+    """The words as features name them; kept with the text."""
+    found: list[str] | None = text.memo.get("features")
+    if found is None:
+        found = [
+            _NAME if text.is_name_like(at) and not text.begins_sentence(at) and word not in CALENDAR
+            else _plain(word)
+            for at, word in enumerate(text.words)
+        ]  # fmt: skip
+        text.memo["features"] = found
+    return found
+
+
+_NAME = "NAME"
+_FIGURE, _YEAR, _MONTH, _DAY = "#", "#Y", "MONTH", "DAY"
+
+
+@lru_cache(maxsize=32768)
+def _plain(word: str) -> str:
+    if word[:1].isdigit():
+        return _YEAR if word.isdecimal() and int(word) in _YEARS else _FIGURE
+    if word in CALENDAR and word != "may":
+        return _DAY if word.endswith("day") else _MONTH
+    return _stem(word)
+
+
+def _stem(word: str) -> str:
+    """A word without its ending, as roughly as a classifier can bear."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            word = word[: -len(ending)]
+            if len(word) > _SHORTEST_STEM and word[-1] == word[-2] and word[-1] not in "sl":
+                word = word[:-1]
+            break
+    return word[:-1] if word.endswith("e") and len(word) > _SHORTEST_STEM + 1 else word

@@ -1,0 +1,104 @@
+"""A verdict of the rules stands where the words around the name say the same; else it is unclear."""
+
+import pytest
+
+from llmextract.verification import places
+from llmextract.verification.judgement import Judgement
+from llmextract.verification.places import classifier, doubting
+from llmextract.verification.places.judging import ruled
+from llmextract.verification.source_text import SourceText
+
+SCALE = dict.fromkeys(
+    ("supported", "derived", "partly", "inferred", "unclear", "unsupported"), (1.0, 0.0)
+)
+
+
+def weighted(word: str, weight: float) -> classifier.Classifier:
+    """A classifier that knows one word before the name."""
+    return classifier.Classifier(0.0, {"before1": {word: weight}}, SCALE)
+
+
+def held(text: str, weight: float, *, value: str = "Tarsa", word: str = "in") -> Judgement:
+    judgement, weighed = ruled(value, SourceText(text, language="en"))
+    return doubting.held_against(judgement, weighed, weighted(word, weight))
+
+
+SUPPORTED = "A bomb went off in Tarsa."
+UNSUPPORTED = "The men who struck in Velmo had trained in Tarsa."
+UNREAD = "Four hostages are being held in Tarsa."
+PLANNED = "The militia threatened to strike in Tarsa."
+
+
+@pytest.mark.parametrize(
+    ("text", "weight", "verdict"),
+    [
+        (SUPPORTED, 0.1, "supported"),
+        (SUPPORTED, -0.1, "unclear"),
+        (UNSUPPORTED, -2.0, "unsupported"),
+        (UNSUPPORTED, 0.3, "unsupported"),
+        (UNSUPPORTED, 0.5, "unclear"),
+        (UNREAD, 1.7, "unclear"),
+        (UNREAD, 1.8, "supported"),
+        (UNREAD, -1.7, "unclear"),
+        (UNREAD, -1.8, "unsupported"),
+        (PLANNED, 9.0, "unclear"),
+        (PLANNED, -9.0, "unclear"),
+    ],
+)
+def test_what_rules_and_words_say_together(text: str, weight: float, verdict: str) -> None:
+    assert held(text, weight).verdict == verdict
+
+
+def test_the_reason_says_who_doubts_and_why() -> None:
+    assert held(SUPPORTED, -2.0).reason == (
+        "as written; the words around it are rather those of a place where it did not happen"
+    )
+    assert held(UNSUPPORTED, 2.0).reason.endswith(
+        "the words around it are rather those of the place where it happened"
+    )
+    assert held(UNREAD, 2.0).reason == "by the words around it where it happened"
+    assert held(UNREAD, -2.0).reason == "by the words around it not where it happened"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("Tarsa", "They shelled Velmo, not Tarsa."),
+        ("Tarsa", "A reporter of the Tarsa Times saw the raid."),
+        ("leg", "A man was shot in the leg."),
+    ],
+)
+def test_what_is_denied_and_what_is_no_place_is_no_matter_of_words(value: str, text: str) -> None:
+    source = SourceText(text, language="en")
+    judgement, weighed = ruled(value, source)
+    made = classifier.Classifier(9.0, {}, SCALE)
+    assert doubting.held_against(judgement, weighed, made) is judgement
+    assert judgement.verdict != "supported"
+
+
+def test_the_words_are_those_that_the_rules_point_at() -> None:
+    text = "Tarsa is quiet. A bomb went off in Tarsa."
+    made = classifier.Classifier(-1.0, {"before1": {"in": 2.0}, "place": {"begins": -9.0}}, SCALE)
+    judgement, weighed = ruled("Tarsa", SourceText(text, language="en"))
+    assert len(weighed) == 2
+    assert doubting.held_against(judgement, weighed, made).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A mine went off in Ust-Relka on Monday, killing two herders.",
+        "Three farmers were shot dead in Ust-Relka.",
+        "Gunmen attacked the village of Ust-Relka overnight, residents said.",
+        "Clashes were reported in Ust-Relka.",
+    ],
+)
+def test_a_plain_sentence_is_doubted_by_nobody(text: str) -> None:
+    assert places.judge("Ust-Relka", SourceText(text, language="en")).verdict == "supported"
+
+
+def test_a_headline_is_judged_by_the_rules_alone() -> None:
+    from llmextract.records import Context
+
+    source = SourceText("Two bakers died.", Context(title="Blast in Tarsa"), language="en")
+    assert places.judge("Tarsa", source).reason == "the headline names it"
