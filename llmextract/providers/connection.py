@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     import httpx2
     from openai import OpenAI
 
-    from llmextract.providers.network import Address
-
 CONNECT_SECONDS = 5.0
 """Most seconds to wait for a connection; answers may take long, a handshake does not."""
 LOOK_SECONDS = 3.0
@@ -96,11 +94,7 @@ class Connection:
 
         key = _checked(name, api_key, key_variable)
         times = httpx2.Timeout(seconds, connect=CONNECT_SECONDS)
-        self._transport = None
-        if http_client is None:
-            self._transport = environment.transport(name, base_url, stop, most)
-            http_client = environment.client(self._transport, times)
-        self._http = http_client
+        self._http = http_client or environment.client(name, base_url, times, stop, most)
         address, _, query = (base_url or environment.openai_url()).partition("?")
         try:
             httpx2.URL(address)
@@ -114,7 +108,7 @@ class Connection:
         self._key = key
         self._dialect = dialect
         # Made once: to parse an address and to check headers takes longer than to send a request.
-        self._address = functools.lru_cache(maxsize=8)(self._made)
+        self._url = functools.lru_cache(maxsize=8)(self._parsed)
         self._azure = azure_headers(base_url, key)
         self._headers = httpx2.Headers(
             {
@@ -141,25 +135,21 @@ class Connection:
             StatusError: there was one with another status than 2xx.
             NoAnswerError: the body holds none.
         """
-        most = self._seconds if seconds is None else seconds
-        said = self._spelling.spell(body)
-        return self._dialect.read(*self._asked(self._address(url), said, most))
-
-    def _asked(self, address: "Address", content: bytes, seconds: float) -> tuple[bytes, str]:
-        """The body of the answer to a request, and what the server calls it."""
         import httpx2
 
-        times = httpx2.Timeout(seconds, connect=min(seconds, CONNECT_SECONDS))
-        told = self._transport.post(address, content, times) if self._transport else None
-        if told is None:
-            response = self._http.send(address.request(content, times))
-        elif 200 <= told.status < 300:
-            return told.body, told.header(b"content-type")
-        else:
-            response = httpx2.Response(told.status, headers=told.headers, content=told.body)
+        most = self._seconds if seconds is None else seconds
+        times = httpx2.Timeout(most, connect=min(most, CONNECT_SECONDS))
+        request = httpx2.Request(
+            "POST",
+            self._url(url),
+            headers=self._headers,
+            content=self._spelling.spell(body),
+            extensions={"timeout": times.as_dict()},
+        )
+        response = self._http.send(request)
         if not response.is_success:
             raise StatusError(response)
-        return response.content, response.headers.get("content-type", "")
+        return self._dialect.read(response.content, response.headers.get("content-type", ""))
 
     def tell(
         self, method: str, url: str, *, seconds: float, file: Path | None = None
@@ -207,7 +197,7 @@ class Connection:
         times = httpx2.Timeout(seconds, connect=CONNECT_SECONDS)
         return httpx2.Request(
             method,
-            self._address(url).url,
+            self._url(url),
             headers=self._headers,
             content=content,
             extensions={"timeout": times.as_dict()},
@@ -264,14 +254,11 @@ class Connection:
         """Close the connections."""
         self._http.close()
 
-    def _made(self, url: str) -> "Address":
+    def _parsed(self, url: str) -> "httpx2.URL":
         import httpx2
 
-        from llmextract.providers.network import Address
-
         whole = url if "://" in url else f"{self._base}{url.lstrip('/')}"
-        whole = f"{whole}?{self._query}" if self._query else whole
-        return Address(httpx2.URL(whole), self._headers)
+        return httpx2.URL(f"{whole}?{self._query}" if self._query else whole)
 
 
 def is_unreachable(error: BaseException) -> bool:

@@ -6,15 +6,13 @@ import ssl
 import threading
 import urllib.parse
 import urllib.request
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from llmextract.errors import ModelUnavailableError
 
 if TYPE_CHECKING:
     import httpcore2
     import httpx2
-
-    from llmextract.providers.network import Transport
 
 _SCHEMES = frozenset({"http", "https", "socks5", "socks5h"})
 _CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -23,45 +21,38 @@ ENCODING = "gzip"
 """How answers may be packed: what can be unpacked in bounded pieces."""
 
 
-def transport(
+def client(
     name: str,
     base_url: str | None,
+    times: Any,
     stop: threading.Event | None = None,
     most: int | None = None,
-) -> "Transport":
-    """What carries requests to one address.
+) -> "httpx2.Client":
+    """A client for one address.
 
     Args:
         name: full name of the model, for messages.
         base_url: the address; ``None`` for OpenAI's own.
+        times: the bounds of a request where it has none of its own.
         stop: set when the run is stopped.
         most: most bytes of an answer.
 
     Raises:
         ModelUnavailableError: the environment names a proxy or certificates that cannot be used.
     """
+    import httpx2
+
     from llmextract.providers.network import MOST_BYTES, Transport
 
     local = is_loopback(base_url)  # proxies have no part in what goes to this machine
-    return Transport(
+    transport = Transport(
         context=None if local and not _is_tls(base_url) else _context(name),
         proxy=None if local else _proxy(name, base_url),
         stop=stop,
         most=most or MOST_BYTES,
     )
-
-
-def client(over: "Transport", times: "httpx2.Timeout") -> "httpx2.Client":
-    """A client.
-
-    Args:
-        over: what carries its requests.
-        times: the bounds of a request where it has none of its own.
-    """
-    import httpx2
-
     return httpx2.Client(
-        transport=over,
+        transport=transport,
         timeout=times,
         follow_redirects=True,  # the transport refuses those that lead elsewhere
         trust_env=False,

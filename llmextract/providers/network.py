@@ -1,33 +1,30 @@
 """The network under a client: bounded in time and size, stopped with the run, sent nowhere else.
 
-httpx reads and unpacks a body whole, however large.  Here what is read is counted, and the time for
-reading stands for the whole exchange (:mod:`streams`).  Text and key go to the host that the user named
-and to no other.
+httpx bounds each wait, not their sum: a server that sends a byte a minute is waited for without
+end, and a body is read and unpacked whole, however large.  Here the time for reading stands for
+the whole exchange, what is read is counted, and a wait looks up now and then whether the run goes
+on.  Text and key go to the host that the user named and to no other.
 """
 
 import contextlib
-import functools
-import re
 import ssl
 import threading
 import time
 import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 import httpcore2
 import httpx2
 
-from llmextract.providers.lines import KEPT_SECONDS, Line, Odd, Told, TooLongError
-from llmextract.providers.streams import Backend, Replay, Watch
-
+SLICES = 0.1, 0.4
+"""Seconds after which a wait looks whether the run was stopped: the first time, and at last, for each
+look of each of many threads costs the processor."""
 MOST_BYTES = 16 * 1024 * 1024
 """Most bytes of an answer, packed or not; the longest answers have some hundred thousand."""
 _LONGEST = 600.0
 """Seconds for an exchange where the client says none."""
-_SENT_ON = frozenset({301, 302, 303, 307, 308})
-_LINE = re.compile(rb"[\x20-\x7e\x80-\xff\t]+")
-"""A line of the head of a request that no value in it can break."""
 _FORGET = frozenset({b"content-encoding", b"content-length", b"transfer-encoding"})
 _PORTS = {"http": 80, "https": 443}
 
@@ -38,49 +35,6 @@ class TooLargeError(httpx2.TransportError):
 
 class SentOnError(httpx2.TransportError):
     """The server sends the request to somebody else."""
-
-
-class Address:
-    """Where requests go that are alike but for what they say.
-
-    Args:
-        url: where.
-        headers: of each request.
-
-    Attributes:
-        url: where.
-    """
-
-    def __init__(self, url: httpx2.URL, headers: httpx2.Headers) -> None:
-        self.url = url
-        self._headers = headers
-        lines = [
-            b"POST " + url.raw_path + b" HTTP/1.1",
-            *(
-                name + b": " + value
-                for name, value in httpx2.Request("POST", url, headers=headers).headers.raw
-                if name.lower() != b"content-length"
-            ),
-            b"Content-Length: ",
-        ]
-        is_sayable = all(_LINE.fullmatch(one) for one in lines)
-        self._head = b"\r\n".join(lines) if is_sayable else None
-
-    def whole(self, content: bytes) -> bytes | None:
-        """The bytes of a request; ``None`` where a header holds what none may hold."""
-        if self._head is None:
-            return None
-        return b"%b%d\r\n\r\n%b" % (self._head, len(content), content)
-
-    def request(self, content: bytes, times: httpx2.Timeout) -> httpx2.Request:
-        """A request, for what is no plain exchange."""
-        return httpx2.Request(
-            "POST",
-            self.url,
-            headers=self._headers,
-            content=content,
-            extensions={"timeout": times.as_dict()},
-        )
 
 
 class Transport(httpx2.HTTPTransport):
@@ -105,105 +59,23 @@ class Transport(httpx2.HTTPTransport):
     ) -> None:
         # Only for its pool, which is another one below; that one verifies by its own default.
         super().__init__(verify=context if context is not None else False)
-        self._watch = Watch(stop or threading.Event(), clock)
+        self._watch = _Watch(stop or threading.Event(), clock)
         self._most = most
-        self._context = context
-        self._proxy = proxy
-        self._backend = Backend(self._watch)
         # httpx has no way to say what carries its bytes; all else of its transport is as it is.
-        self._pools = self._pool = _Pools(
+        self._pool = _Pools(
             lambda: httpcore2.ConnectionPool(
                 ssl_context=context,
                 proxy=proxy,
                 max_connections=None,  # a wait for one of them could not be stopped
-                keepalive_expiry=KEPT_SECONDS,
-                network_backend=self._backend,
+                keepalive_expiry=5.0,
+                network_backend=_Backend(self._watch),
             )
         )
-        self._own = threading.local()
-        self._lines: deque[Line] = deque()
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Send a request; its body is read by who asks for it, within the same bounds."""
         times = request.extensions.get("timeout", {})
         self._watch.begin(times.get("read") or _LONGEST)
-        return self._carried(request)
-
-    def post(self, address: Address, content: bytes, times: httpx2.Timeout) -> Told | None:
-        """Send a request that goes straight to a server, and read all of the answer.
-
-        Without what stands between a client and its connections, none of which is needed for a body
-        that goes out whole and an answer that comes in whole: together that took twice as long.
-
-        Args:
-            address: where to.
-            content: what is said.
-            times: most seconds for all of it, and for the connection.
-
-        Returns:
-            The answer, its body unpacked; ``None`` where it must be asked in the long way: through a
-            proxy, or sent on by the server.
-
-        Raises:
-            httpx2.HTTPError: there is none.
-        """
-        url = address.url
-        is_plain = url.scheme == "http" or (url.scheme == "https" and self._context is not None)
-        said = address.whole(content)
-        if self._proxy is not None or said is None or not is_plain:
-            return None
-        self._watch.begin(times.read or _LONGEST)
-        try:
-            told = self._line(url).ask(said, times.connect)
-        except TooLongError:
-            raise _too_large(self._most) from None
-        except (httpcore2.NetworkError, httpcore2.TimeoutException) as error:
-            # httpx has an error of the same name for each of them.
-            raise getattr(httpx2, type(error).__name__)(str(error)) from error
-        if isinstance(told, Odd):
-            told = self._heard(told, address.request(content, times))
-        if told.status in _SENT_ON and told.header(b"location"):
-            return None
-        packed = told.header(b"content-encoding")
-        if not packed:
-            return told
-        kept = [(name, value) for name, value in told.headers if name.lower() not in _FORGET]
-        return Told(told.status, kept, b"".join(_opened([told.body], packed, self._most)))
-
-    def _line(self, url: httpx2.URL) -> Line:
-        """This thread's connection to a server."""
-        origin = f"{url.scheme}://{url.netloc.decode()}"
-        line: Line | None = self._own.__dict__.get(origin)
-        if line is None:
-            line = Line(functools.partial(self._connected, url), self._watch, self._most)
-            self._own.__dict__[origin] = line
-            self._lines.append(line)
-        return line
-
-    def _connected(self, url: httpx2.URL, seconds: float | None) -> httpcore2.NetworkStream:
-        host = url.raw_host.decode("ascii")
-        stream = self._backend.connect_tcp(host, _port(url) or 0, seconds)
-        if self._context is None or url.scheme != "https":
-            return stream
-        self._context.set_alpn_protocols(["http/1.1"])
-        return stream.start_tls(self._context, host, seconds)
-
-    def _heard(self, odd: Odd, request: httpx2.Request) -> Told:
-        """What an answer says that is not in the plain form."""
-        replay = Replay(odd.stream, odd.heard)
-        with self._pools.instead(
-            httpcore2.ConnectionPool(ssl_context=self._context, network_backend=replay)
-        ):
-            response = self._carried(request)
-            return Told(response.status_code, response.headers.raw, response.read())
-
-    def close(self) -> None:
-        """Close all connections."""
-        for line in self._lines:
-            line.close()
-        super().close()
-
-    def _carried(self, request: httpx2.Request) -> httpx2.Response:
         response = super().handle_request(request)
         body = _Body(response, self._most)
         self._check_host(request, response.status_code, response.headers, body)
@@ -257,20 +129,80 @@ class _Pools(httpcore2.ConnectionPool):
             self._all.append(pool)
         return pool.handle_request(request)
 
-    @contextlib.contextmanager
-    def instead(self, pool: httpcore2.ConnectionPool) -> Iterator[None]:
-        """Have this thread's requests go over another pool, which is closed then."""
-        before = getattr(self._own, "pool", None)
-        self._own.pool = pool
-        try:
-            yield
-        finally:
-            self._own.pool = before
-            pool.close()
-
     def close(self) -> None:
         for pool in self._all:
             pool.close()
+
+
+class _Watch:
+    """How long the exchange of each thread may last, and whether the run goes on."""
+
+    def __init__(self, stop: threading.Event, clock: Callable[[], float]) -> None:
+        self._stop = stop
+        self._clock = clock
+        self._own = threading.local()
+
+    def begin(self, seconds: float) -> None:
+        self._own.seconds = seconds
+        self._own.end = self._clock() + seconds
+
+    def left(self) -> float:
+        """Seconds that are left.
+
+        Raises:
+            httpcore2.ReadTimeout: none are.
+            httpcore2.ReadError: the run was stopped.
+        """
+        if self._stop.is_set():
+            raise httpcore2.ReadError("the run was stopped")
+        left: float = self._own.end - self._clock()
+        if left <= 0:
+            raise httpcore2.ReadTimeout(f"no whole answer within {self._own.seconds:g} s")
+        return left
+
+
+class _Backend(httpcore2.NetworkBackend):
+    def __init__(self, watch: _Watch) -> None:
+        self._watch = watch
+        self._inner = httpcore2.SyncBackend()
+
+    def connect_tcp(
+        self, host: str, port: int, timeout: float | None = None, *args: Any, **more: Any
+    ) -> httpcore2.NetworkStream:
+        seconds = _shorter(timeout, self._watch.left())
+        return _Stream(self._inner.connect_tcp(host, port, seconds, *args, **more), self._watch)
+
+
+class _Stream(httpcore2.NetworkStream):
+    def __init__(self, inner: httpcore2.NetworkStream, watch: _Watch) -> None:
+        self._inner = inner
+        self._watch = watch
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        pause, longest = SLICES
+        while True:
+            left = self._watch.left()
+            with contextlib.suppress(httpcore2.ReadTimeout):
+                return self._inner.read(max_bytes, min(pause, left))
+            pause = min(2 * pause, longest)
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, self._watch.left())
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self,
+        ssl_context: ssl.SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> httpcore2.NetworkStream:
+        seconds = _shorter(timeout, self._watch.left())
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, seconds), self._watch)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
 
 
 class _Body(httpx2.SyncByteStream):
@@ -278,50 +210,45 @@ class _Body(httpx2.SyncByteStream):
 
     def __init__(self, response: httpx2.Response, most: int) -> None:
         self._response = response
-        self._packed = response.headers.get("content-encoding", "")
+        self._packed = response.headers.get("content-encoding", "").strip().lower()
         self._most = most
 
     def __iter__(self) -> Iterator[bytes]:
         stream = self._response.stream
         assert isinstance(stream, httpx2.SyncByteStream)
-        return _opened(stream, self._packed, self._most)
+        total = 0
+        for part in self._unpacked(stream):
+            total += len(part)
+            if total > self._most:
+                raise TooLargeError(
+                    f"the answer is longer than {self._most / 1e6:.0f} MB, reading was given up"
+                )
+            yield part
 
     def close(self) -> None:
         self._response.close()
 
-
-def _opened(parts: Iterable[bytes], packed: str, most: int) -> Iterator[bytes]:
-    """A body unpacked, in pieces, and given up when it is too long."""
-    total = 0
-    for part in _unpacked(parts, packed, most):
-        total += len(part)
-        if total > most:
-            raise _too_large(most)
-        yield part
-
-
-def _unpacked(parts: Iterable[bytes], packed: str, most: int) -> Iterator[bytes]:
-    """In pieces that are bounded whatever they were packed from."""
-    packed = packed.strip().lower()
-    if packed in {"", "identity"}:
-        yield from parts
-        return
-    if packed not in {"gzip", "x-gzip"}:
-        raise httpx2.DecodingError(f"the answer is packed as {packed[:40]!r}")
-    unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    for part in parts:
-        while part:
-            try:
-                yield unpacking.decompress(part, most + 1)
-            except zlib.error as error:
-                raise httpx2.DecodingError("the answer is packed badly") from error
-            part = unpacking.unconsumed_tail
-    if not unpacking.eof:
-        raise httpx2.DecodingError("the packed answer breaks off")
+    def _unpacked(self, parts: Iterable[bytes]) -> Iterator[bytes]:
+        """In pieces that are bounded whatever they were packed from."""
+        if self._packed in {"", "identity"}:
+            yield from parts
+            return
+        if self._packed not in {"gzip", "x-gzip"}:
+            raise httpx2.DecodingError(f"the answer is packed as {self._packed[:40]!r}")
+        unpacking = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        for part in parts:
+            while part:
+                try:
+                    yield unpacking.decompress(part, self._most + 1)
+                except zlib.error as error:
+                    raise httpx2.DecodingError("the answer is packed badly") from error
+                part = unpacking.unconsumed_tail
+        if not unpacking.eof:
+            raise httpx2.DecodingError("the packed answer breaks off")
 
 
-def _too_large(most: int) -> TooLargeError:
-    return TooLargeError(f"the answer is longer than {most / 1e6:.0f} MB, reading was given up")
+def _shorter(one: float | None, other: float) -> float:
+    return other if one is None else min(one, other)
 
 
 def _is_same(here: httpx2.URL, there: httpx2.URL) -> bool:
