@@ -11,7 +11,6 @@ from pathlib import Path
 import pytest
 
 import llmextract
-from llmextract import locking
 from llmextract.model import Reply, Request
 from llmextract.store.claims import Claims
 
@@ -62,20 +61,7 @@ def test_four_processes_ask_each_paragraph_once(tmp_path: Path) -> None:
     assert set(asked.values()) == {1}
 
 
-@pytest.fixture(autouse=True, params=["bytes", "files"])
-def locks(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
-    """On bytes of one file where the system can, and on files as elsewhere."""
-    kind: str = request.param
-    if kind == "bytes" and not locking.HAS_RANGES:
-        pytest.skip("no locks of single bytes here")
-    monkeypatch.setattr(locking, "HAS_RANGES", kind == "bytes")
-    return kind
-
-
-def hold(
-    folder: str, digest: str, ready: "multiprocessing.synchronize.Event", has_ranges: bool
-) -> None:
-    locking.HAS_RANGES = has_ranges
+def hold(folder: str, digest: str, ready: "multiprocessing.synchronize.Event") -> None:
     with Claims(Path(folder)).hold(digest, until=lambda: False):
         ready.set()
         time.sleep(600)
@@ -84,7 +70,7 @@ def hold(
 def test_what_a_dead_process_claimed_is_free(tmp_path: Path) -> None:
     context = multiprocessing.get_context("spawn")
     ready = context.Event()
-    other = context.Process(target=hold, args=(str(tmp_path), "a" * 64, ready, locking.HAS_RANGES))
+    other = context.Process(target=hold, args=(str(tmp_path), "a" * 64, ready))
     other.start()
     assert ready.wait(60)
     assert other.pid is not None
@@ -109,38 +95,10 @@ def test_who_waits_goes_on_when_the_answer_is_there_or_the_claim_too_old(tmp_pat
             pass
 
 
-def test_other_requests_are_not_held_up(tmp_path: Path, locks: str) -> None:
-    """Not even where they are held in another process, and however alike the digests are."""
-    claims, others = Claims(tmp_path), Claims(tmp_path)
-    apart = ("c" * 14 + "a" * 50, "c" * 14 + "b" * 50) if locks == "bytes" else ("c" * 64, "d" * 64)
-    with claims.hold(apart[0], until=lambda: False), others.hold(apart[1], until=lambda: False):
-        assert len(list(tmp_path.iterdir())) == (1 if locks == "bytes" else 2)
-
-
-def test_a_claim_is_let_go_of_where_the_run_goes_on(tmp_path: Path) -> None:
-    claims, others = Claims(tmp_path), Claims(tmp_path)
-    waited = threading.Event()
-    for one in (claims, others, claims):
-        with one.hold("f" * 64, until=lambda: said(waited)):
-            pass
-    assert not waited.is_set()
-
-
-def said(looked: threading.Event) -> bool:
-    """An answer that is there as soon as somebody looks for it."""
-    looked.set()
-    return True
-
-
-@pytest.mark.skipif(not hasattr(os, "fork"), reason="nothing is forked here")
-def test_a_forked_process_has_claims_of_its_own(tmp_path: Path) -> None:
-    claims, held = Claims(tmp_path), threading.Event()
-    with claims.hold("a" * 64, until=lambda: False):
-        child = os.fork()
-        if child == 0:  # pragma: no cover - measured in the parent
-            with claims.hold("a" * 64, until=lambda: said(held)):
-                os._exit(0 if held.is_set() else 1)
-        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+def test_other_requests_are_not_held_up(tmp_path: Path) -> None:
+    claims = Claims(tmp_path)
+    with claims.hold("c" * 64, until=lambda: False), claims.hold("d" * 64, until=lambda: False):
+        assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_where_nothing_can_be_locked_everybody_asks(tmp_path: Path) -> None:
