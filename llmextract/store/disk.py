@@ -6,18 +6,16 @@ diskcache's own ``Disk`` pickles whatever is not a plain value and unpickles wha
 """
 
 import contextlib
-import os
 import sqlite3
 import threading
-import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import diskcache
-from diskcache.core import DBNAME, DEFAULT_SETTINGS, MODE_RAW
+from diskcache.core import MODE_RAW
 
 from llmextract.errors import StoreError
 from llmextract.store import folders
@@ -27,11 +25,12 @@ from llmextract.store.shelf import REPAIR
 LOCK_SECONDS = 60.0
 """Most seconds to wait for another process that writes to the same store."""
 PAGES_KB = 256
-"""KB of its file that SQLite keeps for a connection of diskcache's, which has one for each thread that
-counts, lists or removes texts; by itself it keeps 32 MB and maps 64 MB more of the file.
-"""
+"""KB of its file that SQLite keeps for each connection.
 
-_SYNCHRONOUS = DEFAULT_SETTINGS["sqlite_synchronous"]
+diskcache keeps 32 MB and maps 64 MB more of the file; each thread of a run has a connection to each
+shelf, so a long run would hold what its number of threads says, and not what it needs.  The
+operating system keeps the file's pages once for all of them.
+"""
 
 
 class TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
@@ -67,73 +66,6 @@ class TextDisk(diskcache.Disk):  # type: ignore[misc]  # diskcache has no types
         return kept
 
 
-_SELECT = "SELECT mode, filename, value FROM Cache WHERE key = ? AND raw = 1"
-_UPSERT = """
-    INSERT INTO Cache(key, raw, store_time, access_time, access_count, size, mode, filename, value)
-    VALUES (?, 1, ?, ?, 0, 0, ?, NULL, ?)
-    ON CONFLICT(key, raw) DO UPDATE SET
-        store_time = excluded.store_time, expire_time = NULL, access_time = excluded.access_time,
-        access_count = 0, tag = NULL, size = 0, mode = excluded.mode, filename = NULL,
-        value = excluded.value
-"""
-
-
-class _Table:
-    """The table of diskcache over one connection for all threads.
-
-    diskcache opens one for each thread, each with a cache of pages of its own, and looks it up, and the
-    row, before it writes.  This one keeps as many pages as SQLite does by itself (2 MB).
-
-    Args:
-        path: the database, made by diskcache.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self._path = path
-        self._lock = threading.Lock()
-        self._connection: sqlite3.Connection | None = None
-        self._process = 0
-
-    def value(self, key: str) -> tuple[Any, Any, Any] | None:
-        """Mode, file name and value of a key."""
-        with self._lock:
-            row: tuple[Any, Any, Any] | None = self._open().execute(_SELECT, (key,)).fetchone()
-        return row
-
-    def put(self, rows: Sequence[tuple[str, bytes]]) -> None:
-        """Write keys and values, in place of any others, in one transaction."""
-        now = time.time()
-        with self._lock:
-            connection = self._open()
-            connection.execute("BEGIN IMMEDIATE")
-            try:
-                connection.executemany(
-                    _UPSERT, [(key, now, now, MODE_RAW, value) for key, value in rows]
-                )
-                connection.execute("COMMIT")
-            except BaseException:
-                with contextlib.suppress(sqlite3.Error):  # of what a full disk broke off itself
-                    connection.execute("ROLLBACK")
-                raise
-
-    def close(self) -> None:
-        """Close the connection; it is opened again where it is needed."""
-        with self._lock:
-            connection, self._connection = self._connection, None
-            if connection is not None and self._process == os.getpid():
-                connection.close()
-
-    def _open(self) -> sqlite3.Connection:
-        # What SQLite says of a process that was forked: its connections are the parent's.
-        if self._connection is None or self._process != os.getpid():
-            self._process = os.getpid()
-            self._connection = sqlite3.connect(
-                self._path, timeout=LOCK_SECONDS, isolation_level=None, check_same_thread=False
-            )
-            self._connection.execute(f"PRAGMA synchronous = {_SYNCHRONOUS}")
-        return self._connection
-
-
 @dataclass(slots=True)
 class _Row:
     """A value that is to be written, and what came of it."""
@@ -158,7 +90,6 @@ class DiskTexts:
         self._writing = threading.Lock()
         with _as_store_error(folder):
             folders.make(folder)
-            self._reading, self._written = (_Table(folder / DBNAME) for _ in range(2))
             self._cache = diskcache.Cache(
                 str(folder),
                 timeout=LOCK_SECONDS,
@@ -178,8 +109,7 @@ class DiskTexts:
     def get(self, key: str) -> str | None:
         """The text, or ``None`` where there is none."""
         with _as_store_error(self.folder):
-            row = self._reading.value(key)
-            kept = row and self._cache.disk.fetch(*row, read=False)
+            kept: str | bytes | None = self._cache.get(key)
         return self._commons.unpack(kept) if isinstance(kept, bytes) else kept
 
     def know(self, common: str) -> None:
@@ -208,8 +138,11 @@ class DiskTexts:
             rows.append(self._rows.popleft())
         error: StoreError | None = StoreError(f"a write to {self.folder} was broken off")
         try:
-            with _as_store_error(self.folder):
-                self._written.put([(row.key, row.value) for row in rows])
+            # Never retry=True: diskcache then tries for ever, whatever the reason (a full disk,
+            # a folder that may not be written); a lock is waited for by SQLite itself.
+            with _as_store_error(self.folder), self._cache.transact():
+                for row in rows:
+                    self._cache.set(row.key, row.value)
             error = None
         except StoreError as failed:
             error = failed
@@ -252,13 +185,11 @@ class DiskTexts:
         return count
 
     def close(self) -> None:
-        """Close the connections; what stands in SQLite's log goes into the file.
+        """Close the connections of this thread; what stands in SQLite's log goes into the file.
 
-        diskcache's own of other threads close when they are gone, and a file that is copied or mended
-        without its log must not be empty till then.
+        Those of other threads close when they are gone, and a file that is copied or mended without
+        its log must not be empty till then.
         """
-        self._reading.close()
-        self._written.close()
         with contextlib.suppress(sqlite3.Error):
             self._cache._sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()  # noqa: SLF001 - no other way
         self._cache.close()

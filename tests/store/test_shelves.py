@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from llmextract.errors import NotRecordedError, RequestRefusedError, StoreError
 from llmextract.model import Message, Reply, Request, Sampling
 from llmextract.records import Usage
+from llmextract.store import disk as store
 from llmextract.store import shelves
 from llmextract.store.disk import DiskTexts, TextDisk
 from llmextract.store.entries import reply_from_json, reply_to_json
@@ -49,6 +50,28 @@ class Payload:
 
     def __reduce__(self) -> Any:
         return Path.touch, (self.path,)
+
+
+def test_what_several_threads_keep_at_once_is_all_kept_or_all_told(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def put(number: int) -> bool:
+        try:
+            shelf.put(f"{number}", number)
+        except StoreError:
+            return False
+        return True
+
+    with ThreadPoolExecutor(8) as pool:
+        assert all(pool.map(put, range(200)))
+        assert [shelf.get(f"{number}") for number in range(200)] == list(range(200))
+
+        def broken(*_: Any) -> None:
+            raise sqlite3.OperationalError("disk I/O error")
+
+        monkeypatch.setattr(diskcache.Cache, "set", broken)
+        assert not any(pool.map(put, range(200, 300)))
+    assert len(shelf) == 200
 
 
 def test_what_was_put_is_got(shelf: Shelf) -> None:
@@ -160,6 +183,44 @@ def test_only_text_goes_in() -> None:
         disk.store(b"x", read=False)
     with pytest.raises(TypeError, match="not int"):
         disk.put(3)
+
+
+def test_a_full_disk_warns_once_and_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    warnings: list[str] = []
+    shelf = Shelf(DiskTexts(tmp_path / "shelf"), warn=warnings.append)
+    strict = Shelf(DiskTexts(tmp_path / "strict"))
+
+    def full(*_: Any, **__: Any) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(diskcache.Cache, "set", full)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda key: shelf.put(str(key), 1), range(20)))
+    assert len(warnings) == 1
+    assert "disk is full" in warnings[0]
+    assert shelf.get("1") is None
+    with pytest.raises(StoreError, match="disk is full; llmextract cache check"):
+        strict.put("a", 1)
+    shelf.close()
+    strict.close()
+
+
+def test_a_store_that_cannot_be_written_fails_and_does_not_hang(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "LOCK_SECONDS", 0.01)
+    shelf = Shelf(DiskTexts(tmp_path))
+    other = sqlite3.connect(tmp_path / "cache.db", isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    with pytest.raises(StoreError, match="locked or read-only"):
+        shelf.put("a", 1)
+    other.execute("ROLLBACK")
+    other.close()
+    shelf.put("a", 1)
+    assert shelf.get("a") == 1
+    shelf.close()
 
 
 def write_many(folder: str, mark: str) -> None:
