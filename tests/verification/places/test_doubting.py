@@ -32,8 +32,8 @@ PLANNED = "The militia threatened to strike in Tarsa."
 @pytest.mark.parametrize(
     ("text", "weight", "verdict"),
     [
-        (SUPPORTED, 0.1, "supported"),
-        (SUPPORTED, -0.1, "unclear"),
+        (SUPPORTED, -0.3, "supported"),
+        (SUPPORTED, -0.5, "unclear"),
         (UNSUPPORTED, -2.0, "unsupported"),
         (UNSUPPORTED, 0.3, "unsupported"),
         (UNSUPPORTED, 0.5, "unclear"),
