@@ -1,6 +1,6 @@
 """How likely an event is at a name by the words around it, as learnt from labelled texts.
 
-A logistic regression over the features of ``features``.  Its weights lie in ``classifier.en.json``;
+A logistic regression over the features of ``features``.  Its weights lie in ``languages/``;
 ``python -m benchmarks.place_classifier fit`` learns them.  It shares no rule with the verifier, so that
 the two can be held against each other.
 """
@@ -16,7 +16,7 @@ from llmextract.records import Verdict
 from llmextract.verification.once import once
 from llmextract.verification.places.features import Features
 
-FILE = "classifier.en.json"
+FILE = "languages/en.conflict.classifier.json"
 
 
 @dataclass(frozen=True, slots=True)

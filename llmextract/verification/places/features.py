@@ -5,6 +5,7 @@ how far the next word of an event is.  Words lose their endings, names and figur
 that what is learnt of one town holds for another.
 """
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -49,7 +50,8 @@ KINDS = {
 }
 """The kinds of features, and what each holds."""
 
-_BESIDE = 4  # words before and behind a name that count with their distance
+_BEFORE = ("before1", "before2", "before3", "before4")
+_BEHIND = ("behind1", "behind2", "behind3", "behind4")
 _NEAR = 9  # words of the clause before that count, and of the next one
 _FAR = 5  # no distance counts as more than 2 ** 4 words
 _SHORTEST_STEM = 3
@@ -82,12 +84,11 @@ def features(text: Lexed, names: Iterable[tuple[int, int]]) -> Features:
 
 def _around(text: Lexed, first: int, last: int, found: Features) -> None:
     start, end = times.sentence(text, first)
-    words = _words(text)
-    before, behind = words[start:first], words[last:end]
-    for at, word in enumerate(reversed(before[-_BESIDE:]), 1):
-        found[f"before{at}"].add(word)
-    for at, word in enumerate(behind[:_BESIDE], 1):
-        found[f"behind{at}"].add(word)
+    before, behind = _words(text, start, first), _words(text, last, end)
+    for kind, word in zip(_BEFORE, reversed(before), strict=False):
+        found[kind].add(word)
+    for kind, word in zip(_BEHIND, behind, strict=False):
+        found[kind].add(word)
     found["two_before"].add(" ".join(before[-2:]))
     found["three_before"].add(" ".join(before[-3:]))
     found["two_behind"].add(" ".join(behind[:2]))
@@ -95,12 +96,12 @@ def _around(text: Lexed, first: int, last: int, found: Features) -> None:
     found["sentence_before"].update(before)
     found["sentence_behind"].update(behind)
     _clauses(before, behind, found)
-    _events(text, (start, first), (last, end), found)
+    _events(_happening(text), start, last, before, behind, found)
     if not before:
         found["place"].add("begins")
     if start == 0:
         found["place"].add("first")
-    elif end >= len(words) - 1:
+    elif end >= len(text.words) - 1:
         found["place"].add("last")
 
 
@@ -117,45 +118,57 @@ def _clauses(before: Sequence[str], behind: Sequence[str], found: Features) -> N
     found["tied"].add(next((word for word in reversed(before) if word in _TIES), ""))
 
 
-def _events(text: Lexed, before: tuple[int, int], behind: tuple[int, int], found: Features) -> None:
+def _events(
+    happening: Sequence[int],
+    start: int,
+    last: int,
+    before: Sequence[str],
+    behind: Sequence[str],
+    found: Features,
+) -> None:
     """Where the next words of an event stand in the sentence, and what lies between."""
-    words, happening = _words(text), _happening(text)
-    left = next((at for at in range(before[1] - 1, before[0] - 1, -1) if at in happening), None)
-    right = next((at for at in range(*behind) if at in happening), None)
+    first, end = start + len(before), last + len(behind)
+    at = bisect_left(happening, first)
+    left = happening[at - 1] if at and happening[at - 1] >= start else None
+    after = bisect_left(happening, last)
+    right = happening[after] if after < len(happening) and happening[after] < end else None
     if left is not None:
-        found["left"].add(str(min(_FAR, (before[1] - left).bit_length())))
-        found["event"].add(words[left])
-        found["between"].update(words[left + 1 : before[1]])
-        found["led"].add(words[before[1] - 1])
+        found["left"].add(str(min(_FAR, (first - left).bit_length())))
+        found["event"].add(before[left - start])
+        found["between"].update(before[left - start + 1 :])
+        found["led"].add(before[-1])
     if right is not None:
-        found["right"].add(str(min(_FAR, (right - behind[0] + 1).bit_length())))
-    earlier = any(at < before[0] for at in happening)
-    elsewhere = earlier or any(at >= behind[1] for at in happening)
-    found["events"].add(f"sides {left is not None:d}{right is not None:d}")
-    found["events"].add(f"earlier {earlier:d}")
-    found["events"].add(f"elsewhere {elsewhere:d}")
+        found["right"].add(str(min(_FAR, (right - last + 1).bit_length())))
+    earlier = bool(happening) and happening[0] < start
+    elsewhere = earlier or (bool(happening) and happening[-1] >= end)
+    found["events"].update(
+        (
+            f"sides {left is not None:d}{right is not None:d}",
+            f"earlier {earlier:d}",
+            f"elsewhere {elsewhere:d}",
+        )
+    )
 
 
-def _happening(text: Lexed) -> set[int]:
-    """Numbers of the words that tell of an event; kept with the text."""
-    found: set[int] | None = text.memo.get("happening")
+def _happening(text: Lexed) -> list[int]:
+    """Numbers of the words that tell of an event, in order; kept with the text."""
+    found: list[int] | None = text.memo.get("happening")
     if found is None:
-        found = {at for at, word in enumerate(text.words) if meaning(word) == "event"}
+        found = [at for at, word in enumerate(text.words) if meaning(word) == "event"]
         text.memo["happening"] = found
     return found
 
 
-def _words(text: Lexed) -> list[str]:
-    """The words as features name them; kept with the text."""
-    found: list[str] | None = text.memo.get("features")
-    if found is None:
-        found = [
-            _NAME if text.is_name_like(at) and not text.begins_sentence(at) and word not in CALENDAR
-            else _plain(word)
-            for at, word in enumerate(text.words)
-        ]  # fmt: skip
-        text.memo["features"] = found
-    return found
+def _words(text: Lexed, start: int, end: int) -> list[str]:
+    """Some words as features name them."""
+    words = text.words[start:end]
+    if not text.cased:
+        return list(map(_plain, words))
+    return [
+        _NAME if text.capital[at] and word not in CALENDAR and not text.begins_sentence(at)
+        else _plain(word)
+        for at, word in enumerate(words, start)
+    ]  # fmt: skip
 
 
 _NAME = "NAME"

@@ -74,7 +74,10 @@ def test_a_sentence_beside_it_changes_nothing(
     for form in (*KILLING, *BOTH):
         text = sentence(form, n=n, killed=n, injured=m, who=who, town=town)
         longer = f"{beside} {text}" if before else f"{text} {beside}"
-        told = {place_said(town, longer), place_said(town, text)}  # what is plain alone may be doubted
+        told = {
+            place_said(town, longer),
+            place_said(town, text),
+        }  # what is plain alone may be doubted
         assert told <= {Verdict.SUPPORTED, Verdict.UNCLEAR}, longer
         for role in ROLES:
             for value in (n, m, n + m, n + 1):
