@@ -10,9 +10,9 @@ from llmextract.verification.places.judging import ruled
 from llmextract.verification.source_text import SourceText
 
 
-def verdict(value: str, text: str, **options: object) -> str:
+def verdict(value: str, text: str, *, evidence: list[tuple[int, int]] | None = None) -> str:
     source = SourceText(text, language="en")
-    return str(ruled(value, source, **options)[0].verdict)  # type: ignore[arg-type]
+    return str(ruled(value, source, evidence=evidence)[0].verdict)
 
 
 EVENTS = [

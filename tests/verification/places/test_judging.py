@@ -11,8 +11,11 @@ from llmextract.verification.places.judging import ruled
 from llmextract.verification.source_text import SourceText
 
 
-def judge(value: object, text: str, **context: str) -> Judgement:
-    return ruled(value, SourceText(text, Context(**context)))[0]  # type: ignore[arg-type]
+def judge(
+    value: object, text: str, *, title: str = "", dateline: str = "", before: str = ""
+) -> Judgement:
+    context = Context(title=title, dateline=dateline, before=before)
+    return ruled(value, SourceText(text, context))[0]
 
 
 def words(judgement: Judgement, text: str) -> list[str]:
