@@ -16,9 +16,11 @@ from llmextract.verification.language import RULED
 from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.places import hints, telling, times
 from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places.containing import ANAPHOR, lying_in
 from llmextract.verification.places.doubting import held_against
 from llmextract.verification.places.governing import Role
 from llmextract.verification.places.matching import Occurrence, other_names
+from llmextract.verification.places.outcomes import STANDS
 from llmextract.verification.places.qualifying import between, qualified
 from llmextract.verification.places.query import Query, parse
 from llmextract.verification.places.weighing import Weighed, weigh_at, weigh_name
@@ -28,6 +30,8 @@ _OPENING = 6
 """Words in which a sentence says that it tells of something else: "In a separate attack"."""
 _COURT = 4
 """Words from a town to the noun of its court, and behind that to what befalls it."""
+_MAY_HOLD = STANDS | {"location", "destination", "origin"}
+"""Parts of a name that a text may call the holder of another place; "belongs to X" is a destination."""
 _EARLIER = {
     "background": (Verdict.SUPPORTED, "of the earlier event that the record is about"),
     "before": (Verdict.UNCLEAR, "of an event before another; of which the record is, none tells"),
@@ -88,6 +92,14 @@ def _ruled(
     if best is not None and evidence and _is_of_another(best):
         best.verdict, best.reason = Verdict.UNSUPPORTED, "of another incident in the paragraph"
         best.role = Role("contradicted", best.reason)
+    if (
+        best is not None
+        and best.verdict is not Verdict.SUPPORTED
+        and best.role.part != "contradicted"
+    ):
+        holding = _holds(weighed, source)
+        if holding is not None and holding.verdict.rank < best.verdict.rank:
+            return holding
     if best is not None and best.verdict is not Verdict.UNSUPPORTED:
         return Judgement(best.verdict, best.reason, (best.stretch,))
     if best is None or best.role.part != "contradicted":
@@ -118,6 +130,27 @@ def _yield(query: Query, source: SourceText, best: Weighed) -> None:
     if rival is not None:
         best.verdict = lower
         best.reason = f"{best.reason}; more plainly it happened in {rival.name}"
+
+
+def _holds(weighed: Sequence[Weighed], source: SourceText) -> Judgement | None:
+    """What follows for a place where the text says that the place of an event lies in it."""
+    for one in weighed:
+        if one.text.part != "text" or one.role.part not in _MAY_HOLD:
+            continue
+        inner = lying_in(one.text, one.first, one.last)
+        if inner is None:
+            continue
+        if inner is ANAPHOR:
+            happened = telling.happens(one.text.words[: one.first])
+            name = "the place"
+        else:
+            key = " ".join(one.text.words[slice(*inner)])
+            happened = any(w.verdict is Verdict.SUPPORTED for w in weigh_name(key, one.text))
+            name = one.text.text[one.text.starts[inner[0]] : one.text.ends[inner[1] - 1]]
+        if happened:
+            one.role = Role("holder", f"the text says that {name} lies in it")
+            return Judgement(Verdict.INFERRED, one.role.reason, (one.stretch,))
+    return None
 
 
 def _sits(weighed: Weighed) -> bool:
