@@ -22,6 +22,7 @@ from llmextract.records import Verdict
 from llmextract.verification.judgement import Judgement
 from llmextract.verification.places import classifier, doubting, judging
 from llmextract.verification.places.classifier import Classifier
+from llmextract.verification.places.company import Facts, Other, facts, others
 from llmextract.verification.places.features import Features, features
 from llmextract.verification.places.weighing import Weighed
 from llmextract.verification.source_text import SourceText
@@ -33,9 +34,11 @@ CASES = (
     ROOT / "tests" / "constructions" / "places.jsonl",
 )
 """Labelled cases that are learnt from besides: rules learnt from them too."""
+CAPITALS = 3
+"""Of so many texts one is learnt from in capitals too, as old wires have them."""
 SEEN = 3
 """A feature must stand with so many names: what is rarer says more of these texts than of English."""
-STRENGTH = 0.3
+STRENGTH = 0.2
 """Inverse strength of the L2 penalty."""
 SMALLEST = 0.01
 """Weights below it are not kept."""
@@ -51,6 +54,8 @@ class Sample:
         found: its features.
         judgement: what the rules say.
         weighed: the places where it stands.
+        source: the text.
+        beside: the other names of its text.
     """
 
     group: str
@@ -58,6 +63,12 @@ class Sample:
     found: Features
     judgement: Judgement
     weighed: Sequence[Weighed]
+    source: SourceText
+    beside: Sequence[Other]
+
+    def facts(self, made: Classifier) -> Facts:
+        """What is known of it, by some weights."""
+        return facts(self.found, self.beside, self.judgement.verdict, made.log_odds)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -68,8 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     told = parser.parse_args(sys.argv[1:] if arguments is None else arguments)
     texts = [sample for path in sorted(TEXTS.glob("*.jsonl")) for sample in of_texts(path)]
     cases = [sample for path in CASES for sample in of_cases(path)]
-    odds = unseen_odds(texts, cases)
-    made = fitted(texts, cases, odds)
+    known = unseen(texts, cases)
+    made = fitted(texts, cases, known)
     if told.what == "fit":
         target = Path(classifier.__file__).parent / classifier.FILE
         target.write_text(made.to_json() + "\n", encoding="utf-8")
@@ -80,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{'':14} names   rules: sure unclear let   classifier   both: sure unclear let")
     for group in dict.fromkeys(sample.group for sample in texts + cases):
         left = [sample for sample in texts + cases if sample.group == group]
-        others = fitted(without(texts, group), without(cases, group), odds)
+        others = fitted(without(texts, group), without(cases, group), known)
         print(line(group, left, others), flush=True)
     for path in told.cases:
         print(line(path.stem, list(of_cases(path)), made))
@@ -89,10 +100,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def of_texts(path: Path) -> Iterator[Sample]:
     """The names of a file of texts, each with whether an event is there."""
-    for row in rows(path):
-        source = SourceText(row["text"], language="en")
-        for name, label in row["places"].items():
-            yield from sample_of(path.stem, source, name, happened=label == "yes")
+    for number, row in enumerate(rows(path)):
+        texts = [row["text"], row["text"].upper()] if number % CAPITALS == 0 else [row["text"]]
+        for text in texts:
+            source = SourceText(text, language="en")
+            for name, label in row["places"].items():
+                yield from sample_of(path.stem, source, name, happened=label == "yes")
 
 
 def of_cases(path: Path) -> Iterator[Sample]:
@@ -115,7 +128,7 @@ def sample_of(group: str, source: SourceText, name: object, *, happened: bool) -
     if weighed:
         own = [one for one in weighed if one.stretch in judgement.stretches] or weighed
         found = features(own[0].text, {(one.first, one.last) for one in own})
-        yield Sample(group, happened, found, judgement, weighed)
+        yield Sample(group, happened, found, judgement, weighed, source, others(weighed, source))
 
 
 def without(samples: list[Sample], group: str) -> list[Sample]:
@@ -123,22 +136,23 @@ def without(samples: list[Sample], group: str) -> list[Sample]:
     return [sample for sample in samples if sample.group != group]
 
 
-def unseen_odds(texts: list[Sample], cases: list[Sample]) -> dict[int, float]:
-    """Log odds of each name of the texts, by ``id``, with weights that did not see its file."""
-    odds: dict[int, float] = {}
+def unseen(texts: list[Sample], cases: list[Sample]) -> dict[int, Facts]:
+    """What is known of each name of the texts, by ``id``, with weights that did not see its file."""
+    known: dict[int, Facts] = {}
     for group in dict.fromkeys(sample.group for sample in texts):
-        others = weights_of(without(texts, group) + cases)
-        odds |= {id(one): others.log_odds(one.found) for one in texts if one.group == group}
-    return odds
+        others_ = weights_of(without(texts, group) + cases)
+        known |= {id(one): one.facts(others_) for one in texts if one.group == group}
+    return known
 
 
-def fitted(texts: list[Sample], cases: list[Sample], odds: dict[int, float]) -> Classifier:
-    """The weights, and how they count beside each verdict of the rules.
+def fitted(texts: list[Sample], cases: list[Sample], known: dict[int, Facts]) -> Classifier:
+    """The weights, and what each fact adds.
 
-    The latter is learnt from texts that neither the rules nor the weights behind ``odds`` have seen.
+    The latter is learnt from texts that neither the rules nor the weights behind ``known`` have seen.
     """
     alone = weights_of(texts + cases)
-    return Classifier(alone.bias, alone.weights, scale_of(texts, odds))
+    start, added = weights_of_facts([(known[id(one)], one.happened) for one in texts])
+    return Classifier(alone.bias, alone.weights, start, added)
 
 
 def weights_of(samples: Sequence[Sample]) -> Classifier:
@@ -162,40 +176,27 @@ def weights_of(samples: Sequence[Sample]) -> Classifier:
         if abs(weight) >= SMALLEST:
             kind, _, word = name.partition(" ")
             weights.setdefault(kind, {})[word] = round(float(weight), 3)
-    return Classifier(round(float(model.intercept_[0]), 3), weights, {})
+    return Classifier(round(float(model.intercept_[0]), 3), weights)
 
 
-def scale_of(texts: Sequence[Sample], odds: dict[int, float]) -> dict[str, tuple[float, float]]:
-    """For each verdict of the rules how log odds by the words become log odds given both."""
+def weights_of_facts(samples: Sequence[tuple[Facts, bool]]) -> tuple[float, dict[str, float]]:
+    """A logistic regression on the facts: where it starts, and what each one adds."""
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
     vectors = DictVectorizer()
-    table = vectors.fit_transform(
-        [
-            {"odds": odds[id(one)], f"is {said}": 1.0, f"odds {said}": odds[id(one)]}
-            for one in texts
-            for said in [one.judgement.verdict.value]
-        ]
-    )
-    model = LogisticRegression(C=STRENGTH, max_iter=3000)
-    model.fit(table, [one.happened for one in texts])
-    told = dict(zip(vectors.get_feature_names_out(), model.coef_[0], strict=True))
-    bias = float(model.intercept_[0])
-    return {
-        verdict.value: (
-            round(float(told["odds"] + told.get(f"odds {verdict.value}", 0.0)), 3),
-            round(bias + float(told.get(f"is {verdict.value}", 0.0)), 3),
-        )
-        for verdict in Verdict
-    }
+    table = vectors.fit_transform([known for known, _ in samples])
+    model = LogisticRegression(max_iter=5000)
+    model.fit(table, [happened for _, happened in samples])
+    names = zip(vectors.get_feature_names_out(), model.coef_[0], strict=True)
+    return round(float(model.intercept_[0]), 3), {name: round(float(w), 3) for name, w in names}
 
 
 def line(label: str, samples: Sequence[Sample], made: Classifier) -> str:
     """What rules, classifier and both say of some samples, as a line of the table."""
     ruled = [(one.judgement.verdict, one.happened) for one in samples]
     both = [
-        (doubting.held_against(one.judgement, one.weighed, made).verdict, one.happened)
+        (doubting.held_against(one.judgement, one.weighed, one.source, made).verdict, one.happened)
         for one in samples
     ]
     alone = sum((made.log_odds(one.found) > 0) is one.happened for one in samples) / len(samples)

@@ -1,6 +1,7 @@
 """How likely an event is at a name by the words around it, as learnt from labelled texts.
 
-A logistic regression over the features of ``features``.  Its weights lie in ``languages/``;
+A logistic regression over the features of ``features``, and one over what comes of it for a name and for
+the others of its text (``company``).  The weights lie in ``languages/``;
 ``python -m benchmarks.place_classifier fit`` learns them.  It shares no rule with the verifier, so that
 the two can be held against each other.
 """
@@ -8,12 +9,13 @@ the two can be held against each other.
 import json
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import resources
+from itertools import repeat
 from typing import Any
 
-from llmextract.records import Verdict
 from llmextract.verification.once import once
+from llmextract.verification.places.company import Facts
 from llmextract.verification.places.features import Features
 
 FILE = "languages/en.conflict.classifier.json"
@@ -26,32 +28,37 @@ class Classifier:
     Attributes:
         bias: log odds where nothing is known.
         weights: what each feature adds, by its kind; those that are not there add nothing.
-        scale: for each verdict of the rules the factor and the summand that make log odds given the
-            words and that verdict of log odds given the words alone (Platt scaling, learnt from texts
-            that neither the rules nor the weights had seen).
+        start: log odds of which the facts are added.
+        facts: what each fact adds for each one that it is; learnt from texts that neither the rules nor
+            the weights had seen.
     """
 
     bias: float
     weights: Mapping[str, Mapping[str, float]]
-    scale: Mapping[str, tuple[float, float]]
+    start: float = 0.0
+    facts: Mapping[str, float] = field(default_factory=dict)
 
     def log_odds(self, features: Features) -> float:
         """Log odds that an event of the report is there, by the words alone."""
         total = self.bias
         for kind, words in features.items():
             known = self.weights.get(kind, _NONE)
-            for word in words:
-                total += known.get(word, 0.0)
+            total += sum(map(known.get, words, repeat(0.0)))
         return total
 
-    def probability(self, features: Features, verdict: Verdict) -> float:
-        """The chance that an event of the report is there, given the words and what rules say."""
-        factor, summand = self.scale[verdict.value]
-        return 1 / (1 + math.exp(-(factor * self.log_odds(features) + summand)))
+    def probability(self, known: Facts) -> float:
+        """The chance that an event of the report is there, given all that is known of a name."""
+        odds = self.start + sum(self.facts.get(name, 0.0) * value for name, value in known.items())
+        return 1 / (1 + math.exp(-odds))
 
     def to_json(self) -> str:
         """As the file has it."""
-        told = {"bias": self.bias, "scale": self.scale, "weights": self.weights}
+        told = {
+            "bias": self.bias,
+            "start": self.start,
+            "facts": self.facts,
+            "weights": self.weights,
+        }
         return json.dumps(told, ensure_ascii=False, indent=0)
 
 
@@ -60,8 +67,7 @@ _NONE: Mapping[str, float] = {}
 
 def read(told: Mapping[str, Any]) -> Classifier:
     """A classifier from what its file holds."""
-    scale = {verdict: (factor, summand) for verdict, (factor, summand) in told["scale"].items()}
-    return Classifier(told["bias"], told["weights"], scale)
+    return Classifier(told["bias"], told["weights"], told["start"], told["facts"])
 
 
 @once

@@ -1,73 +1,115 @@
-"""Holds what rules say of a place against what the words around it say: what both say is sure.
+"""Holds what rules say of a place against what the words of the text say: what both say is sure.
 
 Of the values that rules were sure of on texts that nobody had tuned on, one in six was wrong, and a
-rule more each time did not change that.  Of the places that they called the one of the event and that a
-classifier which knows no rule does not, three in four were wrong: what the two do not agree on is
-unclear.  Where no rule can tell, the classifier alone is believed if it is sure.
+rule more each time did not change that.  A classifier that knows no rule is right oftener than they
+are, and errs elsewhere: so what it is surer of than a bound holds, and what lies between is unclear.
+Whom the rules agree with needs less to be believed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 
 from llmextract.records import Verdict
 from llmextract.verification.judgement import Judgement
+from llmextract.verification.lexing import Lexed
 from llmextract.verification.places.classifier import Classifier, loaded
-from llmextract.verification.places.features import features
+from llmextract.verification.places.company import facts, features_of, others
+from llmextract.verification.places.features import Features
 from llmextract.verification.places.weighing import Weighed
+from llmextract.verification.source_text import SourceText
 
-CARRIED = 0.4
-"""The chance that a place needs which rules call one of the event."""
-DENIED = 0.6
-"""The chance from which one that they call unsupported is doubtful."""
-SURELY, SURELY_NOT = 0.85, 0.15
-"""The chances beyond which the classifier is believed where no rule can tell.
+_DENIED, _CARRIED = "denied", "carried"
+BOUNDS = {
+    _CARRIED: (0.3, 0.75),
+    "hinted": (0.3, 0.4),
+    "open": (0.3, 0.75),
+    _DENIED: (0.5, 0.85),
+}
+"""By what the rules say the chance below which it did not happen there, and the one from which it did.
 
-All were chosen on ``benchmarks/places``, left out file by file, the first so that of right values of a
-strong model no more than 6 in 100 are unclear: 0.5 would let 0.093 of the wrong ones through in place of
-0.116, and leave 0.237 of all names unclear in place of 0.216.
+Chosen on ``benchmarks/places``, left out file by file.
 """
+IN_CAPITALS = {
+    _CARRIED: (0.0, 0.4),
+    "hinted": (0.0, 0.4),
+    "open": (0.15, 0.85),
+    _DENIED: (0.6, 1.0),
+}
+"""The same where capitals tell no names: there the words around a name tell less, and overrule no rule."""
 _READ = frozenset(
     {"location", "origin", "destination", "government", "seat", "people"}
     | {"between", "reference", "border"}
 )
 """The parts of a name that its sentence tells.  Others hang on what the name is, which its neighbours do
 not say: a newspaper's, a longer one, no name at all; or on what a record may be of: a plan."""
-_OTHERWISE = {
-    True: "the words around it are rather those of a place where it did not happen",
-    False: "the words around it are rather those of the place where it happened",
-}
-"""Why a value is doubtful that rules call carried, or not."""
 _HAPPENED = "by the words around it where it happened"
 _ELSEWHERE = "by the words around it not where it happened"
+_OTHERWISE = {
+    _CARRIED: "the words around it are rather those of a place where it did not happen",
+    "hinted": "the words around it are rather those of a place where it did not happen",
+    _DENIED: "the words around it are rather those of the place where it happened",
+}
+"""Why a value is doubtful of which rules are sure."""
 
 
 def held_against(
-    judgement: Judgement, weighed: Sequence[Weighed], classifier: Classifier | None = None
+    judgement: Judgement,
+    weighed: Sequence[Weighed],
+    source: SourceText,
+    classifier: Classifier | None = None,
 ) -> Judgement:
     """What rules and words say together.
 
     Args:
         judgement: what the rules say of a value.
         weighed: the places of the text where its name stands; where there is none, the rules' word stands.
+        source: the paragraph.
         classifier: what is asked; ``None``: that of the package.
     """
     read = [one for one in weighed if one.stretch in judgement.stretches and one.role.part in _READ]
     if not read:
         return judgement
-    found = features(read[0].text, {(one.first, one.last) for one in read})
-    chance = (classifier or loaded()).probability(found, judgement.verdict)
-    if judgement.verdict is Verdict.UNCLEAR:
-        return _by_words(judgement, chance)
-    carried = judgement.verdict is not Verdict.UNSUPPORTED
-    if carried is (chance > (CARRIED if carried else DENIED)):
+    classifier = classifier or loaded()
+    text = read[0].text
+    found = features_of(text, tuple({(one.first, one.last) for one in read}))
+    log_odds = partial(_kept, text, classifier)
+    known = facts(found, others(weighed, source), judgement.verdict, log_odds)
+    bounds = BOUNDS if text.cased else IN_CAPITALS
+    return _settled(judgement, classifier.probability(known), bounds)
+
+
+def _kept(text: Lexed, classifier: Classifier, found: Features) -> float:
+    """What the words around a name of a text say, asked once of each name: ``features_of`` keeps them."""
+    known: dict[tuple[int, int], float] = text.memo.setdefault("odds", {})
+    key = (id(classifier), id(found))
+    if key not in known:
+        known[key] = classifier.log_odds(found)
+    return known[key]
+
+
+def _settled(
+    judgement: Judgement, chance: float, bounds: Mapping[str, tuple[float, float]]
+) -> Judgement:
+    """What a chance makes of what the rules say."""
+    said = _said(judgement.verdict)
+    never, surely = bounds[said]
+    if chance > surely:
+        if said in (_CARRIED, "hinted"):
+            return judgement
+        return judgement._replace(verdict=Verdict.SUPPORTED, reason=_HAPPENED)
+    if chance < never:
+        if said == _DENIED:
+            return judgement
+        return judgement._replace(verdict=Verdict.UNSUPPORTED, reason=_ELSEWHERE)
+    if said == "open":
         return judgement
-    reason = f"{judgement.reason}; {_OTHERWISE[carried]}"
+    reason = f"{judgement.reason}; {_OTHERWISE[said]}"
     return judgement._replace(verdict=Verdict.UNCLEAR, reason=reason)
 
 
-def _by_words(judgement: Judgement, chance: float) -> Judgement:
-    """What the classifier says where no rule could tell; nothing where it is not sure either."""
-    if chance > SURELY:
-        return judgement._replace(verdict=Verdict.SUPPORTED, reason=_HAPPENED)
-    if chance < SURELY_NOT:
-        return judgement._replace(verdict=Verdict.UNSUPPORTED, reason=_ELSEWHERE)
-    return judgement
+def _said(verdict: Verdict) -> str:
+    if verdict is Verdict.UNCLEAR:
+        return "open"
+    if verdict is Verdict.UNSUPPORTED:
+        return _DENIED
+    return _CARRIED if verdict.is_carried else "hinted"

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import compress, count
 
 from llmextract.verification.clauses.words import CALENDAR
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
@@ -38,6 +39,11 @@ KINDS = {
     "opened": "what parts the clause from the one before",
     "closed": "what parts it from the next one",
     "tied": "the last preposition before the name",
+    "tied_word": "that preposition, and a word of the clause before the name",
+    "tied_marks": "that preposition, and what parts the clause from its neighbours",
+    "tied_events": "that preposition, and how far words of an event are on both sides",
+    "near_before": "one of the seven words before the name",
+    "near_behind": "one of the seven words behind it",
     "sentence_before": "a word of the sentence before the name",
     "sentence_behind": "a word of the sentence behind it",
     "event": "the last word of an event before the name",
@@ -53,6 +59,7 @@ KINDS = {
 _BEFORE = ("before1", "before2", "before3", "before4")
 _BEHIND = ("behind1", "behind2", "behind3", "behind4")
 _NEAR = 9  # words of the clause before that count, and of the next one
+_WINDOW = 7  # words on either side
 _FAR = 5  # no distance counts as more than 2 ** 4 words
 _SHORTEST_STEM = 3
 _ENDINGS = ("ings", "ing", "ied", "ies", "ed", "es", "s")
@@ -84,7 +91,8 @@ def features(text: Lexed, names: Iterable[tuple[int, int]]) -> Features:
 
 def _around(text: Lexed, first: int, last: int, found: Features) -> None:
     start, end = times.sentence(text, first)
-    before, behind = _words(text, start, first), _words(text, last, end)
+    words = _words(text)
+    before, behind = words[start:first], words[last:end]
     for kind, word in zip(_BEFORE, reversed(before), strict=False):
         found[kind].add(word)
     for kind, word in zip(_BEHIND, behind, strict=False):
@@ -93,6 +101,8 @@ def _around(text: Lexed, first: int, last: int, found: Features) -> None:
     found["three_before"].add(" ".join(before[-3:]))
     found["two_behind"].add(" ".join(behind[:2]))
     found["around"].add(f"{before[-1] if before else ''} {behind[0] if behind else ''}")
+    found["near_before"].update(before[-_WINDOW:])
+    found["near_behind"].update(behind[:_WINDOW])
     found["sentence_before"].update(before)
     found["sentence_behind"].update(behind)
     _clauses(before, behind, found)
@@ -113,9 +123,18 @@ def _clauses(before: Sequence[str], behind: Sequence[str], found: Features) -> N
     found["clause_behind"].update(behind[:stop])
     found["clause_of_before"].update(before[max(0, cut - _NEAR) : cut])
     found["next_clause"].update(behind[stop + 1 : stop + _NEAR])
-    found["opened"].add(before[cut - 1] if cut else "")
-    found["closed"].add(behind[stop] if stop < len(behind) else "")
-    found["tied"].add(next((word for word in reversed(before) if word in _TIES), ""))
+    opened, closed = before[cut - 1] if cut else "", behind[stop] if stop < len(behind) else ""
+    tied = _tied(before)
+    found["opened"].add(opened)
+    found["closed"].add(closed)
+    found["tied"].add(tied)
+    found["tied_marks"].add(f"{tied} {opened} {closed}")
+    found["tied_word"].update(f"{tied} {word}" for word in before[cut:])
+
+
+def _tied(before: Sequence[str]) -> str:
+    """The last preposition of some words; empty where there is none."""
+    return next((word for word in reversed(before) if word in _TIES), "")
 
 
 def _events(
@@ -132,13 +151,16 @@ def _events(
     left = happening[at - 1] if at and happening[at - 1] >= start else None
     after = bisect_left(happening, last)
     right = happening[after] if after < len(happening) and happening[after] < end else None
+    far_left = "" if left is None else str(min(_FAR, (first - left).bit_length()))
+    far_right = "" if right is None else str(min(_FAR, (right - last + 1).bit_length()))
+    found["tied_events"].add(f"{_tied(before)} {far_left} {far_right}")
     if left is not None:
-        found["left"].add(str(min(_FAR, (first - left).bit_length())))
+        found["left"].add(far_left)
         found["event"].add(before[left - start])
         found["between"].update(before[left - start + 1 :])
         found["led"].add(before[-1])
     if right is not None:
-        found["right"].add(str(min(_FAR, (right - last + 1).bit_length())))
+        found["right"].add(far_right)
     earlier = bool(happening) and happening[0] < start
     elsewhere = earlier or (bool(happening) and happening[-1] >= end)
     found["events"].update(
@@ -159,16 +181,17 @@ def _happening(text: Lexed) -> list[int]:
     return found
 
 
-def _words(text: Lexed, start: int, end: int) -> list[str]:
-    """Some words as features name them."""
-    words = text.words[start:end]
-    if not text.cased:
-        return list(map(_plain, words))
-    return [
-        _NAME if text.capital[at] and word not in CALENDAR and not text.begins_sentence(at)
-        else _plain(word)
-        for at, word in enumerate(words, start)
-    ]  # fmt: skip
+def _words(text: Lexed) -> list[str]:
+    """The words of a text as features name them; kept with it, as names share their sentences."""
+    found: list[str] | None = text.memo.get("plain")
+    if found is None:
+        found = list(map(_plain, text.words))
+        if text.cased:
+            for at in compress(count(), text.capital):
+                if text.words[at] not in CALENDAR and not text.begins_sentence(at):
+                    found[at] = _NAME
+        text.memo["plain"] = found
+    return found
 
 
 _NAME = "NAME"

@@ -1,0 +1,126 @@
+"""What the other places of a text say of one: where something else is the likelier place, it rather is not.
+
+Nearly every report has a place where it happened, and few have many: what the words around a name leave
+open, the words around the others often settle.  Names of which one lies in the other share their fate.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import exp
+
+from llmextract.records import Verdict
+from llmextract.verification.lexing import Lexed
+from llmextract.verification.places.features import Features, features
+from llmextract.verification.places.mentioning import part_mentions
+from llmextract.verification.places.weighing import Weighed
+from llmextract.verification.source_text import SourceText
+from llmextract.verification.spelling import fold_place
+
+Facts = Mapping[str, float]
+"""What is known of a value before it is judged, by name (``FACTS``)."""
+FACTS = {
+    "odds": "log odds by the words around the name",
+    "likely": "these where they are above zero, else zero",
+    "rival": "the highest log odds of another name of the text",
+    "likely rival": "these where they are above zero, else zero",
+    "ahead": "how far the name is above that one, else zero",
+    "outdone": "whether another name is above it",
+    "alone": "whether there is no other name",
+    "others": "how many others there are",
+    "chances": "the sum of their chances",
+    "chained": "whether another lies in it, or holds it",
+    "chain": "the highest log odds of such a one",
+    **{f"is {verdict}": f"whether rules say {verdict}" for verdict in Verdict},
+    **{f"odds if {verdict}": "the log odds where they do, else zero" for verdict in Verdict},
+    **{f"alone if {verdict}": "whether there is no other name where they do" for verdict in Verdict},
+    **{f"outdone if {verdict}": "whether another is above it where they do" for verdict in Verdict},
+}
+"""The names of facts, and what each is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Other:
+    """Another name of a text.
+
+    Attributes:
+        found: its features.
+        chained: whether it lies in the name that is judged, or holds it.
+    """
+
+    found: Features
+    chained: bool
+
+
+def others(weighed: Sequence[Weighed], source: SourceText) -> list[Other]:
+    """The other names of a text, each with what stands around it.
+
+    Args:
+        weighed: the places of the text where the name stands that is judged.
+        source: the paragraph.
+    """
+    text = weighed[0].text
+    mentions = part_mentions(source, "text")
+    own = [one for one in mentions if _is_at(weighed, one.first, one.last)]
+    keys = {" ".join(text.words[one.first : one.last]) for one in weighed} | {
+        one.key for one in own
+    }
+    within = {fold_place(name) for one in own for name in one.within}
+    places: dict[str, list[tuple[int, int]]] = {}
+    chained: dict[str, bool] = {}
+    for one in mentions:
+        if _is_at(weighed, one.first, one.last):
+            continue
+        places.setdefault(one.key, []).append((one.first, one.last))
+        held = not keys.isdisjoint(map(fold_place, one.within))
+        chained[one.key] = chained.get(one.key, False) or held or one.key in within
+    return [Other(features_of(text, tuple(at)), chained[key]) for key, at in places.items()]
+
+
+def _is_at(weighed: Iterable[Weighed], first: int, last: int) -> bool:
+    return any(first < one.last and one.first < last for one in weighed)
+
+
+def features_of(text: Lexed, places: tuple[tuple[int, int], ...]) -> Features:
+    """What stands around a name; kept with the text, as each of its names is another's rival."""
+    known: dict[tuple[tuple[int, int], ...], Features] = text.memo.setdefault("features", {})
+    if places not in known:
+        known[places] = features(text, places)
+    return known[places]
+
+
+def facts(
+    found: Features,
+    beside: Sequence[Other],
+    verdict: Verdict,
+    log_odds: Callable[[Features], float],
+) -> Facts:
+    """What is known of a name.
+
+    Args:
+        found: its features.
+        beside: the other names of its text.
+        verdict: what the rules say of it.
+        log_odds: what the words around a name say.
+    """
+    own = log_odds(found)
+    free = [log_odds(one.found) for one in beside if not one.chained]
+    chain = [log_odds(one.found) for one in beside if one.chained]
+    rival = max(free, default=0.0)
+    alone, outdone = float(not free), float(any(odds > own for odds in free))
+    return {
+        "odds": own,
+        "likely": max(0.0, own),
+        "rival": rival,
+        "likely rival": max(0.0, rival),
+        "ahead": max(0.0, own - rival),
+        "outdone": outdone,
+        "alone": alone,
+        "others": float(len(free)),
+        "chances": sum(1 / (1 + exp(-odds)) for odds in free),
+        "chained": float(bool(chain)),
+        "chain": max(chain, default=0.0),
+        f"is {verdict}": 1.0,
+        f"odds if {verdict}": own,
+        f"alone if {verdict}": alone,
+        f"outdone if {verdict}": outdone,
+    }
