@@ -8,35 +8,8 @@ from llmextract.verification.places.governing import Role
 from llmextract.verification.places.outcomes import HAPPENED, UNREAD, WEAK, outcome
 
 _APPOSED = 6  # words of an apposition
-_DEFINITE = frozenset({"the", "their", "his", "her"})
-_NEAR = 5  # words from an event to the noun of its place
 _AIMED = frozenset({"on", "against", "at"})
 _CALMING = 12  # words in which a sentence goes on to tell after what it is quiet
-
-
-def told_again(text: Lexed, last: int) -> bool:
-    """Whether what follows tells of an event at the place without its name: "attacked the village".
-
-    Args:
-        text: the part of the source.
-        last: number after the last word of the place's name.
-    """
-    behind = text.words[last : last + telling.REACH]
-    if lx.SETTLEMENTS.isdisjoint(behind) and "there" not in behind:
-        return False
-    for ahead, word in enumerate(behind, last):
-        if word in lx.AT and text.is_name_like(ahead + 1) and text.word(ahead + 1) not in lx.RECENT:
-            return False  # another place
-        if word == "there":
-            after = text.word(ahead + 1)
-            meant = after not in telling.BE and telling.meaning(after) != "spoken"
-        else:  # "the village", "the hillside quarter"
-            meant = word in lx.SETTLEMENTS and (
-                text.word(ahead - 1) in _DEFINITE or text.word(ahead - 2) in _DEFINITE
-            )
-        if meant and telling.happens(text.words[max(last, ahead - _NEAR) : ahead]):
-            return not framing.framed(text, ahead)
-    return False
 
 
 def where(text: Lexed, last: int) -> Role | None:
@@ -56,16 +29,6 @@ def where(text: Lexed, last: int) -> Role | None:
         if kind in ("based", "held", "buried", "treated"):
             return outcome(kind)
     return None
-
-
-def happened_where(text: Lexed, last: int) -> bool:
-    """Whether a relative clause tells of an event at the place before it.
-
-    Args:
-        text: the part of the source.
-        last: number after the last word of the place's name.
-    """
-    return where(text, last) is HAPPENED
 
 
 def of_main(text: Lexed, at: int, last: int) -> Role | None:

@@ -10,13 +10,11 @@ from llmextract.verification.clauses.modality import MAYBE, MEANT
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import behind, framing, telling, times
 from llmextract.verification.places import lexicon as lx
-from llmextract.verification.places.attached import RoleOf, is_passed_over
 from llmextract.verification.places.governing import NO_TELLER, Role, governed_by
 from llmextract.verification.places.outcomes import (
     COMPLEMENT,
     DOUBTFUL,
     HAPPENED,
-    PASSED_OVER,
     UNREAD,
     WEAK,
     outcome,
@@ -38,11 +36,10 @@ _SOLE = 12  # words of a text of one sentence of one clause
 _OBITUARY = 12  # words from a death to the age
 _HEADING = 14  # words and marks of a line that heads a note
 _BARE = 4  # words of a line that is no sentence
-_FEWEST_OF_A_COURT = 4  # words from a court's noun to "of what"
 _PRONOUNS, _LIKE = frozenset({"those", "one", "ones"}), frozenset({"after", "since", "like", "to"})
 
 
-def read(text: Lexed, start: int, last: int, at: int, role: Role, role_of: RoleOf) -> Role:
+def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
     """What the clause makes of a name that may be a place of an event.
 
     Args:
@@ -51,18 +48,16 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role, role_of: RoleO
         last: number after its last word.
         at: number of the word before the phrase around it: its preposition, where it has one.
         role: what the words next to it make of it.
-        role_of: reads the part that another name plays.
 
     Returns:
         The role itself where the clause tells of an event, another one where it tells something
         else, one that is not read where no rule knows.
     """
-    found = _attributed(text, at, last)
-    if found is None and (_is_fronted(text, at) or _is_subject(text, at, last)):
+    found: Role | None = None
+    if _is_fronted(text, at) or _is_subject(text, at, last):
         found = behind.opening(text, at, last)
     found = found or _named(text, start, last) or behind.where(text, last)
-    found = found or _of_toll(text, at)
-    found = found or _governed(text, start, at, last) or behind.of_main(text, at, last)
+    found = found or _governed(text, at) or behind.of_main(text, at, last)
     if found is HAPPENED and times.is_dated_back(text, last):
         told = times.is_told_of_these_days(text, last)
         found = outcome("background") if told else DOUBTFUL
@@ -74,12 +69,6 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role, role_of: RoleO
         if framed != "weak":
             return outcome(framed)
         found = found if found is UNREAD else WEAK
-    if (
-        found in (HAPPENED, WEAK)
-        and text.part == "text"
-        and is_passed_over(text, at, start, last, role_of)
-    ):
-        return PASSED_OVER
     if found is WEAK:
         return role._replace(weak=True)
     return role if found is HAPPENED else found
@@ -93,53 +82,7 @@ def _named(text: Lexed, start: int, last: int) -> Role | None:
     return None if text.owner[last - 1] else _event(text, last)
 
 
-def _attributed(text: Lexed, at: int, last: int) -> Role | None:
-    """Somebody in X who says what stands before: "..., a spokesman in X said"."""
-    head = text.word(at - 1)
-    if text.word(at) not in lx.AT:
-        return None
-    speaks = head in lx.SPEAKERS or (at > 2 and _is_of_speaker(text, at))
-    if not (speaks or head in lx.LOCALS):
-        return None
-    for ahead in range(last, min(last + 7, len(text.words))):
-        word = text.words[ahead]
-        if telling.ends(text, ahead) or word == ",":
-            break
-        kind = telling.kind_at(text, ahead)
-        if kind == "held" and speaks:  # "a court in X jailed": what it judges was elsewhere
-            active = word.endswith("ed") and text.word(ahead - 1) not in lx.AUXILIARIES
-            return outcome("spoken") if active else None
-        if kind:
-            return behind.speaker(text, at, ahead) if kind == "spoken" else None
-        if word in lx.HEARING and speaks:
-            return outcome("spoken")
-    return None
-
-
-def _is_of_speaker(text: Lexed, at: int) -> bool:
-    """Whether a speaker's noun stands before an "of": "the court of appeal in X"."""
-    for back in range(at - 2, max(at - _FEWEST_OF_A_COURT - 1, 0), -1):
-        if text.words[back] == "of":
-            return text.words[back - 1] in lx.SPEAKERS
-        if text.words[back] in lx.STOP:
-            break
-    return False
-
-
-def _of_toll(text: Lexed, at: int) -> Role | None:
-    """What an event before a colon makes of the places of its parts: "killed three: two in X"."""
-    if text.word(at) not in lx.AT:
-        return None
-    opens = telling.opening_of_parts(text, at)
-    for back in range(opens - 1, max(opens - telling.REACH, -1), -1):
-        if telling.ends(text, back):
-            break
-        if telling.kind_at(text, back) == "event":
-            return _event(text, back)
-    return None
-
-
-def _governed(text: Lexed, start: int, at: int, last: int) -> Role | None:
+def _governed(text: Lexed, at: int) -> Role | None:
     """What the nearest telling word before a phrase makes of it."""
     before = text.word(at - 1)
     if "not" in (before, text.word(at)) or (before, text.word(at)) in _EXCEPTING:
@@ -163,32 +106,9 @@ def _governed(text: Lexed, start: int, at: int, last: int) -> Role | None:
             same_hour = True
         role = _at_word(text, back, at)
         if role is not None:
-            role = _of_same_hour(text, back, role) if same_hour else _first_of(role)
-            return _placed(text, back, start, last) if role is HAPPENED else role
+            return _of_same_hour(text, back, role) if same_hour else _first_of(role)
         back -= 1
     return None
-
-
-def _placed(text: Lexed, event: int, start: int, last: int) -> Role:
-    """What an event makes of a phrase, where it may be placed more plainly elsewhere.
-
-    It is an arrest, a release or a sound, or another place stands between them and a comma: "shot in
-    Y, a nurse in X said", but not "shot in Y, a village in X".
-    """
-    between = text.words[event + 1 : start]
-    safe = text.word(event + 1) in telling.SAFE
-    if text.words[event] in lx.ENDINGS or safe or not lx.PERCEIVED.isdisjoint(between):
-        return WEAK
-    comma = event + 1 + between.index(",") if "," in between else start
-    places = (i for i in range(event + 1, comma) if text.words[i] in lx.AT)
-    if comma == start or not any(text.is_name_like(i + 1) for i in places):
-        return HAPPENED
-    behind = text.words[comma:start]
-    if lx.AT.isdisjoint(behind) or any(word in lx.KINDS or word in lx.UNITS for word in behind):
-        return HAPPENED  # "in Y, Z", "in Y, a village in Z"
-    if behind[1] in lx.AT and not lx.KINDS.keys().isdisjoint(text.words[last - 1 : last + 1]):
-        return HAPPENED  # "in Y, in the Z region"
-    return UNREAD if telling.speaks(text, last) else WEAK
 
 
 def _first_of(role: Role) -> Role | None:
@@ -351,16 +271,6 @@ _OF_KIND = {
     "buried": _of_burial,
     "refuge": _of_refuge,
 }
-
-
-def comes_to_attack(text: Lexed, at: int) -> bool:
-    """Whether the X of "came to X" is where those who came did something.
-
-    Args:
-        text: the part of the source.
-        at: number of the preposition.
-    """
-    return text.word(at - 1) in lx.COMING and telling.do_something(text, at)
 
 
 def _event(text: Lexed, event: int) -> Role:

@@ -32,7 +32,9 @@ FACTS = {
     "chain": "the highest log odds of such a one",
     **{f"is {verdict}": f"whether rules say {verdict}" for verdict in Verdict},
     **{f"odds if {verdict}": "the log odds where they do, else zero" for verdict in Verdict},
-    **{f"alone if {verdict}": "whether there is no other name where they do" for verdict in Verdict},
+    **{
+        f"alone if {verdict}": "whether there is no other name where they do" for verdict in Verdict
+    },
     **{f"outdone if {verdict}": "whether another is above it where they do" for verdict in Verdict},
 }
 """The names of facts, and what each is."""

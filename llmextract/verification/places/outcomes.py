@@ -39,9 +39,3 @@ HAPPENED = Role("location", "as written")
 WEAK = Role("location", "as written", weak=True)
 DOUBTFUL = Role("location", "stands in the text; its clause may tell something else", is_read=False)
 UNREAD = Role("location", "stands in the text; no rule reads its clause", is_read=False, weak=True)
-PASSED_OVER = Role(
-    "location",
-    "stands in the text; its sentence has what happened at another place",
-    is_read=False,
-    weak=True,
-)

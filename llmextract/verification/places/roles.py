@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 
 from llmextract.verification import gazetteer
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
-from llmextract.verification.places import behind, clauses, telling, times
+from llmextract.verification.places import clauses, telling, times
 from llmextract.verification.places import lexicon as lx
-from llmextract.verification.places.attached import names_event
 from llmextract.verification.places.compounds import part_of_name
 from llmextract.verification.places.filing import end_of_dateline
 from llmextract.verification.places.governing import (
@@ -36,7 +35,6 @@ _ENGLISH = frozenset({"an", "as", "at", "us", "ed", "en", "er", "et", "ad"})
 _PREPOSITIONS = lx.AT | word_set(
     "to toward towards for from by with between via linking connecting past beyond behind of among"
 )
-_DETERMINERS = QUOTATION_MARKS | {"the", "a", "an"}
 _INTENSIFIERS = frozenset({"far", "extreme", "deep", "very"})
 _SHORT = frozenset({"short", "outside", "shy", "ahead", "away", "upstream", "downstream"})
 _LETTERS = frozenset({"n", "s", "e", "w", "ne", "nw", "se", "sw"})  # "15 mi E of X"
@@ -86,9 +84,7 @@ def _role_of(text: Lexed, first: int, last: int) -> Role:
         role = walk.role
     else:
         role = (
-            _announced(text, walk, start, last)
-            or _of_event(text, start, last)
-            or governed_by(text, walk.at)
+            governed_by(text, walk.at)
             or _acting(text, start, last)
             or _standing(text, walk, start, last, kinds=kinds)
         )
@@ -99,16 +95,10 @@ def _role_of(text: Lexed, first: int, last: int) -> Role:
     ):
         reason = "no name of a place, as far as the rules know"
         role = Role("location", reason, is_read=False, weak=True)
-    if role.part in ("destination", "origin") and behind.happened_where(text, last):
-        role = Role("location", "what happened there is told behind it")
-    elif role.part == "destination" and clauses.comes_to_attack(text, walk.at):
-        role = Role("location", "where somebody came to")
-    elif role.part == "location" and text.part != "before":
-        role = clauses.read(text, start, last, walk.at, role, role_of)
+    if role.part == "location" and text.part != "before":
+        role = clauses.read(text, start, last, walk.at, role)
     elif role.part == "seat" and compound is not None and text.part == "text":
         role = _in_clause(text, start, last, walk.at, role)
-    if _may_be_told_again(role) and behind.told_again(text, last):
-        role = Role("location", "what happened there is told behind it")
     return Role(
         *(role.part, role.reason, direction, role.relation, kinds, governed),
         first=min(start, walk.at + 1),
@@ -122,7 +112,7 @@ def _in_clause(text: Lexed, start: int, last: int, at: int, seat: Role) -> Role:
 
     "Attacked the X police headquarters", but "taken to X hospital".
     """
-    told = clauses.read(text, start, last, at, Role("location", "as written"), role_of)
+    told = clauses.read(text, start, last, at, Role("location", "as written"))
     governed = governed_by(text, at)
     if governed is not None and governed.part in ("destination", "origin"):
         return governed
@@ -130,15 +120,6 @@ def _in_clause(text: Lexed, start: int, last: int, at: int, seat: Role) -> Role:
 
 
 _ELSEWHERE = frozenset({"destination", "origin", "filed"})
-
-
-def _may_be_told_again(role: Role) -> bool:
-    return role.part in ("people", "seat") or (role.part == "location" and not role.is_read)
-
-
-def _of_event(text: Lexed, start: int, last: int) -> Role | None:
-    """The place that an event is named after, whatever stands before it: "from the X bombing"."""
-    return Role("location", "as written") if names_event(text, start, last) else None
 
 
 def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[str, ...]) -> Role:
@@ -354,15 +335,6 @@ def _holds(text: Lexed, comma: int, at: int) -> bool:
     while text.word(ahead) == "," or text.word(ahead) in lx.KINDS or text.is_name_like(ahead):
         ahead += 1
     return text.word(ahead) not in lx.COORDINATORS
-
-
-def _announced(text: Lexed, walk: _Walk, start: int, last: int) -> Role | None:
-    """A capital in which officials announce what happened anywhere: "Officials in X said"."""
-    if text.word(walk.at) != "in" or text.word(walk.at - 1) not in lx.ANNOUNCERS:
-        return None
-    if text.word(last) not in lx.SAYING or not _is_seat_of_state(text, start, last):
-        return None
-    return Role("filed", "where the report was made")
 
 
 def _is_seat_of_state(text: Lexed, start: int, last: int) -> bool:

@@ -23,10 +23,8 @@ BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
 _PHRASE = 8  # words of a phrase of place
 _DRIVING = frozenset({"drove", "driven", "driving", "flew", "flown", "ploughed"})
 _BEGINNING = frozenset({"began", "started", "opened"})
-SAFE = frozenset({"alive", "safe", "unharmed", "unhurt"})
 """Behind a verb: what happened was elsewhere ("found alive in X")."""
 _MOMENTS = frozenset({"moments", "minutes", "seconds", "shortly", "just", "soon"})
-_MARKS_OF_PARTS = frozenset(":(-–—")
 _SHORTEST = 4  # letters of what is no verb: "red", "seed"
 
 
@@ -271,32 +269,6 @@ def is_governed(text: Lexed, last: int, event: int) -> bool:
     if text.word(back) == "of" and text.word(back - 1) in lx.SCENES:
         return False  # "X was the scene of an attack"
     return back >= last and text.word(back) in _HANGING
-
-
-def opening_of_parts(text: Lexed, at: int) -> int:
-    """Where the mark stands before a list of parts with their places; 0 where there is none.
-
-    Args:
-        text: the part of the source.
-        at: number of a preposition: of "in" in ": two in Y and one in X".
-    """
-    if not (is_count(text, at - 1) or is_count(text, at - 2)):
-        return 0
-    for back in range(at - 1, max(at - REACH, 0), -1):
-        word = text.words[back]
-        if word in _MARKS_OF_PARTS:
-            return back
-        listed = word in (",", "and", "the", "of") or word in lx.AT or word in lx.KINDS
-        counted = is_count(text, back - 1) and meaning(word) != "event"
-        if not (listed or counted or is_count(text, back) or text.is_name_like(back)):
-            return 0
-    return 0
-
-
-def is_count(text: Lexed, at: int) -> bool:
-    """Whether a word counts persons or things: "two", "40", "another"."""
-    word = text.word(at)
-    return word.isdigit() or word in lx.COUNTS
 
 
 def is_heading(text: Lexed, first: int, last: int) -> bool:
