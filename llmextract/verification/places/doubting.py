@@ -20,10 +20,10 @@ from llmextract.verification.source_text import SourceText
 
 _DENIED, _CARRIED = "denied", "carried"
 BOUNDS = {
-    _CARRIED: (0.3, 0.75),
-    "hinted": (0.3, 0.4),
+    _CARRIED: (0.1, 0.7),
+    "hinted": (0.1, 0.4),
     "open": (0.3, 0.75),
-    _DENIED: (0.5, 0.85),
+    _DENIED: (0.5, 0.9),
 }
 """By what the rules say the chance below which it did not happen there, and the one from which it did.
 

@@ -23,7 +23,6 @@ BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
 _PHRASE = 8  # words of a phrase of place
 _DRIVING = frozenset({"drove", "driven", "driving", "flew", "flown", "ploughed"})
 _BEGINNING = frozenset({"began", "started", "opened"})
-"""Behind a verb: what happened was elsewhere ("found alive in X")."""
 _MOMENTS = frozenset({"moments", "minutes", "seconds", "shortly", "just", "soon"})
 _SHORTEST = 4  # letters of what is no verb: "red", "seed"
 
