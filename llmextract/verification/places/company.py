@@ -1,17 +1,19 @@
 """What the other places of a text say of one: where something else is the likelier place, it rather is not.
 
 Nearly every report has a place where it happened, and few have many: what the words around a name leave
-open, the words around the others often settle.  Names of which one lies in the other share their fate.
+open, the words around the others often settle.  Names of one list share their fate, and so do names of
+which one lies in the other.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from math import exp
 
 from llmextract.records import Verdict
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places.features import Features, features
-from llmextract.verification.places.mentioning import part_mentions
+from llmextract.verification.places.mentioning import Mention, part_mentions
 from llmextract.verification.places.weighing import Weighed
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import fold_place
@@ -28,7 +30,7 @@ FACTS = {
     "alone": "whether there is no other name",
     "others": "how many others there are",
     "chances": "the sum of their chances",
-    "chained": "whether another lies in it, or holds it",
+    "chained": "whether another lies in it, holds it, or stands in a list with it",
     "chain": "the highest log odds of such a one",
     **{f"is {verdict}": f"whether rules say {verdict}" for verdict in Verdict},
     **{f"odds if {verdict}": "the log odds where they do, else zero" for verdict in Verdict},
@@ -40,13 +42,16 @@ FACTS = {
 """The names of facts, and what each is."""
 
 
+_JOINING = frozenset({",", "and", "or"})
+
+
 @dataclass(frozen=True, slots=True)
 class Other:
     """Another name of a text.
 
     Attributes:
         found: its features.
-        chained: whether it lies in the name that is judged, or holds it.
+        chained: whether it lies in the name that is judged, holds it, or stands in a list with it.
     """
 
     found: Features
@@ -62,24 +67,40 @@ def others(weighed: Sequence[Weighed], source: SourceText) -> list[Other]:
     """
     text = weighed[0].text
     mentions = part_mentions(source, "text")
-    own = [one for one in mentions if _is_at(weighed, one.first, one.last)]
+    own = [one for one in mentions if _is_at(weighed, one)]
     keys = {" ".join(text.words[one.first : one.last]) for one in weighed} | {
         one.key for one in own
     }
     within = {fold_place(name) for one in own for name in one.within}
+    listed = _listed(text, weighed, mentions)
     places: dict[str, list[tuple[int, int]]] = {}
-    chained: dict[str, bool] = {}
+    chained: set[str] = set()
     for one in mentions:
-        if _is_at(weighed, one.first, one.last):
+        if _is_at(weighed, one):
             continue
         places.setdefault(one.key, []).append((one.first, one.last))
         held = not keys.isdisjoint(map(fold_place, one.within))
-        chained[one.key] = chained.get(one.key, False) or held or one.key in within
-    return [Other(features_of(text, tuple(at)), chained[key]) for key, at in places.items()]
+        if held or one.key in within or one.first in listed:
+            chained.add(one.key)
+    return [Other(features_of(text, tuple(at)), key in chained) for key, at in places.items()]
 
 
-def _is_at(weighed: Iterable[Weighed], first: int, last: int) -> bool:
-    return any(first < one.last and one.first < last for one in weighed)
+def _listed(text: Lexed, weighed: Iterable[Weighed], mentions: Sequence[Mention]) -> set[int]:
+    """First words of the names that stand in one list with a name: "in X, Y and Z"."""
+    found: set[int] = set()
+    joined: list[Mention] = []
+    for one, after in zip_longest(mentions, mentions[1:]):
+        joined.append(one)
+        gap = text.words[one.last : after.first] if after else (".",)
+        if not gap or not _JOINING.issuperset(gap):
+            if any(_is_at(weighed, each) for each in joined):
+                found.update(each.first for each in joined)
+            joined = []
+    return found
+
+
+def _is_at(weighed: Iterable[Weighed], mention: Mention) -> bool:
+    return any(mention.first < one.last and one.first < mention.last for one in weighed)
 
 
 def features_of(text: Lexed, places: tuple[tuple[int, int], ...]) -> Features:

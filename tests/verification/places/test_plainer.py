@@ -38,18 +38,6 @@ def test_what_no_rule_reads_is_not_the_place_where_another_is_told(text: str) ->
 @pytest.mark.parametrize(
     "text",
     [
-        "Two of them were arrested in Velmo.",
-        "The boys they took were released in Velmo.",
-        "The blast was heard in Velmo.",
-    ],
-)
-def test_what_may_be_the_end_or_the_sound_of_it_is_weak(text: str) -> None:
-    assert verdict("Velmo", PLAIN + text) == "unclear"
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
         "Two robbers were arrested in Tarsa.",
         "Shots were heard in Tarsa all night.",
         "As shoppers queued in Tarsa, a bomb went off.",

@@ -47,7 +47,6 @@ def test_a_town_before_a_colon_in_a_note_is_where_it_happened(text: str) -> None
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        ("Velmo", "The Court of Appeal in Velmo on Monday jailed a clerk for the Tarsa bombing."),
         (
             "Velmo",
             "A tribunal in Velmo has convicted two men of a knife attack at a fair in Tarsa.",
@@ -138,7 +137,6 @@ def test_an_event_of_another_month_is_another(text: str) -> None:
         ("Raiders strike at it from a hideout near Velmo.", "unsupported"),
         ("The chief denied claims that the town of Velmo had been burned.", "unclear"),
         ("The army rejected online reports of shelling in Velmo.", "unclear"),
-        ("Two boys were freed from a camp in Velmo.", "unclear"),
         ("Rifles were stolen from a camp in Velmo.", "supported"),
     ],
 )
@@ -205,12 +203,13 @@ def test_a_site_is_called_with_and_without_its_sort(value: str, text: str) -> No
 )
 @pytest.mark.parametrize("value", ["Velmo", "Tarsa"])
 def test_the_parts_of_a_toll_are_of_the_same_event(value: str, text: str) -> None:
-    assert verdict(value, text + " Nobody was hurt in Kamra.") == "supported"
+    source = SourceText(text + " Nobody was hurt in Kamra.", language="en")
+    assert judge(value, source).verdict == "supported"
 
 
 def test_a_name_is_found_in_two_ways_of_writing_it() -> None:
     text = "Shells killed three: two in Kostiantynivka and one in Druzhkivka."
-    assert verdict("Kostyantynivka", text) == "supported"
+    assert judge("Kostyantynivka", SourceText(text, language="en")).verdict == "supported"
 
 
 @pytest.mark.parametrize(
