@@ -57,6 +57,8 @@ _GOVERNED: Final = 7
 """Words from what governs an infinitive to it: "ordered the men of his unit to"."""
 _NEAR: Final = 5
 """Words before an event in which something may say that it was only to be."""
+_JOINED: Final = 9
+"""Words from an infinitive to the one that is joined to it."""
 _BETWEEN: Final = 3
 """Determiners and prepositions between a noun or verb and the event that it governs."""
 _FOILING: Final = 12
@@ -238,6 +240,19 @@ def _of_infinitive(
         return words.right_before[word]
     far = words.sets["perfect"].isdisjoint(text.words[link:at])  # not "a man said to have killed"
     return _governing(text, before, _GOVERNED if far else 1, words, chained=chained)
+
+
+def of_joined_infinitive(text: Lexed, at: int, words: Modality) -> Told:
+    """What governs a verb in the infinitive that is joined to another: "planned to enter and kill"."""
+    if not words.has("joining", text.word(at - 1)):
+        return ""
+    for back in range(at - 2, max(at - 2 - _JOINED, 0), -1):
+        word = text.words[back]
+        if words.has("ends", word) or words.has("clauses", word):
+            break
+        if word in words.infinitives:
+            return _of_infinitive(text, back, back + 1, words)
+    return ""
 
 
 def _governing(text: Lexed, last: int, reach: int, words: Modality, *, chained: bool) -> Told:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from llmextract.verification.clauses.modality import NOT_DONE
+from llmextract.verification.clauses.modality import MEANT, NOT_DONE
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.tags import Form, Tag
@@ -19,6 +19,7 @@ _LONGEST: Final = 10
 _DIRECT: Final = Form.PAST | Form.STATE | Form.COUNTED | Form.PARTICIPLE
 _DEFINITE_OR_ALL: Final = Tag.DEFINITE | Tag.ALL
 _VERB_OR_VERBLIKE: Final = Tag.VERB | Tag.VERBLIKE
+_MAY_TAKE: Final = Tag.VERB | Tag.VERBLIKE | Tag.EFFECT | Tag.UNKNOWN
 _ADVERB_OR_ADJECTIVE: Final = Tag.ADVERB | Tag.ADJECTIVE
 _DEFINITE_OR_ARTICLE: Final = Tag.DEFINITE | Tag.ARTICLE
 _DEFINITE_OR_ARTICLE_OR_PRONOUN: Final = Tag.DEFINITE | Tag.ARTICLE | Tag.PRONOUN
@@ -233,6 +234,14 @@ def _continues(tokens: Tokens, at: int) -> bool:
     return bool(tag & _UNKNOWN_OR_ADJECTIVE) and not tag & Tag.VERBLIKE
 
 
+def _is_meant(tokens: Tokens, verb: int) -> bool:
+    """Whether a phrase is the object of what is only meant: "planned to take 50 hostages"."""
+    is_verb = (
+        verb >= 0 and tokens.tags[verb] & _MAY_TAKE and not tokens.tags[verb] & Tag.PREPOSITION
+    )
+    return bool(is_verb) and tokens.told_as_verb(verb) in MEANT
+
+
 def take_effects(tokens: Tokens, count: Count, at: int) -> None:
     """Effects of an adjective or noun inside the phrase: "two injured men", "three deaths".
 
@@ -241,7 +250,7 @@ def take_effects(tokens: Tokens, count: Count, at: int) -> None:
     if not tokens.entries[at].forms & _DIRECT:
         return
     told = tokens.told(at)
-    if told == "feared" or told in NOT_DONE:
+    if told == "feared" or told in NOT_DONE or _is_meant(tokens, count.first - 1):
         return
     for effect, forms in tokens.entries[at].effects.items():
         if forms & _DIRECT:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
-from llmextract.verification.numbers.scene import Scene, group
+from llmextract.verification.numbers.scene import FINITE, Scene, group
 from llmextract.verification.numbers.tags import Form, Tag
 
 _AWAY: Final = frozenset({"unharmed", "displaced"})
@@ -138,13 +138,27 @@ def _share_noun(scene: Scene, count: Count) -> None:
     if noun < count.first or not tokens.entries[noun].forms & Form.COUNTED:
         return
     member = scene.owner[count.after + 1]
-    if not tags[count.after] & Tag.CONJUNCTION or member is None or member.effects:
+    if not tags[count.after] & Tag.CONJUNCTION or member is None:
         return
-    if member.people and not member.subset and not tags[member.after] & (Tag.VERB | Tag.BE):
+    subject = _is_subject(scene, count)
+    if member.effects and not (subject and tags[member.after] & Tag.COMMA):
+        return  # but "and a woman, both shot in the head, were found"
+    own = tags[member.after] & (Tag.VERB | Tag.BE) and not subject
+    if member.people and not member.subset and not own:
         member.effects |= {
             effect for effect, forms in tokens.entries[noun].effects.items() if forms & Form.COUNTED
         }
         group([count, member])
+
+
+def _is_subject(scene: Scene, count: Count) -> bool:
+    """Whether no verb stands before a count in its sentence: what is joined to it shares its verb."""
+    for at in range(count.first - 1, -1, -1):
+        if scene.tokens.tags[at] & (Tag.STOP | Tag.COLON):
+            break
+        if scene.tokens.tags[at] & (FINITE | Tag.EFFECT):
+            return False
+    return True
 
 
 def _go_on(scene: Scene, count: Count, before: list[Count]) -> None:

@@ -8,7 +8,7 @@ from itertools import accumulate, chain, compress, pairwise
 from operator import add
 from typing import Final, cast
 
-from llmextract.verification.clauses.modality import Forms, Told, told_as
+from llmextract.verification.clauses.modality import Forms, Told, of_joined_infinitive, told_as
 from llmextract.verification.lexing import Chunks, Lexed, lex
 from llmextract.verification.numbers.lexicon import PIECE, normal
 from llmextract.verification.numbers.tables import Tables
@@ -114,15 +114,23 @@ class Tokens:
             self._lexed = lex(self.text)
         return self._lexed
 
-    def _told_as(self, at: int) -> Told:
+    def told_as_verb(self, at: int) -> Told:
+        """The same of a verb that tells of no harm by itself: "planned to take hostages"."""
+        return self._told_as(at, forms="verb")
+
+    def _told_as(self, at: int, forms: Forms | None = None) -> Told:
         lexed = self.lexed
         starts = lexed.starts
         first = bisect_left(starts, self.starts[at])
         if first == len(starts):
             return ""
         after = bisect_left(starts, self.ends[at], first, min(first + _AHEAD, len(starts)))
-        forms = _forms(self.entries[at].forms)
-        return told_as(lexed, first, self.tables.modality, after=after, forms=forms)
+        own = self.entries[at].forms
+        words = self.tables.modality
+        told = told_as(lexed, first, words, after=after, forms=forms or _forms(own))
+        if not told and (forms or (own & Form.ACTIVE and not own & Form.PAST)):
+            told = of_joined_infinitive(lexed, first, words)
+        return told
 
     def is_abbreviation(self, at: int) -> bool:
         """Whether a full stop belongs to an abbreviation or an initial."""

@@ -18,6 +18,9 @@ APART = (
 )
 CLAIMS = "The rebels say they killed 30 soldiers; the army admits the loss of six."
 BODIES = "Reporters found the bodies of three soldiers and an army interpreter."
+FOUND = "The bodies of three soldiers and a driver were found by the road."
+SHOT = "The bodies of seven men and a woman, shot many times, were found."
+APART_AGAIN = "Police found the bodies of three soldiers and a driver was arrested."
 FLED = "Police said 16 inmates escaped, of whom nine have been recaptured."
 INSERTED = "Five workers, according to a union leader who asked not to be named, were abducted."
 WHOSE = "Seven policemen, whose patrol car had stopped at a petrol station, were shot dead."
@@ -44,6 +47,10 @@ DATED = "On 8 October two cyclists and their cook were seized by armed men."
         (APART, "killed", 6, "unsupported"),
         (CLAIMS, "killed", 36, "unsupported"),
         (BODIES, "killed", 4, "derived"),
+        (FOUND, "killed", 4, "derived"),
+        (SHOT, "killed", 8, "derived"),
+        (APART_AGAIN, "killed", 4, "unsupported"),
+        (APART_AGAIN, "killed", 3, "supported"),
         (FLED, "arrested", 9, "supported"),
         (FLED, "arrested", 16, "unsupported"),
         (FLED, "arrested", 25, "unsupported"),

@@ -17,6 +17,13 @@ from llmextract.verification.source_text import SourceText
         ("The cell tried and failed, to kill two judges.", "killed", 2, "supported"),
         ("The cell came to the court to kill two judges.", "killed", 2, "supported"),
         ("The cell tried to flee and killed two judges.", "killed", 2, "supported"),
+        ("The cell planned to storm the court and kill two judges.", "killed", 2, "unsupported"),
+        ("The cell managed to storm the court and kill two judges.", "killed", 2, "supported"),
+        ("The cell planned to flee and killed two judges.", "killed", 2, "supported"),
+        # what nouns say of whom a verb takes
+        ("The cell planned to take two hostages.", "kidnapped", 2, "unclear"),
+        ("The cell planned to enter and seize two hostages.", "kidnapped", 2, "unsupported"),
+        ("The cell took two hostages.", "kidnapped", 2, "supported"),
         # nouns
         ("An attempt on the life of a mayor failed.", "killed", 1, "unsupported"),
         ("There was an attempted murder of two mayors.", "killed", 2, "unsupported"),

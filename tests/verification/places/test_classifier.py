@@ -5,9 +5,10 @@ import math
 
 import pytest
 
-from llmextract.records import Verdict
 from llmextract.verification.lexing import lex
 from llmextract.verification.places import classifier
+from llmextract.verification.places.classifier import Classifier
+from llmextract.verification.places.company import FACTS
 from llmextract.verification.places.features import KINDS, Features, features
 
 
@@ -17,25 +18,28 @@ def around(text: str, name: str) -> Features:
 
 
 def test_log_odds_are_the_sum_of_what_is_known() -> None:
-    made = classifier.Classifier(-1.0, {"before1": {"in": 2.0}, "events": {"x": 5.0}}, {})
+    made = Classifier(-1.0, {"before1": {"in": 2.0}, "events": {"x": 5.0}})
     assert made.log_odds({"before1": {"in", "near"}, "event": {"kill"}}) == 1.0
 
 
-def test_a_verdict_of_the_rules_moves_the_chance() -> None:
-    made = classifier.Classifier(0.0, {}, {"supported": (1.0, 2.0), "unclear": (0.5, 0.0)})
-    assert made.probability({}, Verdict.SUPPORTED) == pytest.approx(1 / (1 + math.exp(-2)))
-    assert made.probability({}, Verdict.UNCLEAR) == 0.5
+def test_the_chance_is_what_all_facts_add_up_to() -> None:
+    made = Classifier(0.0, {}, start=1.0, facts={"odds": 0.5, "alone": 2.0, "rival": -1.0})
+    odds = 1.0 + 0.5 * 3 + 2.0
+    assert made.probability({"odds": 3.0, "alone": 1.0, "others": 7.0}) == pytest.approx(
+        1 / (1 + math.exp(-odds))
+    )
 
 
 def test_the_file_is_read_as_it_is_written() -> None:
-    made = classifier.Classifier(0.5, {"before1": {"in": 2.0}}, {"unclear": (0.5, 0.0)})
+    made = Classifier(0.5, {"before1": {"in": 2.0}}, 0.1, {"odds": 1.5})
     assert classifier.read(json.loads(made.to_json())) == made
 
 
-def test_the_package_has_weights_of_every_kind_and_knows_every_verdict() -> None:
+def test_the_package_has_weights_of_every_kind_and_of_every_fact_that_texts_show() -> None:
     made = classifier.loaded()
     assert set(made.weights) == set(KINDS)
-    assert set(made.scale) == {verdict.value for verdict in Verdict}
+    assert set(made.facts) <= set(FACTS)
+    assert {name for name in FACTS if " if " not in name and "is " not in name} <= set(made.facts)
     assert sum(map(len, made.weights.values())) > 5000
 
 
@@ -53,6 +57,11 @@ def test_what_stands_around_a_name() -> None:
     assert found["opened"] == {","}
     assert found["closed"] == {","}
     assert found["tied"] == {"near"}
+    assert found["tied_marks"] == {"near , ,"}
+    assert found["tied_events"] == {"near 3 "}
+    assert {"near kill", "near nine"} <= found["tied_word"]
+    assert found["near_before"] == {"DAY", ",", "gunmen", "kill", "nine", "trader", "near"}
+    assert {"market", "polic", "NAME"} <= found["near_behind"]
     assert found["clause_of_before"] == {"on", "DAY", ","}
     assert {"polic", "in", "NAME"} <= found["next_clause"]
 

@@ -26,7 +26,6 @@ EVENTS = [
     "The ferry was full when it capsized off Tarsa, drowning 30 people. It was old.",
     "A market in Tarsa, which had been shut for weeks, was hit by two shells. Nobody was there.",
     "The wounded remain in Tarsa, where the mudslide hit at night. Help is slow.",
-    "Horsemen came to Tarsa at noon and shot three men. They took the cattle.",
     "The blast was not in Orlan, as first reported, but in Tarsa. One man was hurt.",
     "Police promised to help the victims of the Tarsa crash. Nine people died in it.",
     "Eight men, shot by two guards who came up to them at a gate in Tarsa, died. Nobody knows why.",

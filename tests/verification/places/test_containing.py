@@ -70,8 +70,8 @@ def test_what_does_not_hold_it_is_not(sentence: str) -> None:
     assert judged(STRUCK + sentence).verdict == "unsupported"
 
 
-def test_what_lies_beside_it_is_only_a_point_of_reference() -> None:
-    assert judged(STRUCK + "Kolopi lies north of Kagua.").verdict == "partly"
+def test_what_lies_beside_it_is_not_held() -> None:
+    assert judged(STRUCK + "Kolopi lies north of Kagua.").verdict in ("partly", "unclear")
 
 
 def test_a_place_where_nothing_happened_hints_at_nothing() -> None:

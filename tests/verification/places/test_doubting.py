@@ -2,28 +2,28 @@
 
 import pytest
 
+from llmextract.records import Context
 from llmextract.verification import places
 from llmextract.verification.judgement import Judgement
-from llmextract.verification.places import classifier, doubting
+from llmextract.verification.places import doubting
+from llmextract.verification.places.classifier import Classifier
 from llmextract.verification.places.judging import ruled
 from llmextract.verification.source_text import SourceText
 
-SCALE = dict.fromkeys(
-    ("supported", "derived", "partly", "inferred", "unclear", "unsupported"), (1.0, 0.0)
-)
 
-
-def weighted(word: str, weight: float) -> classifier.Classifier:
-    """A classifier that knows one word before the name."""
-    return classifier.Classifier(0.0, {"before1": {word: weight}}, SCALE)
+def weighted(word: str, weight: float) -> Classifier:
+    """A classifier that knows one word before the name, and believes nothing but the words."""
+    return Classifier(0.0, {"before1": {word: weight}}, facts={"odds": 1.0})
 
 
 def held(text: str, weight: float, *, value: str = "Tarsa", word: str = "in") -> Judgement:
-    judgement, weighed = ruled(value, SourceText(text, language="en"))
-    return doubting.held_against(judgement, weighed, weighted(word, weight))
+    source = SourceText(text, language="en")
+    judgement, weighed = ruled(value, source)
+    return doubting.held_against(judgement, weighed, source, weighted(word, weight))
 
 
 SUPPORTED = "A bomb went off in Tarsa."
+HINTED = "A lorry was burned on the road to Tarsa."
 UNSUPPORTED = "The men who struck in Velmo had trained in Tarsa."
 UNREAD = "Four hostages are being held in Tarsa."
 PLANNED = "The militia threatened to strike in Tarsa."
@@ -32,21 +32,38 @@ PLANNED = "The militia threatened to strike in Tarsa."
 @pytest.mark.parametrize(
     ("text", "weight", "verdict"),
     [
-        (SUPPORTED, -0.3, "supported"),
-        (SUPPORTED, -0.5, "unclear"),
-        (UNSUPPORTED, -2.0, "unsupported"),
-        (UNSUPPORTED, 0.3, "unsupported"),
-        (UNSUPPORTED, 0.5, "unclear"),
-        (UNREAD, 1.7, "unclear"),
-        (UNREAD, 1.8, "supported"),
-        (UNREAD, -1.7, "unclear"),
-        (UNREAD, -1.8, "unsupported"),
+        (SUPPORTED, 0.9, "supported"),
+        (SUPPORTED, 0.8, "unclear"),
+        (SUPPORTED, -2.1, "unclear"),
+        (SUPPORTED, -2.3, "unsupported"),
+        (UNSUPPORTED, -0.1, "unsupported"),
+        (UNSUPPORTED, 0.1, "unclear"),
+        (UNSUPPORTED, 2.1, "unclear"),
+        (UNSUPPORTED, 2.3, "supported"),
+        (UNREAD, 1.0, "unclear"),
+        (UNREAD, 1.2, "supported"),
+        (UNREAD, -0.8, "unclear"),
+        (UNREAD, -0.9, "unsupported"),
         (PLANNED, 9.0, "unclear"),
         (PLANNED, -9.0, "unclear"),
+        # in capitals the words around a name tell less, and overrule no rule
+        (SUPPORTED.upper(), -0.3, "supported"),
+        (SUPPORTED.upper(), -0.5, "unclear"),
+        (SUPPORTED.upper(), -9.0, "unclear"),
+        (UNSUPPORTED.upper(), 0.3, "unsupported"),
+        (UNSUPPORTED.upper(), 0.5, "unclear"),
+        (UNSUPPORTED.upper(), 9.0, "unclear"),
     ],
 )
 def test_what_rules_and_words_say_together(text: str, weight: float, verdict: str) -> None:
     assert held(text, weight).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("weight", "verdict"), [(-0.3, "partly"), (-0.5, "unclear"), (-2.3, "unsupported")]
+)
+def test_what_is_only_hinted_at_needs_less(weight: float, verdict: str) -> None:
+    assert held(HINTED, weight, word="to").verdict == verdict
 
 
 def test_the_reason_says_who_doubts_and_why() -> None:
@@ -71,17 +88,19 @@ def test_the_reason_says_who_doubts_and_why() -> None:
 def test_what_is_denied_and_what_is_no_place_is_no_matter_of_words(value: str, text: str) -> None:
     source = SourceText(text, language="en")
     judgement, weighed = ruled(value, source)
-    made = classifier.Classifier(9.0, {}, SCALE)
-    assert doubting.held_against(judgement, weighed, made) is judgement
+    made = Classifier(9.0, {}, facts={"odds": 1.0})
+    assert doubting.held_against(judgement, weighed, source, made) is judgement
     assert judgement.verdict != "supported"
 
 
 def test_the_words_are_those_that_the_rules_point_at() -> None:
     text = "Tarsa is quiet. A bomb went off in Tarsa."
-    made = classifier.Classifier(-1.0, {"before1": {"in": 2.0}, "place": {"begins": -9.0}}, SCALE)
-    judgement, weighed = ruled("Tarsa", SourceText(text, language="en"))
+    weights = {"before1": {"in": 2.0}, "place": {"begins": -9.0}}
+    made = Classifier(-1.0, weights, facts={"odds": 1.0})
+    source = SourceText(text, language="en")
+    judgement, weighed = ruled("Tarsa", source)
     assert len(weighed) == 2
-    assert doubting.held_against(judgement, weighed, made).verdict == "supported"
+    assert doubting.held_against(judgement, weighed, source, made).verdict == "supported"
 
 
 @pytest.mark.parametrize(
@@ -98,7 +117,5 @@ def test_a_plain_sentence_is_doubted_by_nobody(text: str) -> None:
 
 
 def test_a_headline_is_judged_by_the_rules_alone() -> None:
-    from llmextract.records import Context
-
     source = SourceText("Two bakers died.", Context(title="Blast in Tarsa"), language="en")
     assert places.judge("Tarsa", source).reason == "the headline names it"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from llmextract.verification.places.judging import ruled
+from llmextract.verification.places.judging import judge, ruled
 from llmextract.verification.source_text import SourceText
 
 
