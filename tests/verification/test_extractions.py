@@ -9,7 +9,7 @@ import pytest
 
 from llmextract import Grounded, UsageError, verify_extractions
 
-TEXT = "A mine killed five carters near Oru on Sunday. Two guards were injured at Bex."
+TEXT = "A mine killed five carters near Oru on Sunday. Two guards were injured when shells hit Bex."
 MARKS = {
     "killed": Grounded("number", role="killed"),
     "injured": Grounded("number", role="injured"),

@@ -5,7 +5,7 @@ open, the words around the others often settle.  Names of one list share their f
 which one lies in the other.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import zip_longest
 from math import exp
@@ -58,25 +58,34 @@ class Other:
     chained: bool
 
 
-def others(weighed: Sequence[Weighed], source: SourceText) -> list[Other]:
+def others(
+    weighed: Sequence[Weighed],
+    source: SourceText,
+    evidence: Sequence[tuple[int, int]] | None = None,
+) -> list[Other]:
     """The other names of a text, each with what stands around it.
 
     Args:
         weighed: the places of the text where the name stands that is judged.
         source: the paragraph.
+        evidence: offsets of the sentences that the record rests on; where the name stands in one of them
+            the names of others are those of other incidents.
     """
     text = weighed[0].text
     mentions = part_mentions(source, "text")
-    own = [one for one in mentions if _is_at(weighed, one)]
+    if evidence and any(_rests_on(evidence, one.stretch.start) for one in weighed):
+        mentions = tuple(one for one in mentions if _rests_on(evidence, one.start))
+    taken = {at for one in weighed for at in range(one.first, one.last)}
+    own = [one for one in mentions if _is_at(taken, one)]
     keys = {" ".join(text.words[one.first : one.last]) for one in weighed} | {
         one.key for one in own
     }
     within = {fold_place(name) for one in own for name in one.within}
-    listed = _listed(text, weighed, mentions)
+    listed = _listed(text, taken, mentions)
     places: dict[str, list[tuple[int, int]]] = {}
     chained: set[str] = set()
     for one in mentions:
-        if _is_at(weighed, one):
+        if _is_at(taken, one):
             continue
         places.setdefault(one.key, []).append((one.first, one.last))
         held = not keys.isdisjoint(map(fold_place, one.within))
@@ -85,7 +94,11 @@ def others(weighed: Sequence[Weighed], source: SourceText) -> list[Other]:
     return [Other(features_of(text, tuple(at)), key in chained) for key, at in places.items()]
 
 
-def _listed(text: Lexed, weighed: Iterable[Weighed], mentions: Sequence[Mention]) -> set[int]:
+def _rests_on(evidence: Sequence[tuple[int, int]], offset: int) -> bool:
+    return any(start <= offset < end for start, end in evidence)
+
+
+def _listed(text: Lexed, taken: set[int], mentions: Sequence[Mention]) -> set[int]:
     """First words of the names that stand in one list with a name: "in X, Y and Z"."""
     found: set[int] = set()
     joined: list[Mention] = []
@@ -93,14 +106,15 @@ def _listed(text: Lexed, weighed: Iterable[Weighed], mentions: Sequence[Mention]
         joined.append(one)
         gap = text.words[one.last : after.first] if after else (".",)
         if not gap or not _JOINING.issuperset(gap):
-            if any(_is_at(weighed, each) for each in joined):
+            if any(_is_at(taken, each) for each in joined):
                 found.update(each.first for each in joined)
             joined = []
     return found
 
 
-def _is_at(weighed: Iterable[Weighed], mention: Mention) -> bool:
-    return any(mention.first < one.last and one.first < mention.last for one in weighed)
+def _is_at(taken: set[int], mention: Mention) -> bool:
+    """Whether a mention is one of the name that is asked about, by the words that the latter takes."""
+    return not taken.isdisjoint(range(mention.first, mention.last))
 
 
 def features_of(text: Lexed, places: tuple[tuple[int, int], ...]) -> Features:

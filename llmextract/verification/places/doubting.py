@@ -57,6 +57,8 @@ def held_against(
     weighed: Sequence[Weighed],
     source: SourceText,
     classifier: Classifier | None = None,
+    *,
+    evidence: Sequence[tuple[int, int]] | None = None,
 ) -> Judgement:
     """What rules and words say together.
 
@@ -65,6 +67,7 @@ def held_against(
         weighed: the places of the text where its name stands; where there is none, the rules' word stands.
         source: the paragraph.
         classifier: what is asked; ``None``: that of the package.
+        evidence: offsets of the sentences that the record rests on, where they are known.
     """
     read = [one for one in weighed if one.stretch in judgement.stretches and one.role.part in _READ]
     if not read:
@@ -73,7 +76,7 @@ def held_against(
     text = read[0].text
     found = features_of(text, tuple({(one.first, one.last) for one in read}))
     log_odds = partial(_kept, text, classifier)
-    known = facts(found, others(weighed, source), judgement.verdict, log_odds)
+    known = facts(found, others(weighed, source, evidence), judgement.verdict, log_odds)
     bounds = BOUNDS if text.cased else IN_CAPITALS
     return _settled(judgement, classifier.probability(known), bounds)
 

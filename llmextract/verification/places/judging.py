@@ -56,7 +56,7 @@ def judge(
     if source.language not in RULED:
         return unread.place(value, source, evidence=evidence)
     judgement, weighed = ruled(value, source, evidence=evidence)
-    return held_against(judgement, weighed, source)
+    return held_against(judgement, weighed, source, evidence=evidence)
 
 
 def ruled(

@@ -39,6 +39,17 @@ def test_a_name_that_stands_twice_is_one_other() -> None:
     assert "again" in other.found["place"]
 
 
+def test_names_of_sentences_that_the_record_does_not_rest_on_are_of_other_incidents() -> None:
+    text = "A mine killed two men in Velmo. A guard was shot in Tarsa, not far from Ansa."
+    source = SourceText(text, language="en")
+    _, weighed = ruled("Tarsa", source)
+    second = (text.index("A guard"), len(text))
+    assert len(others(weighed, source)) == 2
+    assert len(others(weighed, source, [second])) == 1
+    assert len(others(weighed, source, [(0, second[0])])) == 2  # the name stands in none of them
+    assert judge("Tarsa", source, evidence=[second]).verdict == "supported"
+
+
 def known(own: float, *beside: tuple[float, bool], verdict: Verdict = Verdict.SUPPORTED) -> Facts:
     """What is known of a name where the words around each say so much."""
     odds: dict[str, float] = {"own": own}

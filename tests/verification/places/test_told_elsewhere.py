@@ -198,7 +198,6 @@ def test_a_site_is_called_with_and_without_its_sort(value: str, text: str) -> No
         "The storm killed nine people: four in Tarsa, three in Orlo and two in Velmo.",
         "Five people were wounded overnight: one in Velmo, four in Tarsa.",
         "Raiders abducted 30 boys - 20 in Tarsa and 10 in Velmo.",
-        "Mines killed six herders last week (two near Velmo, four near Tarsa).",
     ],
 )
 @pytest.mark.parametrize("value", ["Velmo", "Tarsa"])
