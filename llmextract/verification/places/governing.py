@@ -19,7 +19,7 @@ class Role(NamedTuple):
     Attributes:
         part: ``location``, ``reference``, ``border``, ``between``, ``seat``, ``people``, ``group``,
             ``person``, ``newspaper``, ``street``, ``longer``, ``embassy``, ``treaty``, ``origin``,
-            ``destination``, ``filed``, ``here``, ``government`` or ``nameless``.
+            ``destination``, ``filed``, ``here``, ``government``, ``holder`` or ``nameless``.
         reason: the same for an analyst.
         direction: which part of the place is meant: letters of the compass, ``c`` for the middle.
         relation: ``near`` or the letters of "north of", when the name is a point of reference.
