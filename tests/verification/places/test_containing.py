@@ -28,6 +28,7 @@ def judged(text: str, value: str = "Kagua") -> Judgement:
         ("It is one of the oldest villages in Kagua.", "the place"),
         ("The mayor spoke of Kagua, to which Kolopi belongs.", "Kolopi"),
         ("Nobody comes to Kagua district, of which Kolopi is a part.", "Kolopi"),
+        ("Kolopi district lies in Sefu, Kagua.", "Kolopi"),
         ("Kolopi, like the other islands of Kagua, was closed to fishermen.", "the place"),
     ],
 )
@@ -64,6 +65,8 @@ def test_the_words_are_those_of_the_holding_place() -> None:
         "He was in Kagua.",
         "The wounded are in Kagua.",
         "Kolopi is a stronghold of the Kagua brigade.",
+        "Kolopi is a long day's journey across swamps and rivers without a single bridge in Kagua.",
+        "They spoke of Kagua, of which nobody there had heard a word before. Kolopi burned.",
     ],
 )
 def test_what_does_not_hold_it_is_not(sentence: str) -> None:
@@ -81,3 +84,14 @@ def test_a_place_where_nothing_happened_hints_at_nothing() -> None:
 def test_a_part_of_a_longer_name_holds_nothing() -> None:
     text = "A bomb went off in Mondo, a hamlet of Santa Rita de Kagua."
     assert judged(text, "Santa Rita").verdict == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The village is north of Kagua.",
+        "They spoke of Kagua, to which the men who struck had fled.",
+    ],
+)
+def test_a_direction_or_another_clause_holds_nothing(sentence: str) -> None:
+    assert judged(STRUCK + sentence).verdict != "inferred"
