@@ -44,11 +44,8 @@ _READ = frozenset(
 not say: a newspaper's, a longer one, no name at all; or on what a record may be of: a plan."""
 _HAPPENED = "by the words around it where it happened"
 _ELSEWHERE = "by the words around it not where it happened"
-_OTHERWISE = {
-    _CARRIED: "the words around it are rather those of a place where it did not happen",
-    "hinted": "the words around it are rather those of a place where it did not happen",
-    _DENIED: "the words around it are rather those of the place where it happened",
-}
+_RATHER_NOT = "the words around it are rather those of a place where it did not happen"
+_RATHER = "the words around it are rather those of the place where it happened"
 """Why a value is doubtful of which rules are sure."""
 
 
@@ -106,7 +103,7 @@ def _settled(
         return judgement._replace(verdict=Verdict.UNSUPPORTED, reason=_ELSEWHERE)
     if said == "open":
         return judgement
-    reason = f"{judgement.reason}; {_OTHERWISE[said]}"
+    reason = f"{judgement.reason}; {_RATHER if said == _DENIED else _RATHER_NOT}"
     return judgement._replace(verdict=Verdict.UNCLEAR, reason=reason)
 
 
