@@ -91,8 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{'':14} names   rules: sure unclear let   classifier   both: sure unclear let")
     for group in dict.fromkeys(sample.group for sample in texts + cases):
         left = [sample for sample in texts + cases if sample.group == group]
-        others = fitted(without(texts, group), without(cases, group), known)
-        print(line(group, left, others), flush=True)
+        rest = fitted(without(texts, group), without(cases, group), known)
+        print(line(group, left, rest), flush=True)
     for path in told.cases:
         print(line(path.stem, list(of_cases(path)), made))
     return 0
@@ -140,8 +140,8 @@ def unseen(texts: list[Sample], cases: list[Sample]) -> dict[int, Facts]:
     """What is known of each name of the texts, by ``id``, with weights that did not see its file."""
     known: dict[int, Facts] = {}
     for group in dict.fromkeys(sample.group for sample in texts):
-        others_ = weights_of(without(texts, group) + cases)
-        known |= {id(one): one.facts(others_) for one in texts if one.group == group}
+        rest = weights_of(without(texts, group) + cases)
+        known |= {id(one): one.facts(rest) for one in texts if one.group == group}
     return known
 
 

@@ -29,8 +29,8 @@ class Classifier:
         bias: log odds where nothing is known.
         weights: what each feature adds, by its kind; those that are not there add nothing.
         start: log odds of which the facts are added.
-        facts: what each fact adds for each one that it is; learnt from texts that neither the rules nor
-            the weights had seen.
+        facts: what each fact adds, times its value; learnt from texts that neither the rules nor the
+            weights had seen.
     """
 
     bias: float

@@ -278,7 +278,7 @@ def _event(text: Lexed, event: int) -> Role:
     if (told := framing.told_as(text, event)) in _NOT_DONE:
         return outcome(_NOT_DONE[told])
     if told == "of nobody":
-        return outcome("doubted")  # "nobody was killed in X"
+        return outcome("of nobody")
     if (earlier := times.earlier(text, event, telling.happens)) is not None:
         return WEAK if earlier == "hours" else outcome(earlier)
     if times.is_another(text, event) or telling.has_any(text, event - 3, event, lx.FAILED):

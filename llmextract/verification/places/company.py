@@ -40,8 +40,6 @@ FACTS = {
     **{f"outdone if {verdict}": "whether another is above it where they do" for verdict in Verdict},
 }
 """The names of facts, and what each is."""
-
-
 _JOINING = frozenset({",", "and", "or"})
 
 

@@ -10,7 +10,7 @@ from llmextract.verification.places import telling
 
 _LINKS = frozenset({"in", "of", "within", "inside", "to", "under"})
 _HELD_BY = {"to": lx.BELONGING, "under": lx.LYING}
-"""Links that hold a place only behind certain verbs: "belongs to Y", "falls under Y"."""
+"""Links that hold a place only behind certain verbs: "belongs to Y", "lies under Y"."""
 _NUMBER = lx.COUNTS | frozenset(
     {"a", "an", "the", "its", "part", "some", "many", "several", "among"}
 )
@@ -18,9 +18,9 @@ _FORMS = frozenset({"form", "forms", "formed"})
 _WITHIN = frozenset({"in", "of", "on", "within", "among", "along"})
 _AWAY = frozenset({"to", "from", "with", "for", "by", "between", "than"})
 _NO_LONGER = frozenset({"once", "formerly", "former", "historically"})
-_BOTH = frozenset({"both", "all", "two", "three"})
 _INTENSIVE = frozenset({"far", "deep", "still", "itself"})
-_ALL = frozenset({"the", "both", "all", "this", "that", "these", "two", "three"})
+_BOTH = frozenset({"both", "all", "two", "three"})
+_ALL = _BOTH | {"the", "this", "that", "these"}
 _BE = telling.BE - {"has", "had", "have"}
 _FURTHEST = 12
 """Words between a holding place and the verb that says so, and again between the verb and its subject."""
@@ -81,11 +81,11 @@ def _said(text: Lexed, link: int) -> tuple[int, int] | None:
         return ANAPHOR  # "like the other villages of Y"
     if word == ",":  # "X, one of the villages of Y"
         return _named(text, verb) if kinds and between[0] in _NUMBER else None
+    if word not in _HELD_BY.get(text.words[link], (word,)):
+        return None
     lying = word in lx.LYING or word in lx.BELONGING or not lx.LYING.isdisjoint(between[:1])
-    plainly = text.words[link] != "of" and all(map(_plain, between))
-    if not (kinds or plainly or (lying and all(map(_plain, between)))) or word not in _HELD_BY.get(
-        text.words[link], (word,)
-    ):
+    plainly = all(map(_plain, between)) and (lying or text.words[link] != "of")
+    if not (kinds or plainly):
         return None
     return _subject(text, verb, kinds=kinds or lying)
 

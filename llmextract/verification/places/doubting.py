@@ -71,7 +71,7 @@ def held_against(
         return judgement
     classifier = classifier or loaded()
     text = read[0].text
-    found = features_of(text, tuple({(one.first, one.last) for one in read}))
+    found = features_of(text, tuple(sorted({(one.first, one.last) for one in read})))
     log_odds = partial(_kept, text, classifier)
     known = facts(found, others(weighed, source, evidence), judgement.verdict, log_odds)
     bounds = BOUNDS if text.cased else IN_CAPITALS

@@ -105,8 +105,11 @@ def _around(text: Lexed, first: int, last: int, found: Features) -> None:
     found["near_behind"].update(behind[:_WINDOW])
     found["sentence_before"].update(before)
     found["sentence_behind"].update(behind)
-    _clauses(before, behind, found)
-    _events(_happening(text), start, last, before, behind, found)
+    tied = next((word for word in reversed(before) if word in _TIES), "")
+    found["tied"].add(tied)
+    _clauses(before, behind, tied, found)
+    left, right = _events(_happening(text), start, last, before, behind, found)
+    found["tied_events"].add(f"{tied} {left} {right}")
     if not before:
         found["place"].add("begins")
     if start == 0:
@@ -115,7 +118,7 @@ def _around(text: Lexed, first: int, last: int, found: Features) -> None:
         found["place"].add("last")
 
 
-def _clauses(before: Sequence[str], behind: Sequence[str], found: Features) -> None:
+def _clauses(before: Sequence[str], behind: Sequence[str], tied: str, found: Features) -> None:
     """The clause of the name as far as marks and conjunctions part it, and its neighbours."""
     cut = next((at for at in range(len(before), 0, -1) if before[at - 1] in _PARTS), 0)
     stop = next((at for at, word in enumerate(behind) if word in _PARTS), len(behind))
@@ -124,17 +127,10 @@ def _clauses(before: Sequence[str], behind: Sequence[str], found: Features) -> N
     found["clause_of_before"].update(before[max(0, cut - _NEAR) : cut])
     found["next_clause"].update(behind[stop + 1 : stop + _NEAR])
     opened, closed = before[cut - 1] if cut else "", behind[stop] if stop < len(behind) else ""
-    tied = _tied(before)
     found["opened"].add(opened)
     found["closed"].add(closed)
-    found["tied"].add(tied)
     found["tied_marks"].add(f"{tied} {opened} {closed}")
     found["tied_word"].update(f"{tied} {word}" for word in before[cut:])
-
-
-def _tied(before: Sequence[str]) -> str:
-    """The last preposition of some words; empty where there is none."""
-    return next((word for word in reversed(before) if word in _TIES), "")
 
 
 def _events(
@@ -144,8 +140,8 @@ def _events(
     before: Sequence[str],
     behind: Sequence[str],
     found: Features,
-) -> None:
-    """Where the next words of an event stand in the sentence, and what lies between."""
+) -> tuple[str, str]:
+    """Where the next words of an event stand in the sentence, and what lies between; how far both are."""
     first, end = start + len(before), last + len(behind)
     at = bisect_left(happening, first)
     left = happening[at - 1] if at and happening[at - 1] >= start else None
@@ -153,7 +149,6 @@ def _events(
     right = happening[after] if after < len(happening) and happening[after] < end else None
     far_left = "" if left is None else str(min(_FAR, (first - left).bit_length()))
     far_right = "" if right is None else str(min(_FAR, (right - last + 1).bit_length()))
-    found["tied_events"].add(f"{_tied(before)} {far_left} {far_right}")
     if left is not None:
         found["left"].add(far_left)
         found["event"].add(before[left - start])
@@ -170,6 +165,7 @@ def _events(
             f"elsewhere {elsewhere:d}",
         )
     )
+    return far_left, far_right
 
 
 def _happening(text: Lexed) -> list[int]:

@@ -148,6 +148,7 @@ def _holds(weighed: Sequence[Weighed], source: SourceText) -> Judgement | None:
             happened = any(w.verdict is Verdict.SUPPORTED for w in weigh_name(key, one.text))
             name = one.text.text[one.text.starts[inner[0]] : one.text.ends[inner[1] - 1]]
         if happened:
+            # A part that no sentence tells by what stands beside the name: no matter for the classifier.
             one.role = Role("holder", f"the text says that {name} lies in it")
             return Judgement(Verdict.INFERRED, one.role.reason, (one.stretch,))
     return None

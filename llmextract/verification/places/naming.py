@@ -14,9 +14,6 @@ Run = tuple[int, int]
 _WELL_KNOWN = 150_000  # people, to be a place without any other sign
 _LONGEST = 6
 _CUES = lx.AT | word_set("from to toward towards between via of linking through past")
-_PLACE_KINDS = frozenset(
-    {"village", "town", "city", "district", "province", "region", "site", "road", "mountains"}
-)
 
 
 def names(text: Lexed) -> list[Run]:

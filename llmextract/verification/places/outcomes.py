@@ -14,6 +14,7 @@ _REASONS = {
     "foiled": ("unreal", "what was prevented there"),
     "denied": ("unreal", "where it did not happen"),
     "doubted": ("unreal", "of what is only asked about, supposed or denied by somebody"),
+    "of nobody": ("unreal", "of what befell nobody, as far as the rules tell"),
     "background": ("background", "of another, earlier event"),
     "before": ("before", "of an event before that of the report"),
 }
@@ -29,7 +30,7 @@ def outcome(what: str) -> Role:
     return Role(part, reason, is_read=what not in _OPEN, weak=what == "foiled")
 
 
-_OPEN = frozenset({"planned", "foiled", "doubted"})
+_OPEN = frozenset({"planned", "foiled", "doubted", "of nobody"})
 """Clauses of which no rule tells whether a record may be about them."""
 STANDS = frozenset({"calm", "background", "before", "unreal"})
 """Parts of a name that stands for the place itself, though nothing happened there."""
