@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from llmextract.verification.clauses.modality import MEANT, NOT_DONE
-from llmextract.verification.numbers.counted import Count
+from llmextract.verification.clauses.words import VERBS
+from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.tags import Form, Tag
 from llmextract.verification.numbers.tokens import Tokens
@@ -28,6 +29,13 @@ _GERUND_OR_ACTIVE: Final = Form.GERUND | Form.ACTIVE
 _VERB_OR_PREPOSITION: Final = Tag.VERB | Tag.PREPOSITION
 _PHRASE_ENDS: Final = _BREAKS | Tag.VERB | Tag.ADVERB | Tag.EFFECT
 _UNKNOWN_OR_ADJECTIVE: Final = Tag.UNKNOWN | Tag.ADJECTIVE
+_PERSON_OR_UNKNOWN: Final = Tag.PERSON | Tag.UNKNOWN
+_LISTS: Final = Tag.CONJUNCTION | Tag.COMMA
+_NO_HEAD: Final = Tag.PLURAL | Tag.VERBLIKE | Tag.POSSESSIVE
+_BEHIND_HEAD: Final = (
+    Tag.BE | Tag.HAVE | Tag.MODAL | Tag.EFFECT | Tag.PREPOSITION | Tag.CONJUNCTION | Tag.STOP
+    | Tag.COMMA | Tag.SUBORDINATOR | Tag.RELATIVE | Tag.ADVERB
+)  # fmt: skip
 
 
 def phrase(tokens: Tokens, numeral: Numeral) -> Count:
@@ -112,9 +120,11 @@ def _step(tokens: Tokens, count: Count, walk: _Walk, at: int) -> int:
     elif tag & Tag.VERB:
         walk.closed = not _modifies(tokens, walk, at)
     elif tag & _ADVERB_OR_ADJECTIVE:
-        walk.closed = walk.known and not _continues(tokens, at + 1)
+        walk.closed = walk.known and not (
+            _continues(tokens, at + 1) or _is_of_name(tokens, count, at + 1)
+        )
     else:
-        _unknown(tokens, walk, at)
+        _unknown(tokens, count, walk, at)
     return at + 1
 
 
@@ -135,13 +145,13 @@ def _over_break(tokens: Tokens, walk: _Walk, at: int) -> int:
     return at + 1
 
 
-def _unknown(tokens: Tokens, walk: _Walk, at: int) -> None:
+def _unknown(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
     """A word that no table knows: a possessor, a head, or a verb behind the head."""
     tag = tokens.tags[at]
     if tag & Tag.POSSESSIVE:
         walk.head, walk.known = -1, False
     elif walk.known:
-        if _is_agent_noun(tokens, walk, at):
+        if _is_agent_noun(tokens, walk, at) or _is_rare_noun(tokens, count, walk, at):
             walk.head, walk.known = at, False
         else:
             walk.closed = not tokens.tags[at + 1] & Tag.NOUN
@@ -162,9 +172,39 @@ def _is_agent_noun(tokens: Tokens, walk: _Walk, at: int) -> bool:
     return tokens.words[at].endswith(tokens.tables.endings.get("trade", ()))
 
 
+def _is_rare_noun(tokens: Tokens, count: Count, walk: _Walk, at: int) -> bool:
+    """Whether an unknown word is the head of a phrase for one in a list: "and a police havildar".
+
+    Elsewhere it may be a verb ("a bus sank"), which one that ends its phrase in a list is not, unless
+    it is among the verbs without an ending.
+    """
+    tags = tokens.tags
+    last = tags[walk.head]
+    named = _is_capital(tokens, walk.head) and not _is_capital(tokens, at)
+    if count.numeral.form not in LONE or last & Tag.PERSON or not (last & Tag.SINGULAR or named):
+        return False
+    before = tags[count.first - 1] if count.first else Tag.STOP
+    listed = before & _LISTS or tags[at + 1] & Tag.CONJUNCTION
+    if not listed or not tokens.tables.endings.get("trade") or tags[at] & _NO_HEAD:
+        return False
+    return bool(tags[at + 1] & _BEHIND_HEAD) and tokens.words[at] not in VERBS
+
+
+def _is_capital(tokens: Tokens, at: int) -> bool:
+    return tokens.text[tokens.starts[at]].isupper()
+
+
+def _is_of_name(tokens: Tokens, count: Count, at: int) -> bool:
+    """Whether a word is of a name inside a phrase: "a Border Security Force jawan"."""
+    if not (_is_capital(tokens, at) and _is_capital(tokens, at - 1)):
+        return False
+    headline = _is_capital(tokens, count.first)  # or the first word of its sentence
+    return not headline or bool(tokens.tags[at + 1] & _PERSON_OR_UNKNOWN)
+
+
 def _noun(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
     tags = tokens.tags
-    if walk.known:
+    if walk.known and not _is_of_name(tokens, count, at):
         verb = tags[at] & Tag.VERB and not tags[at + 1] & Tag.NOUN
         effect = tags[at] & Tag.EFFECT and (
             not _continues(tokens, at + 1) or _names_after(tokens, at)
