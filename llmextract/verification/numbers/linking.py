@@ -16,6 +16,7 @@ from llmextract.verification.numbers.naming_deeds import name_by_doers
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.nouns import link_total, link_wound, share_out
 from llmextract.verification.numbers.objects import has_own_verb
+from llmextract.verification.numbers.parts import died_of_wounds
 from llmextract.verification.numbers.scene import Scene
 from llmextract.verification.numbers.splits import link_splits
 from llmextract.verification.numbers.tags import Form, Kind, Tag
@@ -36,6 +37,7 @@ _ASIDE: Final = 4
 """Tokens between an amount and the same in another unit."""
 _BREAKDOWN: Final = 13
 """Tokens before a part to the mark behind what it is a part of."""
+_BEHIND_FATAL: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.PREPOSITION | Tag.SUBORDINATOR
 _EDGE: Final = Tag.STOP | Tag.CLOSE | Tag.OPEN | Tag.COLON
 
 
@@ -59,6 +61,7 @@ def link(scene: Scene) -> None:
     link_ellipses(scene)
     _leave_open(scene)
     _tell_otherwise(scene)
+    _die(scene)
     _inherit(scene)
 
 
@@ -161,6 +164,16 @@ def _inherit(scene: Scene) -> None:
         part = count if count.subset else None
 
 
+def _die(scene: Scene) -> None:
+    """Makes some dead of whom nothing is said but how it went: "five were hurt, one of them fatally"."""
+    tokens = scene.tokens
+    for count in scene.counts:
+        at = count.after + bool(tokens.tags[count.after] & Tag.OF_THEM)
+        fatal = count.head < 0 and tokens.words[at] in tokens.tables.fatal
+        if fatal and tokens.tags[at + 1] & _BEHIND_FATAL:
+            count.effects, count.of_them = {"killed"}, True
+
+
 def _bind(scene: Scene, part: Count, previous: Count | None) -> None:
     """Notes of whom some are who are called "of them": of those right before, or of the last hurt."""
     place = bisect_left(scene.counts, part.numeral.number, key=lambda one: one.numeral.number)
@@ -171,6 +184,8 @@ def _bind(scene: Scene, part: Count, previous: Count | None) -> None:
     elif previous is not None and _are_shared(part, previous):
         part.of_named = previous  # "14 were hurt, two of whom lost an eye"
         part.subset = part.effects <= previous.effects
+    elif previous is not None and died_of_wounds(part, previous):
+        part.of_named = previous  # "14 were hurt; two of them died"
 
 
 def _go_on(scene: Scene, count: Count, part: Count | None) -> None:

@@ -20,6 +20,9 @@ REACH: Final = 45
 _CONTACT: Final = Tag.PRONOUN | Tag.DEFINITE
 _AUXILIARY: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.ADVERB | Tag.NEGATION
 _RELATIVE_OR_OF_THEM: Final = Tag.RELATIVE | Tag.OF_THEM
+_NEXT_CLAUSE: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.RELATIVE | Tag.CONTRAST
+_BESIDE: Final = 6
+"""Tokens between a verb and the phrase for where it happened."""
 
 
 class Clause(NamedTuple):
@@ -186,6 +189,17 @@ class Scene:
             return False
         noun = self.tokens.entries[count.head]
         return bool(noun.effects.get("killed", 0) & Form.COUNTED) and not noun.tags & Tag.PERSON
+
+    def is_where_died(self, at: int) -> bool:
+        """Whether a phrase for how the hurt are says where somebody died: "one died in hospital"."""
+        if "injured" not in self.tokens.entries[at].effects:
+            return False
+        for before in range(at - 1, max(-1, at - _BESIDE), -1):
+            if before in self.clauses:
+                return "killed" in self.clauses[before].effects
+            if self.tokens.tags[before] & _NEXT_CLAUSE:
+                break
+        return False
 
     def is_dash(self, at: int) -> bool:
         """Whether a hyphen stands alone, as a dash."""

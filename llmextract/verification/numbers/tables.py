@@ -136,6 +136,7 @@ class Tables:
         names: words by which a person's name is known.
         ordinals: words such as "fourth" with their number.
         lasting: words of a verb that tells of what began before ("remain in captivity").
+        fatal: how it went for those of the hurt who died of it ("one of them fatally").
         times: what may be joined to a number of people ("2x").
         also: words of a verb that adds to what was told.
         ellipsis: words before an auxiliary whose verb is left out ("as did two guards").
@@ -167,6 +168,7 @@ class Tables:
     names: Names
     ordinals: Mapping[str, int]
     lasting: frozenset[str]
+    fatal: frozenset[str]
     times: frozenset[str]
     also: frozenset[str]
     ellipsis: frozenset[str]
@@ -284,6 +286,7 @@ def load(language: str) -> Tables:
         names=names,
         ordinals=data["numerals"].get("ordinals", {}),
         lasting=frozenset(data.get("lasting", ())),
+        fatal=frozenset(data.get("fatal", ())),
         times=frozenset(data["numerals"].get("times", ())),
         also=frozenset(data.get("also", ())),
         ellipsis=frozenset(data.get("ellipsis", ())),
