@@ -10,6 +10,8 @@ from llmextract.verification.numbers.tags import PEOPLE, Tag
 _REACH: Final = 9
 """Tokens of the phrase of a doer, before a verb or behind "by"."""
 _ENDS: Final = Tag.STOP | Tag.RELATIVE | Tag.SUBORDINATOR | Tag.COLON
+_OF_PHRASE: Final = Tag.DEFINITE | Tag.ADJECTIVE | Tag.UNKNOWN | Tag.NOUN | Tag.POSSESSIVE
+_NO_NOUN: Final = Tag.VERBLIKE | Tag.EFFECT
 
 
 def name_by_doers(scene: Scene) -> None:
@@ -18,6 +20,8 @@ def name_by_doers(scene: Scene) -> None:
     for at, clause in scene.clauses.items():
         if not clause.people or named.isdisjoint(clause.effects):
             continue
+        if scene.tokens.words[at].startswith(scene.tokens.tables.plain_deeds):
+            continue  # an army that abducts arrests nobody
         doers = _doers(scene, at, clause)
         if doers is None:
             continue
@@ -57,7 +61,30 @@ def _doers(scene: Scene, at: int, clause: Clause) -> Doers | None:
         own = scene.owner[near]
         if own is not None and own.effects - {"agent"}:
             continue  # those whom it befell
-        for doers in tokens.tables.doers:
-            if tokens.words[near] in doers.words:
-                return doers
+        if _kind(scene, near) is not None:
+            return _kind(scene, _head(scene, near))
     return None
+
+
+def _kind(scene: Scene, at: int) -> Doers | None:
+    """The kind of doers that a word names."""
+    tokens = scene.tokens
+    return next((one for one in tokens.tables.doers if tokens.words[at] in one.words), None)
+
+
+def _head(scene: Scene, at: int) -> int:
+    """The head of the phrase that a word for doers stands in: "rebels" of "rebels of the Hult Army".
+
+    It is the last of such words side by side ("Hult Army rebels"), and the one before "of" or before
+    what those do ("guards fighting the rebels").
+    """
+    tags, words = scene.tokens.tags, scene.tokens.words
+    while tags[at + 1] & _OF_PHRASE and not tags[at + 1] & _NO_NOUN and _kind(scene, at + 1):
+        at += 1
+    gerund = scene.tokens.tables.endings["gerund"]
+    first = max(0, at - _REACH)
+    before = at - 1
+    while before > first and (tags[before] & _OF_PHRASE and not words[before].endswith(gerund)):
+        before -= 1
+    governs = before > first and (tags[before] & Tag.OF or words[before].endswith(gerund))
+    return _head(scene, before - 1) if governs and _kind(scene, before - 1) else at

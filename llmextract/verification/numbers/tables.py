@@ -144,6 +144,7 @@ class Tables:
         splits: by verb, what may stand behind those between: the words and the effect on them.
         split_words: those verbs, and the fixed phrases that begin with one.
         doers: kinds of doers, with what they make of an effect.
+        plain_deeds: beginnings of the verbs that say one thing, whoever does it ("abducted").
         whom: groups of people that roles ask for, by name.
         only_there: words behind a place or a day of which alone a number is ("in X alone").
         sharing: nouns that share a number when they are joined ("57 girls and boys").
@@ -179,6 +180,7 @@ class Tables:
     splits: Mapping[str, tuple[Split, ...]]
     split_words: frozenset[str]
     doers: tuple[Doers, ...]
+    plain_deeds: tuple[str, ...]
     whom: Mapping[str, Whom]
     days: frozenset[str]
     locating: frozenset[str]
@@ -297,6 +299,7 @@ def load(language: str) -> Tables:
         splits=splits,
         split_words=frozenset(word for word in builder.lexicon if word.partition(" ")[0] in splits)
         | splits.keys(),
+        plain_deeds=tuple(data.get("plain_deeds", ())),
         doers=tuple(
             Doers(frozenset(doers["words"]), doers["effects"])
             for doers in data.get("doers", {}).values()

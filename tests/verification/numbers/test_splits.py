@@ -74,3 +74,26 @@ def test_things_that_police_seize_are_nobody() -> None:
 def test_those_whom_it_befell_are_not_taken_for_the_doers() -> None:
     text = "Guards killed two suspected rebels and arrested five weavers."
     assert verdict("arrested", 5, text) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("role", "text"),
+    [
+        ("kidnapped", "Rebels of the Hult Liberation Army seized six weavers."),
+        ("kidnapped", "Six weavers were seized by Hult Liberation Army rebels."),
+        ("kidnapped", "Six weavers were captured by gunmen of the Security Front."),
+        ("arrested", "Soldiers fighting the rebels captured six weavers."),
+        ("arrested", "Policemen of the Rebels quarter picked up six weavers."),
+        ("arrested", "The Liberation Army seized six weavers."),
+    ],
+)
+def test_the_doer_is_the_head_of_its_phrase(role: str, text: str) -> None:
+    other = "arrested" if role == "kidnapped" else "kidnapped"
+    assert verdict(role, 6, text) == "supported"
+    assert verdict(other, 6, text) == "unsupported"
+
+
+@pytest.mark.parametrize("doer", ["Soldiers", "The police", "Rebels of the Hult Army", "Gunmen"])
+@pytest.mark.parametrize("verb", ["abducted", "kidnapped"])
+def test_a_verb_that_says_one_thing_says_it_of_everybody(doer: str, verb: str) -> None:
+    assert verdict("kidnapped", 6, f"{doer} {verb} six weavers in Hult.") == "supported"
