@@ -10,6 +10,7 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import Final
 
+from llmextract.verification.numbers.belongings import leave_belongings
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.ellipsis import link_ellipses
 from llmextract.verification.numbers.naming_deeds import name_by_doers
@@ -58,6 +59,7 @@ def link(scene: Scene) -> None:
             link_attack(scene, at)
     link_splits(scene)
     name_by_doers(scene)
+    leave_belongings(scene)
     link_ellipses(scene)
     _leave_open(scene)
     _tell_otherwise(scene)

@@ -5,7 +5,7 @@ from typing import Final
 
 from llmextract.verification.numbers.scene import Clause, Scene
 from llmextract.verification.numbers.tables import Doers, Tables
-from llmextract.verification.numbers.tags import PEOPLE, Tag
+from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
 _REACH: Final = 9
 """Tokens of the phrase of a doer, before a verb or behind "by"."""
@@ -84,7 +84,13 @@ def _head(scene: Scene, at: int) -> int:
     gerund = scene.tokens.tables.endings["gerund"]
     first = max(0, at - _REACH)
     before = at - 1
-    while before > first and (tags[before] & _OF_PHRASE and not words[before].endswith(gerund)):
+    while before > first and _is_of_phrase(scene, before) and not words[before].endswith(gerund):
         before -= 1
     governs = before > first and (tags[before] & Tag.OF or words[before].endswith(gerund))
     return _head(scene, before - 1) if governs and _kind(scene, before - 1) else at
+
+
+def _is_of_phrase(scene: Scene, at: int) -> bool:
+    """Whether a word may stand before a noun in its phrase, a noun of an event among them."""
+    tokens = scene.tokens
+    return bool(tokens.tags[at] & _OF_PHRASE or tokens.entries[at].forms & Form.EVENT)

@@ -42,3 +42,33 @@ def test_one_with_a_rare_noun_in_a_list_of_people_is_one_more(text: str) -> None
 def test_what_has_its_own_verb_or_is_a_thing_is_no_further_victim(text: str) -> None:
     assert verdict("killed", 3, text) == "supported"
     assert verdict("killed", 4, text) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pirates took away two boatmen and their dhow.",
+        "Pirates took away two boatmen and their fishnets.",
+        "Two boatmen and their skiff were seized off Orv.",
+        "Raiders seized two traders and their lorry near Hult.",
+        "Gunmen led away two herders and their llama.",
+    ],
+)
+def test_what_is_taken_with_its_owners_is_nobody(text: str) -> None:
+    assert verdict("kidnapped", 2, text) == "supported"
+    assert verdict("kidnapped", 3, text) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pirates took away two boatmen and their driver.",
+        "Pirates took away two boatmen and their mother.",
+        "Raiders led away two priests and their houseboy.",
+        "Raiders seized two priests and their bellringer.",
+        "Raiders abducted two priests and their dragoman.",
+    ],
+)
+def test_who_is_taken_with_others_is_one_more(text: str) -> None:
+    assert verdict("kidnapped", 3, text) == "derived"
+    assert verdict("kidnapped", 2, text) == "partly"
