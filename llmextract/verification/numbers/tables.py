@@ -149,6 +149,7 @@ class Tables:
         only_there: words behind a place or a day of which alone a number is ("in X alone").
         sharing: nouns that share a number when they are joined ("57 girls and boys").
         households: nouns for people by their homes ("families").
+        named_groups: nouns beside which the name of a group stands ("the gang 400 Zanmi").
         days: names of the days of the week.
         locating: prepositions for where something happens ("near").
         backward: words of a sentence that may tell of another time ("already", "similar").
@@ -175,6 +176,7 @@ class Tables:
     ellipsis: frozenset[str]
     own: frozenset[str]
     households: frozenset[str]
+    named_groups: frozenset[str]
     sharing: frozenset[str]
     only_there: frozenset[str]
     splits: Mapping[str, tuple[Split, ...]]
@@ -293,6 +295,7 @@ def load(language: str) -> Tables:
         also=frozenset(data.get("also", ())),
         ellipsis=frozenset(data.get("ellipsis", ())),
         own=frozenset(data.get("own", ())),
+        named_groups=frozenset(data.get("named_groups", ())),
         households=frozenset(data.get("households", ())),
         sharing=frozenset(data.get("sharing", ())),
         only_there=frozenset(data.get("only_there", ())),
