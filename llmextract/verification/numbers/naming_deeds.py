@@ -3,7 +3,7 @@
 from functools import cache
 from typing import Final
 
-from llmextract.verification.numbers.scene import Clause, Scene
+from llmextract.verification.numbers.scene import Scene
 from llmextract.verification.numbers.tables import Doers, Tables
 from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
@@ -11,6 +11,7 @@ _REACH: Final = 9
 """Tokens of the phrase of a doer, before a verb or behind "by"."""
 _ENDS: Final = Tag.STOP | Tag.RELATIVE | Tag.SUBORDINATOR | Tag.COLON
 _OF_PHRASE: Final = Tag.DEFINITE | Tag.ADJECTIVE | Tag.UNKNOWN | Tag.NOUN | Tag.POSSESSIVE
+_NAMES: Final = Tag.NOUN | Tag.UNKNOWN
 _NO_NOUN: Final = Tag.VERBLIKE | Tag.EFFECT
 
 
@@ -22,7 +23,7 @@ def name_by_doers(scene: Scene) -> None:
             continue
         if scene.tokens.words[at].startswith(scene.tokens.tables.plain_deeds):
             continue  # an army that abducts arrests nobody
-        doers = _doers(scene, at, clause)
+        doers = doer_of(scene, at, clause.start, clause.looks)
         if doers is None:
             continue
         effects = frozenset(doers.effects.get(effect, effect) for effect in clause.effects)
@@ -40,10 +41,17 @@ def _named(tables: Tables) -> frozenset[str]:
     return frozenset(effect for doers in tables.doers for effect in doers.effects)
 
 
-def _doers(scene: Scene, at: int, clause: Clause) -> Doers | None:
-    """The kind of those who did what a verb says, where words tell it."""
+def doer_of(scene: Scene, at: int, start: int, looks: int) -> Doers | None:
+    """The kind of those who did what a verb says, where words tell it.
+
+    Args:
+        scene: the text.
+        at: the verb.
+        start: first token of its verb group.
+        looks: -1 for those whom it befell before it, 1 for behind it.
+    """
     tokens = scene.tokens
-    if clause.looks < 0:
+    if looks < 0:
         first = next(
             (
                 ahead
@@ -54,10 +62,12 @@ def _doers(scene: Scene, at: int, clause: Clause) -> Doers | None:
         )
         phrase = range(first + 1, min(first + _REACH, tokens.n)) if first >= 0 else range(0)
     else:
-        phrase = range(clause.start - 1, max(clause.start - 1 - _REACH, -1), -1)
+        phrase = range(start - 1, max(start - 1 - _REACH, -1), -1)
+    passed = False
     for near in phrase:
-        if tokens.tags[near] & _ENDS:
-            break
+        if tokens.tags[near] & _ENDS or (passed and tokens.tags[near] & Tag.CONJUNCTION):
+            break  # "rebels fired and the guests took …": others do it
+        passed = passed or bool(looks > 0 and tokens.tags[near] & _NAMES)
         own = scene.owner[near]
         if own is not None and own.effects - {"agent"}:
             continue  # those whom it befell

@@ -95,12 +95,14 @@ def _names(table: Mapping[str, list[str]]) -> Names:
 class Split(NamedTuple):
     """What stands behind the people of a verb, and so says what it did to them: "took … away".
 
-    ``hostile``: only where somebody of the first kind of doers does it, or the text tells of the effect.
+    ``hostile``: only where somebody of the first kind of doers does it, or the text tells of the effect;
+    ``of``: words of which one must begin the phrase of those people ("the throats of"), if any.
     """
 
     tail: tuple[str, ...]
     effect: str
     hostile: bool = False
+    of: frozenset[str] = frozenset()
 
 
 class Whom(NamedTuple):
@@ -204,11 +206,9 @@ def _compose(builder: Builder, tables: Iterable[Mapping[str, Any]]) -> None:
 def _splits(tables: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Split, ...]]:
     found: dict[str, list[Split]] = {}
     for table in tables:
+        hostile, of = table.get("hostile", False), frozenset(table.get("of", ()))
+        tails = [Split(tuple(t.split()), table["effect"], hostile, of) for t in table["tails"]]
         for verb in table["verbs"]:
-            tails = [
-                Split(tuple(tail.split()), table["effect"], table.get("hostile", False))
-                for tail in table["tails"]
-            ]
             found.setdefault(verb, []).extend(tails)
     return {
         verb: tuple(sorted(tails, key=lambda one: -len(one.tail))) for verb, tails in found.items()

@@ -97,3 +97,58 @@ def test_the_doer_is_the_head_of_its_phrase(role: str, text: str) -> None:
 @pytest.mark.parametrize("verb", ["abducted", "kidnapped"])
 def test_a_verb_that_says_one_thing_says_it_of_everybody(doer: str, verb: str) -> None:
     assert verdict("kidnapped", 6, f"{doer} {verb} six weavers in Hult.") == "supported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Raiders marched six weavers away from the fair.",
+        "Raiders took six weavers of a mill in Orv to a forest camp.",
+        "Masked men drove six weavers off in lorries.",
+        "The rebels took six weavers to their base.",
+        "Six weavers were taken to a hideout by rebels.",
+        "Militants bundled six weavers into cars.",
+        "Raiders burned a mill and led six weavers away.",
+        "Raiders drove off with six weavers.",
+        "Six weavers were led out of the village by gunmen.",
+    ],
+)
+def test_armed_doers_who_take_people_somewhere_abduct_them(text: str) -> None:
+    assert verdict("kidnapped", 6, text) == "supported"
+    assert verdict("kidnapped", 7, text) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Guides led six weavers away from the fair.",
+        "A bus took six weavers to a camp.",
+        "Raiders fired rockets and the Red Cross took six weavers to a camp.",
+        "The raiders fled as a bus took six weavers to a camp.",
+        "Raiders have driven six weavers off the coffee farms.",
+        "The raiders did not take six weavers away.",
+    ],
+)
+def test_nobody_is_abducted_by_others_or_only_driven_off(text: str) -> None:
+    assert verdict("kidnapped", 6, text) != "supported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The throats of a family of six were cut in Hult.",
+        "Raiders cut the throats of six weavers.",
+        "The throats of six weavers had been slit.",
+    ],
+)
+def test_those_whose_throats_were_cut_were_killed(text: str) -> None:
+    assert verdict("killed", 6, text) == "supported"
+    assert verdict("killed", 7, text) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Barbers cut the hair of six weavers.", "A knife was held to the throats of six weavers."],
+)
+def test_a_cut_elsewhere_kills_nobody(text: str) -> None:
+    assert verdict("killed", 6, text) != "supported"
