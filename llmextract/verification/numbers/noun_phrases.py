@@ -155,7 +155,7 @@ def _unknown(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
             walk.head, walk.known = at, False
         else:
             walk.closed = not tokens.tags[at + 1] & Tag.NOUN
-    elif walk.head >= 0 and tag & Tag.VERBLIKE:
+    elif tag & Tag.VERBLIKE and (walk.head >= 0 or _is_full(tokens, count, at)):
         walk.closed = True
     else:
         walk.head = at
@@ -170,6 +170,13 @@ def _is_agent_noun(tokens: Tokens, walk: _Walk, at: int) -> bool:
     if head & Tag.PERSON or (head & Tag.PLURAL and not head & Tag.SINGULAR):
         return False
     return tokens.words[at].endswith(tokens.tables.endings.get("trade", ()))
+
+
+def _is_full(tokens: Tokens, count: Count, at: int) -> bool:
+    """Whether an amount is a noun of its own before what it does: "a couple driving home"."""
+    word, numeral = tokens.words[count.numeral.number], count.numeral
+    full = numeral.form == "fixed phrase" and " " in word and numeral.low > 1
+    return full and not tokens.tags[at + 1] & Tag.PLURAL  # but "half a dozen sleeping guards"
 
 
 def _is_rare_noun(tokens: Tokens, count: Count, walk: _Walk, at: int) -> bool:

@@ -58,3 +58,15 @@ def verdict(text: str, role: str, value: object) -> str:
 )
 def test_who_is_counted_in_a_clause(text: str, role: str, value: object, expected: str) -> None:
     assert verdict(text, role, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (2, "A couple walking home from the fair were shot dead."),
+        (3, "A trio sleeping in a barn were shot dead."),
+        (6, "Half a dozen sleeping guards were shot dead."),
+    ],
+)
+def test_what_a_couple_was_doing_is_not_what_it_counts(value: int, text: str) -> None:
+    assert verdict(text, "killed", value) == "supported"
