@@ -120,6 +120,7 @@ def set_aside(scene: Scene) -> None:
             scene, [after for one, _, after in found if one.use == "restated"], asides.happened
         )
     scene.turns += sorted(first for one, first, _ in found if one.use == "turn")
+    scene.apart += [first for one, first, _ in found if one.use == "apart"]
 
 
 def _found(view: _View, patterns: Patterns) -> Iterator[tuple[Pattern, int, int]]:

@@ -137,6 +137,7 @@ def compiled(table: Mapping[str, Any]) -> Asides:
                 [
                     *_kinds(table, names),
                     *_plain(table.get("turns", ()), names, "turn"),
+                    *_plain(table.get("apart", ()), names, "apart"),
                     *_plain(table.get("restated", ()), names, "restated"),
                 ]
             ),

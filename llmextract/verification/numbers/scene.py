@@ -71,6 +71,7 @@ class Scene:
         denials: denials that no single word is.
         asides: stretches of tokens that tell of something else.
         turns: tokens with which another incident begins, in order.
+        apart: tokens with which a clause of another incident opens ("in a separate raid, …").
         rest: token of "the rest" that the last search met, or -1.
         stops: tokens that end a sentence; computed when first asked for.
         named: effects that a noun of the text names; computed when first asked for.
@@ -85,6 +86,7 @@ class Scene:
     denials: list[Count] = field(default_factory=list)
     asides: list[tuple[int, int]] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
+    apart: list[int] = field(default_factory=list)
     rest: int = -1
     stops: list[int] | None = None
     named: set[str] | None = None

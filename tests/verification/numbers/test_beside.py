@@ -124,3 +124,24 @@ def test_a_record_may_rest_on_what_looks_back() -> None:
 def test_a_denial_leaves_nobody_out() -> None:
     text = "Half a dozen students were arrested on Monday. By night none of them had been charged."
     assert judge(6, SourceText(text), role="arrested").verdict == "supported"
+
+APART = "Gunmen killed two millers in Hult. In a separate attack, three dyers were killed in Orv."
+FIRED = "Men opened fire on a post in Hult. In another raid on Sunday, three dyers were killed."
+
+
+@pytest.mark.parametrize("text", [APART, FIRED])
+def test_what_befell_others_in_a_separate_incident_is_unclear(text: str) -> None:
+    source = SourceText(text, language="en")
+    judgement = judge(3, source, role="killed")
+    assert judgement.verdict == "unclear"
+    assert "another incident" in judgement.reason
+    apart = (text.index("In a"), len(text))
+    assert judge(3, source, role="killed", evidence=[apart]).verdict == "supported"
+
+
+def test_the_incident_that_a_text_begins_with_stays() -> None:
+    assert judge(2, SourceText(APART, language="en"), role="killed").verdict == "supported"
+    alone = SourceText("In a separate raid, three dyers were killed in Orv.", language="en")
+    assert judge(3, alone, role="killed").verdict == "supported"
+    same = SourceText("In separate raids, gunmen killed three dyers and a cook.", language="en")
+    assert judge(4, same, role="killed").verdict == "derived"
