@@ -125,6 +125,7 @@ def test_a_denial_leaves_nobody_out() -> None:
     text = "Half a dozen students were arrested on Monday. By night none of them had been charged."
     assert judge(6, SourceText(text), role="arrested").verdict == "supported"
 
+
 APART = "Gunmen killed two millers in Hult. In a separate attack, three dyers were killed in Orv."
 FIRED = "Men opened fire on a post in Hult. In another raid on Sunday, three dyers were killed."
 
