@@ -99,7 +99,7 @@ def may_repeat(reading: Reading, run: list[Count]) -> bool:
     first, *others = run
     return any(
         count.numeral.low > max(first.numeral.low, MAY_BE_CHANCE)
-        and not (count.more or count.also or count.definite)
+        and not (count.more or count.also or count.definite or _is_of_side(reading, count))
         and not reading.same_sentence(first, count)
         for count in others
     )

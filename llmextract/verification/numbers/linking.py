@@ -178,6 +178,11 @@ def _die(scene: Scene) -> None:
 
 def _bind(scene: Scene, part: Count, previous: Count | None) -> None:
     """Notes of whom some are who are called "of them": of those right before, or of the last hurt."""
+    named = scene.tokens.last_entry(part.after)
+    own = set(named.effects) if named is not None else set()
+    if previous is not None and own and own.isdisjoint(previous.effects | {"casualty"}):
+        part.also = True  # "three were killed, and two of the wounded died"
+        return
     place = bisect_left(scene.counts, part.numeral.number, key=lambda one: one.numeral.number)
     nearest = scene.counts[place - 1] if place else part
     plain = nearest.people and not (nearest.governor or nearest.subset or nearest.effects)

@@ -116,11 +116,13 @@ class Asides:
     Attributes:
         patterns: all of them, of every use: a text is gone through once.
         happened: effects that make an event of a text.
+        superlatives: words of a comparison with all that was before ("the worst raid since").
         framed: what the counts of each kind of frame are, surely or perhaps; none: no frames are read.
     """
 
     patterns: Patterns
     happened: frozenset[str] = frozenset()
+    superlatives: frozenset[str] = frozenset()
     framed: Mapping[tuple[str, bool], Pattern] = field(default_factory=dict)
 
 
@@ -142,6 +144,7 @@ def compiled(table: Mapping[str, Any]) -> Asides:
                 ]
             ),
             happened=frozenset(table.get("happened", ())),
+            superlatives=frozenset(table.get("superlatives", ())),
             framed={
                 (kind, sure): Pattern((), NEVER, reason, "behind", sure=sure)
                 for kind, reason in table.get("frames", {}).items()

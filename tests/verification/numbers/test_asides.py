@@ -212,3 +212,25 @@ def test_a_vague_amount_rests_on_the_evidence_of_its_record() -> None:
     assert found is not None
     assert found.low == 17
     assert vague(source, role="killed") is not None
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "in the heaviest shelling of the town since the war began",
+        "in the deadliest attack on the port of Hult since January",
+        "in the worst raid since the start of the conflict",
+    ],
+)
+def test_what_a_raid_is_compared_with_makes_no_total(phrase: str) -> None:
+    text = f"Sixty weavers were wounded {phrase}. A dyer was killed."
+    assert judge(60, SourceText(text, language="en"), role="injured").verdict == "supported"
+
+
+def test_a_total_since_a_time_stays_one() -> None:
+    text = (
+        "A dyer was killed in the worst raid on Hult. Sixty people have died since the war began."
+    )
+    judgement = judge(60, SourceText(text, language="en"), role="killed")
+    assert judgement.verdict == "unsupported"
+    assert "running total" in judgement.reason

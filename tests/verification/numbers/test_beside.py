@@ -146,3 +146,30 @@ def test_the_incident_that_a_text_begins_with_stays() -> None:
     assert judge(3, alone, role="killed").verdict == "supported"
     same = SourceText("In separate raids, gunmen killed three dyers and a cook.", language="en")
     assert judge(4, same, role="killed").verdict == "derived"
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("Four guards were shot dead. On the enemy side nine raiders were killed.", 13),
+        ("On the friendly side, 4 dead; on the enemy side, 9 bodies were counted.", 13),
+        ("Four guards fell on the field of honour. Our side counted nine enemy dead.", 13),
+    ],
+)
+def test_the_dead_of_two_sides_are_added(text: str, total: int) -> None:
+    assert judge(total, SourceText(text, language="en"), role="killed").verdict == "derived"
+
+
+def test_some_of_the_wounded_who_died_come_to_the_dead() -> None:
+    text = "Three guards were killed on the spot, and two of the wounded died in hospital."
+    source = SourceText(text, language="en")
+    assert judge(5, source, role="killed").verdict == "derived"
+    assert judge(3, source, role="killed").verdict == "partly"
+    victims = "Nine bodies were found in a well. Four of the victims had been beheaded."
+    assert judge(9, SourceText(victims, language="en"), role="killed").verdict == "supported"
+
+
+def test_the_bound_of_a_number_is_no_part_of_a_verb() -> None:
+    source = SourceText("The rebels are holding up to 30 hostages in Hult.", language="en")
+    assert judge(30, source, role="kidnapped").verdict == "partly"
+    assert judge({"max": 30}, source, role="kidnapped").verdict == "supported"
