@@ -17,7 +17,11 @@ def leave_belongings(scene: Scene) -> None:
     one for a person is no person behind "their".  Whoever is abducted in so many words is one.
     """
     plain = scene.tokens.tables.plain_deeds
-    owned = [count for count in scene.counts if _may_be_thing(scene, count)]
+    owned = [
+        count
+        for count in scene.counts
+        if count.effects and count.numeral.form == "singular" and _may_be_thing(scene, count)
+    ]
     if not owned or not plain:
         return
     surely = {
@@ -35,7 +39,7 @@ def leave_belongings(scene: Scene) -> None:
 def _may_be_thing(scene: Scene, count: Count) -> bool:
     """Whether a seized one is an unknown noun behind a possessive, and not made like a person's."""
     tokens = scene.tokens
-    if count.numeral.form != "singular" or not count.effects or not count.effects <= _TAKEN:
+    if not count.effects <= _TAKEN:
         return False
     owned = tokens.tags[count.first] & Tag.POSSESSIVE and tokens.tags[count.head] & Tag.UNKNOWN
     endings = tokens.tables.endings

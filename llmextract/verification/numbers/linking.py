@@ -12,7 +12,7 @@ from typing import Final
 
 from llmextract.verification.numbers.belongings import leave_belongings
 from llmextract.verification.numbers.counted import Count
-from llmextract.verification.numbers.ellipsis import link_ellipses
+from llmextract.verification.numbers.ellipsis import link_ellipses, link_gaps
 from llmextract.verification.numbers.naming_deeds import name_by_doers
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.nouns import link_total, link_wound, share_out
@@ -61,6 +61,7 @@ def link(scene: Scene) -> None:
     name_by_doers(scene)
     leave_belongings(scene)
     link_ellipses(scene)
+    link_gaps(scene)
     _leave_open(scene)
     _tell_otherwise(scene)
     _die(scene)

@@ -70,3 +70,36 @@ def test_who_is_counted_in_a_clause(text: str, role: str, value: object, expecte
 )
 def test_what_a_couple_was_doing_is_not_what_it_counts(value: int, text: str) -> None:
     assert verdict(text, "killed", value) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("total", "text"),
+    [
+        (
+            5,
+            "A clerk was shot dead in Hult on Sunday, a cook in Orv on Monday and three dyers in Delva.",
+        ),
+        (5, "A clerk and a cook were killed in Hult and three dyers in Orv."),
+        (5, "Two clerks died in Hult, and three dyers near Orv."),
+        (9, "Two clerks were killed in Hult on Sunday and seven dyers on Monday."),
+    ],
+)
+def test_a_verb_left_out_befalls_those_of_the_next_place(total: int, text: str) -> None:
+    assert verdict(text, "killed", total) == "derived"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two clerks were killed in Hult and three dyers in Orv were hurt.",
+        "Two clerks were killed in Hult, three dyers in Orv said.",
+        "Two clerks were killed in Hult and three dyers at the mill heard shots.",
+        "Two clerks were killed in Hult and three carts in Orv.",
+        "Two clerks were killed in Hult, with three dyers in the house.",
+        "Two clerks were killed and three dyers in Orv fled.",
+        "Two clerks were killed in Hult, three dyers of a mill in Orv.",
+    ],
+)
+def test_who_has_a_verb_or_is_only_named_there_was_not_killed_too(text: str) -> None:
+    assert verdict(text, "killed", 2) == "supported"
+    assert verdict(text, "killed", 5) == "unsupported"
