@@ -274,6 +274,7 @@ def _mark(
         count
         for count in inside
         if (count.effects or _is_number(count))
+        and not (frame is not None and count.numeral.kind == "none")
         and not _is_given(scene, count, frame)
         and not _is_corrected(scene, count)
     ]

@@ -15,6 +15,7 @@ from llmextract.verification.numbers.tags import PEOPLE, Kind, Tag
 _AUXILIARY: Final = Tag.BE | Tag.HAVE | Tag.MODAL
 _LINK: Final = Tag.COMMA | Tag.CONJUNCTION
 _VERBAL: Final = FINITE | Tag.EFFECT | Tag.VERBLIKE | Tag.SAY
+_DOER: Final = frozenset({"agent"})
 _NOUN_OR_ADVERB: Final = Tag.NOUN | Tag.ADVERB
 _ENDS: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.COLON | Tag.OPEN
 _PLACE: Final = 14
@@ -58,13 +59,15 @@ def _fill(scene: Scene, clause: Clause) -> None:
             joined = joined or bool(tags[at] & Tag.CONJUNCTION)
             at += 1
         count = scene.owner[at]
-        if count is None or count.first != at or count.effects or not count.value:
+        if count is None or count.first != at or not count.effects <= _DOER or not count.value:
             return
         if not _are_people(scene, count):
             return
         found.append(count)
         at = _end_of_place(scene, count.after)
     if joined and at >= 0:
+        for count in found:
+            count.effects -= _DOER  # "one was hurt by a pellet and another by a stone"
         scene.befall(found, clause.effects)
 
 
@@ -86,5 +89,10 @@ def _end_of_place(scene: Scene, first: int) -> int:
         if tokens.words[at] in VERBS or (tag & _VERBAL and not tag & _NOUN_OR_ADVERB):
             return -1
         last = tokens.words[at].rpartition(" ")[2]
-        placed = placed or last in tokens.tables.locating or last in tokens.tables.days
+        placed = (
+            placed
+            or bool(tag & Tag.BY)
+            or last in tokens.tables.locating
+            or last in tokens.tables.days
+        )
     return -1

@@ -232,7 +232,8 @@ def _is_fronted(scene: Scene, count: Count) -> bool:
 
 
 def _inherit_one(scene: Scene, count: Count, previous: Count | None) -> None:
-    if count.subset or count.of_them or _in_breakdown(scene, count):
+    listed = _in_breakdown(scene, count) and not has_own_verb(scene, count)
+    if count.subset or count.of_them or listed:
         effects = _antecedent(scene, count, previous)
         if effects:
             count.effects |= effects

@@ -103,3 +103,46 @@ def test_a_verb_left_out_befalls_those_of_the_next_place(total: int, text: str) 
 def test_who_has_a_verb_or_is_only_named_there_was_not_killed_too(text: str) -> None:
     assert verdict(text, "killed", 2) == "supported"
     assert verdict(text, "killed", 5) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("role", "value", "text", "expected"),
+    [
+        (
+            "arrested",
+            1,
+            "A man hurt three cooks in Hult. The 32-year-old was arrested.",
+            "supported",
+        ),
+        ("killed", 1, "Guards said the 19-year-old was shot dead in Hult.", "supported"),
+        ("injured", 2, "One cook was wounded by a pellet and another by a stone.", "derived"),
+        (
+            "injured",
+            4,
+            "Of 15 cooks aboard, 11 were killed and everyone else was wounded.",
+            "derived",
+        ),
+        (
+            "killed",
+            2,
+            "They came at dusk: nine fled, the mayor said, and two cooks died.",
+            "supported",
+        ),
+        ("kidnapped", 0, "Contrary to a post, no pupil was abducted in Hult.", "supported"),
+    ],
+)
+def test_who_is_meant_in_few_words(role: str, value: int, text: str, expected: str) -> None:
+    assert verdict(text, role, value) == expected
+    assert verdict(text, role, value + 5) == "unsupported"
+
+
+def test_who_speaks_behind_a_colon_is_no_part_of_the_dead() -> None:
+    text = "Two shells fell: eleven cooks were killed, the county commissioner said."
+    assert verdict(text, "killed", 11) == "supported"
+    assert verdict(text, "killed", 1) in ("unsupported", "unclear")
+
+
+def test_own_relatives_in_a_list_are_added_though_no_rule_reads_what_befell_them() -> None:
+    text = "They dragged my father, my two uncles and my grandfather out of the house."
+    assert verdict(text, "killed", 4) == "unclear"
+    assert verdict(text, "killed", 5) == "unsupported"
