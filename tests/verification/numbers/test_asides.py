@@ -234,3 +234,16 @@ def test_a_total_since_a_time_stays_one() -> None:
     judgement = judge(60, SourceText(text, language="en"), role="killed")
     assert judgement.verdict == "unsupported"
     assert "running total" in judgement.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Guards killed two men in Hult. It put the number killed in the whole of last year at 435.",
+        "Two men were shot dead in Hult on Monday. The 2006 war killed 435 people in the valley.",
+    ],
+)
+def test_the_dead_of_a_year_or_a_war_are_none_of_the_incidents(text: str) -> None:
+    source = SourceText(text, language="en")
+    assert judge(435, source, role="killed").verdict == "unsupported"
+    assert judge(2, source, role="killed").verdict == "supported"
