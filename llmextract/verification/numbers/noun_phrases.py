@@ -238,6 +238,10 @@ def _effect_word(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
         return  # "457 Liberation Front fighters": a noun before another
     one = count.numeral.low == 1 and bool(forms & Form.PAST)  # "his partner badly injured"
     closes = walk.head >= 0 and (one or _closes(tokens, walk.head, at))
+    if walk.known and forms & Form.COUNTED and _is_compound(tokens, walk.head, at):
+        take_effects(tokens, count, at)
+        walk.head, walk.closed = at, True
+        return
     # An active verb is no part of the phrase: "a gang of eight robbed the convoy".
     active = tokens.tags[at + 1] & _DEFINITE_OR_ARTICLE_OR_PRONOUN
     if walk.known or closes or active or not forms & _DIRECT:
@@ -246,6 +250,14 @@ def _effect_word(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
     take_effects(tokens, count, at)
     if not _continues(tokens, at + 1):
         walk.head, walk.closed = at, True
+
+
+def _is_compound(tokens: Tokens, head: int, at: int) -> bool:
+    """Whether a noun stands before a plural for what happened: "15 civilian deaths"."""
+    plural = tokens.words[at].endswith(tokens.tables.endings["plural"])
+    return (
+        plural and not tokens.tags[head] & Tag.PLURAL and bool(tokens.tables.endings.get("trade"))
+    )
 
 
 def _modifies(tokens: Tokens, walk: _Walk, at: int) -> bool:
