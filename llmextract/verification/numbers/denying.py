@@ -57,6 +57,10 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
             said = words(reading, count)
             if count.aside:
                 return Judgement(Verdict.UNCLEAR, f"'{said}' is perhaps {count.aside}", stretch)
+            if wanted.role and count.either & wanted.role.effects:
+                return Judgement(
+                    Verdict.PARTLY, f"'{said}' counts others together with them", stretch
+                )
             label = f"; whether {wanted.role.label}, no rule tells" if wanted.role else ""
             return Judgement(Verdict.UNCLEAR, f"'{said}' stands in the text{label}", stretch)
         other = other or Judgement(

@@ -81,6 +81,7 @@ def _leave_open(scene: Scene) -> None:
         for count in [*(clause.people if clause else ()), *([counted] if counted else ())]:
             if count.effects & either and count.numeral.kind != "none":
                 count.effects = (count.effects - either) | {"casualty"}
+                count.either = frozenset(either)
 
 
 def _tell_otherwise(scene: Scene) -> None:
