@@ -156,8 +156,8 @@ def _inherit(scene: Scene) -> None:
             share_out(scene, count)
         if count.is_whole or count.excluded:
             continue
-        if count.whole is not None and count.effects & count.whole.effects:
-            count.subset = True
+        if count.whole is not None:
+            _be_part_of(count, count.whole)
         if not count.effects or (count.subset and count.of_named is None):
             _inherit_one(scene, count, previous)
         if count.of_them and count.effects:
@@ -166,6 +166,13 @@ def _inherit(scene: Scene) -> None:
         if count.effects and not count.subset and count.people:
             previous = count
         part = count if count.subset else None
+
+
+def _be_part_of(part: Count, whole: Count) -> None:
+    """Gives a part what befell the whole, where nothing else did: "six of the nine killed were boys"."""
+    if not part.effects:
+        part.effects = set(whole.effects)
+    part.subset = part.subset or bool(part.effects & whole.effects)
 
 
 def _die(scene: Scene) -> None:

@@ -19,7 +19,7 @@ def find_parts(scene: Scene) -> None:
     """Notes of each count which amount before it holds the same people."""
     acting = {id(one) for clause in scene.clauses.values() for one in clause.people}
     for place, count in enumerate(scene.counts):
-        if count.whole is not None and count.effects:
+        if count.whole is not None and count.people:
             _know_again(count, scene.counts[max(0, place - _BACK) : place])
         may_share, may_be_part = count.numeral.first > count.first, _may_be_part(scene, count)
         if (may_share or may_be_part) and count.whole is None and count.people:
@@ -56,6 +56,7 @@ def _know_again(part: Count, before: list[Count]) -> None:
         return
     for earlier in reversed(before):
         if earlier.effects and earlier.value == whole.value and earlier.people:
+            part.effects = part.effects or set(earlier.effects)
             if part.effects <= earlier.effects or died_of_wounds(part, earlier):
                 _be_part(part, earlier)
             return

@@ -192,6 +192,13 @@ class Scene:
         noun = self.tokens.entries[count.head]
         return bool(noun.effects.get("killed", 0) & Form.COUNTED) and not noun.tags & Tag.PERSON
 
+    def is_with_them(self, at: int) -> bool:
+        """Whether others follow who share what befell those before: "… and with them a cook"."""
+        tokens, names = self.tokens, self.tokens.tables.names
+        them = tokens.words[at + 1]
+        joined = bool(tokens.tags[at - 1] & Tag.CONJUNCTION)
+        return joined and (them in names.plural_pronouns or them in names.pronouns)
+
     def is_where_died(self, at: int) -> bool:
         """Whether a phrase for how the hurt are says where somebody died: "one died in hospital"."""
         if "injured" not in self.tokens.entries[at].effects:

@@ -360,6 +360,8 @@ def _together(scene: Scene, at: int) -> list[Count]:
     """Those added behind a passive: "he was killed in his car, along with two bodyguards"."""
     tags = scene.tokens.tags
     for ahead in range(at + 1, min(at + 20, scene.tokens.n)):
+        if tags[ahead] & Tag.WITH and scene.is_with_them(ahead):
+            return after_of(scene, ahead + 2)
         if tags[ahead] & Tag.WITH and (ahead < at + 3 or not tags[ahead] & Tag.PREPOSITION):
             return after_of(scene, ahead + 1)
         if (
