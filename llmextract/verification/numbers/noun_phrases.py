@@ -154,7 +154,9 @@ def _unknown(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
         if _is_agent_noun(tokens, walk, at) or _is_rare_noun(tokens, count, walk, at):
             walk.head, walk.known = at, False
         else:
-            walk.closed = not tokens.tags[at + 1] & Tag.NOUN
+            past = tokens.words[at].endswith(tokens.tables.endings["past"])
+            done = past and tokens.tags[walk.head] & Tag.PLURAL  # "six men phoned home"
+            walk.closed = bool(done) or not tokens.tags[at + 1] & Tag.NOUN
     elif tag & Tag.VERBLIKE and (walk.head >= 0 or _is_full(tokens, count, at)):
         walk.closed = True
     else:
