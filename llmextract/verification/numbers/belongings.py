@@ -3,10 +3,10 @@
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.naming_deeds import called_by_doers
 from llmextract.verification.numbers.scene import Scene
 from llmextract.verification.numbers.tags import Tag
 
-_TAKEN: Final = frozenset({"kidnapped", "arrested"})
 _THING: Final = frozenset({"belonging"})
 
 
@@ -32,15 +32,15 @@ def leave_belongings(scene: Scene) -> None:
     }
     for count in owned:
         if id(count) not in surely:
-            count.effects -= _TAKEN
+            count.effects.clear()
             count.classes = _THING
 
 
 def _may_be_thing(scene: Scene, count: Count) -> bool:
     """Whether a seized one is an unknown noun behind a possessive, and not made like a person's."""
     tokens = scene.tokens
-    if not count.effects <= _TAKEN:
-        return False
+    if not count.effects <= called_by_doers(tokens.tables):
+        return False  # nothing but what is called by who did it: seized, taken away
     owned = tokens.tags[count.first] & Tag.POSSESSIVE and tokens.tags[count.head] & Tag.UNKNOWN
     endings = tokens.tables.endings
     persons = endings.get("trade", ()) + endings.get("kin", ())

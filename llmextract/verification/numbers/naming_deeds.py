@@ -17,7 +17,7 @@ _NO_NOUN: Final = Tag.VERBLIKE | Tag.EFFECT
 
 def name_by_doers(scene: Scene) -> None:
     """Changes the effects of verbs that say the one or the other, as their doer is one or the other."""
-    named = _named(scene.tokens.tables)
+    named = called_by_doers(scene.tokens.tables)
     for at, clause in scene.clauses.items():
         if not clause.people or named.isdisjoint(clause.effects):
             continue
@@ -36,7 +36,7 @@ def name_by_doers(scene: Scene) -> None:
 
 
 @cache
-def _named(tables: Tables) -> frozenset[str]:
+def called_by_doers(tables: Tables) -> frozenset[str]:
     """The effects that are called by who did it."""
     return frozenset(effect for doers in tables.doers for effect in doers.effects)
 
