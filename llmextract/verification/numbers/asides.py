@@ -124,7 +124,16 @@ def set_aside(scene: Scene) -> None:
             scene, [after for one, _, after in found if one.use == "restated"], asides.happened
         )
     scene.turns += sorted(first for one, first, _ in found if one.use == "turn")
-    scene.apart += [first for one, first, _ in found if one.use == "apart"]
+    scene.apart += [
+        first for one, first, _ in found if one.use == "apart" and _is_governed(scene, first)
+    ]
+
+
+def _is_governed(scene: Scene, first: int) -> bool:
+    """Whether a preposition stands before a phrase: "in a separate raid"."""
+    tags = scene.tokens.tags
+    before = first - 1 - bool(first > 1 and tags[first - 1] & Tag.ARTICLE)
+    return before >= 0 and bool(tags[before] & Tag.PREPOSITION)
 
 
 def _is_compared(scene: Scene, first: int, superlatives: frozenset[str]) -> bool:
