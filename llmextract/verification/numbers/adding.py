@@ -7,12 +7,13 @@ from typing import Final
 from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.reading import Reading, stem
 from llmextract.verification.numbers.tables import Role
-from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
+from llmextract.verification.numbers.tags import PEOPLE, Form, Kind, Tag
 
 _REACH: Final = 120
 """Tokens of a sentence that are looked at for a day: more are a list or a table."""
 _BESIDE: Final = 6
 """Tokens between a word for a side and the number of its people: "its own losses at three dead"."""
+_HAPPENS: Final = Tag.EFFECT | Tag.AGENT
 MAY_BE_CHANCE: Final = 3
 """Smaller numbers are equal by chance in two sentences of most reports."""
 
@@ -53,6 +54,20 @@ def are_apart(reading: Reading, run: list[Count]) -> bool:
     return any(first < turn <= last for turn in reading.scene.turns)
 
 
+def is_of_another(reading: Reading, run: Sequence[Count]) -> bool:
+    """Whether some counts are of an incident that a text tells apart from one told before it."""
+    scene, tokens = reading.scene, reading.tokens
+    for opening in scene.apart if run else ():
+        same = scene.sentence(opening)
+        told = any(
+            tokens.tags[at] & _HAPPENS and scene.sentence(at) < same
+            for at in tokens.of_kind(Kind.HEAD)
+        )
+        if told and all(c.first > opening and scene.sentence(c.first) == same for c in run):
+            return True
+    return False
+
+
 def is_told_again(reading: Reading, run: list[Count]) -> bool:
     """Whether one of some counts tells of the same people: "13 were killed … left 13 dead"."""
     return any(
@@ -84,7 +99,7 @@ def may_repeat(reading: Reading, run: list[Count]) -> bool:
     first, *others = run
     return any(
         count.numeral.low > max(first.numeral.low, MAY_BE_CHANCE)
-        and not (count.more or count.also or count.definite)
+        and not (count.more or count.also or count.definite or _is_of_side(reading, count))
         and not reading.same_sentence(first, count)
         for count in others
     )

@@ -27,6 +27,8 @@ _FEW: Final = 6
 """Words that may stand before a phrase that begins a sentence ("On the third anniversary of")."""
 _REACH: Final = 120
 """Tokens of a sentence before and behind a phrase that are looked at: more are a list or a table."""
+_COMPARED: Final = 12
+"""Tokens from a superlative to the time that it is of: "the worst attack on the town of Hult since"."""
 _WHOLE: Final = frozenset({"text", "rest"})
 _PLAYED: Final = frozenset({"made up", "rehearsed"})
 """Frames in which nothing is taken for granted."""
@@ -109,6 +111,8 @@ def set_aside(scene: Scene) -> None:
     for pattern, first, after in found:
         if pattern is whole or pattern.use != "kind":
             continue  # said already of all that follows
+        if pattern.scope == "clause" and _is_compared(scene, first, asides.superlatives):
+            continue
         for begin, end in _reach(view, pattern, first, after):
             _mark(view, begin, end, pattern)
         whole = pattern if pattern.scope in _WHOLE else whole
@@ -120,6 +124,27 @@ def set_aside(scene: Scene) -> None:
             scene, [after for one, _, after in found if one.use == "restated"], asides.happened
         )
     scene.turns += sorted(first for one, first, _ in found if one.use == "turn")
+    scene.apart += [
+        first for one, first, _ in found if one.use == "apart" and _is_governed(scene, first)
+    ]
+
+
+def _is_governed(scene: Scene, first: int) -> bool:
+    """Whether a preposition stands before a phrase: "in a separate raid"."""
+    tags = scene.tokens.tags
+    before = first - 1 - bool(first > 1 and tags[first - 1] & Tag.ARTICLE)
+    return before >= 0 and bool(tags[before] & Tag.PREPOSITION)
+
+
+def _is_compared(scene: Scene, first: int, superlatives: frozenset[str]) -> bool:
+    """Whether a phrase of time only says what is compared: "the heaviest raid since the war began"."""
+    tags, words = scene.tokens.tags, scene.tokens.words
+    for at in range(first - 1, max(0, first - _COMPARED), -1):
+        if words[at] in superlatives and tags[at - 1] & Tag.DEFINITE:
+            return True
+        if tags[at] & (Tag.STOP | Tag.COMMA | Tag.BE | Tag.HAVE) or at in scene.clauses:
+            break
+    return False
 
 
 def _found(view: _View, patterns: Patterns) -> Iterator[tuple[Pattern, int, int]]:
@@ -258,6 +283,7 @@ def _mark(
         count
         for count in inside
         if (count.effects or _is_number(count))
+        and not (frame is not None and count.numeral.kind == "none")
         and not _is_given(scene, count, frame)
         and not _is_corrected(scene, count)
     ]

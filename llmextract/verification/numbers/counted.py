@@ -34,6 +34,7 @@ class Count:
         definite: "the nine": people named before, who must not be counted twice.
         excluded: "all but four": those to whom it did not happen.
         of_named: an amount before, of whom this is a part ("two of the customers").
+        either: effects of which one or the other befell each of them ("killed or wounded").
         spared: a clause that was read says that it did not happen to them, or was only tried.
         listed: it is one row of a table whose column is one amount.
         aside: what it tells of if it is none of the incident's ("a running total"), or empty.
@@ -65,6 +66,7 @@ class Count:
     among: bool = False
     excluded: bool = False
     of_named: "Count | None" = None
+    either: frozenset[str] = frozenset()
     spared: bool = False
     listed: bool = False
     aside: str = ""

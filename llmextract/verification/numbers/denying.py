@@ -27,6 +27,7 @@ from llmextract.verification.source_text import SourceText
 
 NEUTRAL: Final = frozenset({"attacked", "casualty"})
 """Effects that do not say that a count belongs to another role."""
+_HARM: Final = frozenset({"killed", "injured"})
 _FEW: Final = 6
 """Counts in doubt that are added up: with more, some sum fits nearly any value."""
 
@@ -56,6 +57,10 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
             said = words(reading, count)
             if count.aside:
                 return Judgement(Verdict.UNCLEAR, f"'{said}' is perhaps {count.aside}", stretch)
+            if wanted.role and count.either & wanted.role.effects:
+                return Judgement(
+                    Verdict.PARTLY, f"'{said}' counts others together with them", stretch
+                )
             label = f"; whether {wanted.role.label}, no rule tells" if wanted.role else ""
             return Judgement(Verdict.UNCLEAR, f"'{said}' stands in the text{label}", stretch)
         other = other or Judgement(
@@ -200,6 +205,8 @@ def _is_split(reading: Reading, whole: Count, role: Role) -> bool:
     bare = not whole.effects and whole.numeral.form not in LONE
     named = whole.is_whole or "casualty" in whole.effects or (bare and role.effects & OUTCOMES)
     left = not whole.effects and bool(role.complement)
+    if "casualty" in whole.effects and role.effects & _HARM and _is_sum(reading, whole):
+        return True
     if (
         bare
         and whole.people
@@ -211,6 +218,16 @@ def _is_split(reading: Reading, whole: Count, role: Role) -> bool:
         or (left and 0 < part.numeral.low < whole.numeral.low and part.effects & role.complement)
         for part in reading.counts
     )
+
+
+def _is_sum(reading: Reading, whole: Count) -> bool:
+    """Whether casualties are the dead and the hurt of whom the text tells next: "22, 9 dead and 13 hurt"."""
+    behind = reading.counts[reading.place(whole) + 1 :][:_FEW]
+    dead, hurt = (
+        {one.value for one in behind if effect in one.effects and one.value}
+        for effect in sorted(_HARM, reverse=True)
+    )
+    return any(whole.value == one + other for one in dead for other in hurt)
 
 
 def _is_left_of(reading: Reading, rest: Rest, whole: Count, role: Role) -> bool:

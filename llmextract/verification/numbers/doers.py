@@ -7,7 +7,7 @@ from llmextract.verification.numbers.subjects import find_subject
 from llmextract.verification.numbers.tags import Form, Tag
 
 _ADVERB_OR_ADJECTIVE: Final = Tag.ADVERB | Tag.ADJECTIVE
-_ENDS: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.EFFECT | Tag.VERB | Tag.RELATIVE
+_ENDS: Final = Tag.STOP | Tag.CONJUNCTION | Tag.EFFECT | Tag.VERB | Tag.RELATIVE
 _REACH: Final = 9
 """Tokens between a passive and its doer: "boarded at 02:45 local time by five men"."""
 _AWAY: Final = "unharmed"
@@ -30,7 +30,7 @@ def link_doer(scene: Scene, at: int) -> None:
 
 
 def _by(scene: Scene, at: int) -> int:
-    """Where "by" stands behind a passive, times and places between; -1 for nowhere."""
+    """Where "by" stands behind a passive, times and places between ("in Orv, Hult, by …"); or -1."""
     tags = scene.tokens.tags
     for ahead in range(at + 1, min(at + _REACH, scene.tokens.n)):
         if tags[ahead] & Tag.BY:

@@ -8,7 +8,7 @@ from llmextract.records import Verdict
 from llmextract.verification import unread
 from llmextract.verification.judgement import Judgement
 from llmextract.verification.language import COUNTED, FALLBACK
-from llmextract.verification.numbers.adding import MAY_BE_CHANCE, adds, beside
+from llmextract.verification.numbers.adding import MAY_BE_CHANCE, adds, beside, is_of_another
 from llmextract.verification.numbers.candidates import (
     Candidate,
     candidates,
@@ -131,6 +131,9 @@ def _weighed(asked: _Asked, candidate: Candidate, judgement: Judgement) -> Judge
         return judgement
     reading = read_part(asked.source)
     hits = hits_of(asked.source, "text", asked.wanted)
+    if not asked.evidence and is_of_another(reading, candidate.counts):
+        reason = f"{judgement.reason}, of another incident than the one the text begins with"
+        return judgement._replace(verdict=Verdict.UNCLEAR, reason=reason)
     if any(count.past for count in candidate.counts) and not _rests_on(reading, asked):
         reason = f"{judgement.reason}, in a sentence that may look back at another time"
         now = any(

@@ -10,12 +10,14 @@ from bisect import bisect_left
 from itertools import pairwise
 from typing import Final
 
+from llmextract.verification.numbers.belongings import leave_belongings
 from llmextract.verification.numbers.counted import Count
-from llmextract.verification.numbers.ellipsis import link_ellipses
+from llmextract.verification.numbers.ellipsis import link_ellipses, link_gaps
 from llmextract.verification.numbers.naming_deeds import name_by_doers
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.nouns import link_total, link_wound, share_out
 from llmextract.verification.numbers.objects import has_own_verb
+from llmextract.verification.numbers.parts import died_of_wounds
 from llmextract.verification.numbers.scene import Scene
 from llmextract.verification.numbers.splits import link_splits
 from llmextract.verification.numbers.tags import Form, Kind, Tag
@@ -36,6 +38,7 @@ _ASIDE: Final = 4
 """Tokens between an amount and the same in another unit."""
 _BREAKDOWN: Final = 13
 """Tokens before a part to the mark behind what it is a part of."""
+_BEHIND_FATAL: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.PREPOSITION | Tag.SUBORDINATOR
 _EDGE: Final = Tag.STOP | Tag.CLOSE | Tag.OPEN | Tag.COLON
 
 
@@ -56,9 +59,12 @@ def link(scene: Scene) -> None:
             link_attack(scene, at)
     link_splits(scene)
     name_by_doers(scene)
+    leave_belongings(scene)
     link_ellipses(scene)
+    link_gaps(scene)
     _leave_open(scene)
     _tell_otherwise(scene)
+    _die(scene)
     _inherit(scene)
 
 
@@ -75,6 +81,7 @@ def _leave_open(scene: Scene) -> None:
         for count in [*(clause.people if clause else ()), *([counted] if counted else ())]:
             if count.effects & either and count.numeral.kind != "none":
                 count.effects = (count.effects - either) | {"casualty"}
+                count.either = frozenset(either)
 
 
 def _tell_otherwise(scene: Scene) -> None:
@@ -149,8 +156,8 @@ def _inherit(scene: Scene) -> None:
             share_out(scene, count)
         if count.is_whole or count.excluded:
             continue
-        if count.whole is not None and count.effects & count.whole.effects:
-            count.subset = True
+        if count.whole is not None:
+            _be_part_of(count, count.whole)
         if not count.effects or (count.subset and count.of_named is None):
             _inherit_one(scene, count, previous)
         if count.of_them and count.effects:
@@ -161,8 +168,30 @@ def _inherit(scene: Scene) -> None:
         part = count if count.subset else None
 
 
+def _be_part_of(part: Count, whole: Count) -> None:
+    """Gives a part what befell the whole, where nothing else did: "six of the nine killed were boys"."""
+    if not part.effects:
+        part.effects = set(whole.effects)
+    part.subset = part.subset or bool(part.effects & whole.effects)
+
+
+def _die(scene: Scene) -> None:
+    """Makes some dead of whom nothing is said but how it went: "five were hurt, one of them fatally"."""
+    tokens = scene.tokens
+    for count in scene.counts:
+        at = count.after + bool(tokens.tags[count.after] & Tag.OF_THEM)
+        fatal = count.head < 0 and tokens.words[at] in tokens.tables.fatal
+        if fatal and tokens.tags[at + 1] & _BEHIND_FATAL:
+            count.effects, count.of_them = {"killed"}, True
+
+
 def _bind(scene: Scene, part: Count, previous: Count | None) -> None:
     """Notes of whom some are who are called "of them": of those right before, or of the last hurt."""
+    named = scene.tokens.last_entry(part.after)
+    own = set(named.effects) if named is not None else set()
+    if previous is not None and own and own.isdisjoint(previous.effects | {"casualty"}):
+        part.also = True  # "three were killed, and two of the wounded died"
+        return
     place = bisect_left(scene.counts, part.numeral.number, key=lambda one: one.numeral.number)
     nearest = scene.counts[place - 1] if place else part
     plain = nearest.people and not (nearest.governor or nearest.subset or nearest.effects)
@@ -171,6 +200,8 @@ def _bind(scene: Scene, part: Count, previous: Count | None) -> None:
     elif previous is not None and _are_shared(part, previous):
         part.of_named = previous  # "14 were hurt, two of whom lost an eye"
         part.subset = part.effects <= previous.effects
+    elif previous is not None and died_of_wounds(part, previous):
+        part.of_named = previous  # "14 were hurt; two of them died"
 
 
 def _go_on(scene: Scene, count: Count, part: Count | None) -> None:
@@ -209,7 +240,8 @@ def _is_fronted(scene: Scene, count: Count) -> bool:
 
 
 def _inherit_one(scene: Scene, count: Count, previous: Count | None) -> None:
-    if count.subset or count.of_them or _in_breakdown(scene, count):
+    listed = _in_breakdown(scene, count) and not has_own_verb(scene, count)
+    if count.subset or count.of_them or listed:
         effects = _antecedent(scene, count, previous)
         if effects:
             count.effects |= effects

@@ -3,22 +3,27 @@
 from functools import cache
 from typing import Final
 
-from llmextract.verification.numbers.scene import Clause, Scene
+from llmextract.verification.numbers.scene import Scene
 from llmextract.verification.numbers.tables import Doers, Tables
-from llmextract.verification.numbers.tags import PEOPLE, Tag
+from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
 _REACH: Final = 9
 """Tokens of the phrase of a doer, before a verb or behind "by"."""
 _ENDS: Final = Tag.STOP | Tag.RELATIVE | Tag.SUBORDINATOR | Tag.COLON
+_OF_PHRASE: Final = Tag.DEFINITE | Tag.ADJECTIVE | Tag.UNKNOWN | Tag.NOUN | Tag.POSSESSIVE
+_NAMES: Final = Tag.NOUN | Tag.UNKNOWN
+_NO_NOUN: Final = Tag.VERBLIKE | Tag.EFFECT
 
 
 def name_by_doers(scene: Scene) -> None:
     """Changes the effects of verbs that say the one or the other, as their doer is one or the other."""
-    named = _named(scene.tokens.tables)
+    named = called_by_doers(scene.tokens.tables)
     for at, clause in scene.clauses.items():
         if not clause.people or named.isdisjoint(clause.effects):
             continue
-        doers = _doers(scene, at, clause)
+        if scene.tokens.words[at].startswith(scene.tokens.tables.plain_deeds):
+            continue  # an army that abducts arrests nobody
+        doers = doer_of(scene, at, clause.start, clause.looks)
         if doers is None:
             continue
         effects = frozenset(doers.effects.get(effect, effect) for effect in clause.effects)
@@ -31,15 +36,22 @@ def name_by_doers(scene: Scene) -> None:
 
 
 @cache
-def _named(tables: Tables) -> frozenset[str]:
+def called_by_doers(tables: Tables) -> frozenset[str]:
     """The effects that are called by who did it."""
     return frozenset(effect for doers in tables.doers for effect in doers.effects)
 
 
-def _doers(scene: Scene, at: int, clause: Clause) -> Doers | None:
-    """The kind of those who did what a verb says, where words tell it."""
+def doer_of(scene: Scene, at: int, start: int, looks: int) -> Doers | None:
+    """The kind of those who did what a verb says, where words tell it.
+
+    Args:
+        scene: the text.
+        at: the verb.
+        start: first token of its verb group.
+        looks: -1 for those whom it befell before it, 1 for behind it.
+    """
     tokens = scene.tokens
-    if clause.looks < 0:
+    if looks < 0:
         first = next(
             (
                 ahead
@@ -50,14 +62,45 @@ def _doers(scene: Scene, at: int, clause: Clause) -> Doers | None:
         )
         phrase = range(first + 1, min(first + _REACH, tokens.n)) if first >= 0 else range(0)
     else:
-        phrase = range(clause.start - 1, max(clause.start - 1 - _REACH, -1), -1)
+        phrase = range(start - 1, max(start - 1 - _REACH, -1), -1)
+    passed = False
     for near in phrase:
-        if tokens.tags[near] & _ENDS:
-            break
+        if tokens.tags[near] & _ENDS or (passed and tokens.tags[near] & Tag.CONJUNCTION):
+            break  # "rebels fired and the guests took …": others do it
+        passed = passed or bool(looks > 0 and tokens.tags[near] & _NAMES)
         own = scene.owner[near]
         if own is not None and own.effects - {"agent"}:
             continue  # those whom it befell
-        for doers in tokens.tables.doers:
-            if tokens.words[near] in doers.words:
-                return doers
+        if _kind(scene, near) is not None:
+            return _kind(scene, _head(scene, near))
     return None
+
+
+def _kind(scene: Scene, at: int) -> Doers | None:
+    """The kind of doers that a word names."""
+    tokens = scene.tokens
+    return next((one for one in tokens.tables.doers if tokens.words[at] in one.words), None)
+
+
+def _head(scene: Scene, at: int) -> int:
+    """The head of the phrase that a word for doers stands in: "rebels" of "rebels of the Hult Army".
+
+    It is the last of such words side by side ("Hult Army rebels"), and the one before "of" or before
+    what those do ("guards fighting the rebels").
+    """
+    tags, words = scene.tokens.tags, scene.tokens.words
+    while tags[at + 1] & _OF_PHRASE and not tags[at + 1] & _NO_NOUN and _kind(scene, at + 1):
+        at += 1
+    gerund = scene.tokens.tables.endings["gerund"]
+    first = max(0, at - _REACH)
+    before = at - 1
+    while before > first and _is_of_phrase(scene, before) and not words[before].endswith(gerund):
+        before -= 1
+    governs = before > first and (tags[before] & Tag.OF or words[before].endswith(gerund))
+    return _head(scene, before - 1) if governs and _kind(scene, before - 1) else at
+
+
+def _is_of_phrase(scene: Scene, at: int) -> bool:
+    """Whether a word may stand before a noun in its phrase, a noun of an event among them."""
+    tokens = scene.tokens
+    return bool(tokens.tags[at] & _OF_PHRASE or tokens.entries[at].forms & Form.EVENT)

@@ -93,6 +93,7 @@ def reject_reason(tokens: Tokens, numeral: Numeral) -> str:
         or _unit_before(tokens, numeral)
         or _date(tokens, numeral)
         or _joined(tokens, numeral)
+        or _of_group(tokens, numeral)
         or _apposed_age(tokens, numeral)
     )
 
@@ -173,6 +174,8 @@ def _unit_before(tokens: Tokens, numeral: Numeral) -> str:
         return ""
     if reason == "part of a name":
         after = tags[numeral.after]
+        if words and _is_capital(tokens, at) and _is_capital(tokens, first):
+            return reason  # "a Form Three pupil"
         free = words or not after & Tag.EFFECT
         if after & (NOUNISH if free else Tag.NOUN) or (words and not after & Tag.SIGN):
             return ""
@@ -246,6 +249,29 @@ def _joined(tokens: Tokens, numeral: Numeral) -> str:
     if first >= 2 and tags[first - 1] & Tag.HYPHEN and tags[first - 2] & Tag.DIGITS:
         return "score"
     return ""
+
+
+def _of_group(tokens: Tokens, numeral: Numeral) -> str:
+    """Whether a number is of the name of a group: "the gang 400 Zanmi", "the 400 Zanmi gang".
+
+    A word that no table knows, with a capital and no plural, stands behind it; nobody counts by that.
+    """
+    first, after = numeral.number, numeral.after
+    tags = tokens.tags
+    named = tags[after] & Tag.UNKNOWN and not tags[after] & Tag.POSSESSIVE
+    named = named and not tokens.words[after].endswith(tokens.tables.endings["plural"])
+    if not first or not tags[first] & Tag.DIGITS or not named or not _is_capital(tokens, after):
+        return ""
+    if tokens.words[first - 1] in tokens.tables.named_groups:
+        return "part of a name"
+    while tags[after] & Tag.UNKNOWN and _is_capital(tokens, after):
+        after += 1
+    group = tokens.words[after] in tokens.tables.named_groups and tags[first - 1] & Tag.DEFINITE
+    return "part of a name" if group and not tags[after + 1] & Tag.NOUN else ""
+
+
+def _is_capital(tokens: Tokens, at: int) -> bool:
+    return tokens.text[tokens.starts[at]].isupper()
 
 
 def _apposed_age(tokens: Tokens, numeral: Numeral) -> str:

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from llmextract.verification.clauses.modality import MEANT, NOT_DONE
-from llmextract.verification.numbers.counted import Count
+from llmextract.verification.clauses.words import VERBS
+from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.notcounts import Numeral
 from llmextract.verification.numbers.tags import Form, Tag
 from llmextract.verification.numbers.tokens import Tokens
@@ -28,6 +29,13 @@ _GERUND_OR_ACTIVE: Final = Form.GERUND | Form.ACTIVE
 _VERB_OR_PREPOSITION: Final = Tag.VERB | Tag.PREPOSITION
 _PHRASE_ENDS: Final = _BREAKS | Tag.VERB | Tag.ADVERB | Tag.EFFECT
 _UNKNOWN_OR_ADJECTIVE: Final = Tag.UNKNOWN | Tag.ADJECTIVE
+_PERSON_OR_UNKNOWN: Final = Tag.PERSON | Tag.UNKNOWN
+_LISTS: Final = Tag.CONJUNCTION | Tag.COMMA
+_NO_HEAD: Final = Tag.PLURAL | Tag.VERBLIKE | Tag.POSSESSIVE
+_BEHIND_HEAD: Final = (
+    Tag.BE | Tag.HAVE | Tag.MODAL | Tag.EFFECT | Tag.PREPOSITION | Tag.CONJUNCTION | Tag.STOP
+    | Tag.COMMA | Tag.SUBORDINATOR | Tag.RELATIVE | Tag.ADVERB
+)  # fmt: skip
 
 
 def phrase(tokens: Tokens, numeral: Numeral) -> Count:
@@ -112,9 +120,11 @@ def _step(tokens: Tokens, count: Count, walk: _Walk, at: int) -> int:
     elif tag & Tag.VERB:
         walk.closed = not _modifies(tokens, walk, at)
     elif tag & _ADVERB_OR_ADJECTIVE:
-        walk.closed = walk.known and not _continues(tokens, at + 1)
+        walk.closed = walk.known and not (
+            _continues(tokens, at + 1) or _is_of_name(tokens, count, at + 1)
+        )
     else:
-        _unknown(tokens, walk, at)
+        _unknown(tokens, count, walk, at)
     return at + 1
 
 
@@ -135,17 +145,19 @@ def _over_break(tokens: Tokens, walk: _Walk, at: int) -> int:
     return at + 1
 
 
-def _unknown(tokens: Tokens, walk: _Walk, at: int) -> None:
+def _unknown(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
     """A word that no table knows: a possessor, a head, or a verb behind the head."""
     tag = tokens.tags[at]
     if tag & Tag.POSSESSIVE:
         walk.head, walk.known = -1, False
     elif walk.known:
-        if _is_agent_noun(tokens, walk, at):
+        if _is_agent_noun(tokens, walk, at) or _is_rare_noun(tokens, count, walk, at):
             walk.head, walk.known = at, False
         else:
-            walk.closed = not tokens.tags[at + 1] & Tag.NOUN
-    elif walk.head >= 0 and tag & Tag.VERBLIKE:
+            past = tokens.words[at].endswith(tokens.tables.endings["past"])
+            done = past and tokens.tags[walk.head] & Tag.PLURAL  # "six men phoned home"
+            walk.closed = bool(done) or not tokens.tags[at + 1] & Tag.NOUN
+    elif tag & Tag.VERBLIKE and (walk.head >= 0 or _is_full(tokens, count, at)):
         walk.closed = True
     else:
         walk.head = at
@@ -162,9 +174,46 @@ def _is_agent_noun(tokens: Tokens, walk: _Walk, at: int) -> bool:
     return tokens.words[at].endswith(tokens.tables.endings.get("trade", ()))
 
 
+def _is_full(tokens: Tokens, count: Count, at: int) -> bool:
+    """Whether an amount is a noun of its own before what it does: "a couple driving home"."""
+    word, numeral = tokens.words[count.numeral.number], count.numeral
+    full = numeral.form == "fixed phrase" and " " in word and numeral.low > 1
+    return full and not tokens.tags[at + 1] & Tag.PLURAL  # but "half a dozen sleeping guards"
+
+
+def _is_rare_noun(tokens: Tokens, count: Count, walk: _Walk, at: int) -> bool:
+    """Whether an unknown word is the head of a phrase for one in a list: "and a police havildar".
+
+    Elsewhere it may be a verb ("a bus sank"), which one that ends its phrase in a list is not, unless
+    it is among the verbs without an ending.
+    """
+    tags = tokens.tags
+    last = tags[walk.head]
+    named = _is_capital(tokens, walk.head) and not _is_capital(tokens, at)
+    if count.numeral.form not in LONE or last & Tag.PERSON or not (last & Tag.SINGULAR or named):
+        return False
+    before = tags[count.first - 1] if count.first else Tag.STOP
+    listed = before & _LISTS or tags[at + 1] & Tag.CONJUNCTION
+    if not listed or not tokens.tables.endings.get("trade") or tags[at] & _NO_HEAD:
+        return False
+    return bool(tags[at + 1] & _BEHIND_HEAD) and tokens.words[at] not in VERBS
+
+
+def _is_capital(tokens: Tokens, at: int) -> bool:
+    return tokens.text[tokens.starts[at]].isupper()
+
+
+def _is_of_name(tokens: Tokens, count: Count, at: int) -> bool:
+    """Whether a word is of a name inside a phrase: "a Border Security Force jawan"."""
+    if not (_is_capital(tokens, at) and _is_capital(tokens, at - 1)):
+        return False
+    headline = _is_capital(tokens, count.first)  # or the first word of its sentence
+    return not headline or bool(tokens.tags[at + 1] & _PERSON_OR_UNKNOWN)
+
+
 def _noun(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
     tags = tokens.tags
-    if walk.known:
+    if walk.known and not _is_of_name(tokens, count, at):
         verb = tags[at] & Tag.VERB and not tags[at + 1] & Tag.NOUN
         effect = tags[at] & Tag.EFFECT and (
             not _continues(tokens, at + 1) or _names_after(tokens, at)
@@ -191,6 +240,10 @@ def _effect_word(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
         return  # "457 Liberation Front fighters": a noun before another
     one = count.numeral.low == 1 and bool(forms & Form.PAST)  # "his partner badly injured"
     closes = walk.head >= 0 and (one or _closes(tokens, walk.head, at))
+    if walk.known and forms & Form.COUNTED and _is_compound(tokens, walk.head, at):
+        take_effects(tokens, count, at)
+        walk.head, walk.closed = at, True
+        return
     # An active verb is no part of the phrase: "a gang of eight robbed the convoy".
     active = tokens.tags[at + 1] & _DEFINITE_OR_ARTICLE_OR_PRONOUN
     if walk.known or closes or active or not forms & _DIRECT:
@@ -199,6 +252,14 @@ def _effect_word(tokens: Tokens, count: Count, walk: _Walk, at: int) -> None:
     take_effects(tokens, count, at)
     if not _continues(tokens, at + 1):
         walk.head, walk.closed = at, True
+
+
+def _is_compound(tokens: Tokens, head: int, at: int) -> bool:
+    """Whether a noun stands before a plural for what happened: "15 civilian deaths"."""
+    plural = tokens.words[at].endswith(tokens.tables.endings["plural"])
+    return (
+        plural and not tokens.tags[head] & Tag.PLURAL and bool(tokens.tables.endings.get("trade"))
+    )
 
 
 def _modifies(tokens: Tokens, walk: _Walk, at: int) -> bool:

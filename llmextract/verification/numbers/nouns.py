@@ -68,6 +68,8 @@ def people_before_noun(scene: Scene, at: int) -> list[Count]:
     if denied is not None and denied.numeral.kind == "none":
         return [denied]  # "neither side reported casualties"
     if before > 0 and tags[before] & Tag.SUFFER:
+        if _is_charge(scene, before, at):
+            return []
         beside = scene.owner[before - 1]
         gerund = scene.tokens.words[before].endswith(scene.tokens.tables.endings["gerund"])
         if (gerund and (beside is None or not beside.people)) or (
@@ -78,6 +80,13 @@ def people_before_noun(scene: Scene, at: int) -> list[Count]:
             return _subject_of_main(scene, before)
         return find_subject(scene, scene.verb_group(before)[0], reduced=False)
     return []
+
+
+def _is_charge(scene: Scene, before: int, at: int) -> bool:
+    """Whether a deed is what somebody is held for: "a man was charged with murder"."""
+    entries = scene.tokens.entries
+    deed = entries[at].forms & _DEED_OR_DEEDS and scene.tokens.tags[before] & Tag.WITH
+    return bool(deed) and "arrested" in entries[before - 1].effects
 
 
 def link_wound(scene: Scene, at: int) -> None:

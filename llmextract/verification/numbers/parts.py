@@ -19,6 +19,8 @@ def find_parts(scene: Scene) -> None:
     """Notes of each count which amount before it holds the same people."""
     acting = {id(one) for clause in scene.clauses.values() for one in clause.people}
     for place, count in enumerate(scene.counts):
+        if count.whole is not None and count.people:
+            _know_again(count, scene.counts[max(0, place - _BACK) : place])
         may_share, may_be_part = count.numeral.first > count.first, _may_be_part(scene, count)
         if (may_share or may_be_part) and count.whole is None and count.people:
             if may_share:
@@ -47,14 +49,31 @@ def _may_be_part(scene: Scene, count: Count) -> bool:
     return bool(count.first and tags[count.first - 1] & Tag.OF_THEM)
 
 
+def _know_again(part: Count, before: list[Count]) -> None:
+    """Makes a count a part of those told of before of whom "one of the five" speaks."""
+    whole = part.whole
+    if whole is None or whole.effects or whole.head >= 0 or not whole.definite:
+        return
+    for earlier in reversed(before):
+        if earlier.effects and earlier.value == whole.value and earlier.people:
+            part.effects = part.effects or set(earlier.effects)
+            if part.effects <= earlier.effects or died_of_wounds(part, earlier):
+                _be_part(part, earlier)
+            return
+
+
+def died_of_wounds(part: Count, whole: Count) -> bool:
+    """Whether those who died may be of those who were hurt, and fewer than they."""
+    hurt = "injured" in whole.effects and "killed" not in whole.effects
+    return hurt and "killed" in part.effects and part.numeral.low < whole.numeral.low
+
+
 def _find_whole(scene: Scene, count: Count, before: list[Count], *, acts: bool) -> None:
     """Finds whom a count is a part of, by what stands beside it."""
     tags = scene.tokens.tags
     after = count.numeral.after
-    if count.first and tags[count.first - 1] & Tag.OF_THEM and before and not count.effects:
-        whole = before[-1]
-        if whole.effects and scene.same_sentence(whole, count):
-            count.effects, count.subset = set(whole.effects), True  # "46 dead, of whom 23 children"
+    if count.first and tags[count.first - 1] & Tag.OF_THEM and before:
+        _be_among(scene, count, before[-1])
     elif tags[after] & Tag.OF and tags[after + 1] & Tag.DEFINITE and count.of_named is None:
         _be_part(count, _of_same_noun(scene, count, before))
     elif tags[after] & Tag.OF_THEM and count.of_named is None:
@@ -62,6 +81,16 @@ def _find_whole(scene: Scene, count: Count, before: list[Count], *, acts: bool) 
         _be_of(count, set(entry.effects) if entry is not None else set(), before, acts=acts)
     elif tags[count.first + 1] & Tag.ORDINAL and count.numeral.form == "article":
         _go_on(scene, count, before)
+
+
+def _be_among(scene: Scene, count: Count, whole: Count) -> None:
+    """Makes a count behind "of whom" a part of those right before it."""
+    if not whole.effects or not scene.same_sentence(whole, count):
+        return
+    if not count.effects:
+        count.effects, count.subset = set(whole.effects), True  # "46 dead, of whom 23 children"
+    elif died_of_wounds(count, whole):
+        count.of_named = whole  # "46 were hurt, of whom two died"
 
 
 def _be_of(count: Count, named: set[str], before: list[Count], *, acts: bool) -> None:

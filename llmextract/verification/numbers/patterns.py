@@ -116,11 +116,13 @@ class Asides:
     Attributes:
         patterns: all of them, of every use: a text is gone through once.
         happened: effects that make an event of a text.
+        superlatives: words of a comparison with all that was before ("the worst raid since").
         framed: what the counts of each kind of frame are, surely or perhaps; none: no frames are read.
     """
 
     patterns: Patterns
     happened: frozenset[str] = frozenset()
+    superlatives: frozenset[str] = frozenset()
     framed: Mapping[tuple[str, bool], Pattern] = field(default_factory=dict)
 
 
@@ -137,10 +139,12 @@ def compiled(table: Mapping[str, Any]) -> Asides:
                 [
                     *_kinds(table, names),
                     *_plain(table.get("turns", ()), names, "turn"),
+                    *_plain(table.get("apart", ()), names, "apart"),
                     *_plain(table.get("restated", ()), names, "restated"),
                 ]
             ),
             happened=frozenset(table.get("happened", ())),
+            superlatives=frozenset(table.get("superlatives", ())),
             framed={
                 (kind, sure): Pattern((), NEVER, reason, "behind", sure=sure)
                 for kind, reason in table.get("frames", {}).items()

@@ -20,6 +20,9 @@ REACH: Final = 45
 _CONTACT: Final = Tag.PRONOUN | Tag.DEFINITE
 _AUXILIARY: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.ADVERB | Tag.NEGATION
 _RELATIVE_OR_OF_THEM: Final = Tag.RELATIVE | Tag.OF_THEM
+_NEXT_CLAUSE: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.RELATIVE | Tag.CONTRAST
+_BESIDE: Final = 6
+"""Tokens between a verb and the phrase for where it happened."""
 
 
 class Clause(NamedTuple):
@@ -68,6 +71,7 @@ class Scene:
         denials: denials that no single word is.
         asides: stretches of tokens that tell of something else.
         turns: tokens with which another incident begins, in order.
+        apart: tokens with which a clause of another incident opens ("in a separate raid, …").
         rest: token of "the rest" that the last search met, or -1.
         stops: tokens that end a sentence; computed when first asked for.
         named: effects that a noun of the text names; computed when first asked for.
@@ -82,6 +86,7 @@ class Scene:
     denials: list[Count] = field(default_factory=list)
     asides: list[tuple[int, int]] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
+    apart: list[int] = field(default_factory=list)
     rest: int = -1
     stops: list[int] | None = None
     named: set[str] | None = None
@@ -186,6 +191,24 @@ class Scene:
             return False
         noun = self.tokens.entries[count.head]
         return bool(noun.effects.get("killed", 0) & Form.COUNTED) and not noun.tags & Tag.PERSON
+
+    def is_with_them(self, at: int) -> bool:
+        """Whether others follow who share what befell those before: "… and with them a cook"."""
+        tokens, names = self.tokens, self.tokens.tables.names
+        them = tokens.words[at + 1]
+        joined = bool(tokens.tags[at - 1] & Tag.CONJUNCTION)
+        return joined and (them in names.plural_pronouns or them in names.pronouns)
+
+    def is_where_died(self, at: int) -> bool:
+        """Whether a phrase for how the hurt are says where somebody died: "one died in hospital"."""
+        if "injured" not in self.tokens.entries[at].effects:
+            return False
+        for before in range(at - 1, max(-1, at - _BESIDE), -1):
+            if before in self.clauses:
+                return "killed" in self.clauses[before].effects
+            if self.tokens.tags[before] & _NEXT_CLAUSE:
+                break
+        return False
 
     def is_dash(self, at: int) -> bool:
         """Whether a hyphen stands alone, as a dash."""

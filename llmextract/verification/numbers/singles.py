@@ -38,7 +38,8 @@ def singles(
     for at in tokens.of_kind(Kind.DETERMINER):
         if owner[at] is not None:
             continue
-        if not kinds[at] & Kind.AMOUNT and not _may_be_person(tokens, at):
+        aged = compounds and at + 1 in compounds  # "the 32-year-old"
+        if not (kinds[at] & Kind.AMOUNT or aged) and not _may_be_person(tokens, at):
             continue  # "the town": most definite phrases, seen without a walk through them
         count = _one(tokens, at, compounds, owner)
         if count is not None and owner[count.after - 1] is None and owner[count.head] is None:

@@ -28,6 +28,7 @@ _GOVERNS: Final = Tag.VERB | Tag.EFFECT | Tag.VERBLIKE | Tag.PREPOSITION
 _LINK: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.ADVERB | Tag.DEFINITE
 _CONJUNCTION_OR_COMMA: Final = Tag.CONJUNCTION | Tag.COMMA
 _VERBAL_WORD: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.VERBLIKE | Tag.VERB
+_ENDS_INSERTED: Final = FINITE | Tag.EFFECT | Tag.STOP
 _ENDS_MEMBER: Final = FINITE | Tag.STOP | Tag.COLON | Tag.CONJUNCTION
 
 
@@ -218,19 +219,27 @@ def _is_apposed(scene: Scene, count: Count) -> bool:
     The same holds behind a part of them: "two neighbours, one of them a welder, were hurt".
     """
     before = count.first - 1
-    if before > 0 and scene.tokens.tags[before] & Tag.OF_THEM and count.numeral.form in LONE:
+    tags = scene.tokens.tags
+    if before > 0 and tags[before] & Tag.OF_THEM and count.numeral.form in LONE:
         return True
-    if before < 1 or not scene.tokens.tags[before] & Tag.COMMA or count.numeral.form != "article":
+    if before < 1 or not tags[before] & Tag.COMMA or count.numeral.form != "article":
         return False
     named = scene.owner[before - 1]
+    if before > 1 and tags[before - 1] & Tag.OF_THEM:
+        named = scene.owner[before - 2]  # "one of them, a nurse, died"
     return named is not None and named.people and not named.governor
 
 
 def _adjacent(scene: Scene, count: Count, start: int) -> bool:
-    """Whether nothing but adverbs and "of them" stands between a count and a verb group."""
+    """Whether nothing but adverbs, "of them" and who they are stands before a verb group."""
     at = count.after
-    while at < start and scene.tokens.tags[at] & _ADVERB_OR_OF_THEM_OR_RELATIVE:
+    tags = scene.tokens.tags
+    while at < start and tags[at] & _ADVERB_OR_OF_THEM_OR_RELATIVE:
         at += 1
+    inserted = scene.owner[at + 1] if count.of_them and tags[at] & Tag.COMMA else None
+    if inserted is not None and inserted.numeral.form == "article":
+        said = tags[inserted.after : start - 1]  # "one of them, a nurse of the clinic, 27, died"
+        return bool(tags[start - 1] & Tag.COMMA) and not any(tag & _ENDS_INSERTED for tag in said)
     return at >= start
 
 

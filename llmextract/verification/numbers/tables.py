@@ -95,12 +95,14 @@ def _names(table: Mapping[str, list[str]]) -> Names:
 class Split(NamedTuple):
     """What stands behind the people of a verb, and so says what it did to them: "took … away".
 
-    ``hostile``: only where somebody of the first kind of doers does it, or the text tells of the effect.
+    ``hostile``: only where somebody of the first kind of doers does it, or the text tells of the effect;
+    ``of``: words of which one must begin the phrase of those people ("the throats of"), if any.
     """
 
     tail: tuple[str, ...]
     effect: str
     hostile: bool = False
+    of: frozenset[str] = frozenset()
 
 
 class Whom(NamedTuple):
@@ -136,6 +138,7 @@ class Tables:
         names: words by which a person's name is known.
         ordinals: words such as "fourth" with their number.
         lasting: words of a verb that tells of what began before ("remain in captivity").
+        fatal: how it went for those of the hurt who died of it ("one of them fatally").
         times: what may be joined to a number of people ("2x").
         also: words of a verb that adds to what was told.
         ellipsis: words before an auxiliary whose verb is left out ("as did two guards").
@@ -143,10 +146,12 @@ class Tables:
         splits: by verb, what may stand behind those between: the words and the effect on them.
         split_words: those verbs, and the fixed phrases that begin with one.
         doers: kinds of doers, with what they make of an effect.
+        plain_deeds: beginnings of the verbs that say one thing, whoever does it ("abducted").
         whom: groups of people that roles ask for, by name.
         only_there: words behind a place or a day of which alone a number is ("in X alone").
         sharing: nouns that share a number when they are joined ("57 girls and boys").
         households: nouns for people by their homes ("families").
+        named_groups: nouns beside which the name of a group stands ("the gang 400 Zanmi").
         days: names of the days of the week.
         locating: prepositions for where something happens ("near").
         backward: words of a sentence that may tell of another time ("already", "similar").
@@ -167,16 +172,19 @@ class Tables:
     names: Names
     ordinals: Mapping[str, int]
     lasting: frozenset[str]
+    fatal: frozenset[str]
     times: frozenset[str]
     also: frozenset[str]
     ellipsis: frozenset[str]
     own: frozenset[str]
     households: frozenset[str]
+    named_groups: frozenset[str]
     sharing: frozenset[str]
     only_there: frozenset[str]
     splits: Mapping[str, tuple[Split, ...]]
     split_words: frozenset[str]
     doers: tuple[Doers, ...]
+    plain_deeds: tuple[str, ...]
     whom: Mapping[str, Whom]
     days: frozenset[str]
     locating: frozenset[str]
@@ -198,11 +206,9 @@ def _compose(builder: Builder, tables: Iterable[Mapping[str, Any]]) -> None:
 def _splits(tables: Iterable[Mapping[str, Any]]) -> dict[str, tuple[Split, ...]]:
     found: dict[str, list[Split]] = {}
     for table in tables:
+        hostile, of = table.get("hostile", False), frozenset(table.get("of", ()))
+        tails = [Split(tuple(t.split()), table["effect"], hostile, of) for t in table["tails"]]
         for verb in table["verbs"]:
-            tails = [
-                Split(tuple(tail.split()), table["effect"], table.get("hostile", False))
-                for tail in table["tails"]
-            ]
             found.setdefault(verb, []).extend(tails)
     return {
         verb: tuple(sorted(tails, key=lambda one: -len(one.tail))) for verb, tails in found.items()
@@ -284,16 +290,19 @@ def load(language: str) -> Tables:
         names=names,
         ordinals=data["numerals"].get("ordinals", {}),
         lasting=frozenset(data.get("lasting", ())),
+        fatal=frozenset(data.get("fatal", ())),
         times=frozenset(data["numerals"].get("times", ())),
         also=frozenset(data.get("also", ())),
         ellipsis=frozenset(data.get("ellipsis", ())),
         own=frozenset(data.get("own", ())),
+        named_groups=frozenset(data.get("named_groups", ())),
         households=frozenset(data.get("households", ())),
         sharing=frozenset(data.get("sharing", ())),
         only_there=frozenset(data.get("only_there", ())),
         splits=splits,
         split_words=frozenset(word for word in builder.lexicon if word.partition(" ")[0] in splits)
         | splits.keys(),
+        plain_deeds=tuple(data.get("plain_deeds", ())),
         doers=tuple(
             Doers(frozenset(doers["words"]), doers["effects"])
             for doers in data.get("doers", {}).values()

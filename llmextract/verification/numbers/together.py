@@ -117,6 +117,8 @@ def _list_at(reading: Reading, at: int) -> list[_Member]:
 
 def _member(reading: Reading, at: int) -> _Member | None:
     """The person or the number of people that a token begins."""
+    if reading.tokens.tags[at] & Tag.POSSESSIVE and reading.owner[at] is None:
+        at += 1  # "my two uncles"
     count = reading.owner[at] if at < reading.tokens.n else None
     if count is not None:
         both = reading.tokens.tags[count.numeral.number] & Tag.BOTH

@@ -160,7 +160,8 @@ class Tokens:
                 continue
             for rest, phrase in phrases[words[index], words[index + 1]]:
                 after = index + 2 + len(rest)
-                if not rest or tuple(words[index + 2 : after]) == rest:
+                fits = not rest or tuple(words[index + 2 : after]) == rest
+                if fits and not self._is_bound(after - 1):
                     found.append((index, after, phrase))
                     free = after
                     break
@@ -172,6 +173,13 @@ class Tokens:
             kinds[index:after] = [entry.kind]
             del self.starts[index + 1 : after]
             self.ends[index:after] = [self.ends[after - 1]]
+
+    def _is_bound(self, at: int) -> bool:
+        """Whether a word begins the bound of a number: "up" of "holding up to 30 hostages"."""
+        if at + 2 >= len(self.words) or not self.tags[at + 2] & Tag.DIGITS:
+            return False
+        begun = self.tables.phrases.get((self.words[at], self.words[at + 1]), ())
+        return any(not rest and self.tables.known[phrase].bound for rest, phrase in begun)
 
 
 def _marked(folded: str) -> str:

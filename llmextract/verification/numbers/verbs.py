@@ -20,15 +20,9 @@ from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
 _SUBJECT: Final = Form.PAST | Form.PARTICIPLE | Form.STATE
 _OBJECT_START: Final = (
-    Tag.DEFINITE
-    | Tag.ALL
-    | Tag.EXCEPT
-    | Tag.NOUN
-    | Tag.PRONOUN
-    | Tag.UNKNOWN
-    | Tag.ADJECTIVE
+    Tag.DEFINITE | Tag.ALL | Tag.EXCEPT | Tag.NOUN | Tag.PRONOUN | Tag.UNKNOWN | Tag.ADJECTIVE
     | Tag.OTHER
-)
+)  # fmt: skip
 _STATE_OR_PAST_OR_COUNTED: Final = Form.STATE | Form.PAST | Form.COUNTED
 _EVENT_OR_COUNTED: Final = Form.EVENT | Form.COUNTED
 _BEFORE_NOUN: Final = (
@@ -104,7 +98,9 @@ def link_attack(scene: Scene, at: int) -> None:
 
 
 def _link_otherwise(scene: Scene, at: int, forms: int) -> bool:
-    """Links what no rule of clauses reads: estimates, lists, parts."""
+    """Links what no rule of clauses reads: estimates, lists, parts, where somebody died."""
+    if forms & Form.PARTICIPLE and scene.is_where_died(at):
+        return True
     if forms & Form.COUNTED and link_estimate(scene, at):
         return True
     named = bool(forms & _STATE_OR_PAST_OR_COUNTED)
@@ -364,6 +360,8 @@ def _together(scene: Scene, at: int) -> list[Count]:
     """Those added behind a passive: "he was killed in his car, along with two bodyguards"."""
     tags = scene.tokens.tags
     for ahead in range(at + 1, min(at + 20, scene.tokens.n)):
+        if tags[ahead] & Tag.WITH and scene.is_with_them(ahead):
+            return after_of(scene, ahead + 2)
         if tags[ahead] & Tag.WITH and (ahead < at + 3 or not tags[ahead] & Tag.PREPOSITION):
             return after_of(scene, ahead + 1)
         if (

@@ -212,3 +212,38 @@ def test_a_vague_amount_rests_on_the_evidence_of_its_record() -> None:
     assert found is not None
     assert found.low == 17
     assert vague(source, role="killed") is not None
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "in the heaviest shelling of the town since the war began",
+        "in the deadliest attack on the port of Hult since January",
+        "in the worst raid since the start of the conflict",
+    ],
+)
+def test_what_a_raid_is_compared_with_makes_no_total(phrase: str) -> None:
+    text = f"Sixty weavers were wounded {phrase}. A dyer was killed."
+    assert judge(60, SourceText(text, language="en"), role="injured").verdict == "supported"
+
+
+def test_a_total_since_a_time_stays_one() -> None:
+    text = (
+        "A dyer was killed in the worst raid on Hult. Sixty people have died since the war began."
+    )
+    judgement = judge(60, SourceText(text, language="en"), role="killed")
+    assert judgement.verdict == "unsupported"
+    assert "running total" in judgement.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Guards killed two men in Hult. It put the number killed in the whole of last year at 435.",
+        "Two men were shot dead in Hult on Monday. The 2006 war killed 435 people in the valley.",
+    ],
+)
+def test_the_dead_of_a_year_or_a_war_are_none_of_the_incidents(text: str) -> None:
+    source = SourceText(text, language="en")
+    assert judge(435, source, role="killed").verdict == "unsupported"
+    assert judge(2, source, role="killed").verdict == "supported"

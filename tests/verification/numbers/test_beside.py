@@ -124,3 +124,52 @@ def test_a_record_may_rest_on_what_looks_back() -> None:
 def test_a_denial_leaves_nobody_out() -> None:
     text = "Half a dozen students were arrested on Monday. By night none of them had been charged."
     assert judge(6, SourceText(text), role="arrested").verdict == "supported"
+
+
+APART = "Gunmen killed two millers in Hult. In a separate attack, three dyers were killed in Orv."
+FIRED = "Men opened fire on a post in Hult. In another raid on Sunday, three dyers were killed."
+
+
+@pytest.mark.parametrize("text", [APART, FIRED])
+def test_what_befell_others_in_a_separate_incident_is_unclear(text: str) -> None:
+    source = SourceText(text, language="en")
+    judgement = judge(3, source, role="killed")
+    assert judgement.verdict == "unclear"
+    assert "another incident" in judgement.reason
+    apart = (text.index("In a"), len(text))
+    assert judge(3, source, role="killed", evidence=[apart]).verdict == "supported"
+
+
+def test_the_incident_that_a_text_begins_with_stays() -> None:
+    assert judge(2, SourceText(APART, language="en"), role="killed").verdict == "supported"
+    alone = SourceText("In a separate raid, three dyers were killed in Orv.", language="en")
+    assert judge(3, alone, role="killed").verdict == "supported"
+    same = SourceText("In separate raids, gunmen killed three dyers and a cook.", language="en")
+    assert judge(4, same, role="killed").verdict == "derived"
+
+
+@pytest.mark.parametrize(
+    ("text", "total"),
+    [
+        ("Four guards were shot dead. On the enemy side nine raiders were killed.", 13),
+        ("On the friendly side, 4 dead; on the enemy side, 9 bodies were counted.", 13),
+        ("Four guards fell on the field of honour. Our side counted nine enemy dead.", 13),
+    ],
+)
+def test_the_dead_of_two_sides_are_added(text: str, total: int) -> None:
+    assert judge(total, SourceText(text, language="en"), role="killed").verdict == "derived"
+
+
+def test_some_of_the_wounded_who_died_come_to_the_dead() -> None:
+    text = "Three guards were killed on the spot, and two of the wounded died in hospital."
+    source = SourceText(text, language="en")
+    assert judge(5, source, role="killed").verdict == "derived"
+    assert judge(3, source, role="killed").verdict == "partly"
+    victims = "Nine bodies were found in a well. Four of the victims had been beheaded."
+    assert judge(9, SourceText(victims, language="en"), role="killed").verdict == "supported"
+
+
+def test_the_bound_of_a_number_is_no_part_of_a_verb() -> None:
+    source = SourceText("The rebels are holding up to 30 hostages in Hult.", language="en")
+    assert judge(30, source, role="kidnapped").verdict == "partly"
+    assert judge({"max": 30}, source, role="kidnapped").verdict == "supported"

@@ -64,3 +64,33 @@ def test_nobody_is_counted_twice_and_nobody_left_out(
     text: str, role: str, value: int, label: str
 ) -> None:
     assert judge(value, SourceText(text, language="en"), role=role).verdict == label
+
+
+@pytest.mark.parametrize(
+    ("role", "part", "text"),
+    [
+        ("killed", 6, "Six of the nine killed were weavers."),
+        ("kidnapped", 2, "Two of the nine hostages phoned home."),
+        ("injured", 2, "Nine weavers were wounded. Two of the nine were flown to Orv."),
+    ],
+)
+def test_a_part_of_whom_nothing_else_is_told_shares_what_befell_the_whole(
+    role: str, part: int, text: str
+) -> None:
+    source = SourceText(text, language="en")
+    assert judge(part, source, role=role).verdict == "partly"
+    assert judge(9, source, role=role).verdict == "supported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Five boatmen were abducted, and with them a cook.",
+        "Five boatmen were taken by force to an unknown place, and with them the wife of a clerk.",
+        "Pirates abducted five boatmen and with them a cook.",
+    ],
+)
+def test_who_is_with_them_shares_what_befell_them(text: str) -> None:
+    source = SourceText(text, language="en")
+    assert judge(6, source, role="kidnapped").verdict == "derived"
+    assert judge(5, source, role="kidnapped").verdict == "partly"

@@ -13,7 +13,7 @@ def verdict(value: int, text: str, role: str = "killed") -> str:
 @pytest.mark.parametrize(
     ("value", "text"),
     [
-        (11, "Raiders rode off with the driver and ten millers, and nobody has heard of them."),
+        (11, "Raiders went off with the driver and ten millers, and nobody has heard of them."),
         (3, "Word came of Ivo Marsk, Otto Weims and Dara Lenn from beyond the ford."),
         (4, "The raiders had met a weaver, his wife and two cooks at the ford."),
         (27, "Raiders met 46 millers. Nineteen went on. Of the rest there is no word."),
