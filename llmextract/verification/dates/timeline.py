@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import RLock
 from typing import Final, NamedTuple
 
 from llmextract.verification.datelines import HEAD_PARAGRAPHS, find_dateline
@@ -70,6 +71,8 @@ class Timeline:
         self._published = published
         self._title = title
         self._resolve = resolve
+        self._reading = RLock()  # held by who resolves a date, which asks for what is above it
+        self._read = 0  # paragraphs whose dates are all resolved
         self._told: list[list[Told]] = []
         self._headings: list[int] = []  # the year that the heading above a paragraph says, or 0
         self._last: list[
@@ -136,25 +139,34 @@ class Timeline:
         return next(iter(self._years)) if len(self._years) == 1 else None
 
     def _read_to(self, at: At) -> None:
-        """Resolve the dates of all paragraphs up to one; each with those before it."""
-        for number in range(len(self._told), at.paragraph + 1):
-            passage = self.passages[number]
-            self._told.append([])
-            found = in_language(passage.text, passage.language)
-            above = self._headings[-1] if self._headings else 0
-            self._headings.append(_heading(passage.text, found) or above)
-            last = self._last[-1] if self._last else None
-            self._last.append(last)
-            filed = len(find_dateline(passage.text) or "") if number < HEAD_PARAGRAPHS else 0
-            for one in found:
-                if one.end <= filed:
-                    continue  # when it was filed is no day of its story
-                place = At(number, one.start)
-                moment = self._resolve(one.stated, one.written(passage.text), place)
-                if isinstance(moment, Moment):
-                    self._told[number].append(Told(one, moment))
-                    if _is_full(one.stated) and moment.has_year:
-                        self._last[number] = moment.first
+        """Resolve the dates of all paragraphs up to one; each with those before it.
+
+        The threads of a run share the article: who comes while another one reads waits for it.
+        """
+        if at.paragraph < self._read:
+            return
+        with self._reading:
+            for number in range(len(self._told), at.paragraph + 1):
+                self._read_one(number, self.passages[number])
+                self._read = number + 1
+
+    def _read_one(self, number: int, passage: Passage) -> None:
+        self._told.append([])
+        found = in_language(passage.text, passage.language)
+        above = self._headings[-1] if self._headings else 0
+        self._headings.append(_heading(passage.text, found) or above)
+        last = self._last[-1] if self._last else None
+        self._last.append(last)
+        filed = len(find_dateline(passage.text) or "") if number < HEAD_PARAGRAPHS else 0
+        for one in found:
+            if one.end <= filed:
+                continue  # when it was filed is no day of its story
+            place = At(number, one.start)
+            moment = self._resolve(one.stated, one.written(passage.text), place)
+            if isinstance(moment, Moment):
+                self._told[number].append(Told(one, moment))
+                if _is_full(one.stated) and moment.has_year:
+                    self._last[number] = moment.first
 
     def _latest(self, told: Iterable[Told]) -> Moment | None:
         """The day that is going on after some dates: the last one that is not before another of them."""
