@@ -37,6 +37,12 @@ _EARLIER = {
     "before": (Verdict.UNCLEAR, "of an event before another; of which the record is, none tells"),
 }
 """What becomes of a place of an earlier event whose sentence is the record's own."""
+_OF_ANOTHER = {
+    True: (Verdict.UNSUPPORTED, Role("contradicted", "of another incident in the paragraph")),
+    False: (Verdict.UNCLEAR, Role("another", "of another incident than the one before it")),
+}
+"""What becomes of a place whose sentence says that it tells of another incident, by whether the record's
+sentences are known, of which it is none.  Where they are not, the incident may be the record's own."""
 
 
 def judge(
@@ -89,9 +95,9 @@ def _ruled(
             best = titled
     if best is not None:
         _yield(query, source, best)
-    if best is not None and evidence and _is_of_another(best):
-        best.verdict, best.reason = Verdict.UNSUPPORTED, "of another incident in the paragraph"
-        best.role = Role("contradicted", best.reason)
+    if best is not None and _is_of_another(best, evidence):
+        best.verdict, best.role = _OF_ANOTHER[bool(evidence)]
+        best.reason = best.role.reason
     if (
         best is not None
         and best.verdict is not Verdict.SUPPORTED
@@ -163,13 +169,18 @@ def _sits(weighed: Weighed) -> bool:
     return False
 
 
-def _is_of_another(weighed: Weighed) -> bool:
-    """Whether a sentence that is not the record's says that it tells of another incident."""
+def _is_of_another(weighed: Weighed, evidence: Sequence[tuple[int, int]] | None) -> bool:
+    """Whether a sentence that is not known to be the record's says that it tells of another incident.
+
+    "Meanwhile" and "another" say so only where the record's sentences are known: reports of one incident
+    have them too.
+    """
     if weighed.preferred or weighed.verdict is not Verdict.SUPPORTED or weighed.text.part != "text":
         return False
     first, _ = times.sentence(weighed.text, weighed.first)
     opening = weighed.text.words[first : first + _OPENING]
-    return not lx.SEPARATE.isdisjoint(opening)
+    said = lx.SEPARATE | lx.PERHAPS_SEPARATE if evidence else lx.SEPARATE
+    return telling.happens(weighed.text.words[:first]) and not said.isdisjoint(opening)
 
 
 def spellings(value: str) -> tuple[str, ...]:

@@ -59,11 +59,8 @@ def test_what_stands_around_a_name() -> None:
     assert found["tied"] == {"near"}
     assert found["tied_marks"] == {"near , ,"}
     assert found["tied_events"] == {"near 3 "}
-    assert {"near kill", "near nine"} <= found["tied_word"]
     assert found["near_before"] == {"DAY", ",", "gunmen", "kill", "nine", "trader", "near"}
     assert {"market", "polic", "NAME"} <= found["near_behind"]
-    assert found["clause_of_before"] == {"on", "DAY", ","}
-    assert {"polic", "in", "NAME"} <= found["next_clause"]
 
 
 def test_names_figures_years_and_months_are_all_alike() -> None:

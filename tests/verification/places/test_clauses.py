@@ -157,9 +157,18 @@ def test_an_earlier_event_counts_where_the_record_is_about_it() -> None:
 
 def test_a_separate_incident_is_not_that_of_the_record() -> None:
     text = BESIDE + "In a separate attack, two guards were shot in Velmo."
-    assert verdict("Velmo", text) == "supported"
+    assert verdict("Velmo", text) == "unclear"
     assert verdict("Velmo", text, evidence=[(0, len(BESIDE))]) == "unsupported"
     assert verdict("Velmo", text, evidence=[(len(BESIDE), len(text))]) == "supported"
+
+
+def test_another_incident_needs_one_before_it() -> None:
+    alone = "In a separate attack, two guards were shot in Velmo."
+    assert verdict("Velmo", alone) == "supported"
+    assert verdict("Velmo", "The council met on Monday. " + alone) == "supported"
+    perhaps = BESIDE + "In another attack, two guards were shot in Velmo."
+    assert verdict("Velmo", perhaps) == "supported"
+    assert verdict("Velmo", perhaps, evidence=[(0, len(BESIDE))]) == "unsupported"
 
 
 @pytest.mark.parametrize(

@@ -32,27 +32,29 @@ PLANNED = "The militia threatened to strike in Tarsa."
 @pytest.mark.parametrize(
     ("text", "weight", "verdict"),
     [
-        (SUPPORTED, 0.9, "supported"),
-        (SUPPORTED, 0.8, "unclear"),
-        (SUPPORTED, -2.1, "unclear"),
-        (SUPPORTED, -2.3, "unsupported"),
-        (UNSUPPORTED, -0.1, "unsupported"),
-        (UNSUPPORTED, 0.1, "unclear"),
-        (UNSUPPORTED, 2.1, "unclear"),
-        (UNSUPPORTED, 2.3, "supported"),
+        (SUPPORTED, 1.2, "supported"),
+        (SUPPORTED, 1.0, "unclear"),
+        (SUPPORTED, -0.8, "unclear"),
+        (SUPPORTED, -0.9, "unsupported"),
+        (UNSUPPORTED, -0.9, "unsupported"),
+        (UNSUPPORTED, -0.8, "unclear"),
+        (UNSUPPORTED, 0.5, "unclear"),
+        (UNSUPPORTED, 0.7, "supported"),
         (UNREAD, 1.0, "unclear"),
         (UNREAD, 1.2, "supported"),
         (UNREAD, -0.8, "unclear"),
         (UNREAD, -0.9, "unsupported"),
         (PLANNED, 9.0, "unclear"),
         (PLANNED, -9.0, "unclear"),
-        # in capitals the words around a name tell less, and overrule no rule
-        (SUPPORTED.upper(), -0.3, "supported"),
-        (SUPPORTED.upper(), -0.5, "unclear"),
-        (SUPPORTED.upper(), -9.0, "unclear"),
-        (UNSUPPORTED.upper(), 0.3, "unsupported"),
-        (UNSUPPORTED.upper(), 0.5, "unclear"),
-        (UNSUPPORTED.upper(), 9.0, "unclear"),
+        # in capitals the words around a name tell less, and the rules are believed longer
+        (SUPPORTED.upper(), -0.8, "supported"),
+        (SUPPORTED.upper(), -0.9, "unclear"),
+        (SUPPORTED.upper(), -2.9, "unclear"),
+        (SUPPORTED.upper(), -3.0, "unsupported"),
+        (UNSUPPORTED.upper(), -0.9, "unsupported"),
+        (UNSUPPORTED.upper(), -0.8, "unclear"),
+        (UNSUPPORTED.upper(), 1.3, "unclear"),
+        (UNSUPPORTED.upper(), 1.5, "supported"),
     ],
 )
 def test_what_rules_and_words_say_together(text: str, weight: float, verdict: str) -> None:
@@ -60,17 +62,17 @@ def test_what_rules_and_words_say_together(text: str, weight: float, verdict: st
 
 
 @pytest.mark.parametrize(
-    ("weight", "verdict"), [(-0.3, "partly"), (-0.5, "unclear"), (-2.3, "unsupported")]
+    ("weight", "verdict"), [(0.5, "partly"), (0.3, "unclear"), (-2.3, "unsupported")]
 )
 def test_what_is_only_hinted_at_needs_less(weight: float, verdict: str) -> None:
     assert held(HINTED, weight, word="to").verdict == verdict
 
 
 def test_the_reason_says_who_doubts_and_why() -> None:
-    assert held(SUPPORTED, -2.0).reason == (
+    assert held(SUPPORTED, -0.5).reason == (
         "as written; the words around it are rather those of a place where it did not happen"
     )
-    assert held(UNSUPPORTED, 2.0).reason.endswith(
+    assert held(UNSUPPORTED, 0.5).reason.endswith(
         "the words around it are rather those of the place where it happened"
     )
     assert held(UNREAD, 2.0).reason == "by the words around it where it happened"
@@ -95,7 +97,7 @@ def test_what_is_denied_and_what_is_no_place_is_no_matter_of_words(value: str, t
 
 def test_the_words_are_those_that_the_rules_point_at() -> None:
     text = "Tarsa is quiet. A bomb went off in Tarsa."
-    weights = {"before1": {"in": 2.0}, "place": {"begins": -9.0}}
+    weights = {"before1": {"in": 3.0}, "place": {"begins": -9.0}}
     made = Classifier(-1.0, weights, facts={"odds": 1.0})
     source = SourceText(text, language="en")
     judgement, weighed = ruled("Tarsa", source)
