@@ -14,6 +14,7 @@ from itertools import compress, count, repeat
 from rapidfuzz.distance import Levenshtein
 
 from llmextract.records import Verdict
+from llmextract.verification.clauses import words as w
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.places import lexicon as lx
@@ -21,11 +22,8 @@ from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import ARTICLES, WORD, fold_word, word_set
 
 _FILLERS = word_set("the a an of and s") | (ARTICLES - word_set("at as us"))
-_NEGATIONS = word_set(
-    "no not none never neither nor without nobody nothing cannot cant dont didnt doesnt isnt"
-    " wasnt werent arent hasnt havent hadnt wont wouldnt couldnt unhurt unharmed"
-)
-_DENIALS = word_set("denied denies deny denying untrue false refuted refutes rejected disputed not")
+_NEGATIONS = w.NEGATIONS | {"unhurt", "unharmed"}
+_DENIALS = w.DENYING | {"untrue", "false", "not"}
 _NUMBERS = word_set(
     "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
     " fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy"

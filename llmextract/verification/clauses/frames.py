@@ -13,14 +13,12 @@ from itertools import compress, pairwise
 from typing import Final, Literal, NamedTuple
 
 from llmextract.verification.clauses import words as w
-from llmextract.verification.clauses.modality import words_of
 from llmextract.verification.lexing import Lexed
 
 Kind = Literal[
     "denied", "disputed", "contested", "doubted", "supposed", "asked", "made up", "rehearsed"
 ]
 
-_NEGATIONS: Final = words_of("en").sets["negations"] | w.NEGATING
 _ENDS: Final = frozenset(".!?;")
 _OPENS: Final = frozenset({"“", '"', "‘", "'", "(", "-", "–"})
 _NEAR: Final = 5
@@ -200,7 +198,7 @@ def _what_is_untrue(low: Sequence[str], first: int, at: int, after: int) -> int:
 
 def _is_negated(low: Sequence[str], first: int, at: int) -> bool:
     before = low[max(first, at - _NOT_FAR) : at]
-    return not _NEGATIONS.isdisjoint(before)
+    return not w.NEGATIONS.isdisjoint(before)
 
 
 def _behind_that(low: Sequence[str], at: int) -> int:
@@ -247,7 +245,7 @@ def _asked(words: Lexed, first: int, after: int) -> Frame | None:
     opening = words.words[first : first + _NOT_FAR]
     if not w.ASKING.isdisjoint(opening):
         return None
-    inverted = opening[0] in w.AUXILIARIES or opening[0] in _NEGATIONS
+    inverted = opening[0] in w.AUXILIARIES or opening[0] in w.NEGATIONS
     return _frame(words, first, after, "asked" if inverted else "doubted", first)
 
 

@@ -1,12 +1,16 @@
 """Reads what stands behind a place: the first word that tells something, a relative clause."""
 
 from llmextract.verification.clauses import modality
+from llmextract.verification.clauses import words as w
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import framing, telling, times
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.governing import Role
 from llmextract.verification.places.outcomes import HAPPENED, UNREAD, WEAK, outcome
 
+_BREAKS = w.CLAUSES - w.OPENING - {"that"}
+"""Conjunctions behind which the verb of the clause before does not stand."""
+_DENYING = w.NEGATIONS | w.DENIAL
 _APPOSED = 6  # words of an apposition
 _AIMED = frozenset({"on", "against", "at"})
 _CALMING = 12  # words in which a sentence goes on to tell after what it is quiet
@@ -23,9 +27,7 @@ def where(text: Lexed, last: int) -> Role | None:
             break
         kind = telling.kind_at(text, ahead)
         if kind == "event" and word not in lx.SUCCUMBED and word not in lx.CAUGHT:
-            return _opened(
-                text, where, ahead, denied=telling.has_any(text, where, ahead, lx.NEGATIONS)
-            )
+            return _opened(text, where, ahead, denied=telling.has_any(text, where, ahead, _DENYING))
         if kind in ("based", "held", "buried", "treated"):
             return outcome(kind)
     return None
@@ -81,12 +83,12 @@ def opening(text: Lexed, at: int, last: int) -> Role | None:
         word = text.words[ahead]
         if telling.ends(text, ahead) and word != ";" and not (word == ":" and ahead == last):
             break
-        if word in lx.RELATIVES and text.word(ahead - 1) == ",":
+        if word in w.OPENING and text.word(ahead - 1) == ",":
             ahead = telling.after_relative(text, ahead, n)
             continue
-        if word in lx.BREAKS and telling.opens_clause(text, ahead):
+        if word in _BREAKS and telling.opens_clause(text, ahead):
             return None  # the verb of the clause was none that tells
-        denied = denied or (word in lx.NEGATIONS and not _denies_another(text, ahead))
+        denied = denied or (word in _DENYING and not _denies_another(text, ahead))
         found = _told(text, at, last, ahead, denied=denied)
         if found is not None:
             return found
@@ -100,7 +102,7 @@ def _told(text: Lexed, at: int, last: int, ahead: int, *, denied: bool) -> Role 
     if not kind and (telling.is_verb(text, ahead) or telling.is_other_verb(text, ahead)):
         return HAPPENED if telling.is_done_by(text, ahead) else UNREAD
     if kind == "event":
-        if text.words[ahead] in lx.VICTIMS and text.words[ahead - 1] in telling.DETERMINERS:
+        if text.words[ahead] in lx.VICTIMS and text.words[ahead - 1] in w.DETERMINERS:
             return None  # "the wounded"
         if telling.is_governed(text, last, ahead):
             return UNREAD  # "prices rose in X on news of the explosion"

@@ -4,6 +4,7 @@ What happened in the first then happened in the second, though no event stands b
 side by side ("X, Y district") are read by ``mentioning``; here a verb stands between them, or a count.
 """
 
+from llmextract.verification.clauses import words as w
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places import telling
@@ -21,7 +22,6 @@ _NO_LONGER = frozenset({"once", "formerly", "former", "historically"})
 _INTENSIVE = frozenset({"far", "deep", "still", "itself"})
 _BOTH = frozenset({"both", "all", "two", "three"})
 _ALL = _BOTH | {"the", "this", "that", "these"}
-_BE = telling.BE - {"has", "had", "have"}
 _FURTHEST = 12
 """Words between a holding place and the verb that says so, and again between the verb and its subject."""
 ANAPHOR = (-1, -1)
@@ -63,7 +63,7 @@ def _in_relative(text: Lexed, last: int) -> tuple[int, int] | None:
         word = text.words[verb]
         if telling.ends(text, verb) or telling.meaning(word):
             break
-        part = word in _BE and not _NUMBER.isdisjoint(text.words[verb + 1 : verb + 2])
+        part = word in w.BE and not _NUMBER.isdisjoint(text.words[verb + 1 : verb + 2])
         if part or word in lx.LYING or word in lx.BELONGING:
             return _subject(text, verb, kinds=True)
     return None
@@ -97,11 +97,11 @@ def _verb(text: Lexed, link: int) -> int:
         return -1  # "lies north of Y"
     for at in range(link - 1, max(link - _FURTHEST, -1), -1):
         word = text.words[at]
-        if word in _BE or word in _FORMS or word in lx.LYING or word in lx.BELONGING:
-            return at if word not in lx.LYING or text.word(at - 1) not in _BE else at - 1
+        if word in w.BE or word in _FORMS or word in lx.LYING or word in lx.BELONGING:
+            return at if word not in lx.LYING or text.word(at - 1) not in w.BE else at - 1
         if word == "," or (word == "other" and text.words[link] in ("of", "in")):
             return at - (word == "other")
-        if telling.ends(text, at) or word in _NO_LONGER or word in lx.UNITS or word in lx.NEGATIONS:
+        if telling.ends(text, at) or word in _NO_LONGER or word in lx.UNITS or word in w.NEGATIONS:
             return -1
         if (word in lx.AT or word in _AWAY) and word not in _WITHIN:
             return -1
@@ -143,7 +143,7 @@ def _subject(text: Lexed, verb: int, *, kinds: bool) -> tuple[int, int] | None:
     """The subject of a verb that says where a place lies."""
     at = verb - 1
     while at > verb - _FURTHEST and (
-        text.word(at) in _BE or text.word(at) == "also" or text.word(at).endswith("ly")
+        text.word(at) in w.BE or text.word(at) == "also" or text.word(at).endswith("ly")
     ):
         at -= 1
     if text.word(at) in _BOTH:

@@ -7,6 +7,7 @@ import tomllib
 from importlib import resources
 from typing import Any
 
+from llmextract.verification.clauses import words as w
 from llmextract.verification.spelling import word_set
 
 _FILES = ("en.toml", "en.conflict.toml")
@@ -107,7 +108,6 @@ ARMED_UNITS = _set("armed_units")
 ARMIES = _set("armies")
 OF_THE_PEOPLE = _set("of_the_people")
 TROUBLES = _set("troubles")
-AUXILIARIES = _set("auxiliaries")
 PART_NOUNS = _set("part_nouns")
 LEAVING = _set("leaving")
 DIRECTION_NOUNS = _set("direction_nouns")
@@ -134,9 +134,7 @@ BASES = _of("bases")
 COUNTS = _of("counts")
 COURTS = INSTITUTIONS & SPEAKERS
 SORTS = MODIFIERS | _of("sorts")
-NEGATIONS = _of("negations")
-RECENT = _of("recent")
-MONTHS = _of("months")
+RECENT = w.DAYS | _of("recent")
 SPANS = _of("spans")
 LONG_SPANS = _of("long_spans")
 OTHER_EVENTS = _of("other_events")
@@ -146,8 +144,6 @@ AGED = _of("aged")
 SUCCUMBED = _of("succumbed")
 EXPELLED = _of("expelled")
 SETTLEMENTS = _of("settlements")
-SUBORDINATORS = _of("subordinators")
-RELATIVES = _of("relatives")
 COMING = _of("coming")
 CUSTODY = _of("custody")
 NAMING = _of("naming")
@@ -159,7 +155,6 @@ MOURNING = _of("mourning")
 HOSPITALS = _of("hospitals")
 LANDING = _of("landing")
 PASSIVES = _of("passives")
-BREAKS = _of("breaks")
 SCENES = _of("scenes")
 LABELS = _of("labels")
 LOCALS = _of("locals")

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import compress, count, pairwise
 
+from llmextract.verification.clauses import words as w
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
 
@@ -13,7 +14,7 @@ _STOPS = frozenset(".!?")
 _OLDER = frozenset({"ago", "earlier", "previously"})
 _PAST = _OLDER | {"before"}
 _DISTANT = frozenset({"after", "since", "following", "before"})
-_OLD = _OLDER | lx.LONG_SPANS | lx.MONTHS | {"may"}
+_OLD = _OLDER | lx.LONG_SPANS | w.MONTHS
 _LONGEST = 90  # words that a sentence is followed in each direction
 _SHORT_SPANS = frozenset({"hour", "hours"})
 _WINDOW = 5
@@ -159,9 +160,10 @@ def _is_old(text: Lexed, first: int, last: int) -> bool:
             return True
         if word in lx.LONG_SPANS and before == "last" and word not in ("week", "weeks"):
             return True
-        if _is_year(word) and not (before in lx.MONTHS and i > 1 and words[i - 2].isdigit()):
-            return before in ("in", "since", "of", "the", "from") or before in lx.MONTHS
-        if (word in lx.MONTHS or word == "may") and before in ("in", "since", "last"):
+        dated = before in w.MONTHS and i > 1 and (words[i - 2].isdigit() or words[i - 2] == "until")
+        if _is_year(word) and not dated:
+            return before in ("in", "since", "of", "the", "from") or before in w.MONTHS
+        if word in w.MONTHS and before in ("in", "since", "last"):
             return not (i + 1 < len(words) and words[i + 1].isdigit())
     return False
 
