@@ -23,7 +23,10 @@ _REMEMBERED = 40  # characters; what is longer hardly comes again
 _MOST = 50_000  # chunks that are kept: some megabytes, and nearly all that news repeats
 _HYPHENED = re.compile(rf"(?<=[\w.])[{_HYPHENS}](?=\w)")
 QUOTATION_MARKS = frozenset('"“”«»„')
-_STOPS = frozenset(".!?;")
+SENTENCE_ENDS = frozenset(".!?")
+STOPS = SENTENCE_ENDS | {";"}
+PAUSES = STOPS | {":"}
+_BEFORE_SENTENCE = PAUSES | QUOTATION_MARKS
 # A headline in which every word but these has a capital tells no more than one in capitals only.
 _SMALL_IN_HEADLINES = word_set(
     "with from near after over into amid upon toward towards between across before under than"
@@ -80,12 +83,7 @@ class Lexed:
 
     def begins_sentence(self, index: int) -> bool:
         """Whether a word is the first one of a sentence, where a capital tells nothing."""
-        return (
-            index == 0
-            or self.words[index - 1] in _STOPS
-            or self.words[index - 1] in QUOTATION_MARKS
-            or self.words[index - 1] == ":"
-        )
+        return index == 0 or self.words[index - 1] in _BEFORE_SENTENCE
 
     def find(self, key: str) -> list[tuple[int, int]]:
         """All places where folded words stand in a row.

@@ -24,13 +24,6 @@ from llmextract.verification.spelling import ARTICLES, WORD, fold_word, word_set
 _FILLERS = word_set("the a an of and s") | (ARTICLES - word_set("at as us"))
 _NEGATIONS = w.NEGATIONS | {"unhurt", "unharmed"}
 _DENIALS = w.DENYING | {"untrue", "false", "not"}
-_NUMBERS = word_set(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-    " fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy"
-    " eighty ninety hundred hundreds thousand thousands million millions billion dozen dozens"
-    " half first second third fourth fifth sixth seventh eighth ninth tenth several few many"
-    " some scores"
-)
 # "16 herders" for "Sixteen herders": the same number.  Numbers of several words are left alone, for
 # the words of a quotation are compared one by one.
 _NUMBER_WORDS = (
@@ -38,6 +31,11 @@ _NUMBER_WORDS = (
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     "twenty",
 )  # fmt: skip
+_NUMBERS = frozenset(_NUMBER_WORDS) | word_set(
+    "thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million"
+    " millions billion dozen dozens half first second third fourth fifth sixth seventh eighth ninth"
+    " tenth several few many some scores"
+)
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBER_WORDS)}
 _SLIP = 5  # letters that a word must have to be allowed one slip, 9 for two
 _SHARE = 0.6  # of a long quotation's content words that must stand in a row of the text

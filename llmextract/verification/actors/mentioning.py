@@ -8,6 +8,7 @@ from llmextract.verification.actors.deeds import Deeds
 from llmextract.verification.actors.parts import Part
 from llmextract.verification.actors.reading import Reader
 from llmextract.verification.clauses import words as w
+from llmextract.verification.lexing import SENTENCE_ENDS
 
 _ORDINALS = re.compile(rf"\A(?:(?:{'|'.join(w.COUNTING)})\s+)+", re.I)
 """Words before a tool that say which one it is in the story, not what it is."""
@@ -77,6 +78,6 @@ def _mention(text: str, start: int, end: int, part: Part | None) -> Mention:
     name = text[start:end]
     # The first word of a sentence has a capital whatever it is.
     head = name.split(" of ")[0].split()[-1]
-    opens = start == 0 or text[:start].rstrip()[-1:] in {".", "!", "?"}
+    opens = start == 0 or text[:start].rstrip()[-1:] in SENTENCE_ENDS
     capital = head[0].isupper() and not (opens and " " not in name)
     return Mention(name, start, end, part, capital and not text.isupper())

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from llmextract.verification.actors.parts import OTHER
 from llmextract.verification.clauses import words as w
+from llmextract.verification.lexing import STOPS
 
 if TYPE_CHECKING:
     from llmextract.verification.actors.reading import Reader
@@ -210,10 +211,9 @@ def _has_capital(reader: "Reader", at: int) -> bool:
 
 def _sentence(reader: "Reader", at: int) -> int:
     """The first chunk of the sentence in which a chunk stands."""
-    while at > 0 and reader.chunks[at - 1].low not in _ENDS:
+    while at > 0 and reader.chunks[at - 1].low not in STOPS:
         at -= 1
     return at
 
 
 _FAR = 14  # chunks between those who are told of and one of them
-_ENDS = frozenset(".!?;")

@@ -41,6 +41,14 @@ DAYS: Final = _of("days")
 MONTHS: Final = _of("months")
 CALENDAR: Final = DAYS | MONTHS | {"gmt"}
 TIMES: Final = _of("times") | CALENDAR
+NONE: Final = _of("none")
+NEGATIONS: Final = frozenset({"nor"}).union(
+    NONE, *map(_of, ("negations", "nobody", "nothing", "without"))
+)
+FUNCTION_WORDS: Final = (
+    DETERMINERS | NUMBERS | PREPOSITIONS | CONJUNCTIONS | RELATIVES | PRONOUNS
+) | (AUXILIARIES | ADVERBS | TIMES | NEGATIONS)
+"""The closed classes, and words of time."""
 REPORTING: Final = _of("reporting")
 VERBS: Final = _of("verbs") | REPORTING
 DESCRIBING: Final = _of("describing")
@@ -75,8 +83,6 @@ AMONG: Final = _of("among")
 INCLUDING: Final = _of("including")
 PAST: Final = tuple(_table()["past"].split())
 AGAINST: Final = _of("against")
-NONE: Final = _of("none")
-NEGATIONS: Final = {"nor"}.union(NONE, *map(_of, ("negations", "nobody", "nothing", "without")))
 IDENTIFYING: Final = _of("identifying")
 BEING: Final = _of("being")
 VAGUE: Final = _of("vague")

@@ -2,7 +2,7 @@
 
 from llmextract.verification.clauses import modality
 from llmextract.verification.clauses import words as w
-from llmextract.verification.lexing import Lexed
+from llmextract.verification.lexing import PAUSES, Lexed
 from llmextract.verification.places import framing, telling, times
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.governing import Role
@@ -145,7 +145,7 @@ def speaker(text: Lexed, at: int, said: int) -> Role:
     head = text.word(at - 1)
     if head in lx.SPEAKERS or _is_at_post(text, at):
         return outcome("spoken")
-    opens = at <= 0 or head in telling.STOPS or head == ","
+    opens = at <= 0 or head in PAUSES or head == ","
     if not opens and head not in lx.LOCALS:
         return UNREAD
     for ahead in range(said + 1, min(said + telling.REACH, len(text.words))):

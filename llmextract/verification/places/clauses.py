@@ -8,7 +8,7 @@ clause ends the search.
 
 from llmextract.verification.clauses import words as w
 from llmextract.verification.clauses.modality import MAYBE, MEANT
-from llmextract.verification.lexing import Lexed
+from llmextract.verification.lexing import PAUSES, Lexed
 from llmextract.verification.places import behind, framing, telling, times
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.governing import NO_TELLER, Role, governed_by
@@ -185,7 +185,7 @@ def _is_fronted(text: Lexed, at: int) -> bool:
 
 def _is_subject(text: Lexed, at: int, last: int) -> bool:
     """Whether a name without a preposition is what a verb in the passive tells of: ", X was shaken"."""
-    return text.word(last) in w.BE_OR_HAVE and text.word(at) in telling.STOPS | {",", ""}
+    return text.word(last) in w.BE_OR_HAVE and text.word(at) in PAUSES | {",", ""}
 
 
 def _of_event(text: Lexed, back: int, at: int, kind: str) -> Role | None:

@@ -4,7 +4,7 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from llmextract.verification.clauses import words as w
-from llmextract.verification.lexing import Lexed
+from llmextract.verification.lexing import PAUSES, Lexed
 from llmextract.verification.places import lexicon as lx
 
 NO_TELLER = w.BE | lx.HAPPENING
@@ -68,7 +68,7 @@ def words_before(text: Lexed, at: int, reach: int = _REACH) -> list[str]:
     found = []
     for index in range(at - 1, max(at - 1 - reach, -1), -1):
         word = text.words[index]
-        if word in ".;:!?" or word in ("that", "when", "after", "before", "while", "who", "which"):
+        if word in PAUSES or word in ("that", "when", "after", "before", "while", "who", "which"):
             break
         found.append(word)
     return found

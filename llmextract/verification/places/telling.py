@@ -7,14 +7,13 @@ from collections.abc import Sequence
 from functools import cache
 
 from llmextract.verification.clauses import words as w
-from llmextract.verification.lexing import Lexed
+from llmextract.verification.lexing import PAUSES, Lexed
 from llmextract.verification.numbers.tables import load
 from llmextract.verification.numbers.tags import Tag
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.governing import nearest_of, words_before
 
 REACH = 45  # words of a long sentence of news
-STOPS = frozenset(".!?;:")
 _OF_LIVING = w.OPENING | {"he", "she", "it", "now", "still", "also"}
 _HANGING = frozenset({"of", "for", "after", "following", "over", "since", "about", "amid", "on"})
 _ADVERBS = frozenset({"last", "first", "also", "just", "already", "now", "later", "then", "once"})
@@ -57,7 +56,7 @@ def ends(text: Lexed, at: int) -> bool:
     word = text.words[at]
     if word == ":" and text.word(at - 1).isdigit() and text.word(at + 1).isdigit():
         return False
-    return word in STOPS
+    return word in PAUSES
 
 
 def speaks(text: Lexed, last: int) -> bool:

@@ -5,12 +5,11 @@ from collections.abc import Callable, Sequence
 from itertools import compress, count, pairwise
 
 from llmextract.verification.clauses import words as w
-from llmextract.verification.lexing import Lexed
+from llmextract.verification.lexing import SENTENCE_ENDS, Lexed
 from llmextract.verification.places import lexicon as lx
 
 Happens = Callable[[Sequence[str]], bool]
 
-_STOPS = frozenset(".!?")
 _OLDER = frozenset({"ago", "earlier", "previously"})
 _PAST = _OLDER | {"before"}
 _DISTANT = frozenset({"after", "since", "following", "before"})
@@ -25,7 +24,7 @@ def sentence(text: Lexed, at: int) -> tuple[int, int]:
     """Numbers of the first word and after the last of the sentence around a word, or most of it."""
     stops: list[int] | None = text.memo.get("stops")
     if stops is None:
-        stops = list(compress(count(), map(_STOPS.__contains__, text.words)))
+        stops = list(compress(count(), map(SENTENCE_ENDS.__contains__, text.words)))
         text.memo["stops"] = stops
     behind = bisect_left(stops, at)
     first = stops[behind - 1] + 1 if behind else 0
@@ -72,7 +71,7 @@ def is_dated_back(text: Lexed, last: int) -> bool:
     """
     for at in range(last, min(last + _WINDOW, len(text.words))):
         word, before = text.words[at], text.word(at - 1)
-        if word in _STOPS or word in lx.COORDINATORS:
+        if word in SENTENCE_ENDS or word in lx.COORDINATORS:
             break
         past = word in _PAST and before in lx.LONG_SPANS
         past = past or (word in ("year", "month") and before == "last")
