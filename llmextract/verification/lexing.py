@@ -145,12 +145,11 @@ def lex(text: str, *, part: str = "text") -> Lexed:
         *chain.from_iterable(map(_CHUNKS.__getitem__, pieces)), strict=True
     )
     words, sizes, starts, ends, marks = columns
-    cells = list(accumulate(sizes, initial=0))
-    cells.pop()  # the end of the last one
+    cells: Sequence[int] = tuple(accumulate(sizes, initial=0))[:-1]
     if "" in words or " ." in text:
         keep = _are_kept(words) if " ." in text else words
         words, starts, ends, marks, cells = (
-            list(compress(column, keep)) for column in (words, starts, ends, marks, cells)
+            tuple(compress(column, keep)) for column in (words, starts, ends, marks, cells)
         )
         if not words:
             return result

@@ -176,7 +176,7 @@ def _read(source: SourceText) -> Reader:
     """The clauses of a paragraph, read once for all its names."""
     found = source.own.get("actors.read")
     if found is None:
-        found = Reader(source.text, lexicon.deeds(), lexed(source, "text")).read()
+        found = Reader(lexed(source, "text"), lexicon.deeds()).read()
         share(found)
         source.own["actors.read"] = found
     assert isinstance(found, Reader)

@@ -17,7 +17,7 @@ from llmextract.verification.clauses import words as w
 from llmextract.verification.clauses.chunks import Chunk, chunks
 from llmextract.verification.clauses.modality import TRIED, Told, told_as, words_of
 from llmextract.verification.clauses.positions import Positions
-from llmextract.verification.lexing import Lexed, lex
+from llmextract.verification.lexing import Lexed
 
 _MODALITY = words_of("en")
 _OWN_DOING = TRIED | {"achieved", "threatened", "planned"}
@@ -28,17 +28,15 @@ class Reader:
     """The chunks of one text, and what the verbs and nouns among them say of its phrases.
 
     Args:
-        text: one or more sentences.
+        words: those of one or more sentences.
         deeds: the words of the domain.
-        words: those of the text, where another reader has cut it.
     """
 
-    def __init__(self, text: str, deeds: Deeds, words: Lexed | None = None) -> None:
-        self.text = text
-        self.words = words or lex(text)
+    def __init__(self, words: Lexed, deeds: Deeds) -> None:
+        self.text = text = words.text
+        self.words = words
         self.deeds = deeds
-        pieces = self.words.pieces
-        self.chunks: Sequence[Chunk] = chunks(text, deeds.any, deeds.bases, pieces=pieces)
+        self.chunks: Sequence[Chunk] = chunks(words, deeds.any, deeds.bases)
         self.at = Positions(self.chunks)
         self.cased = not text.isupper()
         self.starts = [chunk.start for chunk in self.chunks]
