@@ -1,6 +1,7 @@
-"""Cuts a part of a source into folded words with offsets, for the rules on places and quotes."""
+"""Cuts a part of a source into folded words with offsets, for every rule that reads English."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, compress, count, pairwise
@@ -69,6 +70,7 @@ class Lexed:
     bare_index: Sequence[int] = ()
     pieces: Sequence[str] = ()
     memo: dict[str, Any] = field(default_factory=dict)
+    _pauses: list[int] | None = None
 
     def word(self, index: int) -> str:
         """The word at an index; empty beyond either end."""
@@ -84,6 +86,32 @@ class Lexed:
     def begins_sentence(self, index: int) -> bool:
         """Whether a word is the first one of a sentence, where a capital tells nothing."""
         return index == 0 or self.words[index - 1] in _BEFORE_SENTENCE
+
+    def pauses(self, index: int) -> bool:
+        """Whether a mark ends a sentence or a part of it: no colon of a time of day."""
+        if self.words[index] not in PAUSES:
+            return False
+        digits = self.word(index - 1).isdigit() and self.word(index + 1).isdigit()
+        return not (digits and self.words[index] == ":")
+
+    def before(self, index: int, reach: int) -> range:
+        """Numbers of the words before one that are nearer than a reach, the nearest first, up to a pause."""
+        pauses = self._all_pauses()
+        place = bisect_left(pauses, index)
+        return range(index - 1, max(index - reach, pauses[place - 1] if place else -1), -1)
+
+    def behind(self, index: int, reach: int) -> range:
+        """The same of those behind it."""
+        pauses = self._all_pauses()
+        place = bisect_right(pauses, index)
+        end = pauses[place] if place < len(pauses) else len(self.words)
+        return range(index + 1, min(index + reach, end))
+
+    def _all_pauses(self) -> list[int]:
+        if self._pauses is None:
+            marks = compress(count(), map(PAUSES.__contains__, self.words))
+            self._pauses = list(filter(self.pauses, marks))
+        return self._pauses
 
     def find(self, key: str) -> list[tuple[int, int]]:
         """All places where folded words stand in a row.

@@ -21,9 +21,9 @@ def where(text: Lexed, last: int) -> Role | None:
     where = last + (text.word(last) == ",")
     if text.word(where) != "where":
         return None
-    for ahead in range(where + 1, min(where + telling.REACH, len(text.words))):
+    for ahead in text.behind(where, telling.REACH):
         word = text.words[ahead]
-        if telling.ends(text, ahead) or word == ",":
+        if word == ",":
             break
         kind = telling.kind_at(text, ahead)
         if kind == "event" and word not in lx.SUCCUMBED and word not in lx.CAUGHT:
@@ -64,12 +64,12 @@ def _is_apposed(text: Lexed, at: int, last: int) -> bool:
     """Whether a phrase tells who somebody is, between two commas: "his son, a clerk in X, died"."""
     if text.word(last) != "," or text.word(at) not in lx.AT:
         return False
-    for back in range(at - 1, max(at - _APPOSED, 0), -1):
+    for back in text.before(at, _APPOSED):
         word = text.words[back]
         if word == ",":
             return back < at - 1 and text.words[back + 1] in ("a", "an", "the")
-        if telling.ends(text, back) or telling.kind_at(text, back) or word in lx.KINDS:
-            return False
+        if telling.kind_at(text, back) or word in lx.KINDS:
+            break
     return False
 
 
@@ -81,10 +81,11 @@ def opening(text: Lexed, at: int, last: int) -> Role | None:
     denied = False
     while ahead < n:
         word = text.words[ahead]
-        if telling.ends(text, ahead) and word != ";" and not (word == ":" and ahead == last):
+        if text.pauses(ahead) and word != ";" and not (word == ":" and ahead == last):
             break
         if word in w.OPENING and text.word(ahead - 1) == ",":
-            ahead = telling.after_relative(text, ahead, n)
+            inner = (at for at in text.behind(ahead, telling.REACH) if text.words[at] == ",")
+            ahead = next(inner, n) + 1  # behind the comma that ends the relative clause
             continue
         if word in _BREAKS and telling.opens_clause(text, ahead):
             return None  # the verb of the clause was none that tells
@@ -148,9 +149,7 @@ def speaker(text: Lexed, at: int, said: int) -> Role:
     opens = at <= 0 or head in PAUSES or head == ","
     if not opens and head not in lx.LOCALS:
         return UNREAD
-    for ahead in range(said + 1, min(said + telling.REACH, len(text.words))):
-        if telling.ends(text, ahead):
-            break
+    for ahead in text.behind(said, telling.REACH):
         if telling.meaning(text.words[ahead]) == "event":
             return UNREAD if telling.places_more(text, ahead) else HAPPENED
     return outcome("spoken") if opens else UNREAD

@@ -96,7 +96,7 @@ def _governed(text: Lexed, at: int) -> Role | None:
         return None
     same_hour = False  # whether the search is in the clause above
     back = at
-    while back > max(at - telling.REACH, -1) and not telling.ends(text, back):
+    while back > max(at - telling.REACH, -1) and not text.pauses(back):
         word = text.words[back]
         if word == "but" and (denied := telling.denied_before(text, back)):
             back = denied

@@ -59,9 +59,9 @@ def _in_relative(text: Lexed, last: int) -> tuple[int, int] | None:
     at += text.word(at) == ","
     if text.word(at) not in _LINKS or text.word(at + 1) != "which":
         return None
-    for verb in range(at + 2, min(at + _FURTHEST, len(text.words))):
+    for verb in text.behind(at + 1, _FURTHEST - 1):
         word = text.words[verb]
-        if telling.ends(text, verb) or telling.meaning(word):
+        if telling.meaning(word):
             break
         part = word in w.BE and not _NUMBER.isdisjoint(text.words[verb + 1 : verb + 2])
         if part or word in lx.LYING or word in lx.BELONGING:
@@ -101,7 +101,7 @@ def _verb(text: Lexed, link: int) -> int:
             return at if word not in lx.LYING or text.word(at - 1) not in w.BE else at - 1
         if word == "," or (word == "other" and text.words[link] in ("of", "in")):
             return at - (word == "other")
-        if telling.ends(text, at) or word in _NO_LONGER or word in lx.UNITS or word in w.NEGATIONS:
+        if text.pauses(at) or word in _NO_LONGER or word in lx.UNITS or word in w.NEGATIONS:
             return -1
         if (word in lx.AT or word in _AWAY) and word not in _WITHIN:
             return -1
@@ -161,9 +161,7 @@ def _subject(text: Lexed, verb: int, *, kinds: bool) -> tuple[int, int] | None:
 
 def _before_aside(text: Lexed, comma: int) -> int:
     """The word before what stands between two commas."""
-    for at in range(comma - 1, max(comma - _FURTHEST - 1, 0), -1):
-        if telling.ends(text, at):
-            break
+    for at in text.before(comma, _FURTHEST + 1):
         if text.words[at] == "," and not text.words[at + 1].isdigit():
             return at - 1
     return comma

@@ -58,8 +58,8 @@ def _is_known(text: Lexed, frame: Frame, at: int) -> bool:
         return False
     if is_granted(text, frame, text.starts[max(at, 0)]):
         return True
-    for back in range(at - 1, max(at - _NAMED, 0), -1):
-        if telling.ends(text, back) or text.words[back] in w.CLAUSES:
+    for back in text.before(at, _NAMED):
+        if text.words[back] in w.CLAUSES:
             break
         if telling.meaning(text.words[back]) == "event":
             before = text.words[max(back - 3, 0) : back]

@@ -4,12 +4,13 @@ from itertools import takewhile
 from typing import NamedTuple
 
 from llmextract.verification.clauses import words as w
-from llmextract.verification.lexing import PAUSES, Lexed
+from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
 
 NO_TELLER = w.BE | lx.HAPPENING
 """Before a verb of speech these tell that somebody else says it: "explosions (were) reported"."""
 _PARTIES = lx.GROUPS | lx.ARMIES | lx.PEOPLE
+_OPENING = frozenset({"that", "when", "after", "before", "while", "who", "which"})
 _REACH = 6  # words looked at to the left of a preposition for what governs it
 
 
@@ -65,13 +66,8 @@ def governed_by(text: Lexed, at: int) -> Role | None:
 
 def words_before(text: Lexed, at: int, reach: int = _REACH) -> list[str]:
     """The words before a preposition, nearest first, up to the start of the clause."""
-    found = []
-    for index in range(at - 1, max(at - 1 - reach, -1), -1):
-        word = text.words[index]
-        if word in PAUSES or word in ("that", "when", "after", "before", "while", "who", "which"):
-            break
-        found.append(word)
-    return found
+    words = (text.words[back] for back in text.before(at, reach + 1))
+    return list(takewhile(lambda word: word not in _OPENING, words))
 
 
 def nearest_of(words: list[str], *tables: frozenset[str]) -> frozenset[str] | None:

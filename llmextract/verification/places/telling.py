@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from llmextract.verification.clauses import words as w
-from llmextract.verification.lexing import PAUSES, Lexed
+from llmextract.verification.lexing import Lexed
 from llmextract.verification.numbers.tables import load
 from llmextract.verification.numbers.tags import Tag
 from llmextract.verification.places import lexicon as lx
@@ -51,14 +51,6 @@ def befalls_persons(word: str) -> bool:
     return entry is not None and bool(entry.effects) and lx.ON_PERSONS.issuperset(entry.effects)
 
 
-def ends(text: Lexed, at: int) -> bool:
-    """Whether a mark ends a sentence or a part of it: no colon of a time of day."""
-    word = text.words[at]
-    if word == ":" and text.word(at - 1).isdigit() and text.word(at + 1).isdigit():
-        return False
-    return word in PAUSES
-
-
 def speaks(text: Lexed, last: int) -> bool:
     """Whether who is called before a word says something: "the mayor of X said".
 
@@ -95,8 +87,8 @@ def _are_counted(before: str) -> bool:
 
 def clause_of(text: Lexed, at: int) -> int:
     """Number of the word that opens the clause around a word; -1 for that of the sentence itself."""
-    for back in range(at - 1, max(at - REACH, -1), -1):
-        if ends(text, back) or text.words[back] == ",":
+    for back in text.before(at, REACH):
+        if text.words[back] == ",":
             break
         if opens_clause(text, back):
             return -1 if is_located(text, back, at) else back
@@ -113,8 +105,8 @@ def is_about(text: Lexed, relative: int) -> bool:
 
 def undergo(text: Lexed, at: int) -> bool:
     """Whether an event's verb in the passive stands behind a phrase: "... in X were killed"."""
-    for ahead in range(at + 1, min(at + _PHRASE, len(text.words))):
-        if ends(text, ahead) or text.words[ahead] == ",":
+    for ahead in text.behind(at, _PHRASE):
+        if text.words[ahead] == ",":
             break
         if text.words[ahead] in w.BE_OR_HAVE:
             return any(meaning(word) == "event" for word in text.words[ahead + 1 : ahead + 3])
@@ -123,9 +115,7 @@ def undergo(text: Lexed, at: int) -> bool:
 
 def denied_before(text: Lexed, but: int) -> int:
     """Where "not" stands in "not in X but in Y"; 0 for nowhere."""
-    for back in range(but - 1, max(but - 14, 0), -1):
-        if ends(text, back):
-            break
+    for back in text.before(but, 14):
         if text.words[back] == "not" and text.word(back + 1) in lx.AT:
             return back - 1
     return 0
@@ -172,14 +162,12 @@ def is_of_same_hour(text: Lexed, at: int) -> bool:
         text: the part of the source.
         at: number of the verb.
     """
-    for back in range(at - 1, max(at - _PHRASE, 0), -1):
+    for back in text.before(at, _PHRASE):
         word = text.words[back]
-        if ends(text, back):
-            break
         if word in ("as", "when", "while"):
             return has_event_before(text, back)
         if word in ("after", "before"):
-            return text.words[back - 1] in _MOMENTS and has_event_before(text, back)
+            return text.word(back - 1) in _MOMENTS and has_event_before(text, back)
     return False
 
 
@@ -222,10 +210,8 @@ def is_had(text: Lexed, at: int) -> bool:
 
 def do_something(text: Lexed, come: int) -> bool:
     """Whether those who come somewhere do something there: "came to X and shot three men"."""
-    for ahead in range(come + 1, min(come + REACH, len(text.words))):
+    for ahead in text.behind(come, REACH):
         word = text.words[ahead]
-        if ends(text, ahead):
-            break
         joined = text.words[ahead - 1] in ("and", ",") and not text.is_name_like(ahead)
         if joined and word in _BEGINNING:
             ahead += 1
@@ -290,12 +276,7 @@ def happens(words: Sequence[str]) -> bool:
 
 def has_event_before(text: Lexed, at: int) -> bool:
     """Whether an event's word stands before a word in its sentence."""
-    for back in range(at - 1, max(at - REACH, -1), -1):
-        if ends(text, back):
-            break
-        if meaning(text.words[back]) == "event":
-            return True
-    return False
+    return any(meaning(text.words[back]) == "event" for back in text.before(at, REACH))
 
 
 def is_verb(text: Lexed, at: int) -> bool:
@@ -322,20 +303,11 @@ def is_done_by(text: Lexed, verb: int) -> bool:
     return happens(behind[behind.index("by") : behind.index("by") + 4])
 
 
-def after_relative(text: Lexed, ahead: int, n: int) -> int:
-    """The word after the comma that ends a relative clause."""
-    while ahead < n and not ends(text, ahead) and text.words[ahead] != ",":
-        ahead += 1
-    return ahead + 1 if text.word(ahead) == "," else ahead
-
-
 def places_more(text: Lexed, at: int) -> bool:
     """Whether another place stands behind a word in its sentence."""
     if not text.cased:
         return False
-    for ahead in range(at, min(at + 20, len(text.words))):
-        if ends(text, ahead):
-            break
+    for ahead in text.behind(at - 1, 21):
         if text.words[ahead] in lx.AT and text.is_name_like(ahead + 1):
             return text.words[ahead + 1] not in lx.RECENT and text.words[ahead + 1] not in w.MONTHS
     return False
