@@ -120,9 +120,7 @@ class Scene:
         """What ends each sentence, in order."""
         if self.stops is None:
             self.stops = [
-                at
-                for at in self.tokens.of_kind(Kind.STOP)
-                if self.tokens.words[at] != ";" and not self.tokens.is_abbreviation(at)
+                at for at in self.tokens.of_kind(Kind.STOP) if self.tokens.words[at] != ";"
             ]
         return self.stops
 

@@ -20,6 +20,8 @@ _PERSONS: Final = Entry(tags=Tag.NOUN | Tag.PLURAL | Tag.PERSON, classes=frozens
 _UNKNOWN_ADVERB: Final = Entry(tags=Tag.ADVERB)
 _UNKNOWN_VERB: Final = Entry(tags=Tag.UNKNOWN | Tag.VERBLIKE)
 _OTHER_SIGN: Final = Entry(tags=Tag.SIGN)
+_DOT: Final = Entry(tags=Tag.DOT | Tag.SIGN)
+"""The full stop of an abbreviation or an initial, which ends no sentence."""
 _END: Final = Entry(tags=Tag.STOP | Tag.SIGN)
 _AHEAD: Final = 8
 DECIMAL: Final = "a decimal"
@@ -132,13 +134,6 @@ class Tokens:
             told = of_joined_infinitive(lexed, first, words)
         return told
 
-    def is_abbreviation(self, at: int) -> bool:
-        """Whether a full stop belongs to an abbreviation or an initial."""
-        if at < 1 or self.words[at] != "." or self.starts[at] != self.ends[at - 1]:
-            return False
-        word = self.words[at - 1]
-        return bool(self.tags[at - 1] & Tag.ABBREVIATION) or (len(word) == 1 and word.isalpha())
-
     def ends_with_preposition(self, at: int) -> bool:
         """Whether a token is a fixed phrase that has its preposition within it."""
         entry = self.last_entry(at)
@@ -235,6 +230,9 @@ def _tokens(chunk: str, tables: Tables) -> tuple[_Token, ...]:
     if not words:
         return (("", len(chunk) + 1, 0, 0, _END, 0, 0),)
     entries = _look_up(words, tables)
+    for at in range(1, len(words)):
+        if words[at] == "." and _is_short(pieces[at - 1], entries[at - 1]):
+            entries[at] = _DOT
     before = len(folded) - len(folded.lstrip())
     sizes = list(map(len, pieces))
     sizes[0] += before
@@ -242,6 +240,12 @@ def _tokens(chunk: str, tables: Tables) -> tuple[_Token, ...]:
     ends = list(map(add, starts, map(len, words)))
     tags, kinds = ([entry.tags for entry in entries], [entry.kind for entry in entries])
     return tuple(zip(words, sizes, starts, ends, entries, tags, kinds, strict=True))
+
+
+def _is_short(piece: str, entry: Entry) -> bool:
+    """Whether a full stop right behind a token belongs to it: to an abbreviation or an initial."""
+    abbreviation = entry.tags & Tag.ABBREVIATION and not piece[-1].isspace()
+    return bool(abbreviation) or (len(piece) == 1 and piece.isalpha())
 
 
 def _look_up(words: list[str], tables: Tables) -> list[Entry]:
