@@ -16,7 +16,6 @@ from llmextract.verification.places.governing import nearest_of, words_before
 REACH = 45  # words of a long sentence of news
 _OF_LIVING = w.OPENING | {"he", "she", "it", "now", "still", "also"}
 _HANGING = frozenset({"of", "for", "after", "following", "over", "since", "about", "amid", "on"})
-_ADVERBS = frozenset({"last", "first", "also", "just", "already", "now", "later", "then", "once"})
 _LANGUAGE = "en"
 _PHRASE = 8  # words of a phrase of place
 _DRIVING = frozenset({"drove", "driven", "driving", "flew", "flown", "ploughed"})
@@ -99,7 +98,7 @@ def is_about(text: Lexed, relative: int) -> bool:
     """Whether a clause tells of somebody whom the words before it name: "men who", "a group that has"."""
     word, after = text.word(relative), text.word(relative + 1)
     if word == "that":
-        return after in w.BE_OR_HAVE or after in _ADVERBS or after.endswith("ed")
+        return after in w.BE_OR_HAVE or after in w.ADVERBS or after.endswith("ed")
     return word in w.RELATIVES
 
 
@@ -227,14 +226,14 @@ def is_other_verb(text: Lexed, at: int) -> bool:
     if not (word in lx.OTHER_VERBS or word.endswith("ed")):
         return False
     before = text.word(at - 1)
-    if before in _ADVERBS or before.endswith("ly"):
+    if before in w.ADVERBS or before.endswith("ly"):
         before = text.word(at - 2)
     passive = before in w.BE_OR_HAVE or text.word(at + 1) in lx.AT
     if word in lx.OTHER_VERBS or (word.endswith("ed") and passive and len(word) > _SHORTEST):
         if word in lx.PARTICIPLES or (word in lx.ADJECTIVES and before not in w.BE_OR_HAVE):
             return False
         subject = at - 1
-        while text.word(subject) in w.BE_OR_HAVE or text.word(subject) in ("also", "later"):
+        while text.word(subject) in w.BE_OR_HAVE | w.ADVERBS:
             subject -= 1
         return meaning(text.word(subject)) != "event"  # "clashes resumed in X"
     return False
