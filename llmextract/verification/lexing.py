@@ -1,7 +1,7 @@
 """Cuts a part of a source into folded words with offsets, for every rule that reads English."""
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, compress, count, pairwise
@@ -96,15 +96,12 @@ class Lexed:
 
     def before(self, index: int, reach: int) -> range:
         """Numbers of the words before one that are nearer than a reach, the nearest first, up to a pause."""
-        pauses = self._all_pauses()
-        place = bisect_left(pauses, index)
-        return range(index - 1, max(index - reach, pauses[place - 1] if place else -1), -1)
+        first, _ = between(self._all_pauses(), index, len(self.words))
+        return range(index - 1, max(index - reach, first - 1), -1)
 
     def behind(self, index: int, reach: int) -> range:
         """The same of those behind it."""
-        pauses = self._all_pauses()
-        place = bisect_right(pauses, index)
-        end = pauses[place] if place < len(pauses) else len(self.words)
+        _, end = between(self._all_pauses(), index + 1, len(self.words))
         return range(index + 1, min(index + reach, end))
 
     def _all_pauses(self) -> list[int]:
@@ -127,6 +124,13 @@ class Lexed:
     def find_bare(self, key: str) -> list[tuple[int, int]]:
         """Like :meth:`find`, for words without Arabic articles; these may stand between them."""
         return [(self.bare_index[i], self.bare_index[j - 1] + 1) for i, j in _find(self.bare, key)]
+
+
+def between(stops: Sequence[int], index: int, size: int) -> tuple[int, int]:
+    """Where what stands between two stops begins and ends: behind the last before a number, at the next."""
+    place = bisect_left(stops, index)
+    first = stops[place - 1] + 1 if place else 0
+    return first, stops[place] if place < len(stops) else size
 
 
 def _find(line: str, key: str) -> list[tuple[int, int]]:

@@ -65,11 +65,11 @@ def _is_meant(scene: Scene, at: int, split: Split) -> bool:
     """Whether what a verb may say is said: by who does it, or by what the text tells besides."""
     if not split.hostile:
         return True
-    tokens, stops, place = scene.tokens, scene.sentence_stops(), scene.sentence(at)
+    tokens, (first, after) = scene.tokens, scene.bounds(at)
     hostile = tokens.tables.doers[0].words if tokens.tables.doers else frozenset()
-    first = max(stops[place - 1] if place else 0, at - _SENTENCE)
-    after = min(stops[place] if place < len(stops) else tokens.n, at + _SENTENCE)
-    if not hostile.isdisjoint(tokens.words[first:after]):
+    if not hostile.isdisjoint(
+        tokens.words[max(first, at - _SENTENCE) : min(after, at + _SENTENCE)]
+    ):
         return True
     if scene.named is None:
         scene.named = {

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from itertools import compress, count, pairwise
 
 from llmextract.verification.clauses import words as w
-from llmextract.verification.lexing import SENTENCE_ENDS, Lexed
+from llmextract.verification.lexing import SENTENCE_ENDS, Lexed, between
 from llmextract.verification.places import lexicon as lx
 
 Happens = Callable[[Sequence[str]], bool]
@@ -26,9 +26,7 @@ def sentence(text: Lexed, at: int) -> tuple[int, int]:
     if stops is None:
         stops = list(compress(count(), map(SENTENCE_ENDS.__contains__, text.words)))
         text.memo["stops"] = stops
-    behind = bisect_left(stops, at)
-    first = stops[behind - 1] + 1 if behind else 0
-    last = stops[behind] if behind < len(stops) else len(text.words)
+    first, last = between(stops, at, len(text.words))
     return max(first, at - _LONGEST), min(last, at + _LONGEST)
 
 
