@@ -7,7 +7,6 @@ Y", "the murder of X" and "X survived" say the same in nouns.  A phrase between 
 verbs are acts is the domain's.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from llmextract.verification.actors.deeds import Deeds
@@ -249,8 +248,7 @@ class Reader:
 
     def _told(self, at: int) -> Told:
         """How a verb is told: as what was, or as tried, planned, denied."""
-        first = bisect_left(self.words.starts, self.chunks[at].start)
-        return told_as(self.words, first, _MODALITY, forms="verb")
+        return told_as(self.words, self.chunks[at].first, _MODALITY, forms="verb")
 
     # What a noun says.
 
@@ -323,8 +321,8 @@ class Reader:
 
     def _is_proper(self, at: int) -> bool:
         """Whether a phrase of two words or more is a name as a whole: "the Islamic State"."""
-        words = self.text[self.chunks[at].start : self.chunks[at].end].split()
-        return self.cased and len(words) > 1 and words[0][0].isupper() and words[-1][0].isupper()
+        capital = self.words.capital[self.chunks[at].first : self.chunks[at].after]
+        return self.cased and len(capital) > 1 and capital[0] > 0 and capital[-1] > 0
 
     def _is_abstract(self, noun: str) -> bool:
         """Whether a noun names nobody, by the language or by the domain."""
@@ -388,9 +386,4 @@ class Reader:
 
     def before(self, at: int) -> str:
         """The word before a phrase: its determiner, where it has one."""
-        start = self.chunks[at].start
-        before = self.text[max(0, start - _WORD) : start].split()
-        return before[-1].casefold() if before else ""
-
-
-_WORD = 40  # characters before a phrase in which its determiner stands
+        return self.words.word(self.chunks[at].first - 1)

@@ -106,11 +106,11 @@ def _is_between(reader: "Reader", one: int, other: int) -> bool:
     """Whether a form of "be" stands between two chunks, and nothing else that is read."""
     if other >= len(reader.chunks):
         return False
-    gap = reader.text[reader.chunks[one].end : reader.chunks[other].start]
-    return len(gap) < _GAP and not w.BE.isdisjoint(gap.lower().split())
+    gap = reader.words.words[reader.chunks[one].after : reader.chunks[other].first]
+    return len(gap) < _GAP and not w.BE.isdisjoint(gap)
 
 
-_GAP = 60  # characters between two chunks: a form of "be", adverbs, a determiner
+_GAP = 10  # words between two chunks: a form of "be", adverbs, a determiner
 
 
 def _same(reader: "Reader", at: int) -> Iterator[int]:
@@ -205,8 +205,7 @@ def meant_by(reader: "Reader", at: int) -> list[int]:
 
 
 def _has_capital(reader: "Reader", at: int) -> bool:
-    words = reader.text[reader.chunks[at].start : reader.chunks[at].end].split()
-    return any(word[0].isupper() for word in words)
+    return any(reader.words.capital[reader.chunks[at].first : reader.chunks[at].after])
 
 
 def _sentence(reader: "Reader", at: int) -> int:

@@ -43,6 +43,8 @@ class Chunk:
             ``stop`` a mark that parts; ``other`` adverbs, pronouns, times.
         start: offset of its first character; of a noun phrase without determiners and numbers.
         end: offset behind its last one.
+        first: number of its first word among those of the text.
+        after: number behind its last one.
         low: its words in small letters.
         passive: of a verb: a form of "be" stands before it.
         infinitive: of a verb: "to" or a modal stands before it.
@@ -54,6 +56,8 @@ class Chunk:
     sort: Sort
     start: int
     end: int
+    first: int
+    after: int
     low: str
     passive: bool = False
     infinitive: bool = False
@@ -66,6 +70,8 @@ class Chunk:
 class _Token:
     start: int
     end: int
+    first: int
+    after: int
     low: str
     sort: str  # those of Chunk, and: word, det, num, aux, be, to, adv, own
     capital: bool = False  # inside of a sentence whose words are not all in capitals
@@ -112,18 +118,19 @@ def _tokens(words: Lexed, verbs: re.Pattern[str]) -> Iterator[_Token]:
         if phrases.get(start, 0) >= end:
             end = phrases[start]
             at = bisect_left(starts, end, at)
-            yield _Token(start, end, small[start:end], "verb")
+            yield _Token(start, end, first, at, small[start:end], "verb")
         elif low == "s" and text.startswith(_APOSTROPHES, start - 1):
-            yield _Token(start, end, low, "own")  # "the Front (NF)'s"
+            yield _Token(start, end, first, at, low, "own")  # "the Front (NF)'s"
         elif low not in QUOTATION_MARKS:
             ayn = start > 0 and text[start - 1] in _AYN
             sort = "num" if bound else "word" if cased and text[start:end] == "US" else ""
-            token = _Token(start - ayn, end, low, sort, cased and words.capital[first] > 0)
+            capital = cased and words.capital[first] > 0
+            token = _Token(start - ayn, end, first, at, low, sort, capital)
             yield from _parted(token) if not sort else (token,)
         if words.owner[at - 1]:
-            yield _Token(end, end + 2, "'s", "own")
+            yield _Token(end, end + 2, at, at, "'s", "own")
         elif text.startswith(_APOSTROPHES, end):
-            yield _Token(end, end + 1, "'", "own")
+            yield _Token(end, end + 1, at, at, "'", "own")
 
 
 def _behind_bound(words: Sequence[str], at: int) -> int:
@@ -161,8 +168,9 @@ def _parted(token: _Token) -> Iterator[_Token]:
     if tail == "t" and stem.endswith("n"):
         token.sort = "be" if stem[:-1] in w.BE else "aux"  # "didn't", "wasn't"
     elif mark and tail in _SHORTENED:
-        yield _Token(token.start, token.end - len(tail) - 1, stem, _class(stem), token.capital)
-        yield _Token(token.end - len(tail) - 1, token.end, tail, _SHORTENED[tail])
+        end, first, after = token.end - len(tail) - 1, token.first, token.after
+        yield _Token(token.start, end, first, after, stem, _class(stem), token.capital)
+        yield _Token(end, token.end, first, after, tail, _SHORTENED[tail])
         return
     else:
         token.sort = _class(token.low)
@@ -292,9 +300,13 @@ def _joined(tokens: Sequence[_Token]) -> list[Chunk]:
             if made and made[-1].sort == "np":
                 made[-1] = replace(made[-1], owner=True)
         elif sort := _KEPT.get(token.sort):
-            made.append(Chunk(sort, token.start, token.end, token.low))
+            made.append(_chunk(sort, token, token, token.low))
         index += 1
     return made
+
+
+def _chunk(sort: Sort, one: _Token, last: _Token, low: str) -> Chunk:
+    return Chunk(sort, one.start, last.end, one.first, last.after, low)
 
 
 def _alias(tokens: Sequence[_Token], index: int, made: list[Chunk]) -> int:
@@ -314,8 +326,8 @@ def _alias(tokens: Sequence[_Token], index: int, made: list[Chunk]) -> int:
     last = made[-1]
     made[-1] = replace(last, alias=(tokens[index + 1].start, tokens[end - 1].end))
     if end + 1 < len(tokens) and tokens[end + 1].sort == "word":
-        at = tokens[end].start
-        made.append(Chunk("and", at, at, "and"))
+        at = tokens[end]
+        made.append(Chunk("and", at.start, at.start, at.first, at.first, "and"))
     return end + 1
 
 
@@ -328,10 +340,10 @@ def _noun_phrase(tokens: Sequence[_Token], index: int, made: list[Chunk]) -> int
     while _goes_on(tokens, index):
         index += 1
     if start == index:  # "three of them", "both": nothing that has a name
-        made.append(Chunk("other", tokens[first].start, tokens[index - 1].end, tokens[first].low))
+        made.append(_chunk("other", tokens[first], tokens[index - 1], tokens[first].low))
         return index
     low = " ".join(token.low for token in tokens[start:index])
-    made.append(Chunk("np", tokens[start].start, tokens[index - 1].end, low))
+    made.append(_chunk("np", tokens[start], tokens[index - 1], low))
     return index
 
 
@@ -355,7 +367,8 @@ def _verb(tokens: Sequence[_Token], index: int) -> Chunk:
         back -= 1
     token = tokens[index]
     passive = passive and not token.low.endswith("ing")
-    return Chunk("verb", token.start, token.end, token.low, passive, infinitive, bare)
+    where = (token.start, token.end, token.first, token.after)
+    return Chunk("verb", *where, token.low, passive, infinitive, bare)
 
 
 _SHORT = 4
