@@ -256,7 +256,7 @@ def _modifying(
 
 def _head(reader: Reader, at: int) -> int:
     """The first phrase of those that an "of" joins, from the last."""
-    while reader.at.sort(at - 1) == "prep" and reader.chunks[at - 1].low == "of":
+    while reader.at.is_prep(at - 1, ("of",)):
         at -= 2
     return at
 

@@ -115,8 +115,7 @@ class Reader:
         index = at + 1
         while self.at.sort(index) == "prep" and self.at.sort(index + 1) == "prep":
             index += 1
-        is_with = self.at.sort(index) == "prep" and self.chunks[index].low == "with"
-        if is_with and self.at.sort(index + 1) == "np":
+        if self.at.is_prep(index, ("with",)) and self.at.sort(index + 1) == "np":
             self.mark(self.at.row(index + 1), "patient", at)
 
     def _read_claim(self, at: int) -> None:
@@ -147,7 +146,7 @@ class Reader:
         """Read "X clashed with Y", "X and Y exchanged fire", "X fought Y"."""
         sides = [*self.at.subject(at), *self.at.object(at, w.FACING)]
         behind = self.at.behind_of(sides[-1]) if sides else at + 1
-        if self.at.sort(behind) == "prep" and self.chunks[behind].low in w.FACING:
+        if self.at.is_prep(behind, w.FACING):
             sides += self.at.object(behind - 1, w.FACING)
         self.parts.face(one for one in sides if not self.is_nobody(one))
 
@@ -369,7 +368,7 @@ class Reader:
 
     def _meant(self, at: int) -> int:
         """Who is meant by one who speaks for others: "the spokesman *of the front*"."""
-        is_of = self.at.sort(at + 1) == "prep" and self.chunks[at + 1].low in {"of", "for"}
+        is_of = self.at.is_prep(at + 1, ("of", "for"))
         speaks = self.at.head(at) in w.SPEAKING_FOR
         return at + 2 if speaks and is_of and self.at.sort(at + 2) == "np" else at
 
