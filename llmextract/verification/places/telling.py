@@ -233,7 +233,7 @@ def is_other_verb(text: Lexed, at: int) -> bool:
         if word in lx.PARTICIPLES or (word in lx.ADJECTIVES and before not in w.BE_OR_HAVE):
             return False
         subject = at - 1
-        while text.word(subject) in w.BE_OR_HAVE | w.ADVERBS:
+        while text.word(subject) in w.BE_OR_HAVE or text.word(subject) in w.ADVERBS:
             subject -= 1
         return meaning(text.word(subject)) != "event"  # "clashes resumed in X"
     return False
@@ -246,7 +246,7 @@ def is_governed(text: Lexed, last: int, event: int) -> bool:
         return False  # a verb
     if text.word(back - 1) in w.DETERMINERS:
         back -= 1  # "over the worst shooting"
-    while back >= last and (text.word(back) in w.DETERMINERS or text.word(back) == "those"):
+    while back >= last and text.word(back) in w.DETERMINERS:
         back -= 1
     if text.word(back) == "of" and text.word(back - 1) in lx.SCENES:
         return False  # "X was the scene of an attack"
