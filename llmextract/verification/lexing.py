@@ -52,7 +52,6 @@ class Lexed:
         line: all words in one string, each with a space before and after, to search phrases in.
         bare: like ``line`` without Arabic articles.
         bare_index: number of each word of ``bare`` among all words.
-        pieces: what stands between two spaces, for who cuts the same text in a way of their own.
         memo: what rules computed of it.
     """
 
@@ -68,7 +67,6 @@ class Lexed:
     line: str = ""
     bare: str = ""
     bare_index: Sequence[int] = ()
-    pieces: Sequence[str] = ()
     memo: dict[str, Any] = field(default_factory=dict)
     _pauses: list[int] | None = None
 
@@ -171,10 +169,9 @@ def lex(text: str, *, part: str = "text") -> Lexed:
         text: any text.
         part: what to call it.
     """
-    pieces = text.split(" ")
-    result = Lexed(part, text, pieces=pieces)
+    result = Lexed(part, text)
     columns: Iterable[Sequence[Any]] = zip(
-        *chain.from_iterable(map(_CHUNKS.__getitem__, pieces)), strict=True
+        *chain.from_iterable(map(_CHUNKS.__getitem__, text.split(" "))), strict=True
     )
     words, sizes, starts, ends, marks = columns
     cells: Sequence[int] = tuple(accumulate(sizes, initial=0))[:-1]

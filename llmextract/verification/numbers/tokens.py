@@ -2,7 +2,6 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
 from functools import cache, partial
 from itertools import accumulate, chain, compress, pairwise
 from operator import add
@@ -80,11 +79,8 @@ class Tokens:
         self._lexed = lexed
         self._told: dict[int, Told] = {}
         self._of_kind: dict[int, list[int]] = {}
-        if "[" in text or "\n" in text:
-            pieces: Sequence[str] = _marked(normal(text)).split(" ")
-        else:
-            pieces = text.split(" ") if lexed is None else lexed.pieces
-        self.words, self.starts, self.ends, self.entries, self.tags, kinds = _cut(pieces, tables)
+        marked = _marked(normal(text)) if "[" in text or "\n" in text else text
+        self.words, self.starts, self.ends, self.entries, self.tags, kinds = _cut(marked, tables)
         self._join_phrases(kinds)
         self.n = len(self.words)
         self.words += [""] * _AHEAD
@@ -196,19 +192,19 @@ def _chunks(tables: Tables) -> Chunks[tuple[_Token, ...]]:
     return Chunks(partial(_tokens, tables=tables))
 
 
-def _cut(pieces: Iterable[str], tables: Tables) -> _Cut:
+def _cut(text: str, tables: Tables) -> _Cut:
     """Tokens of a text with start, end and entry of each.
 
     No token reaches over a space, and news repeats its words: what stands between two spaces is cut
     and looked up once in a process, which takes half the time of doing so for every text.
 
     Args:
-        pieces: what stands between two spaces.
+        text: the text.
         tables: the tables of the language.
     """
     known = _chunks(tables)
     words, sizes, starts, ends, entries, tags, kinds = map(
-        list, zip(*chain.from_iterable(map(known.__getitem__, pieces)), strict=True)
+        list, zip(*chain.from_iterable(map(known.__getitem__, text.split(" "))), strict=True)
     )
     cells = list(accumulate(sizes, initial=0))
     cells.pop()  # the end of the last one
