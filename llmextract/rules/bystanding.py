@@ -10,6 +10,7 @@ from llmextract.rules.triggers import Triggers
 from llmextract.verification.actors import mentions
 from llmextract.verification.clauses.chunks import chunks
 from llmextract.verification.clauses.positions import Positions
+from llmextract.verification.lexing import lex
 
 
 def bystanders(
@@ -40,7 +41,7 @@ def bystanders(
 
 def _doing(text: str, triggers: Triggers) -> Iterator[int]:
     """Offsets of the phrases that are the subject of a verb that is no act."""
-    found = chunks(text, triggers.roles.any)
+    found = chunks(lex(text), triggers.roles.any)
     at = Positions(found)
     for index, chunk in enumerate(found):
         if chunk.sort != "verb" or triggers.roles.any.fullmatch(chunk.low):

@@ -11,6 +11,7 @@ from llmextract.rules.triggers import Triggers
 from llmextract.verification import places
 from llmextract.verification.clauses.chunks import Chunk, chunks
 from llmextract.verification.clauses.positions import Positions
+from llmextract.verification.lexing import lex
 from llmextract.verification.source_text import SourceText
 
 Span = tuple[int, int]
@@ -37,7 +38,7 @@ def pieces(source: SourceText, span: Span, triggers: Triggers) -> list[Span]:
 
     if not tells(text):
         return [span]
-    found = chunks(text, triggers.roles.any)
+    found = chunks(lex(text), triggers.roles.any)
     return [(start + a, start + b) for a, b in _cut(text, found, tells, places_of)]
 
 

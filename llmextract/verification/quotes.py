@@ -14,6 +14,7 @@ from itertools import compress, count, repeat
 from rapidfuzz.distance import Levenshtein
 
 from llmextract.records import Verdict
+from llmextract.verification.clauses import words as w
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.places import lexicon as lx
@@ -21,18 +22,8 @@ from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import ARTICLES, WORD, fold_word, word_set
 
 _FILLERS = word_set("the a an of and s") | (ARTICLES - word_set("at as us"))
-_NEGATIONS = word_set(
-    "no not none never neither nor without nobody nothing cannot cant dont didnt doesnt isnt"
-    " wasnt werent arent hasnt havent hadnt wont wouldnt couldnt unhurt unharmed"
-)
-_DENIALS = word_set("denied denies deny denying untrue false refuted refutes rejected disputed not")
-_NUMBERS = word_set(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen"
-    " fifteen sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy"
-    " eighty ninety hundred hundreds thousand thousands million millions billion dozen dozens"
-    " half first second third fourth fifth sixth seventh eighth ninth tenth several few many"
-    " some scores"
-)
+_NEGATIONS = w.NEGATIONS | {"unhurt", "unharmed"}
+_DENIALS = w.DENYING | {"untrue", "false", "not"}
 # "16 herders" for "Sixteen herders": the same number.  Numbers of several words are left alone, for
 # the words of a quotation are compared one by one.
 _NUMBER_WORDS = (
@@ -40,6 +31,11 @@ _NUMBER_WORDS = (
     "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
     "twenty",
 )  # fmt: skip
+_NUMBERS = frozenset(_NUMBER_WORDS) | word_set(
+    "thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million"
+    " millions billion dozen dozens half first second third fourth fifth sixth seventh eighth ninth"
+    " tenth several few many some scores"
+)
 _DIGITS = {word: str(number) for number, word in enumerate(_NUMBER_WORDS)}
 _SLIP = 5  # letters that a word must have to be allowed one slip, 9 for two
 _SHARE = 0.6  # of a long quotation's content words that must stand in a row of the text

@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 import sentencex
 
+from llmextract.verification.clauses.words import CALENDAR
+
 _OPENERS = "“‘«„([¿¡"
 _CLOSERS = "”’»)]"
 _STRAIGHT = "\"'"
@@ -60,11 +62,7 @@ _STARTERS = _words(
     "two under until we what when where while who with witnesses yesterday you"
 )
 # What may follow "p.m." in the same sentence.
-_AFTER_CLOCK = _words(
-    "monday tuesday wednesday thursday friday saturday sunday january february march april may "
-    "june july august september october november december jan feb mar apr jun jul aug sep sept oct "
-    "nov dec gmt utc est edt cet cest eat wat cat ist bst pst local moscow"
-)
+_AFTER_CLOCK = CALENDAR | _words("utc est edt cet cest eat wat cat ist bst pst local moscow")
 _INITIALS = re.compile(r"\b(?:[A-Z]\.)*[A-Z]\Z")  # "J", or "U.S" of "U.S.", also after a hyphen
 _CLOCK = frozenset({"a.m", "p.m"})
 _CLOCK_PHRASE = 5  # words of the longest phrase such as "On Monday at about 5 p.m." less one

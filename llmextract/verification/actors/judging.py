@@ -176,7 +176,7 @@ def _read(source: SourceText) -> Reader:
     """The clauses of a paragraph, read once for all its names."""
     found = source.own.get("actors.read")
     if found is None:
-        found = Reader(source.text, lexicon.deeds(), lexed(source, "text")).read()
+        found = Reader(lexed(source, "text"), lexicon.deeds()).read()
         share(found)
         source.own["actors.read"] = found
     assert isinstance(found, Reader)
@@ -256,7 +256,7 @@ def _modifying(
 
 def _head(reader: Reader, at: int) -> int:
     """The first phrase of those that an "of" joins, from the last."""
-    while reader.at.sort(at - 1) == "prep" and reader.chunks[at - 1].low == "of":
+    while reader.at.is_prep(at - 1, ("of",)):
         at -= 2
     return at
 

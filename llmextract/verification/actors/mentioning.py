@@ -8,6 +8,7 @@ from llmextract.verification.actors.deeds import Deeds
 from llmextract.verification.actors.parts import Part
 from llmextract.verification.actors.reading import Reader
 from llmextract.verification.clauses import words as w
+from llmextract.verification.lexing import SENTENCE_ENDS, lex
 
 _ORDINALS = re.compile(rf"\A(?:(?:{'|'.join(w.COUNTING)})\s+)+", re.I)
 """Words before a tool that say which one it is in the story, not what it is."""
@@ -38,12 +39,12 @@ def mentions(text: str, deeds: Deeds) -> list[Mention]:
     Left out are phrases that name nobody: acts ("the attack"), tools ("a bomb"), sums and
     abstractions.  A phrase with an "of" behind it is named with it ("positions of the army").
     """
-    return list(_named(Reader(text, deeds).read()))
+    return list(_named(Reader(lex(text), deeds).read()))
 
 
 def tools(text: str, deeds: Deeds, words: re.Pattern[str]) -> list[str]:
     """The noun phrases that end in one of the words and neither act nor are hit, in order."""
-    reader = Reader(text, deeds).read()
+    reader = Reader(lex(text), deeds).read()
     found: dict[str, str] = {}
     played = [one.start for one in _named(reader) if one.part in {"agent", "patient"}]
     for chunk in reader.chunks:
@@ -77,6 +78,6 @@ def _mention(text: str, start: int, end: int, part: Part | None) -> Mention:
     name = text[start:end]
     # The first word of a sentence has a capital whatever it is.
     head = name.split(" of ")[0].split()[-1]
-    opens = start == 0 or text[:start].rstrip()[-1:] in {".", "!", "?"}
+    opens = start == 0 or text[:start].rstrip()[-1:] in SENTENCE_ENDS
     capital = head[0].isupper() and not (opens and " " not in name)
     return Mention(name, start, end, part, capital and not text.isupper())

@@ -7,7 +7,6 @@ Y", "the murder of X" and "X survived" say the same in nouns.  A phrase between 
 verbs are acts is the domain's.
 """
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 
 from llmextract.verification.actors.deeds import Deeds
@@ -17,7 +16,7 @@ from llmextract.verification.clauses import words as w
 from llmextract.verification.clauses.chunks import Chunk, chunks
 from llmextract.verification.clauses.modality import TRIED, Told, told_as, words_of
 from llmextract.verification.clauses.positions import Positions
-from llmextract.verification.lexing import Lexed, lex
+from llmextract.verification.lexing import Lexed
 
 _MODALITY = words_of("en")
 _OWN_DOING = TRIED | {"achieved", "threatened", "planned"}
@@ -28,17 +27,15 @@ class Reader:
     """The chunks of one text, and what the verbs and nouns among them say of its phrases.
 
     Args:
-        text: one or more sentences.
+        words: those of one or more sentences.
         deeds: the words of the domain.
-        words: those of the text, where another reader has cut it.
     """
 
-    def __init__(self, text: str, deeds: Deeds, words: Lexed | None = None) -> None:
-        self.text = text
-        self.words = words or lex(text)
+    def __init__(self, words: Lexed, deeds: Deeds) -> None:
+        self.text = text = words.text
+        self.words = words
         self.deeds = deeds
-        pieces = self.words.pieces
-        self.chunks: Sequence[Chunk] = chunks(text, deeds.any, deeds.bases, pieces=pieces)
+        self.chunks: Sequence[Chunk] = chunks(words, deeds.any, deeds.bases)
         self.at = Positions(self.chunks)
         self.cased = not text.isupper()
         self.starts = [chunk.start for chunk in self.chunks]
@@ -118,8 +115,7 @@ class Reader:
         index = at + 1
         while self.at.sort(index) == "prep" and self.at.sort(index + 1) == "prep":
             index += 1
-        is_with = self.at.sort(index) == "prep" and self.chunks[index].low == "with"
-        if is_with and self.at.sort(index + 1) == "np":
+        if self.at.is_prep(index, ("with",)) and self.at.sort(index + 1) == "np":
             self.mark(self.at.row(index + 1), "patient", at)
 
     def _read_claim(self, at: int) -> None:
@@ -150,7 +146,7 @@ class Reader:
         """Read "X clashed with Y", "X and Y exchanged fire", "X fought Y"."""
         sides = [*self.at.subject(at), *self.at.object(at, w.FACING)]
         behind = self.at.behind_of(sides[-1]) if sides else at + 1
-        if self.at.sort(behind) == "prep" and self.chunks[behind].low in w.FACING:
+        if self.at.is_prep(behind, w.FACING):
             sides += self.at.object(behind - 1, w.FACING)
         self.parts.face(one for one in sides if not self.is_nobody(one))
 
@@ -251,8 +247,7 @@ class Reader:
 
     def _told(self, at: int) -> Told:
         """How a verb is told: as what was, or as tried, planned, denied."""
-        first = bisect_left(self.words.starts, self.chunks[at].start)
-        return told_as(self.words, first, _MODALITY, forms="verb")
+        return told_as(self.words, self.chunks[at].first, _MODALITY, forms="verb")
 
     # What a noun says.
 
@@ -325,8 +320,8 @@ class Reader:
 
     def _is_proper(self, at: int) -> bool:
         """Whether a phrase of two words or more is a name as a whole: "the Islamic State"."""
-        words = self.text[self.chunks[at].start : self.chunks[at].end].split()
-        return self.cased and len(words) > 1 and words[0][0].isupper() and words[-1][0].isupper()
+        capital = self.words.capital[self.chunks[at].first : self.chunks[at].after]
+        return self.cased and len(capital) > 1 and capital[0] > 0 and capital[-1] > 0
 
     def _is_abstract(self, noun: str) -> bool:
         """Whether a noun names nobody, by the language or by the domain."""
@@ -373,7 +368,7 @@ class Reader:
 
     def _meant(self, at: int) -> int:
         """Who is meant by one who speaks for others: "the spokesman *of the front*"."""
-        is_of = self.at.sort(at + 1) == "prep" and self.chunks[at + 1].low in {"of", "for"}
+        is_of = self.at.is_prep(at + 1, ("of", "for"))
         speaks = self.at.head(at) in w.SPEAKING_FOR
         return at + 2 if speaks and is_of and self.at.sort(at + 2) == "np" else at
 
@@ -390,9 +385,4 @@ class Reader:
 
     def before(self, at: int) -> str:
         """The word before a phrase: its determiner, where it has one."""
-        start = self.chunks[at].start
-        before = self.text[max(0, start - _WORD) : start].split()
-        return before[-1].casefold() if before else ""
-
-
-_WORD = 40  # characters before a phrase in which its determiner stands
+        return self.words.word(self.chunks[at].first - 1)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from llmextract.verification.actors.parts import OTHER
 from llmextract.verification.clauses import words as w
+from llmextract.verification.lexing import STOPS
 
 if TYPE_CHECKING:
     from llmextract.verification.actors.reading import Reader
@@ -74,7 +75,7 @@ def _predicate(reader: "Reader", at: int) -> list[int]:
         return []
     if reader.at.sort(index) == "np":
         return reader.at.row(index)
-    if reader.at.sort(index) != "prep" or reader.chunks[index].low not in w.AMONG:
+    if not reader.at.is_prep(index, w.AMONG):
         return []
     if reader.at.sort(index + 1) == "np":
         return [index + 1]
@@ -105,11 +106,11 @@ def _is_between(reader: "Reader", one: int, other: int) -> bool:
     """Whether a form of "be" stands between two chunks, and nothing else that is read."""
     if other >= len(reader.chunks):
         return False
-    gap = reader.text[reader.chunks[one].end : reader.chunks[other].start]
-    return len(gap) < _GAP and not w.BE.isdisjoint(gap.lower().split())
+    gap = reader.words.words[reader.chunks[one].after : reader.chunks[other].first]
+    return len(gap) < _GAP and not w.BE.isdisjoint(gap)
 
 
-_GAP = 60  # characters between two chunks: a form of "be", adverbs, a determiner
+_GAP = 10  # words between two chunks: a form of "be", adverbs, a determiner
 
 
 def _same(reader: "Reader", at: int) -> Iterator[int]:
@@ -123,24 +124,23 @@ def _same(reader: "Reader", at: int) -> Iterator[int]:
 
 def _named(reader: "Reader", at: int) -> None:
     """Read "the two officers killed have been named as X and Y"."""
-    if reader.chunks[at].low not in w.IDENTIFYING or reader.at.sort(at + 1) != "prep":
-        return
-    if reader.chunks[at + 1].low in w.BEING and reader.at.sort(at + 2) == "np":
+    if _identifies(reader, at):
         for one in reader.at.subject(at)[:1]:
             for other in reader.at.row(at + 2):
                 reader.parts.give(other, one)
                 reader.parts.give(one, other)
 
 
+def _identifies(reader: "Reader", at: int) -> bool:
+    """Whether a chunk is a verb behind which somebody is called by his name: "named as X"."""
+    known = reader.at.sort(at) == "verb" and reader.chunks[at].low in w.IDENTIFYING
+    return known and reader.at.is_prep(at + 1, w.BEING) and reader.at.sort(at + 2) == "np"
+
+
 def _identified(reader: "Reader", behind: int) -> int | None:
     """The phrase that says who a phrase is: "gunmen *believed to be* rebels of the X"."""
     index = behind + (reader.at.sort(behind) == "comma")
-    if reader.at.sort(index) != "verb" or reader.chunks[index].low not in w.IDENTIFYING:
-        return None
-    if reader.at.sort(index + 1) != "prep" or reader.chunks[index + 1].low not in w.BEING:
-        return None
-    index += 2
-    return index if reader.at.sort(index) == "np" and not reader.is_nobody(index) else None
+    return index + 2 if _identifies(reader, index) and not reader.is_nobody(index + 2) else None
 
 
 def _apposed(reader: "Reader", at: int, behind: int) -> int | None:
@@ -204,16 +204,14 @@ def meant_by(reader: "Reader", at: int) -> list[int]:
 
 
 def _has_capital(reader: "Reader", at: int) -> bool:
-    words = reader.text[reader.chunks[at].start : reader.chunks[at].end].split()
-    return any(word[0].isupper() for word in words)
+    return any(reader.words.capital[reader.chunks[at].first : reader.chunks[at].after])
 
 
 def _sentence(reader: "Reader", at: int) -> int:
     """The first chunk of the sentence in which a chunk stands."""
-    while at > 0 and reader.chunks[at - 1].low not in _ENDS:
+    while at > 0 and reader.chunks[at - 1].low not in STOPS:
         at -= 1
     return at
 
 
 _FAR = 14  # chunks between those who are told of and one of them
-_ENDS = frozenset(".!?;")

@@ -7,33 +7,30 @@ come without their models, and those with models weigh more than all the rest of
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
 from llmextract.verification.clauses import words as w
-from llmextract.verification.lexing import Chunks, is_abbreviation
+from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
 
 Sort = Literal["np", "verb", "prep", "and", "rel", "clause", "stop", "comma", "other"]
 
-_NUMBER = rf"(?:\d+|{'|'.join(sorted(w.NUMBERS))})"
-_BOUND = re.compile(
-    rf"(?:between\s+{_NUMBER}\s+and\s+{_NUMBER}|at\s+(?:least|most)|(?:more|less|fewer)\s+than|up\s+to|as\s+many\s+as)\b",
-    re.IGNORECASE,
+_BOUNDS = frozenset(
+    tuple(phrase.split())
+    for phrase in (
+        *("at least", "at most", "more than", "less than", "fewer than", "up to", "as many as"),
+    )
 )
-_OPENS_BOUND = frozenset(["between", "at", "more", "less", "fewer", "up", "as"])
-_TOKEN = re.compile(
-    rf"{_BOUND.pattern}"
-    r"|(?:[^\W\d_]\.){2,}"  # U.S.
-    r"|\d+(?:[.,:]\d+)*(?:st|nd|rd|th)?(?![-\w])"
-    r"|[‘ʻʿʾ]?\w+(?:[-‐‑/&]\w+)*"
-    r"|['’](?:s|d|ll|ve|re)\b|['’]|--+|[^\w\s]",
-    re.IGNORECASE,
-)
+"""Words that make a number a bound, before it; "between" and its two numbers are another."""
+_OPENS_BOUND = frozenset(bound[0] for bound in _BOUNDS) | {"between"}
 _STOPS = frozenset(".;:!?()[]—–") | {"--", "---"}
-_QUOTES = frozenset('"“”„«»')
-"""Not read: what they enclose is mostly a part of a name ("the “Free Men” brigade")."""
+_APOSTROPHES = ("'", "’")
+_AYN = frozenset("‘ʻʿʾ")
+_SHORTENED = {"d": "aux", "ll": "aux", "m": "be", "re": "be", "ve": "aux"}
+"""What stands behind the apostrophe of "they'd"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +43,8 @@ class Chunk:
             ``stop`` a mark that parts; ``other`` adverbs, pronouns, times.
         start: offset of its first character; of a noun phrase without determiners and numbers.
         end: offset behind its last one.
+        first: number of its first word among those of the text.
+        after: number behind its last one.
         low: its words in small letters.
         passive: of a verb: a form of "be" stands before it.
         infinitive: of a verb: "to" or a modal stands before it.
@@ -57,6 +56,8 @@ class Chunk:
     sort: Sort
     start: int
     end: int
+    first: int
+    after: int
     low: str
     passive: bool = False
     infinitive: bool = False
@@ -69,99 +70,111 @@ class Chunk:
 class _Token:
     start: int
     end: int
+    first: int
+    after: int
     low: str
     sort: str  # those of Chunk, and: word, det, num, aux, be, to, adv, own
     capital: bool = False  # inside of a sentence whose words are not all in capitals
 
 
 def chunks(
-    text: str,
-    verbs: re.Pattern[str],
-    bases: Collection[str] = frozenset(),
-    *,
-    pieces: Sequence[str] | None = None,
+    words: Lexed, verbs: re.Pattern[str], bases: Collection[str] = frozenset()
 ) -> list[Chunk]:
     """The chunks of a text, in order.
 
     Args:
-        text: one or more sentences, in any case.
+        words: those of one or more sentences, in any case; quotation marks among them are not read,
+            for what they enclose is mostly a part of a name ("the “Free Men” brigade").
         verbs: phrases that are verbs wherever they do not stand before a noun as its participle;
             looked for in small letters.
         bases: words that are verbs behind "to" and auxiliaries, and nouns elsewhere.
-        pieces: what stands between two spaces of the text, where another reader has cut it.
     """
-    tokens = _Cutting(text, verbs).through(text.split(" ") if pieces is None else pieces)
+    tokens: list[_Token] = []
+    for token in _tokens(words, verbs):
+        inside = bool(tokens) and tokens[-1].sort != "stop"
+        token.capital = token.capital and inside
+        if token.capital and token.low in w.TIMES and token.low not in w.CALENDAR:
+            token.sort = "word"  # "the New Dawn Front"
+        tokens.append(token)
     _participles(tokens, bases)
     return _joined(tokens)
 
 
-_Cut = tuple[int, int, str, str]
-"""A token of a piece: its start and its end in the piece, itself, and itself in small letters."""
+def _tokens(words: Lexed, verbs: re.Pattern[str]) -> Iterator[_Token]:
+    """The tokens of a text: its words, what joins several of them, and possessives."""
+    text, starts = words.text, words.starts
+    small = text.lower()
+    if len(small) != len(text):  # a letter whose small form is two
+        small = text
+    phrases = {match.start(): match.end() for match in verbs.finditer(small)}
+    cased = not text.isupper()
+    at, n = 0, len(starts)
+    while at < n:
+        first, start = at, starts[at]
+        bound = _behind_bound(words.words, at)
+        at = bound or _behind_compound(words, at)
+        end = words.ends[at - 1]
+        low = small[start:end]
+        if phrases.get(start, 0) >= end:
+            end = phrases[start]
+            at = bisect_left(starts, end, at)
+            yield _Token(start, end, first, at, small[start:end], "verb")
+        elif low == "s" and text.startswith(_APOSTROPHES, start - 1):
+            yield _Token(start, end, first, at, low, "own")  # "the Front (NF)'s"
+        elif low not in QUOTATION_MARKS:
+            ayn = start > 0 and text[start - 1] in _AYN
+            sort = "num" if bound else "word" if cased and text[start:end] == "US" else ""
+            capital = cased and words.capital[first] > 0
+            token = _Token(start - ayn, end, first, at, low, sort, capital)
+            yield from _parted(token) if not sort else (token,)
+        if words.owner[at - 1]:
+            yield _Token(end, end + 2, at, at, "'s", "own")
+        elif text.startswith(_APOSTROPHES, end):
+            yield _Token(end, end + 1, at, at, "'", "own")
 
 
-def _cut(piece: str) -> tuple[_Cut, ...]:
-    """The tokens of what stands between two spaces, over which only phrases and bounds reach."""
-    return tuple(
-        (match.start(), match.end(), match.group(), match.group().lower())
-        for match in _TOKEN.finditer(piece)
-    )
+def _behind_bound(words: Sequence[str], at: int) -> int:
+    """Number behind the words that make a number a bound; 0 where none begin there."""
+    if words[at] not in _OPENS_BOUND:
+        return 0
+    if words[at] == "between":
+        least, joined, most = (*words[at + 1 : at + 4], "", "", "")[:3]
+        return at + 4 if joined == "and" and _is_number(least) and _is_number(most) else 0
+    sizes = (size for size in (2, 3) if tuple(words[at : at + size]) in _BOUNDS)
+    return next((at + size for size in sizes), 0)
 
 
-_CUTS = Chunks(_cut)
+def _is_number(word: str) -> bool:
+    return word.isdecimal() or word in w.NUMBERS
 
 
-class _Cutting:
-    """A text while its tokens are told."""
+def _behind_compound(words: Lexed, at: int) -> int:
+    """Number behind all that a hyphen, a slash, or a mark inside of figures joins to a word."""
+    text, starts, ends = words.text, words.starts, words.ends
+    at += 1
+    while at < len(starts) and starts[at] <= ends[at - 1] + 1:
+        end = ends[at - 1]
+        mark, behind = text[end], text[end + 1 : end + 2]
+        figures = mark in ".,:" and behind.isdecimal() and text[end - 1].isdecimal()
+        if not (words.glued[at] or figures or (mark == "/" and behind.isalnum())):
+            break
+        at += 1 + (starts[at] == end)  # the mark is a word, or none: a hyphen, a decimal point
+    return at
 
-    def __init__(self, text: str, verbs: re.Pattern[str]) -> None:
-        small = text.lower()
-        if len(small) != len(text):  # a letter whose small form is two
-            small = text
-        self._text = text
-        self._phrases = {match.start(): match for match in verbs.finditer(small)}
-        self._cased = not text.isupper()
-        self._tokens: list[_Token] = []
 
-    def through(self, pieces: Iterable[str]) -> list[_Token]:
-        """The tokens of all that stands between two spaces."""
-        at = cell = 0
-        for piece in pieces:
-            for begin, after, raw, low in _CUTS[piece]:
-                end = cell + after
-                if cell + begin >= at:
-                    at = self._add(cell + begin, end, raw, low)
-                while at < end and (match := _TOKEN.search(self._text, at)):
-                    if match.start() >= end:
-                        break
-                    raw = match.group()  # what a phrase left of the token in which it ends
-                    at = self._add(match.start(), match.end(), raw, raw.lower())
-            cell += len(piece) + 1
-        return self._tokens
-
-    def _add(self, start: int, end: int, raw: str, low: str) -> int:
-        """Note a token, or the phrase or bound that begins with it; the offset behind it."""
-        if low in _OPENS_BOUND and (bound := _BOUND.match(self._text, start)):
-            end, raw, low = bound.end(), bound.group(), bound.group().lower()
-        phrase = self._phrases.get(start)
-        if phrase is not None and phrase.end() >= end:
-            self._tokens.append(_Token(start, phrase.end(), phrase.group().lower(), "verb"))
-            return phrase.end()
-        last = self._tokens[-1] if self._tokens else None
-        if low == "." and last is not None and last.end == start and is_abbreviation(last.low):
-            last.end = end  # "Gen." is no end of a sentence
-        elif low not in _QUOTES:
-            inside = last is not None and last.sort != "stop"
-            capital = self._cased and inside and raw[0].isupper()
-            sort = self._sort(raw, low, capital=capital)
-            self._tokens.append(_Token(start, end, low, sort, capital))
-        return end
-
-    def _sort(self, raw: str, low: str, *, capital: bool) -> str:
-        if self._cased and raw == "US":
-            return "word"
-        if capital and low in w.TIMES and low not in w.CALENDAR:
-            return "word"  # "the New Dawn Front"
-        return _class(low)
+def _parted(token: _Token) -> Iterator[_Token]:
+    """A word with what it is, and with an auxiliary behind its apostrophe apart: "they'll"."""
+    stem, mark, tail = token.low.replace("’", "'").rpartition("'")
+    if tail == "t" and stem.endswith("n"):
+        token.sort = "be" if stem[:-1] in w.BE else "aux"  # "didn't", "wasn't"
+    elif mark and tail in _SHORTENED:
+        end, first, after = token.end - len(tail) - 1, token.first, token.after
+        yield _Token(token.start, end, first, after, stem, _class(stem), token.capital)
+        yield _Token(end, token.end, first, after, tail, _SHORTENED[tail])
+        return
+    else:
+        token.sort = _class(token.low)
+    yield token
 
 
 _CLASSES: tuple[tuple[frozenset[str], str], ...] = (
@@ -174,11 +187,10 @@ _CLASSES: tuple[tuple[frozenset[str], str], ...] = (
     (w.RELATIVES, "rel"),
     (w.PRONOUNS | w.TIMES, "other"),
     (w.BE, "be"),
-    (w.AUXILIARIES | {f"{mark}{end}" for mark in "'’" for end in ("d", "ll", "ve", "re")}, "aux"),
+    (w.AUXILIARIES, "aux"),
     (w.ADVERBS, "adv"),
     (w.VERBS, "verb"),
     (_STOPS, "stop"),
-    (frozenset({"'s", "’s", "'", "’"}), "own"),
     (frozenset({","}), "comma"),
 )
 
@@ -188,13 +200,11 @@ def _class(low: str) -> str:
     for members, name in _CLASSES:
         if low in members:
             return name
-    if _BOUND.fullmatch(low):
-        return "num"
     if low[0].isdigit():
         return "word" if low[-1] in "tdh" and low[:-2].isdigit() else "num"
     if low.endswith("ly") and low not in w.NO_ADVERBS and len(low) > 4:
         return "adv"
-    return "word" if low.lstrip("‘ʻʿʾ")[:1].isalpha() else "stop"
+    return "word" if low[0].isalpha() else "stop"
 
 
 def _participles(tokens: Sequence[_Token], bases: Collection[str]) -> None:
@@ -290,9 +300,13 @@ def _joined(tokens: Sequence[_Token]) -> list[Chunk]:
             if made and made[-1].sort == "np":
                 made[-1] = replace(made[-1], owner=True)
         elif sort := _KEPT.get(token.sort):
-            made.append(Chunk(sort, token.start, token.end, token.low))
+            made.append(_chunk(sort, token, token, token.low))
         index += 1
     return made
+
+
+def _chunk(sort: Sort, one: _Token, last: _Token, low: str) -> Chunk:
+    return Chunk(sort, one.start, last.end, one.first, last.after, low)
 
 
 def _alias(tokens: Sequence[_Token], index: int, made: list[Chunk]) -> int:
@@ -312,8 +326,8 @@ def _alias(tokens: Sequence[_Token], index: int, made: list[Chunk]) -> int:
     last = made[-1]
     made[-1] = replace(last, alias=(tokens[index + 1].start, tokens[end - 1].end))
     if end + 1 < len(tokens) and tokens[end + 1].sort == "word":
-        at = tokens[end].start
-        made.append(Chunk("and", at, at, "and"))
+        at = tokens[end]
+        made.append(Chunk("and", at.start, at.start, at.first, at.first, "and"))
     return end + 1
 
 
@@ -326,10 +340,10 @@ def _noun_phrase(tokens: Sequence[_Token], index: int, made: list[Chunk]) -> int
     while _goes_on(tokens, index):
         index += 1
     if start == index:  # "three of them", "both": nothing that has a name
-        made.append(Chunk("other", tokens[first].start, tokens[index - 1].end, tokens[first].low))
+        made.append(_chunk("other", tokens[first], tokens[index - 1], tokens[first].low))
         return index
     low = " ".join(token.low for token in tokens[start:index])
-    made.append(Chunk("np", tokens[start].start, tokens[index - 1].end, low))
+    made.append(_chunk("np", tokens[start], tokens[index - 1], low))
     return index
 
 
@@ -353,7 +367,8 @@ def _verb(tokens: Sequence[_Token], index: int) -> Chunk:
         back -= 1
     token = tokens[index]
     passive = passive and not token.low.endswith("ing")
-    return Chunk("verb", token.start, token.end, token.low, passive, infinitive, bare)
+    where = (token.start, token.end, token.first, token.after)
+    return Chunk("verb", *where, token.low, passive, infinitive, bare)
 
 
 _SHORT = 4

@@ -13,15 +13,12 @@ from itertools import compress, pairwise
 from typing import Final, Literal, NamedTuple
 
 from llmextract.verification.clauses import words as w
-from llmextract.verification.clauses.modality import words_of
-from llmextract.verification.lexing import Lexed
+from llmextract.verification.lexing import STOPS, Lexed
 
 Kind = Literal[
     "denied", "disputed", "contested", "doubted", "supposed", "asked", "made up", "rehearsed"
 ]
 
-_NEGATIONS: Final = words_of("en").sets["negations"] | w.NEGATING
-_ENDS: Final = frozenset(".!?;")
 _OPENS: Final = frozenset({"“", '"', "‘", "'", "(", "-", "–"})
 _NEAR: Final = 5
 """Words between a denial and what was said ("dismissed as nonsense a radio report")."""
@@ -97,7 +94,7 @@ def _sentences(words: Lexed) -> Iterator[tuple[int, int]]:
     """First token of each sentence that has a word of a frame, and the one behind its last mark."""
     first = 0
     low = words.words
-    for at in compress(range(len(low)), map(_ENDS.__contains__, low)):
+    for at in compress(range(len(low)), map(STOPS.__contains__, low)):
         word = low[at]
         glued = at + 1 < len(low) and words.starts[at + 1] == words.ends[at]
         if word == "." and glued and low[at + 1].isalnum():
@@ -137,7 +134,7 @@ def _end(words: Lexed, at: int, after: int) -> int:
     """Where a clause ends that begins at a token: with its sentence, a contrast, or who says it."""
     low = words.words
     for end in range(at, after):
-        if low[end] in _ENDS or low[end] == "but":
+        if low[end] in STOPS or low[end] == "but":
             return end
         joined = low[end] == "," or low[end] in {"and", "while", "although", "though"}
         if joined and low[end + 1 : end + 2] and low[end + 1] in w.REPORTING:
@@ -200,7 +197,7 @@ def _what_is_untrue(low: Sequence[str], first: int, at: int, after: int) -> int:
 
 def _is_negated(low: Sequence[str], first: int, at: int) -> bool:
     before = low[max(first, at - _NOT_FAR) : at]
-    return not _NEGATIONS.isdisjoint(before)
+    return not w.NEGATIONS.isdisjoint(before)
 
 
 def _behind_that(low: Sequence[str], at: int) -> int:
@@ -247,7 +244,7 @@ def _asked(words: Lexed, first: int, after: int) -> Frame | None:
     opening = words.words[first : first + _NOT_FAR]
     if not w.ASKING.isdisjoint(opening):
         return None
-    inverted = opening[0] in w.AUXILIARIES or opening[0] in _NEGATIONS
+    inverted = opening[0] in w.AUXILIARIES or opening[0] in w.NEGATIONS
     return _frame(words, first, after, "asked" if inverted else "doubted", first)
 
 

@@ -8,8 +8,9 @@ events stand, is read by :mod:`.frames`.
 """
 
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 from typing import Final, Literal
 
@@ -246,21 +247,16 @@ def of_joined_infinitive(text: Lexed, at: int, words: Modality) -> Told:
     """What governs a verb in the infinitive that is joined to another: "planned to enter and kill"."""
     if not words.has("joining", text.word(at - 1)):
         return ""
-    for back in range(at - 2, max(at - 2 - _JOINED, 0), -1):
-        word = text.words[back]
-        if words.has("ends", word) or words.has("clauses", word):
-            break
-        if word in words.infinitives:
+    for back in _of_clause(text, at - 1, _JOINED + 1, words):
+        if text.words[back] in words.infinitives:
             return _of_infinitive(text, back, back + 1, words)
     return ""
 
 
 def _governing(text: Lexed, last: int, reach: int, words: Modality, *, chained: bool) -> Told:
     """What the nearest word that governs an infinitive says, among the last ones before it."""
-    for back in range(last, max(last - reach, -1), -1):
+    for back in _of_clause(text, last + 1, reach + 1, words, ","):
         word = text.words[back]
-        if word == "," or words.has("ends", word) or words.has("clauses", word):
-            break
         if words.has("achieved", word):
             above, _ = _of_group(text, back, words)
             return above or "achieved"
@@ -290,14 +286,9 @@ def _of_gerund(text: Lexed, before: int, words: Modality) -> Told:
     if words.has("refraining", behind):
         return "refused"
     if word == "from":
-        for back in range(before - 1, max(before - _KEPT, -1), -1):
-            if words.has("ends", text.words[back]) or words.has("clauses", text.words[back]):
-                break
-            if (
-                words.has("keeping", text.words[back])
-                or words.any.get(text.words[back]) == "foiled"
-            ):
-                return "foiled"
+        kept = (text.words[back] for back in _of_clause(text, before, _KEPT, words))
+        if any(words.has("keeping", word) or words.any.get(word) == "foiled" for word in kept):
+            return "foiled"
     return ""
 
 
@@ -321,17 +312,24 @@ def _of_noun(text: Lexed, at: int, after: int, words: Modality) -> Told:
 
 def _of_state(text: Lexed, at: int, words: Modality) -> Told:
     """What brings a state about in words only: "sentenced four men to death", "wanted him dead"."""
-    for back in range(at - 1, max(at - 1 - _GOVERNED, -1), -1):
+    for back in _of_clause(text, at, _GOVERNED + 1, words, *words.sets["copulas"]):
         word = text.words[back]
         if words.has("sentencing", word):
             return "ordered"
         if (told := words.any.get(word) or words.governing.get(word)) and back >= at - _BETWEEN:
             return told
-        if words.has("ends", word) or words.has("clauses", word) or words.has("copulas", word):
-            break
         if word.endswith("ed"):
             break
     return ""
+
+
+def _of_clause(text: Lexed, at: int, reach: int, words: Modality, *ends: str) -> Iterator[int]:
+    """Numbers of the words before one in its clause, the nearest first, up to one of some words."""
+    clauses = words.sets["clauses"]
+    return takewhile(
+        lambda back: text.words[back] not in clauses and text.words[back] not in ends,
+        text.before(at, reach),
+    )
 
 
 def _is_between(word: str, words: Modality) -> bool:
@@ -351,13 +349,10 @@ def near(text: Lexed, event: int, words: Modality, is_event: Callable[[str], boo
     """
     if words.doubting.isdisjoint(text.words[max(event - _NEAR, 0) : event]):
         return ""
-    for back in range(event - 1, max(event - 1 - _NEAR, -1), -1):
-        word = text.words[back]
-        if words.has("ends", word) or words.has("clauses", word) or word in (",", "by"):
-            return ""
+    for back in _of_clause(text, event, _NEAR + 1, words, ",", "by"):
         if told := may_be(text, back, words):
             return told
-        if is_event(word) and text.word(back + 1) not in words.infinitives:
+        if is_event(text.words[back]) and text.word(back + 1) not in words.infinitives:
             return ""
     return ""
 
@@ -374,11 +369,8 @@ def is_foiled(text: Lexed, event: int, words: Modality) -> bool:
     """Whether an event was prevented: "foiled a bid to storm X"."""
     if words.foiling.isdisjoint(text.words[max(event - _FOILING, 0) : event]):
         return False
-    for back in range(event - 1, max(event - _FOILING, -1), -1):
-        word = text.words[back]
-        if words.has("ends", word) or words.has("spared", word) or words.has("clauses", word):
-            break
-        if word in words.foiling:
+    for back in _of_clause(text, event, _FOILING, words, *words.sets["spared"]):
+        if text.words[back] in words.foiling:
             return not words.has("determiners", text.word(back - 1))
     return False
 

@@ -25,7 +25,8 @@ def small(words: Sequence[str]) -> re.Pattern[str]:
 def alternatives(words: Sequence[str]) -> str:
     """The phrases as one alternation, the longest first; white space, quotes and hyphens of any kind.
 
-    A star stands for any ending, two for up to five words.
+    A star stands for any ending, two for up to five words.  They are grouped by their first letters,
+    for each alternative is tried at each word of a text.
     """
 
     def one(word: str) -> str:
@@ -33,4 +34,7 @@ def alternatives(words: Sequence[str]) -> str:
         escaped = escaped.replace(r"\*", r"\w*").replace(r"\ ", r"[\s\"“”‘’«»]+")
         return escaped.replace(r"\-", r"[-\s]?")
 
-    return "|".join(one(word) for word in sorted(set(words), key=len, reverse=True))
+    groups: dict[str, list[str]] = {}
+    for word in sorted(set(words), key=len, reverse=True):
+        groups.setdefault(word[0], []).append(one(word[1:]))
+    return "|".join(f"{one(first)}(?:{'|'.join(rest)})" for first, rest in groups.items())

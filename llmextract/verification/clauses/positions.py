@@ -4,7 +4,7 @@ English tells it by position.  A phrase between subject and verb ("gunmen *on a 
 an apposition and a relative clause are stepped over.  Phrases are given by their index.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from llmextract.verification.clauses import words as w
 from llmextract.verification.clauses.chunks import Chunk
@@ -27,6 +27,10 @@ class Positions:
     def sort(self, index: int) -> str:
         """The sort of a chunk; ``stop`` beyond the ends."""
         return self._chunks[index].sort if 0 <= index < len(self._chunks) else "stop"
+
+    def is_prep(self, at: int, words: Collection[str]) -> bool:
+        """Whether a chunk is one of some prepositions."""
+        return self.sort(at) == "prep" and self._chunks[at].low in words
 
     def head(self, at: int) -> str:
         """The last word of a phrase."""
@@ -201,21 +205,16 @@ class Positions:
     def behind_of(self, at: int) -> int:
         """The index behind a phrase and the "of" phrases that belong to it."""
         index = at + 1
-        while (
-            self.sort(index) == "prep"
-            and self._chunks[index].low == "of"
-            and self.sort(index + 1) == "np"
-        ):
+        while self.is_prep(index, ("of",)) and self.sort(index + 1) == "np":
             index += 2
         return index
 
     def object(self, at: int, through: frozenset[str]) -> list[int]:
         """The phrases that are the object of a verb, also behind one of some prepositions."""
         index = at + 1
-        if self.sort(index) == "prep" and self._chunks[index].low in w.AIMED_PAST and through:
+        if through and self.is_prep(index, w.AIMED_PAST):
             index = self.row(index + 1)[-1] + 1  # "opened fire *with rifles* on"
-        if self.sort(index) == "prep" and self._chunks[index].low in through:
-            index += 1
+        index += self.is_prep(index, through)
         return self.row(index) if self.sort(index) == "np" else []
 
     def agent(self, at: int) -> list[int]:
@@ -223,10 +222,10 @@ class Positions:
         index = at + 1
         for _ in range(9):
             sort = self.sort(index)
-            if self._is_by(index) and self.sort(index + 1) == "np":
+            if self.is_prep(index, ("by",)) and self.sort(index + 1) == "np":
                 return self.row(index + 1)
             # "the same evening", "several times": what a passive verb has no object for
-            is_time = self.sort(index + 1) == "other" or self._is_by(index + 1)
+            is_time = self.sort(index + 1) == "other" or self.is_prep(index + 1, ("by",))
             behind = self.sort(index - 1) == "prep" or (
                 is_time and (index > at + 1 or self._chunks[at].passive)
             )
@@ -236,9 +235,6 @@ class Positions:
                 continue
             return []
         return []
-
-    def _is_by(self, at: int) -> bool:
-        return self.sort(at) == "prep" and self._chunks[at].low == "by"
 
     def beside(self, index: int) -> list[int]:
         """What stands at the place that a bomb went off: "in front of the bank"."""

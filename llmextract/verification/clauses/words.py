@@ -1,4 +1,7 @@
-"""The words by which sentences are read, from the data of the language (``clauses/languages``)."""
+"""The words by which English sentences are read, from the data of the language (``clauses/languages``).
+
+What the reader of modality looks for in any language stands in a file of its own.
+"""
 
 import tomllib
 from functools import lru_cache
@@ -8,8 +11,12 @@ from typing import Final
 
 @lru_cache(maxsize=1)
 def _table() -> dict[str, str]:
-    path = Path(__file__).parent / "languages" / "en.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8"))
+    folder = Path(__file__).parent / "languages"
+    said, read = (
+        tomllib.loads((folder / name).read_text(encoding="utf-8"))
+        for name in ("en.modality.toml", "en.toml")
+    )
+    return said | read
 
 
 def _of(name: str) -> frozenset[str]:
@@ -25,12 +32,23 @@ RELATIVES: Final = _of("relatives")
 PRONOUNS: Final = _of("pronouns")
 SAYERS: Final = _of("sayers")
 BE: Final = _of("be")
-AUXILIARIES: Final = _of("auxiliaries") | BE
+BE_OR_HAVE: Final = BE | _of("have")
+AUXILIARIES: Final = _of("auxiliaries") | BE_OR_HAVE
 MODALS: Final = _of("modals")
 ADVERBS: Final = _of("adverbs")
 NO_ADVERBS: Final = _of("no_adverbs")
-CALENDAR: Final = _of("calendar")
+DAYS: Final = _of("days")
+MONTHS: Final = _of("months")
+CALENDAR: Final = DAYS | MONTHS | {"gmt"}
 TIMES: Final = _of("times") | CALENDAR
+NONE: Final = _of("none")
+NEGATIONS: Final = frozenset({"nor"}).union(
+    NONE, *map(_of, ("negations", "nobody", "nothing", "without"))
+)
+FUNCTION_WORDS: Final = (
+    DETERMINERS | NUMBERS | PREPOSITIONS | CONJUNCTIONS | RELATIVES | PRONOUNS
+) | (AUXILIARIES | ADVERBS | TIMES | NEGATIONS)
+"""The closed classes, and words of time."""
 REPORTING: Final = _of("reporting")
 VERBS: Final = _of("verbs") | REPORTING
 DESCRIBING: Final = _of("describing")
@@ -53,6 +71,8 @@ HOLDING: Final = _of("holding")
 POSSESSIVES: Final = _of("possessives")
 THEM: Final = _of("them")
 CLAUSAL: Final = _of("clausal")
+CLAUSES: Final = _of("clauses")
+DEFINITE: Final = _of("definite")
 OBJECTS: Final = _of("objects")
 WORK: Final = _of("work")
 SINGLE: Final = _of("single")
@@ -63,7 +83,6 @@ AMONG: Final = _of("among")
 INCLUDING: Final = _of("including")
 PAST: Final = tuple(_table()["past"].split())
 AGAINST: Final = _of("against")
-NONE: Final = _of("none")
 IDENTIFYING: Final = _of("identifying")
 BEING: Final = _of("being")
 VAGUE: Final = _of("vague")
@@ -72,7 +91,8 @@ DIRECTIONS: Final = _of("directions")
 OWN: Final = _of("own")
 REFERRING: Final = _of("referring")
 FOLLOWERS: Final = _of("followers")
-DENYING: Final = _of("denying")
+DENIAL: Final = _of("denial")
+DENYING: Final = _of("denying") | DENIAL
 NOT_DENIED: Final = _of("not_denied")
 HEARSAY: Final = _of("hearsay")
 PROOF: Final = _of("proof")
@@ -96,16 +116,14 @@ DRILLS: Final = _of("drills")
 STAGED: Final = _of("staged")
 ACTING: Final = _of("acting")
 UNSAID: Final = _of("unsaid")
-NEGATING: Final = _of("negating")
 DREAMING: Final = _of("dreaming")
 UNTRUTHS: Final = _of("untruths")
 GRANTING: Final = _of("granting")
 ABBREVIATIONS: Final = _of("abbreviations")
 FRAMING: Final = (
     (DENYING | PROOF | UNTRUE | CALLED_UNTRUE | FEARED | FICTION | FICTIONAL | DRILLS | STAGED)
-    | {"whether", "if", "contrary", "?"}
+    | {"whether", "if", "contrary", "?", "never", "nobody", "none"}
     | DREAMING
     | UNTRUTHS
-    | (NEGATING - {"no", "not"})
 )
 """Words of which each sentence with a frame has one."""

@@ -125,9 +125,7 @@ def _is_of_side(reading: Reading, count: Count) -> bool:
     begin = max(0, count.first - _BESIDE)
     if not own.intersection(reading.tokens.words[begin : count.after]):
         return False
-    stops = reading.scene.sentence_stops()
-    place = reading.scene.sentence(count.first)
-    begin = max(begin, stops[place - 1] if place else 0)
+    begin = max(begin, reading.scene.bounds(count.first)[0])
     return bool(own.intersection(reading.tokens.words[begin : count.after]))
 
 
@@ -230,11 +228,10 @@ def _have_own_places(reading: Reading, one: Count, other: Count) -> bool:
 
 def _behind(reading: Reading, one: Count, other: Count) -> tuple[range, range]:
     """What stands behind each of two amounts of a sentence; two empty stretches else."""
-    scene, tokens = reading.scene, reading.tokens
+    scene = reading.scene
     if other.first - one.after > _REACH or not reading.same_sentence(one, other):
         return range(0), range(0)
-    stops, place = scene.sentence_stops(), scene.sentence(other.first)
-    end = min(stops[place] if place < len(stops) else tokens.n, other.after + _REACH)
+    end = min(scene.bounds(other.first)[1], other.after + _REACH)
     return range(one.after, other.first), range(other.after, end)
 
 

@@ -6,7 +6,7 @@ the incident's nevertheless.  The expressions that begin an aside are data of a 
 for the reason given in :mod:`.linking`.
 """
 
-from bisect import bisect, bisect_left
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from itertools import accumulate
 from typing import Final
@@ -72,10 +72,7 @@ class _View:
 
     def sentence(self, at: int) -> tuple[int, int]:
         """First token of the sentence of a token, and the token that ends it."""
-        stops = self.scene.sentence_stops()
-        place = bisect(stops, at - 1)
-        first = stops[place - 1] + 1 if place else 0
-        after = stops[place] if place < len(stops) else self.scene.tokens.n
+        first, after = self.scene.bounds(at)
         return max(first, at - _REACH), max(min(after, at + _REACH), at + 1)
 
     def counts(self, first: int, after: int) -> list[Count]:

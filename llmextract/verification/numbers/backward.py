@@ -22,19 +22,14 @@ _OPENER: Final = Tag.PREPOSITION | Tag.BETWEEN | Tag.ADVERB | Tag.CONTRAST | Tag
 def look_back(scene: Scene) -> None:
     """Marks the counts of sentences that may look back."""
     words, tables = scene.tokens.words, scene.tokens.tables
-    told = [count for count in scene.counts if count.effects]
-    stops = scene.sentence_stops() if told else []
-    later = [count for count in told if stops and count.first > stops[0]]
-    known: dict[int, bool] = {}
-    for count in later:
-        place = scene.sentence(count.first)
-        if place not in known:
-            begin = stops[place - 1] + 1
-            end = stops[place] if place < len(stops) else scene.tokens.n
-            known[place] = _opens_elsewhen(scene, begin) or not tables.backward.isdisjoint(
+    known = {0: False}
+    for count in (count for count in scene.counts if count.effects):
+        begin, end = scene.bounds(count.first)
+        if begin not in known:
+            known[begin] = _opens_elsewhen(scene, begin) or not tables.backward.isdisjoint(
                 words[begin:end]
             )
-        count.past = known[place]
+        count.past = known[begin]
     _look_from_relatives(scene)
 
 

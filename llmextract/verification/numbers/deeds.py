@@ -31,7 +31,7 @@ _BEHIND_POSSESSED: Final = (
     | Tag.PREPOSITION | Tag.CONJUNCTION | Tag.SUBORDINATOR | Tag.RELATIVE | Tag.ADVERB | Tag.CLOSE
     | Tag.QUOTE | Tag.COLON
 )  # fmt: skip
-_BEFORE_NAME: Final = Tag.UNKNOWN | Tag.ABBREVIATION | Tag.NOUN | Tag.STOP | Tag.HYPHEN
+_BEFORE_NAME: Final = Tag.UNKNOWN | Tag.ABBREVIATION | Tag.NOUN | Tag.DOT | Tag.HYPHEN
 _VERBAL: Final = FINITE | Tag.VERBLIKE | Tag.EFFECT | Tag.ADVERB
 _BEFORE_APPOSED: Final = (
     Tag.DEFINITE | Tag.ARTICLE | Tag.ADJECTIVE | Tag.UNKNOWN | Tag.NOUN | Tag.HYPHEN | Tag.TIME
@@ -207,7 +207,7 @@ def _comma_after(reading: Reading, at: int) -> int:
     for ahead in range(at, min(at + 20, reading.tokens.n)):
         if tags[ahead] & Tag.COMMA:
             return ahead + 1
-        if tags[ahead] & Tag.STOP and not reading.tokens.is_abbreviation(ahead):
+        if tags[ahead] & Tag.STOP:
             break
     return -1
 
@@ -217,7 +217,7 @@ def _joins_later(reading: Reading, at: int, *, cased: bool) -> bool:
     tokens = reading.tokens
     for ahead in range(at, min(at + 20, tokens.n)):
         tag = tokens.tags[ahead]
-        if tag & Tag.STOP and not tokens.is_abbreviation(ahead):
+        if tag & Tag.STOP:
             return False
         if tag & (Tag.RELATIVE | Tag.SUBORDINATOR | FINITE) and not tag & (
             Tag.NOUN | Tag.PREPOSITION | Tag.DEFINITE
@@ -277,8 +277,6 @@ def _possessor(reading: Reading, deed: int) -> list[Item]:
     cased = is_cased(tokens, deed)
     first = last
     while first > max(0, last - 8) and tags[first - 1] & _BEFORE_NAME:
-        if tags[first - 1] & Tag.STOP and not tokens.is_abbreviation(first - 1):
-            break
         first -= 1
     for begin in range(first, last + 1):
         if name_after(tokens, begin, cased=cased, possessor=True) == last + 1:

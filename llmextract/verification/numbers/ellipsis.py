@@ -84,7 +84,7 @@ def _end_of_place(scene: Scene, first: int) -> int:
     tokens, placed = scene.tokens, False
     for at in range(first, min(first + _PLACE, tokens.n)):
         tag = tokens.tags[at]
-        if tag & _ENDS and not tokens.is_abbreviation(at):
+        if tag & _ENDS:
             return at if placed else -1
         if tokens.words[at] in VERBS or (tag & _VERBAL and not tag & _NOUN_OR_ADVERB):
             return -1

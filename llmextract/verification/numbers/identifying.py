@@ -41,7 +41,7 @@ def _is_said_of(reading: Reading, first: int, role: Role) -> bool:
     """Whether what stands before a list says who they were: "named the dead as Ivo Marsk and …"."""
     tokens = reading.tokens
     for at in range(first - 2, max(first - 2 - _FAR, 0), -1):
-        if tokens.tags[at] & Tag.STOP and not tokens.is_abbreviation(at):
+        if tokens.tags[at] & Tag.STOP:
             break
         if tokens.tags[at - 1] & (Tag.DEFINITE | Tag.OF_THEM) and _tells(
             reading, at, role, _NAMES_THEM

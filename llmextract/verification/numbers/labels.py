@@ -92,7 +92,7 @@ def _over_sign(scene: Scene, at: int) -> tuple[int, bool]:
     marked = bool(tags[behind] & Tag.COLON) or tokens.words[behind] == "="
     marked = marked or scene.is_dash(behind)
     behind += marked
-    if tags[behind] & Tag.ABBREVIATION and tags[behind + 1] & Tag.STOP:
+    if tags[behind] & Tag.ABBREVIATION and tags[behind + 1] & Tag.DOT:
         behind += 2  # "approx. 20"
     return min(behind, tokens.n), marked
 

@@ -235,9 +235,7 @@ def _pieces_left(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
     while first > 0 and start - first < _LONGEST_LIST:
         tag = tags[first - 1]
         ends = tag & _LIST_ENDS and reading.owner[first - 1] is None
-        if ends or (tag & Tag.STOP and not reading.tokens.is_abbreviation(first - 1)):
-            break
-        if tag & _VERB_OR_EFFECT and reading.owner[first - 1] is None:
+        if tag & Tag.STOP or ends or (tag & _VERB_OR_EFFECT and reading.owner[first - 1] is None):
             break
         first -= 1
     pieces = _cut(reading, first, start)
@@ -254,9 +252,7 @@ def _pieces_right(reading: Reading, start: int) -> list[tuple[int, int, bool]]:
     while after < reading.tokens.n and after - start < _LONGEST_LIST:
         tag = tags[after]
         ends = tag & _LIST_ENDS and reading.owner[after] is None
-        if ends or (tag & Tag.STOP and not reading.tokens.is_abbreviation(after)):
-            break
-        if tag & _VERB_OR_EFFECT and reading.owner[after] is None:
+        if tag & Tag.STOP or ends or (tag & _VERB_OR_EFFECT and reading.owner[after] is None):
             break
         after += 1
     return _cut(reading, start, after)
@@ -389,7 +385,7 @@ def _ends_segments(reading: Reading, at: int) -> bool:
     tags = reading.tokens.tags
     tag = tags[at]
     if tag & Tag.STOP:
-        return not reading.tokens.is_abbreviation(at)
+        return True
     if tag & Tag.HYPHEN and reading.tokens.starts[at + 1] > reading.tokens.ends[at]:
         return True  # the dash behind a dateline
     if tag & _SEGMENT_ENDS and not tag & _NOUN_OR_PREPOSITION_OR_ADVERB:

@@ -43,9 +43,9 @@ def is_name(tokens: Tokens, first: int, after: int, *, listed: bool) -> bool:
     unknown = 0
     for at in range(first, after):
         tag = tags[at]
-        if tag & Tag.HYPHEN or (tag & Tag.STOP and tokens.is_abbreviation(at)) or tag & Tag.QUOTE:
+        if tag & (Tag.HYPHEN | Tag.DOT | Tag.QUOTE):
             continue
-        if at + 1 < after and tags[at + 1] & Tag.STOP and tokens.is_abbreviation(at + 1):
+        if at + 1 < after and tags[at + 1] & Tag.DOT:
             continue  # "A." is an initial here and no article
         if tag & NAMING and not tag & _NOT_NAME:
             unknown += 1
@@ -112,8 +112,7 @@ def _title_end(tokens: Tokens, first: int) -> int:
         tag = tokens.tags[at]
         if is_title(tokens, at):
             at += 1
-            if tokens.tags[at] & Tag.STOP and tokens.is_abbreviation(at):
-                at += 1
+            at += bool(tokens.tags[at] & Tag.DOT)
             end = at
             continue
         joined = tag & Tag.HYPHEN and at > first and tokens.starts[at] == tokens.ends[at - 1]
@@ -127,7 +126,7 @@ def _title_end(tokens: Tokens, first: int) -> int:
 def _part_end(tokens: Tokens, at: int, begin: int, *, cased: bool) -> int:
     """Token after the part of a name that a token is, an initial or a hyphen too; itself for none."""
     tag = tokens.tags[at]
-    if tokens.tags[at + 1] & Tag.STOP and tokens.is_abbreviation(at + 1):
+    if tokens.tags[at + 1] & Tag.DOT:
         last = tokens.tags[at + 2] & Tag.STOP or at + 2 >= tokens.n
         return at if last and at > begin else at + 2
     if at > begin and tag & Tag.HYPHEN and tokens.starts[at + 1] - tokens.ends[at - 1] == 1:

@@ -165,7 +165,7 @@ def _unit_before(tokens: Tokens, numeral: Numeral) -> str:
         return "part of a name" if not words and (joined or model) else ""
     if tokens.starts[first] == tokens.ends[at] and not tags[at] & Tag.SIGN:
         return "part of a name"
-    if tags[at] & Tag.STOP and at and tags[at - 1] & Tag.ABBREVIATION:
+    if tags[at] & Tag.DOT and at and tags[at - 1] & Tag.ABBREVIATION:
         at -= 1
     if tags[at] & Tag.BETWEEN and at and entries[at - 1].before == "age":
         at -= 1  # "aged between eight and 13"

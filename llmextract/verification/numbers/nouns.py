@@ -191,7 +191,7 @@ def _size_behind(scene: Scene, behind: int, effects: set[str]) -> bool:
     """Finds the size of a toll behind its noun, verbs such as "rose to" passed over."""
     for ahead in range(behind, min(behind + 14, scene.tokens.n)):
         tag = scene.tokens.tags[ahead]
-        if tag & _STOP_OR_RELATIVE and not scene.tokens.is_abbreviation(ahead):
+        if tag & _STOP_OR_RELATIVE:
             return False
         count = scene.owner[ahead]
         if count is not None and _is_toll(scene, count):

@@ -17,7 +17,9 @@ _PREPOSITION_OR_OF: Final = Tag.PREPOSITION | Tag.OF
 _ENDS_NOUN: Final = Tag.COMMA | Tag.STOP | Tag.CONJUNCTION | Tag.EFFECT | Tag.VERB | Tag.RELATIVE
 _FAR: Final = 10
 """Tokens that may stand between a noun and its verb of saying."""
-_NEW_CLAUSE: Final = Tag.SUBORDINATOR | Tag.RELATIVE | Tag.COLON | Tag.CONTRAST
+_NEW_CLAUSE: Final = (
+    Tag.STOP | Tag.SUBORDINATOR | Tag.RELATIVE | Tag.COLON | Tag.CONTRAST | Tag.EFFECT
+)
 _FINITE_OR_VERBLIKE: Final = FINITE | Tag.VERBLIKE
 _NOUN_OR_ADVERB: Final = Tag.NOUN | Tag.ADVERB
 
@@ -139,10 +141,6 @@ def _speaks(scene: Scene, at: int) -> bool:
 
 def _ends_list(scene: Scene, at: int) -> bool:
     tag = scene.tokens.tags[at]
-    if tag & Tag.STOP:
-        return not scene.tokens.is_abbreviation(at)
     if tag & _NEW_CLAUSE:
-        return True
-    if tag & Tag.EFFECT:
         return True
     return bool(tag & _FINITE_OR_VERBLIKE) and not tag & _NOUN_OR_ADVERB

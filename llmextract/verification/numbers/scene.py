@@ -6,6 +6,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
+from llmextract.verification.lexing import between
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.tags import Entry, Form, Kind, Tag
 from llmextract.verification.numbers.tokens import Tokens
@@ -121,13 +122,15 @@ class Scene:
         """Number of the sentence of a token, from 0."""
         return bisect(self.sentence_stops() if self.stops is None else self.stops, at)
 
+    def bounds(self, at: int) -> tuple[int, int]:
+        """First token of the sentence of a token, and the token that ends it."""
+        return between(self.sentence_stops(), at, self.tokens.n)
+
     def sentence_stops(self) -> list[int]:
         """What ends each sentence, in order."""
         if self.stops is None:
             self.stops = [
-                at
-                for at in self.tokens.of_kind(Kind.STOP)
-                if self.tokens.words[at] != ";" and not self.tokens.is_abbreviation(at)
+                at for at in self.tokens.of_kind(Kind.STOP) if self.tokens.words[at] != ";"
             ]
         return self.stops
 

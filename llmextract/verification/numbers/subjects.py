@@ -248,7 +248,7 @@ def _ends_clause(scene: Scene, at: int, start: int) -> bool:
     tags = scene.tokens.tags
     tag = tags[at]
     if tag & Tag.STOP:
-        return not scene.tokens.is_abbreviation(at)
+        return True
     before = tags[at - 1] if at else Tag.STOP
     if tag & Tag.PRONOUN:
         return not before & _PREPOSITION_OR_OF_OR_BY_OR_ALL

@@ -83,6 +83,7 @@ class Tag:
     EVERYBODY: Final = 1 << 73
     ESTIMATE: Final = 1 << 74
     BOTH: Final = 1 << 75
+    DOT: Final = 1 << 76
 
 
 class Form:

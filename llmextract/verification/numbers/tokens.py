@@ -2,9 +2,8 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
 from functools import cache, partial
-from itertools import accumulate, chain, compress, pairwise
+from itertools import compress, pairwise
 from operator import add
 from typing import Final, cast
 
@@ -20,6 +19,8 @@ _PERSONS: Final = Entry(tags=Tag.NOUN | Tag.PLURAL | Tag.PERSON, classes=frozens
 _UNKNOWN_ADVERB: Final = Entry(tags=Tag.ADVERB)
 _UNKNOWN_VERB: Final = Entry(tags=Tag.UNKNOWN | Tag.VERBLIKE)
 _OTHER_SIGN: Final = Entry(tags=Tag.SIGN)
+_DOT: Final = Entry(tags=Tag.DOT | Tag.SIGN)
+"""The full stop of an abbreviation or an initial, which ends no sentence."""
 _END: Final = Entry(tags=Tag.STOP | Tag.SIGN)
 _AHEAD: Final = 8
 DECIMAL: Final = "a decimal"
@@ -78,11 +79,9 @@ class Tokens:
         self._lexed = lexed
         self._told: dict[int, Told] = {}
         self._of_kind: dict[int, list[int]] = {}
-        if "[" in text or "\n" in text:
-            pieces: Sequence[str] = _marked(normal(text)).split(" ")
-        else:
-            pieces = text.split(" ") if lexed is None else lexed.pieces
-        self.words, self.starts, self.ends, self.entries, self.tags, kinds = _cut(pieces, tables)
+        marked = _marked(normal(text)) if "[" in text or "\n" in text else text
+        columns = cast(_Cut, map(list, _chunks(tables).columns(marked)))
+        self.words, self.starts, self.ends, self.entries, self.tags, kinds = columns
         self._join_phrases(kinds)
         self.n = len(self.words)
         self.words += [""] * _AHEAD
@@ -131,13 +130,6 @@ class Tokens:
         if not told and (forms or (own & Form.ACTIVE and not own & Form.PAST)):
             told = of_joined_infinitive(lexed, first, words)
         return told
-
-    def is_abbreviation(self, at: int) -> bool:
-        """Whether a full stop belongs to an abbreviation or an initial."""
-        if at < 1 or self.words[at] != "." or self.starts[at] != self.ends[at - 1]:
-            return False
-        word = self.words[at - 1]
-        return bool(self.tags[at - 1] & Tag.ABBREVIATION) or (len(word) == 1 and word.isalpha())
 
     def ends_with_preposition(self, at: int) -> bool:
         """Whether a token is a fixed phrase that has its preposition within it."""
@@ -197,52 +189,29 @@ def _forms(forms: int) -> Forms:
 
 
 _Token = tuple[str, int, int, int, Entry, int, int]
-"""A token in a form that is free of where it stands: its word, the size of its cell, its start and
-its end in the cell, its entry with its tags and kind.  Cells part a text without gaps, so that
-offsets are sums."""
+"""A token: its word, the size of its cell, its start and its end there, its entry with its tags and kind."""
+
+
 _Cut = tuple[list[str], list[int], list[int], list[Entry], list[int], list[int]]
 """Words, starts, ends, entries, tags and kinds of the tokens of a text."""
 
 
 @cache
-def _chunks(tables: Tables) -> Chunks[tuple[_Token, ...]]:
+def _chunks(tables: Tables) -> Chunks:
     return Chunks(partial(_tokens, tables=tables))
 
 
-def _cut(pieces: Iterable[str], tables: Tables) -> _Cut:
-    """Tokens of a text with start, end and entry of each.
-
-    No token reaches over a space, and news repeats its words: what stands between two spaces is cut
-    and looked up once in a process, which takes half the time of doing so for every text.
-
-    Args:
-        pieces: what stands between two spaces.
-        tables: the tables of the language.
-    """
-    known = _chunks(tables)
-    words, sizes, starts, ends, entries, tags, kinds = map(
-        list, zip(*chain.from_iterable(map(known.__getitem__, pieces)), strict=True)
-    )
-    cells = list(accumulate(sizes, initial=0))
-    cells.pop()  # the end of the last one
-    starts = list(map(add, cells, starts)) if any(starts) else cells
-    ends = list(map(add, cells, ends))
-    if "" in words:  # where there is no token is an empty one
-        columns = (words, starts, ends, entries, tags, kinds)
-        words, starts, ends, entries, tags, kinds = (
-            list(compress(column, tuple(words))) for column in columns
-        )
-    return words, starts, ends, entries, tags, kinds
-
-
 def _tokens(chunk: str, tables: Tables) -> tuple[_Token, ...]:
-    """The tokens of what stands between two spaces, the second one counted in; an empty one for none."""
+    """The tokens of what stands between two spaces."""
     folded = normal(chunk)
     pieces: list[str] = PIECE.findall(f"{folded} ")
     words = list(map(str.rstrip, pieces))
     if not words:
         return (("", len(chunk) + 1, 0, 0, _END, 0, 0),)
     entries = _look_up(words, tables)
+    for at in range(1, len(words)):
+        if words[at] == "." and _is_short(pieces[at - 1], entries[at - 1]):
+            entries[at] = _DOT
     before = len(folded) - len(folded.lstrip())
     sizes = list(map(len, pieces))
     sizes[0] += before
@@ -250,6 +219,12 @@ def _tokens(chunk: str, tables: Tables) -> tuple[_Token, ...]:
     ends = list(map(add, starts, map(len, words)))
     tags, kinds = ([entry.tags for entry in entries], [entry.kind for entry in entries])
     return tuple(zip(words, sizes, starts, ends, entries, tags, kinds, strict=True))
+
+
+def _is_short(piece: str, entry: Entry) -> bool:
+    """Whether a full stop right behind a token belongs to it: to an abbreviation or an initial."""
+    abbreviation = entry.tags & Tag.ABBREVIATION and not piece[-1].isspace()
+    return bool(abbreviation) or (len(piece) == 1 and piece.isalpha())
 
 
 def _look_up(words: list[str], tables: Tables) -> list[Entry]:

@@ -282,9 +282,7 @@ def _over_clause(scene: Scene, start: int) -> list[Count]:
     tags = scene.tokens.tags
     first = start - 1
     limit = max(-1, start - REACH)
-    while first > limit and not (
-        tags[first] & Tag.STOP and not scene.tokens.is_abbreviation(first)
-    ):
+    while first > limit and not tags[first] & Tag.STOP:
         first -= 1
     first += 1
     while tags[first] & _BEFORE_SUBJECT and scene.owner[first] is None:

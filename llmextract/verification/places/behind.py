@@ -1,12 +1,16 @@
 """Reads what stands behind a place: the first word that tells something, a relative clause."""
 
 from llmextract.verification.clauses import modality
-from llmextract.verification.lexing import Lexed
+from llmextract.verification.clauses import words as w
+from llmextract.verification.lexing import PAUSES, Lexed
 from llmextract.verification.places import framing, telling, times
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.governing import Role
 from llmextract.verification.places.outcomes import HAPPENED, UNREAD, WEAK, outcome
 
+_BREAKS = w.CLAUSES - w.OPENING - {"that"}
+"""Conjunctions behind which the verb of the clause before does not stand."""
+_DENYING = w.NEGATIONS | w.DENIAL
 _APPOSED = 6  # words of an apposition
 _AIMED = frozenset({"on", "against", "at"})
 _CALMING = 12  # words in which a sentence goes on to tell after what it is quiet
@@ -17,15 +21,13 @@ def where(text: Lexed, last: int) -> Role | None:
     where = last + (text.word(last) == ",")
     if text.word(where) != "where":
         return None
-    for ahead in range(where + 1, min(where + telling.REACH, len(text.words))):
+    for ahead in text.behind(where, telling.REACH):
         word = text.words[ahead]
-        if telling.ends(text, ahead) or word == ",":
+        if word == ",":
             break
         kind = telling.kind_at(text, ahead)
         if kind == "event" and word not in lx.SUCCUMBED and word not in lx.CAUGHT:
-            return _opened(
-                text, where, ahead, denied=telling.has_any(text, where, ahead, lx.NEGATIONS)
-            )
+            return _opened(text, where, ahead, denied=telling.has_any(text, where, ahead, _DENYING))
         if kind in ("based", "held", "buried", "treated"):
             return outcome(kind)
     return None
@@ -62,12 +64,12 @@ def _is_apposed(text: Lexed, at: int, last: int) -> bool:
     """Whether a phrase tells who somebody is, between two commas: "his son, a clerk in X, died"."""
     if text.word(last) != "," or text.word(at) not in lx.AT:
         return False
-    for back in range(at - 1, max(at - _APPOSED, 0), -1):
+    for back in text.before(at, _APPOSED):
         word = text.words[back]
         if word == ",":
             return back < at - 1 and text.words[back + 1] in ("a", "an", "the")
-        if telling.ends(text, back) or telling.kind_at(text, back) or word in lx.KINDS:
-            return False
+        if telling.kind_at(text, back) or word in lx.KINDS:
+            break
     return False
 
 
@@ -79,14 +81,15 @@ def opening(text: Lexed, at: int, last: int) -> Role | None:
     denied = False
     while ahead < n:
         word = text.words[ahead]
-        if telling.ends(text, ahead) and word != ";" and not (word == ":" and ahead == last):
+        if text.pauses(ahead) and word != ";" and not (word == ":" and ahead == last):
             break
-        if word in lx.RELATIVES and text.word(ahead - 1) == ",":
-            ahead = telling.after_relative(text, ahead, n)
+        if word in w.OPENING and text.word(ahead - 1) == ",":
+            inner = (at for at in text.behind(ahead, telling.REACH) if text.words[at] == ",")
+            ahead = next(inner, n) + 1  # behind the comma that ends the relative clause
             continue
-        if word in lx.BREAKS and telling.opens_clause(text, ahead):
+        if word in _BREAKS and telling.opens_clause(text, ahead):
             return None  # the verb of the clause was none that tells
-        denied = denied or (word in lx.NEGATIONS and not _denies_another(text, ahead))
+        denied = denied or (word in _DENYING and not _denies_another(text, ahead))
         found = _told(text, at, last, ahead, denied=denied)
         if found is not None:
             return found
@@ -100,7 +103,7 @@ def _told(text: Lexed, at: int, last: int, ahead: int, *, denied: bool) -> Role 
     if not kind and (telling.is_verb(text, ahead) or telling.is_other_verb(text, ahead)):
         return HAPPENED if telling.is_done_by(text, ahead) else UNREAD
     if kind == "event":
-        if text.words[ahead] in lx.VICTIMS and text.words[ahead - 1] in telling.DETERMINERS:
+        if text.words[ahead] in lx.VICTIMS and text.words[ahead - 1] in w.DETERMINERS:
             return None  # "the wounded"
         if telling.is_governed(text, last, ahead):
             return UNREAD  # "prices rose in X on news of the explosion"
@@ -143,12 +146,10 @@ def speaker(text: Lexed, at: int, said: int) -> Role:
     head = text.word(at - 1)
     if head in lx.SPEAKERS or _is_at_post(text, at):
         return outcome("spoken")
-    opens = at <= 0 or head in telling.STOPS or head == ","
+    opens = at <= 0 or head in PAUSES or head == ","
     if not opens and head not in lx.LOCALS:
         return UNREAD
-    for ahead in range(said + 1, min(said + telling.REACH, len(text.words))):
-        if telling.ends(text, ahead):
-            break
+    for ahead in text.behind(said, telling.REACH):
         if telling.meaning(text.words[ahead]) == "event":
             return UNREAD if telling.places_more(text, ahead) else HAPPENED
     return outcome("spoken") if opens else UNREAD

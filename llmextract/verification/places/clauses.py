@@ -6,8 +6,9 @@ word to the right does ("In X, gunmen ...", "A market in X was hit").  A conjunc
 clause ends the search.
 """
 
+from llmextract.verification.clauses import words as w
 from llmextract.verification.clauses.modality import MAYBE, MEANT
-from llmextract.verification.lexing import Lexed
+from llmextract.verification.lexing import PAUSES, Lexed
 from llmextract.verification.places import behind, framing, telling, times
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.governing import NO_TELLER, Role, governed_by
@@ -77,7 +78,7 @@ def read(text: Lexed, start: int, last: int, at: int, role: Role) -> Role:
 def _named(text: Lexed, start: int, last: int) -> Role | None:
     """What a place's name makes of the event that is called after it: "the X crash"."""
     word, before = text.word(last), text.word(start - 1)
-    if before not in telling.DETERMINERS or word.endswith("ed") or telling.meaning(word) != "event":
+    if before not in w.DETERMINERS or word.endswith("ed") or telling.meaning(word) != "event":
         return None
     return None if text.owner[last - 1] else _event(text, last)
 
@@ -95,7 +96,7 @@ def _governed(text: Lexed, at: int) -> Role | None:
         return None
     same_hour = False  # whether the search is in the clause above
     back = at
-    while back > max(at - telling.REACH, -1) and not telling.ends(text, back):
+    while back > max(at - telling.REACH, -1) and not text.pauses(back):
         word = text.words[back]
         if word == "but" and (denied := telling.denied_before(text, back)):
             back = denied
@@ -150,7 +151,7 @@ def _at_word(text: Lexed, back: int, at: int) -> Role | None:
 def _is_attribute(text: Lexed, back: int, at: int) -> bool:
     """Whether a participle only tells of what kind somebody is: "the house of a jailed man in X"."""
     word, after = text.words[back], text.word(back + 1)
-    if not word.endswith("ed") or text.word(back - 1) not in telling.DETERMINERS or back + 1 >= at:
+    if not word.endswith("ed") or text.word(back - 1) not in w.DETERMINERS or back + 1 >= at:
         return False
     return after not in lx.STOP and after not in lx.AT
 
@@ -184,11 +185,11 @@ def _is_fronted(text: Lexed, at: int) -> bool:
 
 def _is_subject(text: Lexed, at: int, last: int) -> bool:
     """Whether a name without a preposition is what a verb in the passive tells of: ", X was shaken"."""
-    return text.word(last) in telling.BE and text.word(at) in telling.STOPS | {",", ""}
+    return text.word(last) in w.BE_OR_HAVE and text.word(at) in PAUSES | {",", ""}
 
 
 def _of_event(text: Lexed, back: int, at: int, kind: str) -> Role | None:
-    if text.words[back] in lx.VICTIMS and text.word(back - 1) in telling.DETERMINERS:
+    if text.words[back] in lx.VICTIMS and text.word(back - 1) in w.DETERMINERS:
         return None  # "the wounded"
     if text.words[back] in lx.SUCCUMBED and telling.has_any(text, back, at, _WHERE_TREATED):
         return outcome("treated")
@@ -249,7 +250,7 @@ def _of_burial(text: Lexed, back: int, at: int, kind: str) -> Role | None:
 
 
 def _of_refuge(text: Lexed, back: int, at: int, kind: str) -> Role | None:
-    if text.words[back].endswith("ing") and text.word(back - 1) not in telling.BE:
+    if text.words[back].endswith("ing") and text.word(back - 1) not in w.BE_OR_HAVE:
         return (
             None if telling.undergo(text, at) else outcome(kind)
         )  # "those sheltering in X were shot"
@@ -294,7 +295,7 @@ def _is_bare(text: Lexed, at: int, last: int) -> bool:
         return False
     if first == 0 and after >= len(text.words) - 1 and after <= _SOLE:
         return _SPEECH.isdisjoint(words) and not telling.places_more(text, last)
-    if not telling.BE.isdisjoint(words) or words[0] in lx.STOP:
+    if not w.BE_OR_HAVE.isdisjoint(words) or words[0] in lx.STOP:
         return False
     if len(words) > _BARE:
         return after - first <= _HEADING and telling.is_heading(text, first, after)

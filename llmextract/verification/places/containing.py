@@ -4,6 +4,7 @@ What happened in the first then happened in the second, though no event stands b
 side by side ("X, Y district") are read by ``mentioning``; here a verb stands between them, or a count.
 """
 
+from llmextract.verification.clauses import words as w
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places import telling
@@ -21,7 +22,6 @@ _NO_LONGER = frozenset({"once", "formerly", "former", "historically"})
 _INTENSIVE = frozenset({"far", "deep", "still", "itself"})
 _BOTH = frozenset({"both", "all", "two", "three"})
 _ALL = _BOTH | {"the", "this", "that", "these"}
-_BE = telling.BE - {"has", "had", "have"}
 _FURTHEST = 12
 """Words between a holding place and the verb that says so, and again between the verb and its subject."""
 ANAPHOR = (-1, -1)
@@ -59,11 +59,11 @@ def _in_relative(text: Lexed, last: int) -> tuple[int, int] | None:
     at += text.word(at) == ","
     if text.word(at) not in _LINKS or text.word(at + 1) != "which":
         return None
-    for verb in range(at + 2, min(at + _FURTHEST, len(text.words))):
+    for verb in text.behind(at + 1, _FURTHEST - 1):
         word = text.words[verb]
-        if telling.ends(text, verb) or telling.meaning(word):
+        if telling.meaning(word):
             break
-        part = word in _BE and not _NUMBER.isdisjoint(text.words[verb + 1 : verb + 2])
+        part = word in w.BE and not _NUMBER.isdisjoint(text.words[verb + 1 : verb + 2])
         if part or word in lx.LYING or word in lx.BELONGING:
             return _subject(text, verb, kinds=True)
     return None
@@ -97,11 +97,11 @@ def _verb(text: Lexed, link: int) -> int:
         return -1  # "lies north of Y"
     for at in range(link - 1, max(link - _FURTHEST, -1), -1):
         word = text.words[at]
-        if word in _BE or word in _FORMS or word in lx.LYING or word in lx.BELONGING:
-            return at if word not in lx.LYING or text.word(at - 1) not in _BE else at - 1
+        if word in w.BE or word in _FORMS or word in lx.LYING or word in lx.BELONGING:
+            return at if word not in lx.LYING or text.word(at - 1) not in w.BE else at - 1
         if word == "," or (word == "other" and text.words[link] in ("of", "in")):
             return at - (word == "other")
-        if telling.ends(text, at) or word in _NO_LONGER or word in lx.UNITS or word in lx.NEGATIONS:
+        if text.pauses(at) or word in _NO_LONGER or word in lx.UNITS or word in w.NEGATIONS:
             return -1
         if (word in lx.AT or word in _AWAY) and word not in _WITHIN:
             return -1
@@ -143,7 +143,7 @@ def _subject(text: Lexed, verb: int, *, kinds: bool) -> tuple[int, int] | None:
     """The subject of a verb that says where a place lies."""
     at = verb - 1
     while at > verb - _FURTHEST and (
-        text.word(at) in _BE or text.word(at) == "also" or text.word(at).endswith("ly")
+        text.word(at) in w.BE or text.word(at) == "also" or text.word(at).endswith("ly")
     ):
         at -= 1
     if text.word(at) in _BOTH:
@@ -161,9 +161,7 @@ def _subject(text: Lexed, verb: int, *, kinds: bool) -> tuple[int, int] | None:
 
 def _before_aside(text: Lexed, comma: int) -> int:
     """The word before what stands between two commas."""
-    for at in range(comma - 1, max(comma - _FURTHEST - 1, 0), -1):
-        if telling.ends(text, at):
-            break
+    for at in text.before(comma, _FURTHEST + 1):
         if text.words[at] == "," and not text.words[at + 1].isdigit():
             return at - 1
     return comma

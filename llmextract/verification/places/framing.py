@@ -1,15 +1,14 @@
 """Says how an event beside a place is told, by the words next to it and by what frames its clause."""
 
 from llmextract.verification.clauses import modality
+from llmextract.verification.clauses import words as w
 from llmextract.verification.clauses.frames import Frame, frames, is_granted
 from llmextract.verification.clauses.modality import Forms, Told
 from llmextract.verification.lexing import Lexed
-from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places import telling
 
 MODALITY = modality.words_of("en")
 _NAMED = 5  # words from an event's noun to its place
-_DEFINITE = telling.DETERMINERS - {"a", "an"}
 _FRAMED = {
     "supposed": "planned",
     "rehearsed": "planned",
@@ -59,11 +58,11 @@ def _is_known(text: Lexed, frame: Frame, at: int) -> bool:
         return False
     if is_granted(text, frame, text.starts[max(at, 0)]):
         return True
-    for back in range(at - 1, max(at - _NAMED, 0), -1):
-        if telling.ends(text, back) or text.words[back] in lx.SUBORDINATORS:
+    for back in text.before(at, _NAMED):
+        if text.words[back] in w.CLAUSES:
             break
         if telling.meaning(text.words[back]) == "event":
             before = text.words[max(back - 3, 0) : back]
             owned = any(text.owner[max(back - 3, 0) : back])
-            return owned or not _DEFINITE.isdisjoint(before)
+            return owned or not w.DEFINITE.isdisjoint(before)
     return False

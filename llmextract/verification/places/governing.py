@@ -3,13 +3,14 @@
 from itertools import takewhile
 from typing import NamedTuple
 
+from llmextract.verification.clauses import words as w
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
 
-NO_TELLER = lx.AUXILIARIES | lx.HAPPENING
+NO_TELLER = w.BE | lx.HAPPENING
 """Before a verb of speech these tell that somebody else says it: "explosions (were) reported"."""
 _PARTIES = lx.GROUPS | lx.ARMIES | lx.PEOPLE
-_BE = lx.AUXILIARIES | {"been"}
+_OPENING = frozenset({"that", "when", "after", "before", "while", "who", "which"})
 _REACH = 6  # words looked at to the left of a preposition for what governs it
 
 
@@ -65,13 +66,8 @@ def governed_by(text: Lexed, at: int) -> Role | None:
 
 def words_before(text: Lexed, at: int, reach: int = _REACH) -> list[str]:
     """The words before a preposition, nearest first, up to the start of the clause."""
-    found = []
-    for index in range(at - 1, max(at - 1 - reach, -1), -1):
-        word = text.words[index]
-        if word in ".;:!?" or word in ("that", "when", "after", "before", "while", "who", "which"):
-            break
-        found.append(word)
-    return found
+    words = (text.words[back] for back in text.before(at, reach + 1))
+    return list(takewhile(lambda word: word not in _OPENING, words))
 
 
 def nearest_of(words: list[str], *tables: frozenset[str]) -> frozenset[str] | None:
@@ -211,7 +207,7 @@ def _from(text: Lexed, at: int) -> Role:
 def _is_driven(before: list[str]) -> bool:
     """Whether people are driven out of where they were: no "baker displaced from X", who is elsewhere."""
     if before[:1] and before[0] in lx.EXPELLED:
-        return before[0] != "displaced" or before[1:2] == [] or before[1] in _BE
+        return before[0] != "displaced" or before[1:2] == [] or before[1] in w.BE
     return before[:1] == ["out"] and before[1:2] != [] and before[1] in lx.EXPELLED
 
 

@@ -1,6 +1,7 @@
 """Tells by a name and the words beside it whether it is a place's at all, or a person's, a medium's."""
 
 from llmextract.verification import gazetteer
+from llmextract.verification.clauses import words as w
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.numbers.tables import load
 from llmextract.verification.numbers.tags import Tag
@@ -111,7 +112,7 @@ def in_brackets(text: Lexed, start: int) -> bool:
 def someone(text: Lexed, start: int, last: int) -> str:
     """Why a name that nothing governs is a person's: who was shot, who says something."""
     at = last
-    while text.word(at) in telling.BE:
+    while text.word(at) in w.BE_OR_HAVE:
         at += 1
     if at > last and telling.befalls_persons(text.word(at)):
         return "who was hurt or taken"

@@ -10,6 +10,7 @@ what it does (a capital that "said" is a government).
 from dataclasses import dataclass, field
 
 from llmextract.verification import gazetteer
+from llmextract.verification.clauses import words as w
 from llmextract.verification.lexing import QUOTATION_MARKS, Lexed
 from llmextract.verification.places import clauses, telling, times
 from llmextract.verification.places import lexicon as lx
@@ -29,12 +30,10 @@ from llmextract.verification.places.nonplaces import (
     is_no_place,
     someone,
 )
-from llmextract.verification.spelling import ARTICLES, word_set
+from llmextract.verification.spelling import ARTICLES
 
 _ENGLISH = frozenset({"an", "as", "at", "us", "ed", "en", "er", "et", "ad"})
-_PREPOSITIONS = lx.AT | word_set(
-    "to toward towards for from by with between via linking connecting past beyond behind of among"
-)
+_PREPOSITIONS = lx.AT | w.PREPOSITIONS | {"linking", "connecting", "past"}
 _INTENSIFIERS = frozenset({"far", "extreme", "deep", "very"})
 _SHORT = frozenset({"short", "outside", "shy", "ahead", "away", "upstream", "downstream"})
 _LETTERS = frozenset({"n", "s", "e", "w", "ne", "nw", "se", "sw"})  # "15 mi E of X"

@@ -6,6 +6,7 @@ The verbs and nouns of harm are those of the number checker, the others stand in
 from collections.abc import Sequence
 from functools import cache
 
+from llmextract.verification.clauses import words as w
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.numbers.tables import load
 from llmextract.verification.numbers.tags import Tag
@@ -13,13 +14,9 @@ from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places.governing import nearest_of, words_before
 
 REACH = 45  # words of a long sentence of news
-STOPS = frozenset(".!?;:")
-DETERMINERS = frozenset({"the", "a", "an", "its", "his", "her", "their"})
-_OF_LIVING = lx.RELATIVES | {"he", "she", "it", "now", "still", "also"}
+_OF_LIVING = w.OPENING | {"he", "she", "it", "now", "still", "also"}
 _HANGING = frozenset({"of", "for", "after", "following", "over", "since", "about", "amid", "on"})
-_ADVERBS = frozenset({"last", "first", "also", "just", "already", "now", "later", "then", "once"})
 _LANGUAGE = "en"
-BE = lx.AUXILIARIES | frozenset({"been", "has", "had", "have"})
 _PHRASE = 8  # words of a phrase of place
 _DRIVING = frozenset({"drove", "driven", "driving", "flew", "flown", "ploughed"})
 _BEGINNING = frozenset({"began", "started", "opened"})
@@ -53,14 +50,6 @@ def befalls_persons(word: str) -> bool:
     return entry is not None and bool(entry.effects) and lx.ON_PERSONS.issuperset(entry.effects)
 
 
-def ends(text: Lexed, at: int) -> bool:
-    """Whether a mark ends a sentence or a part of it: no colon of a time of day."""
-    word = text.words[at]
-    if word == ":" and text.word(at - 1).isdigit() and text.word(at + 1).isdigit():
-        return False
-    return word in STOPS
-
-
 def speaks(text: Lexed, last: int) -> bool:
     """Whether who is called before a word says something: "the mayor of X said".
 
@@ -86,7 +75,7 @@ def kind_at(text: Lexed, at: int) -> str:
         before, after = text.word(at - 1), text.word(at + 1)
         called = before == "by" or (before == "the" and (after in lx.STOP or not after.isalpha()))
         return "spoken" if called else ""
-    if word == "reported" and text.word(at - 1) not in BE:
+    if word == "reported" and text.word(at - 1) not in w.BE_OR_HAVE:
         return "spoken"
     return meaning(word)
 
@@ -97,8 +86,8 @@ def _are_counted(before: str) -> bool:
 
 def clause_of(text: Lexed, at: int) -> int:
     """Number of the word that opens the clause around a word; -1 for that of the sentence itself."""
-    for back in range(at - 1, max(at - REACH, -1), -1):
-        if ends(text, back) or text.words[back] == ",":
+    for back in text.before(at, REACH):
+        if text.words[back] == ",":
             break
         if opens_clause(text, back):
             return -1 if is_located(text, back, at) else back
@@ -109,25 +98,23 @@ def is_about(text: Lexed, relative: int) -> bool:
     """Whether a clause tells of somebody whom the words before it name: "men who", "a group that has"."""
     word, after = text.word(relative), text.word(relative + 1)
     if word == "that":
-        return after in BE or after in _ADVERBS or after.endswith("ed")
-    return word in lx.RELATIVES and word != "where"
+        return after in w.BE_OR_HAVE or after in w.ADVERBS or after.endswith("ed")
+    return word in w.RELATIVES
 
 
 def undergo(text: Lexed, at: int) -> bool:
     """Whether an event's verb in the passive stands behind a phrase: "... in X were killed"."""
-    for ahead in range(at + 1, min(at + _PHRASE, len(text.words))):
-        if ends(text, ahead) or text.words[ahead] == ",":
+    for ahead in text.behind(at, _PHRASE):
+        if text.words[ahead] == ",":
             break
-        if text.words[ahead] in BE:
+        if text.words[ahead] in w.BE_OR_HAVE:
             return any(meaning(word) == "event" for word in text.words[ahead + 1 : ahead + 3])
     return False
 
 
 def denied_before(text: Lexed, but: int) -> int:
     """Where "not" stands in "not in X but in Y"; 0 for nowhere."""
-    for back in range(but - 1, max(but - 14, 0), -1):
-        if ends(text, back):
-            break
+    for back in text.before(but, 14):
         if text.words[back] == "not" and text.word(back + 1) in lx.AT:
             return back - 1
     return 0
@@ -136,10 +123,10 @@ def denied_before(text: Lexed, but: int) -> int:
 def opens_clause(text: Lexed, at: int) -> bool:
     """Whether a word opens a clause: not "before dawn", not "known as"."""
     word = text.word(at)
-    if word not in lx.SUBORDINATORS:
+    if word not in w.CLAUSES:
         return False
     after = text.word(at + 1)
-    if after in lx.RECENT or after in lx.MONTHS:
+    if after in lx.RECENT or after in w.MONTHS:
         return False
     return not (word == "as" and text.word(at - 1) in lx.NAMING)
 
@@ -155,7 +142,7 @@ def is_located(text: Lexed, relative: int, at: int) -> bool:
     if text.words[relative] not in ("that", "which"):
         return False
     antecedent = relative - 1 - (text.word(relative - 1) == ",")
-    stands = text.word(relative + 1) in lx.AUXILIARIES and relative + 2 >= at
+    stands = text.word(relative + 1) in w.BE and relative + 2 >= at
     return stands or (antecedent >= 0 and meaning(text.words[antecedent]) == "event")
 
 
@@ -174,14 +161,12 @@ def is_of_same_hour(text: Lexed, at: int) -> bool:
         text: the part of the source.
         at: number of the verb.
     """
-    for back in range(at - 1, max(at - _PHRASE, 0), -1):
+    for back in text.before(at, _PHRASE):
         word = text.words[back]
-        if ends(text, back):
-            break
         if word in ("as", "when", "while"):
             return has_event_before(text, back)
         if word in ("after", "before"):
-            return text.words[back - 1] in _MOMENTS and has_event_before(text, back)
+            return text.word(back - 1) in _MOMENTS and has_event_before(text, back)
     return False
 
 
@@ -190,7 +175,7 @@ def goes(text: Lexed, to: int) -> bool:
     if text.word(to - 1) == text.word(to + 1) or text.word(to + 1)[:1].isdigit():
         return False  # "from door to door"
     after = text.word(to + 1)
-    noun = after in DETERMINERS or after in lx.HOSPITALS or after in lx.KINDS
+    noun = after in w.DETERMINERS or after in lx.HOSPITALS or after in lx.KINDS
     noun = noun or _are_several(text, to)
     if not (noun or text.is_name_like(to + 1) or not text.cased):
         return False  # "to inspect the damage at X"
@@ -213,7 +198,7 @@ def _are_several(text: Lexed, to: int) -> bool:
 
 def is_had(text: Lexed, at: int) -> bool:
     """Whether an office or a home is somebody's own: "which has its offices in X"."""
-    if text.word(at + 1) in lx.AUXILIARIES and text.word(at + 2) in lx.AT:
+    if text.word(at + 1) in w.BE and text.word(at + 2) in lx.AT:
         return not has_event_before(text, at)  # "its offices are in X"
     back = at - 1
     owned = text.word(back) in lx.OWN
@@ -224,10 +209,8 @@ def is_had(text: Lexed, at: int) -> bool:
 
 def do_something(text: Lexed, come: int) -> bool:
     """Whether those who come somewhere do something there: "came to X and shot three men"."""
-    for ahead in range(come + 1, min(come + REACH, len(text.words))):
+    for ahead in text.behind(come, REACH):
         word = text.words[ahead]
-        if ends(text, ahead):
-            break
         joined = text.words[ahead - 1] in ("and", ",") and not text.is_name_like(ahead)
         if joined and word in _BEGINNING:
             ahead += 1
@@ -243,14 +226,14 @@ def is_other_verb(text: Lexed, at: int) -> bool:
     if not (word in lx.OTHER_VERBS or word.endswith("ed")):
         return False
     before = text.word(at - 1)
-    if before in _ADVERBS or before.endswith("ly"):
+    if before in w.ADVERBS or before.endswith("ly"):
         before = text.word(at - 2)
-    passive = before in BE or text.word(at + 1) in lx.AT
+    passive = before in w.BE_OR_HAVE or text.word(at + 1) in lx.AT
     if word in lx.OTHER_VERBS or (word.endswith("ed") and passive and len(word) > _SHORTEST):
-        if word in lx.PARTICIPLES or (word in lx.ADJECTIVES and before not in BE):
+        if word in lx.PARTICIPLES or (word in lx.ADJECTIVES and before not in w.BE_OR_HAVE):
             return False
         subject = at - 1
-        while text.word(subject) in BE or text.word(subject) in ("also", "later"):
+        while text.word(subject) in w.BE_OR_HAVE or text.word(subject) in w.ADVERBS:
             subject -= 1
         return meaning(text.word(subject)) != "event"  # "clashes resumed in X"
     return False
@@ -261,9 +244,9 @@ def is_governed(text: Lexed, last: int, event: int) -> bool:
     back = event - 1
     if text.word(back) != "those" and text.words[event].endswith("ed"):
         return False  # a verb
-    if text.word(back - 1) in DETERMINERS:
+    if text.word(back - 1) in w.DETERMINERS:
         back -= 1  # "over the worst shooting"
-    while back >= last and (text.word(back) in DETERMINERS or text.word(back) == "those"):
+    while back >= last and text.word(back) in w.DETERMINERS:
         back -= 1
     if text.word(back) == "of" and text.word(back - 1) in lx.SCENES:
         return False  # "X was the scene of an attack"
@@ -275,7 +258,7 @@ def is_heading(text: Lexed, first: int, last: int) -> bool:
     return all(
         not word[0].isalpha()
         or text.is_name_like(at)
-        or (word in lx.CONNECTORS or word in lx.KINDS or word in lx.MONTHS)
+        or (word in lx.CONNECTORS or word in lx.KINDS or word in w.MONTHS)
         for at, word in enumerate(text.words[first:last], first)
     )
 
@@ -292,12 +275,7 @@ def happens(words: Sequence[str]) -> bool:
 
 def has_event_before(text: Lexed, at: int) -> bool:
     """Whether an event's word stands before a word in its sentence."""
-    for back in range(at - 1, max(at - REACH, -1), -1):
-        if ends(text, back):
-            break
-        if meaning(text.words[back]) == "event":
-            return True
-    return False
+    return any(meaning(text.words[back]) == "event" for back in text.before(at, REACH))
 
 
 def is_verb(text: Lexed, at: int) -> bool:
@@ -311,7 +289,7 @@ def is_verb(text: Lexed, at: int) -> bool:
     return (
         not text.glued[at]
         and before != ","
-        and not (before in lx.AUXILIARIES or before in DETERMINERS or before in lx.ADJECTIVES)
+        and not (before in w.BE or before in w.DETERMINERS or before in lx.ADJECTIVES)
         and word not in lx.ADJECTIVES
     )
 
@@ -319,27 +297,18 @@ def is_verb(text: Lexed, at: int) -> bool:
 def is_done_by(text: Lexed, verb: int) -> bool:
     """Whether it is an event that does what a verb in the passive tells: "was paralysed by a raid"."""
     behind = text.words[verb + 1 : verb + _PHRASE]
-    if text.word(verb - 1) not in BE or "by" not in behind:
+    if text.word(verb - 1) not in w.BE_OR_HAVE or "by" not in behind:
         return False
     return happens(behind[behind.index("by") : behind.index("by") + 4])
-
-
-def after_relative(text: Lexed, ahead: int, n: int) -> int:
-    """The word after the comma that ends a relative clause."""
-    while ahead < n and not ends(text, ahead) and text.words[ahead] != ",":
-        ahead += 1
-    return ahead + 1 if text.word(ahead) == "," else ahead
 
 
 def places_more(text: Lexed, at: int) -> bool:
     """Whether another place stands behind a word in its sentence."""
     if not text.cased:
         return False
-    for ahead in range(at, min(at + 20, len(text.words))):
-        if ends(text, ahead):
-            break
+    for ahead in text.behind(at - 1, 21):
         if text.words[ahead] in lx.AT and text.is_name_like(ahead + 1):
-            return text.words[ahead + 1] not in lx.RECENT and text.words[ahead + 1] not in lx.MONTHS
+            return text.words[ahead + 1] not in lx.RECENT and text.words[ahead + 1] not in w.MONTHS
     return False
 
 
@@ -356,7 +325,7 @@ def strikes(text: Lexed, start: int, last: int) -> bool:
     before, after = text.word(start - 1), text.word(last)
     if before and before.endswith("ed") and meaning(before) == "event":
         return True
-    if after in lx.AUXILIARIES and text.word(last + 1).endswith(("ed", "hit", "struck")):
+    if after in w.BE and text.word(last + 1).endswith(("ed", "hit", "struck")):
         return meaning(text.word(last + 1)) == "event"
     if before == ":" and text.word(start - 2) in lx.LABELS:
         return True

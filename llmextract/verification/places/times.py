@@ -4,16 +4,16 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from itertools import compress, count, pairwise
 
-from llmextract.verification.lexing import Lexed
+from llmextract.verification.clauses import words as w
+from llmextract.verification.lexing import SENTENCE_ENDS, Lexed, between
 from llmextract.verification.places import lexicon as lx
 
 Happens = Callable[[Sequence[str]], bool]
 
-_STOPS = frozenset(".!?")
 _OLDER = frozenset({"ago", "earlier", "previously"})
 _PAST = _OLDER | {"before"}
 _DISTANT = frozenset({"after", "since", "following", "before"})
-_OLD = _OLDER | lx.LONG_SPANS | lx.MONTHS | {"may"}
+_OLD = _OLDER | lx.LONG_SPANS | w.MONTHS
 _LONGEST = 90  # words that a sentence is followed in each direction
 _SHORT_SPANS = frozenset({"hour", "hours"})
 _WINDOW = 5
@@ -24,11 +24,9 @@ def sentence(text: Lexed, at: int) -> tuple[int, int]:
     """Numbers of the first word and after the last of the sentence around a word, or most of it."""
     stops: list[int] | None = text.memo.get("stops")
     if stops is None:
-        stops = list(compress(count(), map(_STOPS.__contains__, text.words)))
+        stops = list(compress(count(), map(SENTENCE_ENDS.__contains__, text.words)))
         text.memo["stops"] = stops
-    behind = bisect_left(stops, at)
-    first = stops[behind - 1] + 1 if behind else 0
-    last = stops[behind] if behind < len(stops) else len(text.words)
+    first, last = between(stops, at, len(text.words))
     return max(first, at - _LONGEST), min(last, at + _LONGEST)
 
 
@@ -71,7 +69,7 @@ def is_dated_back(text: Lexed, last: int) -> bool:
     """
     for at in range(last, min(last + _WINDOW, len(text.words))):
         word, before = text.words[at], text.word(at - 1)
-        if word in _STOPS or word in lx.COORDINATORS:
+        if word in SENTENCE_ENDS or word in lx.COORDINATORS:
             break
         past = word in _PAST and before in lx.LONG_SPANS
         past = past or (word in ("year", "month") and before == "last")
@@ -159,9 +157,10 @@ def _is_old(text: Lexed, first: int, last: int) -> bool:
             return True
         if word in lx.LONG_SPANS and before == "last" and word not in ("week", "weeks"):
             return True
-        if _is_year(word) and not (before in lx.MONTHS and i > 1 and words[i - 2].isdigit()):
-            return before in ("in", "since", "of", "the", "from") or before in lx.MONTHS
-        if (word in lx.MONTHS or word == "may") and before in ("in", "since", "last"):
+        dated = before in w.MONTHS and i > 1 and (words[i - 2].isdigit() or words[i - 2] == "until")
+        if _is_year(word) and not dated:
+            return before in ("in", "since", "of", "the", "from") or before in w.MONTHS
+        if word in w.MONTHS and before in ("in", "since", "last"):
             return not (i + 1 < len(words) and words[i + 1].isdigit())
     return False
 

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from llmextract.verification.clauses import words as w
 from llmextract.verification.clauses.chunks import Chunk, chunks
+from llmextract.verification.lexing import lex
 
 VERBS = re.compile(r"\b(?:shelled|shot|set fire to|opened fire|burning)\b", re.IGNORECASE)
 
 
 def read(text: str) -> list[Chunk]:
-    return chunks(text, VERBS)
+    return chunks(lex(text), VERBS)
 
 
 def cut(text: str) -> str:
@@ -58,6 +59,7 @@ def test_a_noun_phrase_begins_behind_determiners_and_numbers(text: str, parts: s
         ("The crew --- and the cook.", "np:crew stop:--- and:and np:cook"),
         ("Crew * cook; mate?", "np:Crew stop:* np:cook stop:; np:mate"),
         ("They’ll sing, we've sung.", "other:They verb:sing comma:, other:we verb:sung"),
+        ("I'm ill; they didn't sing.", "other:I np:ill stop:; other:they verb:sing"),
         ("The crew had quietly sung.", "np:crew verb:sung"),
         ("The family and the friendly crew slept.", "np:family and:and np:friendly crew verb:slept"),
         ("The ugly crew slept.", "np:ugly crew verb:slept"),
@@ -75,7 +77,12 @@ def test_the_small_words_part_the_phrases(text: str, parts: str) -> None:
         ("The U.S. envoy sang.", "np:U.S. envoy verb:sang"),
         ("Gen. Orlo sang.", "np:Gen. Orlo verb:sang"),
         ("To Orlo. Sgt Orlo sang.", "prep:To np:Orlo stop:. np:Sgt Orlo verb:sang"),
-        ("To the gen . Orlo sang.", "prep:To np:gen stop:. np:Orlo verb:sang"),
+        ("To the gen . Orlo sang.", "prep:To np:gen . Orlo verb:sang"),
+        ("Ana O’Dell of Be'eri sang.", "np:Ana O’Dell prep:of np:Be'eri verb:sang"),
+        (
+            "The U.S.-born crew of the .45 sang.",
+            "np:U.S.-born crew prep:of other:the .45 verb:sang",
+        ),
         ("‘Amra sang.", "np:‘Amra verb:sang"),
         ("Radio R/T and Orla-Zem.", "np:Radio R/T and:and np:Orla-Zem"),
     ],
@@ -90,7 +97,7 @@ def test_a_possessive_goes_on_with_a_noun_and_else_marks_the_owner() -> None:
     assert [one.owner for one in read("The boat was the sailor's.")] == [False, True, False]
     assert [one.owner for one in read("The boat was the sailor.")] == [False, False, False]
     assert cut("'s boat sank.") == "np:boat verb:sank"
-    assert cut("They sang 's.") == "other:They verb:sang"
+    assert cut("The Wave (NW)'s boat sank.") == "np:Wave np:boat verb:sank"
 
 
 @pytest.mark.parametrize(
@@ -108,6 +115,7 @@ def test_a_possessive_goes_on_with_a_noun_and_else_marks_the_owner() -> None:
         ("The crew hoped to sail the boat.", False, True),
         ("The crew might be cheated.", True, True),
         ("The crew may be cheated.", True, True),
+        ("The crew wasn't cheated.", True, False),
         ("They may have sung.", False, True),
     ],
 )
@@ -262,24 +270,14 @@ def test_chunks_are_in_order_and_inside_of_the_text(words: list[str], gap: str) 
     [
         (
             "The crew opened fire-fights in Orla.",
-            "np:crew verb:opened fire stop:- np:fights prep:in np:Orla",
+            "np:crew verb:opened fire np:fights prep:in np:Orla",
         ),
         (
             "The crew sold between 5 and 10kg boats.",
             "np:crew verb:sold prep:between other:5 and:and np:boats",
         ),
-        (
-            "The crew sold between\n5 and 10.5 boats.",
-            "np:crew verb:sold other:between\n5 and 10 stop:. np:boats",
-        ),
+        ("The crew sold between\n5 and 10.5 boats.", "np:crew verb:sold np:boats"),
     ],
 )
-def test_what_a_phrase_leaves_of_a_token_in_which_it_ends_is_cut_anew(
-    text: str, parts: str
-) -> None:
+def test_behind_a_phrase_or_a_bound_the_next_word_begins(text: str, parts: str) -> None:
     assert cut(text) == parts
-
-
-def test_pieces_of_another_reader_make_the_same_chunks() -> None:
-    text = "At  least 40\nfishermen  opened fire-fights, said Gen. Orla’s   crew."
-    assert chunks(text, VERBS, pieces=text.split(" ")) == read(text)
