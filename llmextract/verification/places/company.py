@@ -11,6 +11,7 @@ from itertools import zip_longest
 from math import exp
 
 from llmextract.records import Verdict
+from llmextract.verification.clauses.words import NUMBERS
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places.features import Features, features
 from llmextract.verification.places.mentioning import Mention, part_mentions
@@ -41,6 +42,7 @@ FACTS = {
 }
 """The names of facts, and what each is."""
 _JOINING = frozenset({",", "and", "or"})
+_COUNTED_IN = NUMBERS | {"in", "at", "near"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +105,18 @@ def _listed(text: Lexed, taken: set[int], mentions: Sequence[Mention]) -> set[in
     for one, after in zip_longest(mentions, mentions[1:]):
         joined.append(one)
         gap = text.words[one.last : after.first] if after else (".",)
-        if not gap or not _JOINING.issuperset(gap):
+        if not _joins(gap):
             if any(_is_at(taken, each) for each in joined):
                 found.update(each.first for each in joined)
             joined = []
     return found
+
+
+def _joins(gap: Sequence[str]) -> bool:
+    """Whether the words between two names join them: "X and Y", "four in X, three in Y"."""
+    if not gap or gap[0] not in _JOINING:
+        return False
+    return all(word in _JOINING or word in _COUNTED_IN or word.isdecimal() for word in gap)
 
 
 def _is_at(taken: set[int], mention: Mention) -> bool:

@@ -62,7 +62,7 @@ def test_what_rules_and_words_say_together(text: str, weight: float, verdict: st
 
 
 @pytest.mark.parametrize(
-    ("weight", "verdict"), [(0.5, "partly"), (0.3, "unclear"), (-2.3, "unsupported")]
+    ("weight", "verdict"), [(0.1, "partly"), (-0.1, "unclear"), (-2.3, "unsupported")]
 )
 def test_what_is_only_hinted_at_needs_less(weight: float, verdict: str) -> None:
     assert held(HINTED, weight, word="to").verdict == verdict

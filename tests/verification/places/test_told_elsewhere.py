@@ -196,7 +196,7 @@ def test_a_site_is_called_with_and_without_its_sort(value: str, text: str) -> No
     [
         "Shelling killed three people of the region: two in Velmo and one in Tarsa.",
         "The storm killed nine people: four in Tarsa, three in Orlo and two in Velmo.",
-        "Five people were wounded overnight: one in Velmo, four in Tarsa.",
+        "Five people were wounded overnight: one in Velmo and four in Tarsa.",
         "Raiders abducted 30 boys - 20 in Tarsa and 10 in Velmo.",
     ],
 )
@@ -204,6 +204,12 @@ def test_a_site_is_called_with_and_without_its_sort(value: str, text: str) -> No
 def test_the_parts_of_a_toll_are_of_the_same_event(value: str, text: str) -> None:
     source = SourceText(text + " Nobody was hurt in Kamra.", language="en")
     assert judge(value, source).verdict == "supported"
+
+
+def test_a_part_of_a_toll_is_at_least_not_denied() -> None:
+    text = "Five people were wounded overnight: one in Velmo, four in Tarsa. Nobody was hurt in Kamra."
+    assert judge("Velmo", SourceText(text, language="en")).verdict == "supported"
+    assert judge("Tarsa", SourceText(text, language="en")).verdict == "unclear"
 
 
 def test_a_name_is_found_in_two_ways_of_writing_it() -> None:
