@@ -63,12 +63,13 @@ def held_against(
 
     Args:
         judgement: what the rules say of a value.
-        weighed: the places of the text where its name stands; where there is none, the rules' word stands.
+        weighed: the places of the text where its name stands; where there is none, and where no word of it
+            has a capital, the rules' word stands.
         source: the paragraph.
         classifier: what is asked; ``None``: that of the package.
         evidence: offsets of the sentences that the record rests on, where they are known.
     """
-    read = [one for one in weighed if one.stretch in judgement.stretches and one.role.part in _READ]
+    read = [one for one in weighed if one.stretch in judgement.stretches and _is_learnt_of(one)]
     if not read:
         return judgement
     classifier = classifier or loaded()
@@ -78,6 +79,12 @@ def held_against(
     known = facts(found, others(weighed, source, evidence), judgement.verdict, log_odds)
     bounds = BOUNDS if text.cased else IN_CAPITALS
     return _settled(judgement, classifier.probability(known), bounds)
+
+
+def _is_learnt_of(one: Weighed) -> bool:
+    """Whether the classifier has learnt of such words: of names, and not of "a market in the town"."""
+    words = one.text.capital[one.first : one.last]
+    return one.role.part in _READ and (not one.text.cased or any(words))
 
 
 def _kept(text: Lexed, classifier: Classifier, found: Features) -> float:

@@ -95,6 +95,14 @@ def test_what_is_denied_and_what_is_no_place_is_no_matter_of_words(value: str, t
     assert judgement.verdict != "supported"
 
 
+def test_words_without_a_capital_are_no_name_that_was_learnt_of() -> None:
+    text = "Rockets hit a vegetable market in Tarsa."
+    assert held(text, -9.0).verdict == "unsupported"
+    assert held(text, -9.0, value="vegetable market", word="a").verdict == "supported"
+    low = "rockets hit a vegetable market in tarsa."
+    assert held(low, -9.0, value="tarsa").verdict == "unsupported"
+
+
 def test_the_words_are_those_that_the_rules_point_at() -> None:
     text = "Tarsa is quiet. A bomb went off in Tarsa."
     weights = {"before1": {"in": 3.0}, "place": {"begins": -9.0}}
