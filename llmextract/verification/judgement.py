@@ -1,8 +1,12 @@
 """What a checker hands back: a verdict on one value, with the words it rests on."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from llmextract.records import Verdict
+
+Sentences = Sequence[tuple[int, int]] | None
+"""Where each of the sentences begins and ends that a record rests on, where they are known."""
 
 
 class Stretch(NamedTuple):
@@ -11,6 +15,17 @@ class Stretch(NamedTuple):
     start: int
     end: int
     part: str = "text"
+
+
+def rests_on(evidence: Sentences, start: int, end: int) -> bool:
+    """Whether words stand in one of the sentences that a record rests on; not where none are known.
+
+    Args:
+        evidence: these sentences.
+        start: offset of the first character of the words.
+        end: offset behind their last one.
+    """
+    return any(first <= start and end <= after for first, after in evidence or ())
 
 
 class Judgement(NamedTuple):

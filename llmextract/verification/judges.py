@@ -10,12 +10,13 @@ or the name, digit for digit.  An opinion without such words changes nothing.
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from llmextract.records import Finding, Span, Verdict
 from llmextract.verification.holding import holds
+from llmextract.verification.judgement import Sentences
 from llmextract.verification.language import RULED
 from llmextract.verification.marks import Grounded
 from llmextract.verification.places.capitals import may_be_meant
@@ -66,7 +67,6 @@ class Opinion:
     by: str = "judge"
 
 
-Evidence = Sequence[tuple[int, int]] | None
 Judge = Callable[[JudgeQuestion], Opinion | None]
 """Anything that can be asked; ``None`` where it has no answer."""
 
@@ -79,7 +79,7 @@ def judged(
     *,
     offset: int = 0,
     every: bool = False,
-    evidence: Evidence = None,
+    evidence: Sentences = None,
 ) -> Finding:
     """A finding with what a judge says of its value; as it is where nobody needs to be asked.
 
@@ -116,7 +116,7 @@ def needs_judge(
     source: SourceText,
     *,
     offset: int = 0,
-    evidence: Evidence = None,
+    evidence: Sentences = None,
 ) -> bool:
     """Whether rules leave a value open.
 
@@ -143,7 +143,7 @@ def needs_judge(
     )
 
 
-def _is_contested(finding: Finding, source: SourceText, offset: int, evidence: Evidence) -> bool:
+def _is_contested(finding: Finding, source: SourceText, offset: int, evidence: Sentences) -> bool:
     spans = [span for span in finding.spans if span.where == "text"]
     if not spans or finding.where not in (None, "paragraph") or source.language not in RULED:
         return False

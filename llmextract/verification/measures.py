@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from llmextract.records import Verdict
-from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.judgement import Judgement, Sentences, Stretch, rests_on
 from llmextract.verification.language import RULED
 from llmextract.verification.source_text import SourceText
 
@@ -63,7 +63,7 @@ def judge(
     source: SourceText,
     *,
     role: str | None = None,
-    evidence: Sequence[tuple[int, int]] | None = None,
+    evidence: Sentences = None,
 ) -> Judgement:
     """Judge whether the text states a measure.
 
@@ -104,10 +104,9 @@ def _placed(one: _Numeral, part: str) -> Judgement:
     return Judgement(Verdict.SUPPORTED, reason, (stretch,))
 
 
-def _preferred(found: Sequence[_Numeral], evidence: Sequence[tuple[int, int]] | None) -> _Numeral:
+def _preferred(found: Sequence[_Numeral], evidence: Sentences) -> _Numeral:
     def rank(one: _Numeral) -> tuple[bool, bool]:
-        inside = any(start <= one.start and one.end <= end for start, end in evidence or ())
-        return one.hedged, not inside
+        return one.hedged, not rests_on(evidence, one.start, one.end)
 
     return min(found, key=rank)
 

@@ -15,7 +15,7 @@ from rapidfuzz.distance import Levenshtein
 
 from llmextract.records import Verdict
 from llmextract.verification.clauses import words as w
-from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.judgement import Judgement, Sentences, Stretch, rests_on
 from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.places import lexicon as lx
 from llmextract.verification.source_text import SourceText
@@ -51,9 +51,7 @@ class _Plain:
     line: str
 
 
-def judge(
-    value: object, source: SourceText, *, evidence: Sequence[tuple[int, int]] | None = None
-) -> Judgement:
+def judge(value: object, source: SourceText, *, evidence: Sentences = None) -> Judgement:
     """Judge whether the words of a value stand in the text.
 
     Args:
@@ -135,7 +133,7 @@ def _preferred(
     text: Lexed, runs: list[tuple[int, int]], evidence: Sequence[tuple[int, int]]
 ) -> tuple[int, int]:
     for first, last in runs:
-        if any(s <= text.starts[first] and text.ends[last - 1] <= e for s, e in evidence):
+        if rests_on(evidence, text.starts[first], text.ends[last - 1]):
             return first, last
     return runs[0]
 

@@ -6,11 +6,11 @@ the rules of another language would be sure and wrong.
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from llmextract.records import Verdict
-from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.judgement import Judgement, Sentences, Stretch
 from llmextract.verification.languages import tables
 from llmextract.verification.lexing import lexed
 from llmextract.verification.source_text import SourceText
@@ -30,7 +30,7 @@ def number(
     source: SourceText,
     *,
     role: str | None = None,
-    evidence: Sequence[tuple[int, int]] | None = None,
+    evidence: Sentences = None,
 ) -> Judgement:
     """What is known of a number: by the language's direct patterns, else whether it stands there.
 
@@ -61,9 +61,7 @@ def number(
     return Judgement(Verdict.UNSUPPORTED, "not in the text")
 
 
-def place(
-    value: Any, source: SourceText, *, evidence: Sequence[tuple[int, int]] | None = None
-) -> Judgement:
+def place(value: Any, source: SourceText, *, evidence: Sentences = None) -> Judgement:
     """What is known of a place: by the language's words of place, else whether it stands there.
 
     Args:

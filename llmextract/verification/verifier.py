@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from llmextract.errors import UsageError
 from llmextract.records import Context, Finding, Span, Verdict, Where
 from llmextract.verification.context import classify
-from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.judgement import Judgement, Sentences, Stretch
 from llmextract.verification.marks import Grounded
 from llmextract.verification.normalising import normalised
 from llmextract.verification.once import once
@@ -23,14 +23,13 @@ if TYPE_CHECKING:
     from llmextract.verification.dates import Meaning
     from llmextract.verification.judges import Judge
 
-Evidence = Sequence[tuple[int, int]] | None
-Checker = Callable[[Any, SourceText, Grounded, Evidence], Judgement]
+Checker = Callable[[Any, SourceText, Grounded, Sentences], Judgement]
 
 # Each checker is imported when the first value of its kind is checked: together they take ten times
 # as long to import as the rest, and a record of counts needs no gazetteer.
 
 
-def _number(value: Any, source: SourceText, mark: Grounded, stretches: Evidence) -> Judgement:
+def _number(value: Any, source: SourceText, mark: Grounded, stretches: Sentences) -> Judgement:
     judge = _judge_of_numbers()
     return judge(value, source, role=mark.role, sums=mark.sums, evidence=stretches)
 
@@ -42,13 +41,13 @@ def _judge_of_numbers() -> Callable[..., Judgement]:
     return numbers.judge
 
 
-def _vague(source: SourceText, mark: Grounded, stretches: Evidence) -> Judgement | None:
+def _vague(source: SourceText, mark: Grounded, stretches: Sentences) -> Judgement | None:
     from llmextract.verification import numbers  # noqa: PLC0415 - only when a number is checked
 
     return numbers.vague(source, role=mark.role, evidence=stretches)
 
 
-def _place(value: Any, source: SourceText, _: Grounded, stretches: Evidence) -> Judgement:
+def _place(value: Any, source: SourceText, _: Grounded, stretches: Sentences) -> Judgement:
     return _judge_of_places()(value, source, evidence=stretches)
 
 
@@ -59,13 +58,13 @@ def _judge_of_places() -> Callable[..., Judgement]:
     return places.judge
 
 
-def _date(value: Any, source: SourceText, _: Grounded, stretches: Evidence) -> Judgement:
+def _date(value: Any, source: SourceText, _: Grounded, stretches: Sentences) -> Judgement:
     from llmextract.verification import dates  # noqa: PLC0415 - only when a date is checked
 
     return dates.judge(value, source, evidence=stretches)
 
 
-def _quote(value: Any, source: SourceText, mark: Grounded, stretches: Evidence) -> Judgement:
+def _quote(value: Any, source: SourceText, mark: Grounded, stretches: Sentences) -> Judgement:
     from llmextract.verification import measures, quotes  # noqa: PLC0415 - only when one is checked
 
     if isinstance(value, int | float) and not isinstance(value, bool):
@@ -73,7 +72,7 @@ def _quote(value: Any, source: SourceText, mark: Grounded, stretches: Evidence) 
     return quotes.judge(value, source, evidence=stretches)
 
 
-def _name(value: Any, source: SourceText, mark: Grounded, stretches: Evidence) -> Judgement:
+def _name(value: Any, source: SourceText, mark: Grounded, stretches: Sentences) -> Judgement:
     if mark.role is not None and isinstance(value, str):
         from llmextract.verification.actors import judging  # noqa: PLC0415 - only where sides are told
 
@@ -189,7 +188,7 @@ def verify_record(
         judge: who is asked about values that no rule can tell.
         judge_all: ask about every value.
     """
-    known: dict[tuple[int, ...], Evidence] = {}
+    known: dict[tuple[int, ...], Sentences] = {}
     findings = []
     for leaf in leaves(record):
         if leaf.evidence not in known:
@@ -209,7 +208,7 @@ def verify_record(
     return tuple(findings)
 
 
-def stretches_of(numbers: Sequence[int], source: SourceText) -> Evidence:
+def stretches_of(numbers: Sequence[int], source: SourceText) -> Sentences:
     """Offsets of the evidence sentences; sentences are only looked for when some are named.
 
     Args:
@@ -223,7 +222,7 @@ def stretches_of(numbers: Sequence[int], source: SourceText) -> Evidence:
 
 
 def finding_of(
-    leaf: Leaf, source: SourceText, stretches: Evidence = None, *, index: int = 0, offset: int = 0
+    leaf: Leaf, source: SourceText, stretches: Sentences = None, *, index: int = 0, offset: int = 0
 ) -> Finding | None:
     """What is to be said of one value.
 
@@ -273,7 +272,7 @@ def _meaning(leaf: Leaf, source: SourceText, judgement: Judgement) -> "Meaning |
     return dates.meant(normalised(leaf.value).text, source, judgement.stretches)
 
 
-def _judge(leaf: Leaf, source: SourceText, stretches: Evidence) -> Judgement | None:
+def _judge(leaf: Leaf, source: SourceText, stretches: Sentences) -> Judgement | None:
     if leaf.value is None:
         return _vague(source, leaf.grounded, stretches)
     value = leaf.value
@@ -306,7 +305,7 @@ _WHERE: dict[str, Where] = {
 """Where in the article each part of a source is."""
 
 
-def _is_elsewhere(judgement: Judgement, stretches: Evidence) -> bool:
+def _is_elsewhere(judgement: Judgement, stretches: Sentences) -> bool:
     """Whether words of the paragraph carry the value, but none in the evidence sentences."""
     if not stretches or judgement.verdict is Verdict.UNSUPPORTED:
         return False

@@ -17,11 +17,10 @@ from llmextract.verification.actors.parts import OTHER, Part
 from llmextract.verification.actors.reading import Reader
 from llmextract.verification.actors.sharing import share
 from llmextract.verification.clauses import words as w
-from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.judgement import Judgement, Sentences, Stretch, rests_on
 from llmextract.verification.lexing import lexed
 from llmextract.verification.source_text import SourceText
 
-Evidence = Sequence[tuple[int, int]] | None
 SIDES: dict[str, frozenset[Part]] = {
     "agent": frozenset({"agent"}),
     "patient": frozenset({"patient"}),
@@ -56,7 +55,7 @@ class _Place:
     is_attributed: bool = False
 
 
-def judge(value: object, source: SourceText, role: str, *, evidence: Evidence = None) -> Judgement:
+def judge(value: object, source: SourceText, role: str, *, evidence: Sentences = None) -> Judgement:
     """Judge whether a name stands in the text, on the side of its field.
 
     Args:
@@ -109,7 +108,7 @@ def _of_another_act(found: Judgement, places: Sequence[_Place], role: str) -> Ju
 
 
 def _kind_at(
-    reader: Reader, places: Sequence[_Place], role: str, evidence: Evidence
+    reader: Reader, places: Sequence[_Place], role: str, evidence: Sentences
 ) -> Part | None:
     """The side that the nouns of a name tell; of soldiers only where nothing else is told."""
     stretch = places[0].stretch
@@ -123,11 +122,11 @@ def _kind_at(
     return kind
 
 
-def _is_sole(reader: Reader, places: Sequence[_Place], evidence: Evidence) -> bool:
+def _is_sole(reader: Reader, places: Sequence[_Place], evidence: Sentences) -> bool:
     """Whether nobody else acts in the evidence."""
     for index in reader.parts.all("agent"):
         start, end = reader.chunks[index].start, reader.chunks[index].end
-        near = not evidence or any(a <= start and end <= b for a, b in evidence)
+        near = not evidence or rests_on(evidence, start, end)
         if near and not any(p.stretch.start < end and start < p.stretch.end for p in places):
             return False
     return True
@@ -183,9 +182,9 @@ def _read(source: SourceText) -> Reader:
     return found
 
 
-def _placed(reader: Reader, stretch: Stretch, evidence: Evidence) -> _Place:
+def _placed(reader: Reader, stretch: Stretch, evidence: Sentences) -> _Place:
     """What the text says of a name at one place."""
-    near = not evidence or any(a <= stretch.start and stretch.end <= b for a, b in evidence)
+    near = not evidence or rests_on(evidence, stretch.start, stretch.end)
     part, faces, by = next(_readings(reader, stretch), (None, False, -1))
     hints: set[Part] = set()
     if part is None:

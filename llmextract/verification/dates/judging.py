@@ -21,7 +21,7 @@ from llmextract.verification.dates.expressions import (
     month_number,
 )
 from llmextract.verification.dates.stating import Expression, Stated
-from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.judgement import Judgement, Sentences, Stretch, rests_on
 from llmextract.verification.language import FALLBACK, RULED
 from llmextract.verification.languages.tables import KNOWN
 from llmextract.verification.source_text import SourceText
@@ -46,9 +46,7 @@ _TIME = re.compile(
 )
 
 
-def judge(
-    value: object, source: SourceText, *, evidence: Sequence[tuple[int, int]] | None = None
-) -> Judgement:
+def judge(value: object, source: SourceText, *, evidence: Sentences = None) -> Judgement:
     """Judge whether the text states a date.
 
     Args:
@@ -148,10 +146,6 @@ def _placed(verdict: Verdict, reason: str, stretch: Stretch) -> Judgement:
     return Judgement(verdict, reason, (stretch,))
 
 
-def _is_within(start: int, end: int, evidence: Sequence[tuple[int, int]]) -> bool:
-    return any(s <= start and end <= e for s, e in evidence)
-
-
 def _verbatim(value: str, text: str, evidence: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
     """Where the very words stand, with any white space; "May 2" does not stand in "May 21"."""
     words = value.strip(" .,;").split()
@@ -161,7 +155,7 @@ def _verbatim(value: str, text: str, evidence: Sequence[tuple[int, int]]) -> tup
     spans = [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
     if value.lower() in _WORDS_TOO:
         spans = [(start, end) for start, end in spans if text[start].isupper()]
-    return min(spans, key=lambda s: not _is_within(s[0], s[1], evidence), default=None)
+    return min(spans, key=lambda s: not rests_on(evidence, s[0], s[1]), default=None)
 
 
 def _tells_time(value: str, language: str) -> bool:
@@ -222,7 +216,7 @@ def _nearest(
     found = [pair for pair in found if pair[0]]
     if not found:
         return 0, None
-    return max(found, key=lambda p: (p[0], _is_within(p[1].start, p[1].end, evidence), -p[1].start))
+    return max(found, key=lambda p: (p[0], rests_on(evidence, p[1].start, p[1].end), -p[1].start))
 
 
 def compared(asked: Stated, stated: Stated) -> int:

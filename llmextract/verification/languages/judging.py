@@ -4,13 +4,13 @@
 any form, or surely as something else, and that no sum of what stands there makes it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Final
 
 from llmextract.records import Verdict
-from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.judgement import Judgement, Sentences, Stretch, rests_on
 from llmextract.verification.languages import tolls
 from llmextract.verification.languages.counts import Count
 from llmextract.verification.languages.denials import CASUALTY
@@ -49,7 +49,7 @@ def judge(
     source: SourceText,
     *,
     role: str | None,
-    evidence: Sequence[tuple[int, int]] | None = None,
+    evidence: Sentences = None,
 ) -> Judgement:
     """How far a text carries a number.
 
@@ -121,7 +121,7 @@ def _best(
     toll: Toll,
     role: str | None,
     part: str,
-    evidence: Sequence[tuple[int, int]] | None,
+    evidence: Sentences,
 ) -> Judgement | None:
     """The best that a part of a source says of a value in its role; ``None`` for nothing."""
     if role == "":
@@ -138,11 +138,8 @@ def _best(
     return min(found, key=lambda one: (one.verdict.rank, not _is_within(one, evidence)))
 
 
-def _is_within(one: Judgement, evidence: Sequence[tuple[int, int]] | None) -> bool:
-    return all(
-        any(start <= stretch.start and stretch.end <= end for start, end in evidence or ())
-        for stretch in one.stretches
-    )
+def _is_within(one: Judgement, evidence: Sentences) -> bool:
+    return all(rests_on(evidence, stretch.start, stretch.end) for stretch in one.stretches)
 
 
 def _stretch(toll: Toll, first: int, last: int, part: str) -> Stretch:

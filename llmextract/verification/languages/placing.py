@@ -11,11 +11,11 @@ and ``title`` take the name into another; ``event``, ``strike``, ``spoken``, ``r
 and ``stays`` tell what the clause is about.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from llmextract.records import Verdict
-from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.judgement import Judgement, Sentences, Stretch, rests_on
 from llmextract.verification.languages import governing, naming
 from llmextract.verification.languages.tables import Language, load
 from llmextract.verification.languages.words import Words, cut
@@ -33,9 +33,7 @@ class _Weighed(NamedTuple):
     last: int
 
 
-def judge(
-    value: object, source: SourceText, *, evidence: Sequence[tuple[int, int]] | None = None
-) -> Judgement:
+def judge(value: object, source: SourceText, *, evidence: Sentences = None) -> Judgement:
     """How far a text carries a value as the place of an incident.
 
     Args:
@@ -72,7 +70,7 @@ def _in_part(
     words: Words,
     source: SourceText,
     part: str,
-    evidence: Sequence[tuple[int, int]] | None,
+    evidence: Sentences,
 ) -> Judgement | None:
     """What a part of a source says of a value."""
     language = load(source.language)
@@ -83,8 +81,7 @@ def _in_part(
     weighed = [_weighed(words, first, last, naming.keys(name), language) for first, last in found]
 
     def preference(one: _Weighed) -> tuple[int, bool, int]:
-        start, end = words.starts[one.first], words.ends[one.last - 1]
-        inside = any(s <= start and end <= e for s, e in evidence or ())
+        inside = rests_on(evidence, words.starts[one.first], words.ends[one.last - 1])
         return one.verdict.rank, not inside, one.first
 
     best = min(weighed, key=preference)

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from llmextract.records import Verdict
-from llmextract.verification.judgement import Stretch
+from llmextract.verification.judgement import Sentences, Stretch, rests_on
 from llmextract.verification.language import COUNTED
 from llmextract.verification.numbers.adding import have_own_days, is_wound
 from llmextract.verification.numbers.arithmetic import derived
@@ -139,9 +139,7 @@ def stated_in(source: SourceText, part: str, wanted: Wanted) -> list[Candidate]:
     return stated
 
 
-def of_older(
-    source: SourceText, wanted: Wanted, evidence: Sequence[tuple[int, int]] | None
-) -> list[Candidate]:
+def of_older(source: SourceText, wanted: Wanted, evidence: Sentences) -> list[Candidate]:
     """Counts of an older incident, for a record that rests on the words that tell of it.
 
     None where a count of the role that is no background stands before it in the evidence: the record
@@ -263,12 +261,7 @@ def _are_dated(reading: Reading, one: Count, other: Count) -> bool:
 
 def inside(stretches: Sequence[Stretch], evidence: Sequence[tuple[int, int]]) -> bool:
     """Whether words stand in the evidence."""
-    for stretch in stretches:
-        if stretch.part != "text":
-            return False
-        for start, end in evidence:
-            if start <= stretch.start and stretch.end <= end:
-                break
-        else:
-            return False
-    return True
+    return all(
+        stretch.part == "text" and rests_on(evidence, stretch.start, stretch.end)
+        for stretch in stretches
+    )

@@ -1,12 +1,12 @@
 """Judges a value against a source: how far what the source offers for its role carries it."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
 from llmextract.records import Verdict
 from llmextract.verification import unread
-from llmextract.verification.judgement import Judgement
+from llmextract.verification.judgement import Judgement, Sentences, rests_on
 from llmextract.verification.language import COUNTED, FALLBACK
 from llmextract.verification.numbers.adding import MAY_BE_CHANCE, adds, beside, is_of_another
 from llmextract.verification.numbers.candidates import (
@@ -43,7 +43,7 @@ def judge(
     *,
     role: str | None = None,
     sums: bool = True,
-    evidence: Sequence[tuple[int, int]] | None = None,
+    evidence: Sentences = None,
     of: str | None = None,
 ) -> Judgement:
     """How far a source carries a number.
@@ -96,7 +96,7 @@ class _Asked:
     target: Target
     source: SourceText
     wanted: Wanted
-    evidence: Sequence[tuple[int, int]] | None
+    evidence: Sentences
 
 
 def _best(asked: _Asked, found: Iterable[Candidate]) -> Judgement | None:
@@ -201,7 +201,7 @@ def _is_inside(reading: Reading, count: Count, asked: _Asked) -> bool:
 
 def _is_within(offset: int, asked: _Asked) -> bool:
     """Whether words stand in the sentences that the record rests on, or none are known."""
-    return not asked.evidence or any(start <= offset < end for start, end in asked.evidence)
+    return not asked.evidence or rests_on(asked.evidence, offset, offset + 1)
 
 
 def compare(target: Target, candidate: Candidate) -> Judgement | None:

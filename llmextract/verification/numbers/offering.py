@@ -1,10 +1,9 @@
 """What a text offers for a role, to narrow a model's choice, and its vague amounts."""
 
-from collections.abc import Sequence
 from typing import Final
 
 from llmextract.records import Verdict
-from llmextract.verification.judgement import Judgement
+from llmextract.verification.judgement import Judgement, Sentences
 from llmextract.verification.language import COUNTED
 from llmextract.verification.numbers.candidates import candidates, inside
 from llmextract.verification.numbers.counted import Count
@@ -57,9 +56,7 @@ def offered(source: SourceText, *, role: str | None = None, sums: bool = True) -
 _VAGUE_KINDS: Final = ("vague", "minimum", "maximum", "range", "about")
 
 
-def vague(
-    source: SourceText, *, role: str | None, evidence: Sequence[tuple[int, int]] | None = None
-) -> Judgement | None:
+def vague(source: SourceText, *, role: str | None, evidence: Sentences = None) -> Judgement | None:
     """The vague amount or bare bound that a source states for a role.
 
     Args:

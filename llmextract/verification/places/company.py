@@ -12,6 +12,7 @@ from math import exp
 
 from llmextract.records import Verdict
 from llmextract.verification.clauses.words import NUMBERS
+from llmextract.verification.judgement import Sentences, rests_on
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places.features import Features, features
 from llmextract.verification.places.mentioning import Mention, part_mentions
@@ -61,7 +62,7 @@ class Other:
 def others(
     weighed: Sequence[Weighed],
     source: SourceText,
-    evidence: Sequence[tuple[int, int]] | None = None,
+    evidence: Sentences = None,
 ) -> list[Other]:
     """The other names of a text, each with what stands around it.
 
@@ -73,8 +74,8 @@ def others(
     """
     text = weighed[0].text
     mentions = part_mentions(source, "text")
-    if evidence and any(_rests_on(evidence, one.stretch.start) for one in weighed):
-        mentions = tuple(one for one in mentions if _rests_on(evidence, one.start))
+    if any(rests_on(evidence, one.stretch.start, one.stretch.end) for one in weighed):
+        mentions = tuple(one for one in mentions if rests_on(evidence, one.start, one.end))
     taken = {at for one in weighed for at in range(one.first, one.last)}
     own = [one for one in mentions if _is_at(taken, one)]
     keys = {" ".join(text.words[one.first : one.last]) for one in weighed} | {
@@ -92,10 +93,6 @@ def others(
         if held or one.key in within or one.first in listed:
             chained.add(one.key)
     return [Other(features_of(text, tuple(at)), key in chained) for key, at in places.items()]
-
-
-def _rests_on(evidence: Sequence[tuple[int, int]], offset: int) -> bool:
-    return any(start <= offset < end for start, end in evidence)
 
 
 def _listed(text: Lexed, taken: set[int], mentions: Sequence[Mention]) -> set[int]:

@@ -1,8 +1,7 @@
 """Sees where a text tells of events at two places: which of them a record is about, its place cannot tell."""
 
-from collections.abc import Sequence
-
 from llmextract.verification import gazetteer
+from llmextract.verification.judgement import Sentences, rests_on
 from llmextract.verification.lexing import lexed
 from llmextract.verification.places import times
 from llmextract.verification.places.mentioning import Mention, part_mentions
@@ -10,9 +9,7 @@ from llmextract.verification.source_text import SourceText
 from llmextract.verification.spelling import fold_place
 
 
-def is_contested(
-    source: SourceText, offset: int, *, evidence: Sequence[tuple[int, int]] | None = None
-) -> bool:
+def is_contested(source: SourceText, offset: int, *, evidence: Sentences = None) -> bool:
     """Whether another sentence places an event as plainly as the one where a name stands.
 
     Of the places that rules called supported in sets of cases that no rule was built on, one in two
@@ -29,11 +26,7 @@ def is_contested(
     own = next((one for one in found if one.start <= offset < one.end), None)
     if own is None:
         return False
-    near = [
-        one
-        for one in found
-        if not evidence or any(start <= one.start < end for start, end in evidence)
-    ]
+    near = [one for one in found if not evidence or rests_on(evidence, one.start, one.end)]
     return any(_is_rival(source, own, one) for one in near)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 
 from llmextract.records import Verdict
-from llmextract.verification.judgement import Judgement
+from llmextract.verification.judgement import Judgement, Sentences
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places.classifier import Classifier, loaded
 from llmextract.verification.places.company import facts, features_of, others
@@ -57,7 +57,7 @@ def held_against(
     source: SourceText,
     classifier: Classifier | None = None,
     *,
-    evidence: Sequence[tuple[int, int]] | None = None,
+    evidence: Sentences = None,
 ) -> Judgement:
     """What rules and words say together.
 

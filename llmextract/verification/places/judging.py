@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from llmextract.records import Verdict
 from llmextract.verification import unread
-from llmextract.verification.judgement import Judgement
+from llmextract.verification.judgement import Judgement, Sentences, rests_on
 from llmextract.verification.language import RULED
 from llmextract.verification.lexing import Lexed, lexed
 from llmextract.verification.places import hints, telling, times
@@ -45,9 +45,7 @@ _OF_ANOTHER = {
 sentences are known, of which it is none.  Where they are not, the incident may be the record's own."""
 
 
-def judge(
-    value: object, source: SourceText, *, evidence: Sequence[tuple[int, int]] | None = None
-) -> Judgement:
+def judge(value: object, source: SourceText, *, evidence: Sentences = None) -> Judgement:
     """Judge how far a source carries a value as the place of an incident.
 
     Args:
@@ -66,7 +64,7 @@ def judge(
 
 
 def ruled(
-    value: object, source: SourceText, *, evidence: Sequence[tuple[int, int]] | None = None
+    value: object, source: SourceText, *, evidence: Sentences = None
 ) -> tuple[Judgement, list[Weighed]]:
     """What the rules of English say of a value, with the places of the text where its name stands.
 
@@ -86,7 +84,7 @@ def _ruled(
     query: Query,
     source: SourceText,
     weighed: list[Weighed],
-    evidence: Sequence[tuple[int, int]] | None,
+    evidence: Sentences,
 ) -> Judgement:
     best = _best(weighed, evidence)
     if best is None or best.verdict is not Verdict.SUPPORTED:
@@ -169,7 +167,7 @@ def _sits(weighed: Weighed) -> bool:
     return False
 
 
-def _is_of_another(weighed: Weighed, evidence: Sequence[tuple[int, int]] | None) -> bool:
+def _is_of_another(weighed: Weighed, evidence: Sentences) -> bool:
     """Whether a sentence that is not known to be the record's says that it tells of another incident.
 
     "Meanwhile" and "another" say so only where the record's sentences are known: reports of one incident
@@ -220,15 +218,13 @@ def _whole_chain(query: Query, text: Lexed) -> list[tuple[int, int]]:
     return [] if query.containers else text.find(query.whole)
 
 
-def _best(
-    weighed: list[Weighed], evidence: Sequence[tuple[int, int]] | None = None
-) -> Weighed | None:
+def _best(weighed: list[Weighed], evidence: Sentences = None) -> Weighed | None:
     """The strongest, among equals one in the evidence, among these the first."""
     if not weighed:
         return None
     for one in weighed:
         stretch = one.stretch
-        one.preferred = any(s <= stretch.start and stretch.end <= e for s, e in evidence or ())
+        one.preferred = rests_on(evidence, stretch.start, stretch.end)
         if one.preferred and one.role.part in _EARLIER:
             one.verdict, one.reason = _EARLIER[one.role.part]
     best = min(weighed, key=lambda w: (w.verdict.rank, not w.preferred, w.first))

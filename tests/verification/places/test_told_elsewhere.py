@@ -207,7 +207,9 @@ def test_the_parts_of_a_toll_are_of_the_same_event(value: str, text: str) -> Non
 
 
 def test_a_part_of_a_toll_is_at_least_not_denied() -> None:
-    text = "Five people were wounded overnight: one in Velmo, four in Tarsa. Nobody was hurt in Kamra."
+    text = (
+        "Five people were wounded overnight: one in Velmo, four in Tarsa. Nobody was hurt in Kamra."
+    )
     assert judge("Velmo", SourceText(text, language="en")).verdict == "supported"
     assert judge("Tarsa", SourceText(text, language="en")).verdict == "unclear"
 
