@@ -39,8 +39,7 @@ IN_CAPITALS = {
 """The same where capitals tell no names: there the words around a name tell less, and the rules are
 believed longer.  Chosen on MUC-4's labelled cases besides."""
 _READ = frozenset(
-    {"location", "origin", "destination", "government", "seat", "people"}
-    | {"between", "reference", "border"}
+    {"location", "origin", "destination", "government", "seat", "people"} | {"between", "reference"}
 )
 """The parts of a name that its sentence tells.  Others hang on what the name is, which its neighbours do
 not say: a newspaper's, a longer one, no name at all; or on what a record may be of: a plan."""

@@ -95,6 +95,14 @@ def test_what_is_denied_and_what_is_no_place_is_no_matter_of_words(value: str, t
     assert judgement.verdict != "supported"
 
 
+def test_how_far_a_border_is_named_is_no_matter_of_words() -> None:
+    source = SourceText("A patrol was ambushed near the border with Tarsa.", language="en")
+    judgement, weighed = ruled("Tarsa", source)
+    made = Classifier(-9.0, {}, facts={"odds": 1.0})
+    assert doubting.held_against(judgement, weighed, source, made) is judgement
+    assert judgement.verdict == "partly"
+
+
 def test_words_without_a_capital_are_no_name_that_was_learnt_of() -> None:
     text = "Rockets hit a vegetable market in Tarsa."
     assert held(text, -9.0).verdict == "unsupported"

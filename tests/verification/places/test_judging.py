@@ -70,6 +70,7 @@ def test_another_spelling_is_named_in_the_reason() -> None:
         ("Mali", "The Islamic State of Mali fired.", "part of the name of a group"),
         ("Gao", "The treaty of Gao ended the feud.", "part of the name of an agreement or talks"),
         ("Gao", "A kiosk burned on Rue Gao.", "part of the name of a street"),
+        ("Gao", "A kiosk burned on Boulevard Gao.", "part of the name of a street"),
         ("Mali", "Mali's embassy was stoned.", "the country of an embassy, which stands"),
         ("Salah", "A mill burned in Salah al-Din.", "part of a longer name"),
         ("Gao", "The Gao Tinzawa was seen.", "part of a longer name"),
