@@ -15,6 +15,8 @@ _HEAD = re.compile(
     r"|(?P<place>[^\W\d_a-z][^():,a-z\n]{1,40}?)(?:,[^():\n]{2,40})?(?:\s*\([^()\n]{2,40}\)|(?=:)))"
     r"\s*:?\s+(?=[“‘\"']?[^\W_])"
 )
+_BROADCAST = re.compile(r"\s*\([^()\n]{3,80}\b(?:gmt|utc)\b[^()\n]{0,30}\)\s*", re.IGNORECASE)
+"""What a monitoring service puts before a broadcast: "(Lagos home service in English 0600 gmt 3 May 87)"."""
 _FEWEST = 6  # words of a report; a note has fewer
 
 
@@ -26,7 +28,9 @@ def end_of_dateline(text: Lexed) -> int:
     """
     end = text.memo.get("end of dateline")
     if end is None:
-        end = text.memo["end of dateline"] = len(find_dateline(text.text) or "") or _head(text.text)
+        broadcast = _BROADCAST.match(text.text)
+        end = broadcast.end() if broadcast else len(find_dateline(text.text) or "")
+        end = text.memo["end of dateline"] = end or _head(text.text)
     assert isinstance(end, int)
     return end
 

@@ -160,6 +160,18 @@ def test_the_paragraph_before_is_a_hint_and_the_dateline_is_none() -> None:
     assert judge("Sokoto", text, dateline="LAGOS —").reason == "not in the text"
 
 
+def test_where_a_broadcast_was_heard_is_where_it_was_filed() -> None:
+    text = "(Lagos home service in English 0600 gmt 3 May 87) Raiders burned two mills in Gao on Saturday."
+    heard = places.judge("Lagos", SourceText(text, language="en"))
+    assert (heard.verdict, heard.reason) == ("unsupported", "only where the report was filed")
+    assert places.judge("Gao", SourceText(text, language="en")).verdict == "supported"
+    said = "(The men of Lagos fled) Raiders burned two mills in Gao on Saturday."
+    assert (
+        places.judge("Lagos", SourceText(said, language="en")).reason
+        != "only where the report was filed"
+    )
+
+
 def test_a_part_in_the_paragraph_before_does_not_help_a_name_with_another_part() -> None:
     judgement = judge("Sokoto", "Two men fled to Sokoto.", before="Nothing happened.")
     assert judgement.verdict is Verdict.UNSUPPORTED
