@@ -20,7 +20,7 @@ from llmextract.verification.source_text import SourceText
 
 _DENIED, _CARRIED = "denied", "carried"
 BOUNDS = {
-    _CARRIED: (0.3, 0.75),
+    _CARRIED: (0.2, 0.75),
     "hinted": (0.1, 0.5),
     "open": (0.3, 0.75),
     _DENIED: (0.3, 0.65),

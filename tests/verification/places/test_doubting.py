@@ -34,8 +34,8 @@ PLANNED = "The militia threatened to strike in Tarsa."
     [
         (SUPPORTED, 1.2, "supported"),
         (SUPPORTED, 1.0, "unclear"),
-        (SUPPORTED, -0.8, "unclear"),
-        (SUPPORTED, -0.9, "unsupported"),
+        (SUPPORTED, -1.3, "unclear"),
+        (SUPPORTED, -1.5, "unsupported"),
         (UNSUPPORTED, -0.9, "unsupported"),
         (UNSUPPORTED, -0.8, "unclear"),
         (UNSUPPORTED, 0.5, "unclear"),
