@@ -30,6 +30,9 @@ BOUNDS = {
 Chosen on ``benchmarks/places``, left out by sixths of its files, and on ``tests/blind`` q to z: where they
 cost least if a wrong verdict counts one, an unclear one 0.3, and a wrong value let through 0.2 more.
 """
+ALONE = (0.2, 0.5)
+"""The bounds for what the rules carry where the text has no other name: there is little else to mistake,
+and "The convoy was attacked in X" is no sentence to be in doubt of."""
 IN_CAPITALS = {
     _CARRIED: (0.05, 0.3),
     "hinted": (0.15, 0.5),
@@ -77,6 +80,8 @@ def held_against(
     log_odds = partial(_kept, text, classifier)
     known = facts(found, others(weighed, source, evidence), judgement.verdict, log_odds)
     bounds = BOUNDS if text.cased else IN_CAPITALS
+    if text.cased and known["alone"]:
+        bounds = BOUNDS | {_CARRIED: ALONE}
     return _settled(judgement, classifier.probability(known), bounds)
 
 

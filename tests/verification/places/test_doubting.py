@@ -23,6 +23,7 @@ def held(text: str, weight: float, *, value: str = "Tarsa", word: str = "in") ->
 
 
 SUPPORTED = "A bomb went off in Tarsa."
+BESIDE = "A bomb went off in Tarsa. In Velmo it rained."
 HINTED = "A lorry was burned on the road to Tarsa."
 UNSUPPORTED = "The men who struck in Velmo had trained in Tarsa."
 UNREAD = "Four hostages are being held in Tarsa."
@@ -32,8 +33,13 @@ PLANNED = "The militia threatened to strike in Tarsa."
 @pytest.mark.parametrize(
     ("text", "weight", "verdict"),
     [
-        (SUPPORTED, 1.2, "supported"),
-        (SUPPORTED, 1.0, "unclear"),
+        (BESIDE, 1.2, "supported"),
+        (BESIDE, 1.0, "unclear"),
+        (BESIDE, -1.3, "unclear"),
+        (BESIDE, -1.5, "unsupported"),
+        # where the text has no other name, less is needed
+        (SUPPORTED, 0.1, "supported"),
+        (SUPPORTED, -0.1, "unclear"),
         (SUPPORTED, -1.3, "unclear"),
         (SUPPORTED, -1.5, "unsupported"),
         (UNSUPPORTED, -0.9, "unsupported"),
