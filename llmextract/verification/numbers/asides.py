@@ -7,17 +7,17 @@ for the reason given in :mod:`.linking`.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
 from llmextract.verification.clauses.frames import Frame, frames, is_granted
-from llmextract.verification.clauses.modality import MEANT, TRIED, Told
 from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.lexicon import normal
 from llmextract.verification.numbers.patterns import Pattern, Patterns, compiled
 from llmextract.verification.numbers.scene import Clause, Scene
 from llmextract.verification.numbers.tags import Form, Tag
+from llmextract.verification.numbers.unreal import weigh_told
 
 _OPENS: Final = Tag.PREPOSITION | Tag.ADVERB | Tag.DEFINITE | Tag.TIME | Tag.CONJUNCTION | Tag.BOUND
 _SPLITS: Final = Tag.CONTRAST | Tag.COLON | Tag.OPEN | Tag.CLOSE
@@ -32,14 +32,6 @@ _COMPARED: Final = 12
 _WHOLE: Final = frozenset({"text", "rest"})
 _PLAYED: Final = frozenset({"made up", "rehearsed"})
 """Frames in which nothing is taken for granted."""
-
-_REASONS: Final[Mapping[Told, str]] = {
-    "imagined": "only imagined, planned or rehearsed",
-    "possible": "only what may have happened",
-    **dict.fromkeys(MEANT, "only imagined, planned or rehearsed"),
-    **dict.fromkeys(TRIED, "only what was tried or nearly happened"),
-}
-"""What those are to whom something happened in words only, by how it is told."""
 
 
 class _View:
@@ -101,8 +93,7 @@ def set_aside(scene: Scene) -> None:
     if not asides.patterns.all or not any(count.effects for count in scene.counts):
         return
     view = _View(scene)
-    for clause in scene.clauses.values():
-        _weigh_told(scene, clause)
+    weigh_told(scene)
     whole = None
     found = list(_found(view, asides.patterns))
     for pattern, first, after in found:
@@ -359,21 +350,6 @@ def _tells_more(scene: Scene, first: int, after: int, inside: list[Count]) -> bo
         count.effects & happened and not count.aside and count not in inside
         for count in scene.counts
     )
-
-
-def _weigh_told(scene: Scene, clause: Clause) -> None:
-    """Marks those of a verb that is not told as what was: "could have killed hundreds"."""
-    tags = scene.tokens.tags
-    told = scene.tokens.told(clause.verb)
-    if told not in _REASONS:
-        return
-    perfect = any(tags[at] & Tag.HAVE for at in range(clause.start, clause.verb))
-    if perfect and tags[clause.verb + 1] & Tag.BY:
-        return  # "the six could have been murdered by the army": the doubt is about who did it
-    for count in clause.people:
-        if told != "possible" or count.value is not None:  # not "up to nine may have died"
-            count.aside, count.doubted = _REASONS[told], told == "possible"
-    scene.asides.append((clause.verb, clause.verb + 1))
 
 
 def _restate(scene: Scene, behind: list[int], happened: frozenset[str]) -> None:
