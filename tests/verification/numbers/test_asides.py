@@ -53,6 +53,37 @@ def test_a_running_total_is_none_of_the_incidents_numbers(
     assert verdict(text, role, right + total) == "unsupported"
 
 
+@pytest.mark.parametrize(
+    "total",
+    [
+        "taking the toll of the month's killings to 41",
+        "bringing the week's deaths to 41",
+        "pushing the death toll for the summer to nearly 41",
+        "and the number of dead this week now stands at 41",
+        "and the number of farmers killed in clashes this year has reached 41",
+        "and this season's death toll rose to more than 41",
+    ],
+)
+def test_what_a_toll_of_a_time_has_come_to_is_a_running_total(total: str) -> None:
+    text = f"Four farmers were shot dead near Sarn on Friday, {total}."
+    assert verdict(text, "killed", 4) == "supported"
+    assert verdict(text, "killed", 41) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The toll of the raid has reached 41. Three of the wounded died on Friday.",
+        "On Friday three of the wounded died, taking the toll of Monday's raid to 41.",
+        "The death toll from this week's blast rose to 41. Four children are among them.",
+        "The toll of the week's second raid rose to 41 after two of the wounded died.",
+        "The number of dead in the blast has reached 41, police said this week.",
+    ],
+)
+def test_what_the_toll_of_an_incident_has_come_to_is_its_own(text: str) -> None:
+    assert verdict(text, "killed", 41) == "supported"
+
+
 def test_a_total_that_is_all_a_text_tells_of_is_a_number_of_its_own() -> None:
     assert verdict("Since March, 40 people have been killed.", "killed", 40) == "supported"
     alone = "The road is mined. Since March, 40 people have been killed."
