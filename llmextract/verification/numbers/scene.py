@@ -73,6 +73,9 @@ class Scene:
         asides: stretches of tokens that tell of something else.
         turns: tokens with which another incident begins, in order.
         apart: tokens with which a clause of another incident opens ("in a separate raid, …").
+        series: where an incident is called one of several ("the second raid"): first token and the one
+            behind.
+        formers: tokens that call an older one of them so ("in the first, …").
         rest: token of "the rest" that the last search met, or -1.
         stops: tokens that end a sentence; computed when first asked for.
         named: effects that a noun of the text names; computed when first asked for.
@@ -88,6 +91,8 @@ class Scene:
     asides: list[tuple[int, int]] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
     apart: list[int] = field(default_factory=list)
+    series: list[tuple[int, int]] = field(default_factory=list)
+    formers: list[int] = field(default_factory=list)
     rest: int = -1
     stops: list[int] | None = None
     named: set[str] | None = None
