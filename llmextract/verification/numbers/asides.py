@@ -12,6 +12,7 @@ from itertools import accumulate
 from typing import Final
 
 from llmextract.verification.clauses.frames import Frame, frames, is_granted
+from llmextract.verification.numbers.correcting import correct
 from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.lexicon import normal
 from llmextract.verification.numbers.patterns import Pattern, Patterns, compiled
@@ -107,10 +108,7 @@ def set_aside(scene: Scene) -> None:
     if asides.framed:
         for frame in frames(scene.tokens.lexed):
             _mark_framed(view, frame, asides.framed[frame.kind, frame.sure])
-    if any(count.aside for count in scene.counts):
-        _restate(
-            scene, [after for one, _, after in found if one.use == "restated"], asides.happened
-        )
+    correct(scene, found, asides.happened)
     scene.turns += sorted(first for one, first, _ in found if one.use == "turn")
     scene.series += sorted((first, after) for one, first, after in found if one.use == "series")
     scene.formers += [first for one, first, _ in found if one.use == "former"]
@@ -341,34 +339,26 @@ def _is_given(scene: Scene, count: Count, frame: Frame | None) -> bool:
 
 
 def _tells_more(scene: Scene, first: int, after: int, inside: list[Count]) -> bool:
-    """Whether something happened to somebody outside of a stretch."""
+    """Whether something happened to others outside of a stretch, or to some of them on another day."""
     happened = compiled(scene.tokens.tables.asides).happened
     if any(
-        not first <= clause.verb < after and clause.effects & happened
+        not first <= clause.verb < after
+        and clause.effects & happened
+        and not (clause.people and all(_goes_on(scene, one, inside) for one in clause.people))
         for clause in scene.clauses.values()
     ):
         return True
     return any(
-        count.effects & happened and not count.aside and count not in inside
+        count.effects & happened
+        and not count.aside
+        and count not in inside
+        and not _goes_on(scene, count, inside)
         for count in scene.counts
     )
 
 
-def _restate(scene: Scene, behind: list[int], happened: frozenset[str]) -> None:
-    """Gives the figure that replaces a corrected one what happened to those of the old one.
-
-    Args:
-        scene: the text.
-        behind: the tokens at which a corrected figure may stand.
-        happened: effects that make an event of a text.
-    """
-    old = next((c for c in scene.counts if c.aside and c.effects & happened), None)
-    if old is None:
-        return
-    for after in behind:
-        count = scene.owner[after]
-        if count is None or count.aside or count.effects or count.first < old.first:
-            continue
-        if count.head < 0 or count.people:
-            count.effects |= old.effects & happened
-            count.total = True
+def _goes_on(scene: Scene, count: Count, inside: list[Count]) -> bool:
+    """Whether a text only goes on about some of the same people: "200 of them sleep in a church"."""
+    if not any(one is count.of_named for one in inside):
+        return False
+    return not scene.days(*scene.bounds(count.first))

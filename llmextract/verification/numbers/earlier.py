@@ -21,7 +21,6 @@ _CALLED: Final = 4
 _OPENING: Final = 4
 """Tokens that open a sentence or clause: "In the first one,", "On 3 March"."""
 _GOVERNS: Final = FINITE | Tag.SAY | Tag.RELATIVE
-_LAST_DAY: Final = 31
 
 
 def set_earlier_aside(scene: Scene) -> None:
@@ -70,8 +69,8 @@ def _weigh(scene: Scene, first: int, begin: int, end: int, *, tied: bool) -> Non
     if any(begin <= former <= begin + _OPENING for former in scene.formers):
         _mark(scene, _people(scene, begin, end), sure=bool(told))
         return
-    days = _days(scene, begin, end) if tied else _opening_days(scene, begin)
-    known = _days(scene, 0, first)
+    days = scene.days(begin, end) if tied else _opening_days(scene, begin)
+    known = scene.days(0, first)
     if not told or days & known or not (tied or days):
         return
     people = _people(scene, begin, end)
@@ -89,7 +88,7 @@ def _weigh_perfect(scene: Scene, clause: Clause) -> None:
         for at in range(begin, clause.start)
     ):
         return  # "On Monday police found two who had been killed"
-    days, known = _opening_days(scene, begin), _days(scene, 0, begin)
+    days, known = _opening_days(scene, begin), scene.days(0, begin)
     told = _told_before(scene, begin)
     if days and told and not days & known:
         people = [
@@ -132,21 +131,4 @@ def _opening_days(scene: Scene, begin: int) -> set[str]:
     tags, after = scene.tokens.tags, begin + _OPENING
     if any(tags[at] & _UP_TO for at in range(begin, min(after, scene.tokens.n))):
         return set()
-    return _days(scene, begin, after)
-
-
-def _days(scene: Scene, first: int, after: int) -> set[str]:
-    """The days that a stretch names: days of the week, and those of a month."""
-    tokens = scene.tokens
-    days = set()
-    for at in range(first, min(after, tokens.n)):
-        word = tokens.words[at].rpartition(" ")[2]
-        if word in tokens.tables.days:
-            days.add(word)
-        elif tokens.tags[at] & Tag.MONTH:
-            days |= {
-                f"{word} {tokens.entries[beside].value}"
-                for beside in (at - 1, at + 1)
-                if tokens.tags[beside] & Tag.DIGITS and tokens.entries[beside].value <= _LAST_DAY
-            }
-    return days
+    return scene.days(begin, after)

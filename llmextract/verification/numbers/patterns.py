@@ -27,7 +27,8 @@ class Pattern:
         use: what it tells: the ``kind`` of an aside; a ``turn``, with which another incident begins;
             ``apart``, a clause of another one; a ``series``, of which the incident is one, and a
             ``former`` one of it;
-            ``restated``, right behind which a corrected figure stands.
+            ``restated``, right behind which a corrected figure stands; ``replaced``, which says so
+            itself of the one before.
         takes: effects that are none; where there are any, all others stay.
         sure: whether the counts are surely none of the incident's.
     """
@@ -147,6 +148,7 @@ def compiled(table: Mapping[str, Any]) -> Asides:
                     *_plain(table.get("series", ()), names, "series"),
                     *_plain(table.get("formers", ()), names, "former"),
                     *_plain(table.get("restated", ()), names, "restated"),
+                    *_plain(table.get("replaced", ()), names, "replaced"),
                 ]
             ),
             happened=frozenset(table.get("happened", ())),

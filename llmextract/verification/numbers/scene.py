@@ -22,6 +22,7 @@ _CONTACT: Final = Tag.PRONOUN | Tag.DEFINITE
 _AUXILIARY: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.ADVERB | Tag.NEGATION
 _RELATIVE_OR_OF_THEM: Final = Tag.RELATIVE | Tag.OF_THEM
 _NEXT_CLAUSE: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.RELATIVE | Tag.CONTRAST
+_LAST_DAY: Final = 31
 _BESIDE: Final = 6
 """Tokens between a verb and the phrase for where it happened."""
 
@@ -156,6 +157,23 @@ class Scene:
                 turns[max(first, min(after, len(self.owner)))] -= 1
             self._aside = list(accumulate(turns))
         return self._aside[at] > 0
+
+    def days(self, first: int, after: int) -> set[str]:
+        """The days that a stretch names: days of the week, and those of a month."""
+        tokens = self.tokens
+        days = set()
+        for at in range(first, min(after, tokens.n)):
+            word = tokens.words[at].rpartition(" ")[2]
+            if word in tokens.tables.days:
+                days.add(word)
+            elif tokens.tags[at] & Tag.MONTH:
+                days |= {
+                    f"{word} {tokens.entries[beside].value}"
+                    for beside in (at - 1, at + 1)
+                    if tokens.tags[beside] & Tag.DIGITS
+                    and tokens.entries[beside].value <= _LAST_DAY
+                }
+        return days
 
     def before_bracket(self, at: int) -> int:
         """Token before the bracket that a closing one matches."""

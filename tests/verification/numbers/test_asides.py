@@ -90,6 +90,13 @@ def test_a_total_that_is_all_a_text_tells_of_is_a_number_of_its_own() -> None:
     assert verdict(alone, "killed", 40) == "unclear"
 
 
+def test_a_total_of_whom_a_text_only_goes_on_to_tell_is_perhaps_its_own() -> None:
+    text = "900 people have been displaced since 9 June. Around 200 of them are sheltering in a church."
+    assert verdict(text, "displaced", 900) == "unclear"
+    later = "Since January 40 farmers have been killed in Hult. Six of them were shot on Friday."
+    assert verdict(later, "killed", 40) == "unsupported"
+
+
 MARKET = (
     "A car bomb killed eight people in Sorvin on Monday. In 2019 a bomb at the same market left 40 "
     "dead."
@@ -218,6 +225,37 @@ def test_a_corrected_figure_gives_way_to_the_new_one(
     assert verdict(text, role, new) == "supported"
     assert verdict(text, role, old) == "unsupported"
     assert verdict(text, role, old + new) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Monday we wrote that 48 people had died in the crush. The correct number of dead is 36.",
+        "Our report said that 48 people were killed in the crush. The right figure is 36.",
+        "The ministry had said that 48 people died. The actual death toll is 36, it now says.",
+    ],
+)
+def test_what_is_called_the_right_figure_takes_the_place_of_the_one_before(text: str) -> None:
+    assert verdict(text, "killed", 36) == "supported"
+    assert verdict(text, "killed", 48) == "unsupported"
+
+
+def test_the_right_figure_of_others_takes_nothing_away() -> None:
+    text = "The crush killed 48 people. The actual number of injured was 36."
+    assert verdict(text, "killed", 48) == "supported"
+    assert verdict(text, "injured", 36) == "supported"
+
+
+@pytest.mark.parametrize("word", ["recording", "audio", "voice message"])
+def test_what_is_heard_and_called_false_is_denied(word: str) -> None:
+    text = f"The {word} which speaks of 30 dead at the depot is false."
+    assert verdict(text, "killed", 30) == "unsupported"
+
+
+@pytest.mark.parametrize("claims", ["claims to show", "purports to show", "claimed to be of"])
+def test_what_a_film_claims_to_show_is_unclear(claims: str) -> None:
+    text = f"A clip that {claims} a blast in Hult that killed 80 guards is shared widely."
+    assert verdict(text, "killed", 80) == "unclear"
 
 
 def test_who_is_to_be_released_is_not() -> None:
