@@ -84,6 +84,37 @@ def test_what_the_toll_of_an_incident_has_come_to_is_its_own(text: str) -> None:
     assert verdict(text, "killed", 41) == "supported"
 
 
+@pytest.mark.parametrize(
+    "background",
+    [
+        "A total of 90 people have been killed in such raids.",
+        "Such raids have cost the lives of 90 farmers.",
+        "On average 90 people are killed on that road.",
+        "It was the deadliest raid in the district since 90 herders were killed in a market.",
+        "It was the worst raid on Sarn since an attack that killed 90 herders at a well.",
+    ],
+)
+def test_what_such_raids_or_the_worst_one_before_have_cost_is_none_of_the_incidents(
+    background: str,
+) -> None:
+    text = f"A gang killed four drovers near Sarn on Tuesday. {background}"
+    assert verdict(text, "killed", 4) == "supported"
+    assert verdict(text, "killed", 90) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The worst raid on Sarn since May left 19 drovers dead.",
+        "In the worst raid on Sarn since the truce, 19 drovers were killed.",
+        "Sarn often sees such raids. A gang killed 19 drovers on Tuesday.",
+        "Sarn is used to such raids: 19 drovers were killed on Tuesday.",
+    ],
+)
+def test_what_the_worst_raid_itself_has_cost_is_its_own(text: str) -> None:
+    assert verdict(text, "killed", 19) == "supported"
+
+
 def test_a_total_that_is_all_a_text_tells_of_is_a_number_of_its_own() -> None:
     assert verdict("Since March, 40 people have been killed.", "killed", 40) == "supported"
     alone = "The road is mined. Since March, 40 people have been killed."
@@ -91,7 +122,8 @@ def test_a_total_that_is_all_a_text_tells_of_is_a_number_of_its_own() -> None:
 
 
 def test_a_total_of_whom_a_text_only_goes_on_to_tell_is_perhaps_its_own() -> None:
-    text = "900 people have been displaced since 9 June. Around 200 of them are sheltering in a church."
+    total = "A total of 900 people have been displaced by floods since 9 June."
+    text = f"{total} Around 200 of them are sheltering in a church."
     assert verdict(text, "displaced", 900) == "unclear"
     later = "Since January 40 farmers have been killed in Hult. Six of them were shot on Friday."
     assert verdict(later, "killed", 40) == "unsupported"
