@@ -96,3 +96,18 @@ def test_what_came_of_the_incident_later_stays(behind: str, value: int, role: st
 def test_whom_police_found_later_was_perhaps_killed_in_the_incident() -> None:
     text = OWN + "On Friday police found two guards who had been killed there."
     assert verdict(text, 2) == "unclear"
+
+
+@pytest.mark.parametrize(
+    ("behind", "older"),
+    [
+        ("Fue el segundo ataque en una semana: el domingo murieron nueve pastores.", "unsupported"),
+        ("Fue el tercer ataque en un mes; en el primero murieron nueve pastores.", "unclear"),
+        ("El domingo habían muerto nueve pastores en Dunel.", "unclear"),
+    ],
+)
+def test_spanish_announces_older_incidents_alike(behind: str, older: str) -> None:
+    text = f"Cuatro arrieros fueron asesinados en Sarna el martes. {behind}"
+    for value, expected in ((4, "supported"), (9, older)):
+        judgement = judge(value, SourceText(text, language="es"), role="killed")
+        assert judgement.verdict == expected
