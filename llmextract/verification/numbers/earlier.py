@@ -74,7 +74,7 @@ def _weigh(scene: Scene, first: int, begin: int, end: int, *, tied: bool) -> Non
     if not told or days & known or not (tied or days):
         return
     people = _people(scene, begin, end)
-    if not tied:
+    if not tied or first == begin:
         people = [count for count in people if count.effects & told]
     _mark(scene, people, sure=bool(days and (known or tied)))
 

@@ -41,6 +41,7 @@ def test_what_is_told_of_an_older_incident_is_none_of_the_texts_own(behind: str)
     [
         "It was the second raid in a week: nine herders were killed in Dounel.",
         "Another such raid killed nine herders.",
+        "In the same month nine herders were killed in Dounel.",
     ],
 )
 def test_without_a_day_of_its_own_it_is_unclear(behind: str) -> None:
@@ -86,6 +87,7 @@ def test_what_is_told_on_of_the_incident_itself_stays(text: str) -> None:
         ("It was the second raid in a week. On Friday police arrested two men.", 2, "arrested"),
         ("It was the second raid in a week. Two guards were also killed.", 2, "killed"),
         ("It was the second raid in a week. Two guards were hurt.", 2, "injured"),
+        ("In the same week two suspects were arrested.", 2, "arrested"),
     ],
 )
 def test_what_came_of_the_incident_later_stays(behind: str, value: int, role: str) -> None:
