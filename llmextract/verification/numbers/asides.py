@@ -111,7 +111,7 @@ def set_aside(scene: Scene) -> None:
     correct(scene, found, asides.happened)
     scene.turns += sorted(first for one, first, _ in found if one.use == "turn")
     scene.series += sorted((first, after) for one, first, after in found if one.use == "series")
-    scene.formers += [first for one, first, _ in found if one.use == "former"]
+    scene.formers |= {first for one, first, _ in found if one.use == "former"}
     scene.apart += [
         first for one, first, _ in found if one.use == "apart" and _is_governed(scene, first)
     ]

@@ -8,6 +8,8 @@ from llmextract.verification.numbers.patterns import Pattern
 from llmextract.verification.numbers.scene import Scene
 
 _REASON: Final = "a figure that was corrected"
+_BACK: Final = 400
+"""Tokens before a right figure in which the wrong one is looked for."""
 _Found = Iterable[tuple[Pattern, int, int]]
 
 
@@ -32,8 +34,8 @@ def _take_back(scene: Scene, first: int, new: Count | None, happened: frozenset[
     if new is None:
         return
     role = new.effects & happened or happened
-    for count in reversed(scene.counts):
-        if count.first < first and count.effects & role and count.numeral.form not in LONE:
+    for count in reversed(scene.counts_in(first - _BACK, first)):
+        if count.effects & role and count.numeral.form not in LONE:
             if count.numeral.low != new.numeral.low and not count.aside:
                 count.aside = _REASON
             return

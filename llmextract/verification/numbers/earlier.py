@@ -16,6 +16,8 @@ from llmextract.verification.numbers.tags import Tag
 _REASON: Final = "of an older incident"
 _ANNOUNCES: Final = Tag.BE | Tag.COMMA
 _UP_TO: Final = Tag.BY | Tag.SUBORDINATOR | Tag.YEAR_BEFORE
+_BACK: Final = 400
+"""Tokens before an older incident in which the text's own is looked for: a long paragraph."""
 _CALLED: Final = 4
 """Tokens from what says what an incident was to its ordinal: "was only the second"."""
 _OPENING: Final = 4
@@ -66,11 +68,11 @@ def _weigh(scene: Scene, first: int, begin: int, end: int, *, tied: bool) -> Non
     people were told of before.  A clause behind a colon that has no day is in doubt.
     """
     told = _told_before(scene, first)
-    if any(begin <= former <= begin + _OPENING for former in scene.formers):
+    if not scene.formers.isdisjoint(range(begin, begin + _OPENING + 1)):
         _mark(scene, _people(scene, begin, end), sure=bool(told))
         return
     days = scene.days(begin, end) if tied else _opening_days(scene, begin)
-    known = scene.days(0, first)
+    known = scene.days(first - _BACK, first)
     if not told or days & known or not (tied or days):
         return
     people = _people(scene, begin, end)
@@ -88,7 +90,7 @@ def _weigh_perfect(scene: Scene, clause: Clause) -> None:
         for at in range(begin, clause.start)
     ):
         return  # "On Monday police found two who had been killed"
-    days, known = _opening_days(scene, begin), scene.days(0, begin)
+    days, known = _opening_days(scene, begin), scene.days(begin - _BACK, begin)
     told = _told_before(scene, begin)
     if days and told and not days & known:
         people = [
@@ -101,15 +103,13 @@ def _told_before(scene: Scene, first: int) -> frozenset[str]:
     """What the text has told before a token of its own people."""
     happened = compiled(scene.tokens.tables.asides).happened
     return happened & frozenset().union(
-        *(count.effects for count in scene.counts if count.first < first and not count.aside)
+        *(one.effects for one in scene.counts_in(first - _BACK, first) if not one.aside)
     )
 
 
 def _people(scene: Scene, begin: int, end: int) -> list[Count]:
     return [
-        count
-        for count in scene.counts
-        if begin <= count.first < end and count.effects and _is_new(count, begin)
+        count for count in scene.counts_in(begin, end) if count.effects and _is_new(count, begin)
     ]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from llmextract.verification.clauses.modality import MEANT, TRIED, Told
-from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.scene import Clause, Scene
 from llmextract.verification.numbers.tags import Tag
 
@@ -15,17 +14,32 @@ _REASONS: Final[Mapping[Told, str]] = {
     **dict.fromkeys(TRIED, "only what was tried or nearly happened"),
 }
 """What those are to whom something happened in words only, by how it is told."""
+_NOTHING: Final = frozenset[str]()
 
 
 def weigh_told(scene: Scene) -> None:
     """Marks those of each verb that is not told as what was: "could have killed hundreds"."""
+    told = {verb: scene.tokens.told(verb) for verb in scene.clauses}
+    unreal = [clause for clause in scene.clauses.values() if told[clause.verb] in _REASONS]
+    if not unreal:
+        return
+    happened: dict[int, frozenset[str]] = {}
     for clause in scene.clauses.values():
-        told = scene.tokens.told(clause.verb)
-        if told in _REASONS:
-            _weigh(scene, clause, told)
+        if told[clause.verb] not in _REASONS and not clause.negated:
+            for count in clause.people:
+                happened[id(count)] = happened.get(id(count), _NOTHING) | clause.effects
+    for clause in unreal:
+        _weigh(scene, clause, told[clause.verb], happened)
 
 
-def _weigh(scene: Scene, clause: Clause, told: Told) -> None:
+def _weigh(
+    scene: Scene, clause: Clause, told: Told, happened: Mapping[int, frozenset[str]]
+) -> None:
+    """Marks those of one verb.
+
+    Of people to whom something did happen, by its count in ``happened``, only what the verb says is
+    taken: "were captured and will be freed".
+    """
     tags = scene.tokens.tags
     perfect = any(tags[at] & Tag.HAVE for at in range(clause.start, clause.verb))
     if perfect and tags[clause.verb + 1] & Tag.BY:
@@ -33,23 +47,8 @@ def _weigh(scene: Scene, clause: Clause, told: Told) -> None:
     for count in clause.people:
         if told == "possible" and count.value is None:
             continue  # "up to nine may have died"
-        happened = _happened(scene, clause, count)
-        if happened:
-            count.effects -= clause.effects - happened
+        if id(count) in happened:
+            count.effects -= clause.effects - happened[id(count)]
         else:
             count.aside, count.doubted = _REASONS[told], told == "possible"
     scene.asides.append((clause.verb, clause.verb + 1))
-
-
-def _happened(scene: Scene, clause: Clause, count: Count) -> frozenset[str]:
-    """What did happen to people of whom a verb tells what was not: "were captured and will be freed"."""
-    return frozenset().union(
-        *(
-            other.effects
-            for other in scene.clauses.values()
-            if other is not clause
-            and not other.negated
-            and any(one is count for one in other.people)
-            and scene.tokens.told(other.verb) not in _REASONS
-        )
-    )
