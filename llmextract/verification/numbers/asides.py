@@ -7,17 +7,18 @@ for the reason given in :mod:`.linking`.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from itertools import accumulate
 from typing import Final
 
 from llmextract.verification.clauses.frames import Frame, frames, is_granted
-from llmextract.verification.clauses.modality import MEANT, TRIED, Told
+from llmextract.verification.numbers.correcting import correct
 from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.lexicon import normal
 from llmextract.verification.numbers.patterns import Pattern, Patterns, compiled
 from llmextract.verification.numbers.scene import Clause, Scene
 from llmextract.verification.numbers.tags import Form, Tag
+from llmextract.verification.numbers.unreal import weigh_told
 
 _OPENS: Final = Tag.PREPOSITION | Tag.ADVERB | Tag.DEFINITE | Tag.TIME | Tag.CONJUNCTION | Tag.BOUND
 _SPLITS: Final = Tag.CONTRAST | Tag.COLON | Tag.OPEN | Tag.CLOSE
@@ -32,14 +33,6 @@ _COMPARED: Final = 12
 _WHOLE: Final = frozenset({"text", "rest"})
 _PLAYED: Final = frozenset({"made up", "rehearsed"})
 """Frames in which nothing is taken for granted."""
-
-_REASONS: Final[Mapping[Told, str]] = {
-    "imagined": "only imagined, planned or rehearsed",
-    "possible": "only what may have happened",
-    **dict.fromkeys(MEANT, "only imagined, planned or rehearsed"),
-    **dict.fromkeys(TRIED, "only what was tried or nearly happened"),
-}
-"""What those are to whom something happened in words only, by how it is told."""
 
 
 class _View:
@@ -101,8 +94,7 @@ def set_aside(scene: Scene) -> None:
     if not asides.patterns.all or not any(count.effects for count in scene.counts):
         return
     view = _View(scene)
-    for clause in scene.clauses.values():
-        _weigh_told(scene, clause)
+    weigh_told(scene)
     whole = None
     found = list(_found(view, asides.patterns))
     for pattern, first, after in found:
@@ -116,11 +108,10 @@ def set_aside(scene: Scene) -> None:
     if asides.framed:
         for frame in frames(scene.tokens.lexed):
             _mark_framed(view, frame, asides.framed[frame.kind, frame.sure])
-    if any(count.aside for count in scene.counts):
-        _restate(
-            scene, [after for one, _, after in found if one.use == "restated"], asides.happened
-        )
+    correct(scene, found, asides.happened)
     scene.turns += sorted(first for one, first, _ in found if one.use == "turn")
+    scene.series += sorted((first, after) for one, first, after in found if one.use == "series")
+    scene.formers |= {first for one, first, _ in found if one.use == "former"}
     scene.apart += [
         first for one, first, _ in found if one.use == "apart" and _is_governed(scene, first)
     ]
@@ -348,49 +339,26 @@ def _is_given(scene: Scene, count: Count, frame: Frame | None) -> bool:
 
 
 def _tells_more(scene: Scene, first: int, after: int, inside: list[Count]) -> bool:
-    """Whether something happened to somebody outside of a stretch."""
+    """Whether something happened to others outside of a stretch, or to some of them on another day."""
     happened = compiled(scene.tokens.tables.asides).happened
     if any(
-        not first <= clause.verb < after and clause.effects & happened
+        not first <= clause.verb < after
+        and clause.effects & happened
+        and not (clause.people and all(_goes_on(scene, one, inside) for one in clause.people))
         for clause in scene.clauses.values()
     ):
         return True
     return any(
-        count.effects & happened and not count.aside and count not in inside
+        count.effects & happened
+        and not count.aside
+        and count not in inside
+        and not _goes_on(scene, count, inside)
         for count in scene.counts
     )
 
 
-def _weigh_told(scene: Scene, clause: Clause) -> None:
-    """Marks those of a verb that is not told as what was: "could have killed hundreds"."""
-    tags = scene.tokens.tags
-    told = scene.tokens.told(clause.verb)
-    if told not in _REASONS:
-        return
-    perfect = any(tags[at] & Tag.HAVE for at in range(clause.start, clause.verb))
-    if perfect and tags[clause.verb + 1] & Tag.BY:
-        return  # "the six could have been murdered by the army": the doubt is about who did it
-    for count in clause.people:
-        if told != "possible" or count.value is not None:  # not "up to nine may have died"
-            count.aside, count.doubted = _REASONS[told], told == "possible"
-    scene.asides.append((clause.verb, clause.verb + 1))
-
-
-def _restate(scene: Scene, behind: list[int], happened: frozenset[str]) -> None:
-    """Gives the figure that replaces a corrected one what happened to those of the old one.
-
-    Args:
-        scene: the text.
-        behind: the tokens at which a corrected figure may stand.
-        happened: effects that make an event of a text.
-    """
-    old = next((c for c in scene.counts if c.aside and c.effects & happened), None)
-    if old is None:
-        return
-    for after in behind:
-        count = scene.owner[after]
-        if count is None or count.aside or count.effects or count.first < old.first:
-            continue
-        if count.head < 0 or count.people:
-            count.effects |= old.effects & happened
-            count.total = True
+def _goes_on(scene: Scene, count: Count, inside: list[Count]) -> bool:
+    """Whether a text only goes on about some of the same people: "200 of them sleep in a church"."""
+    if not any(one is count.of_named for one in inside):
+        return False
+    return not scene.days(*scene.bounds(count.first))

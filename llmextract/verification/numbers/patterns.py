@@ -25,7 +25,10 @@ class Pattern:
         other: only where the text tells of something that happened outside of the aside too.
         is_incident: whether the counts are those of an incident of its own.
         use: what it tells: the ``kind`` of an aside; a ``turn``, with which another incident begins;
-            ``restated``, right behind which a corrected figure stands.
+            ``apart``, a clause of another one; a ``series``, of which the incident is one, and a
+            ``former`` one of it;
+            ``restated``, right behind which a corrected figure stands; ``replaced``, which says so
+            itself of the one before.
         takes: effects that are none; where there are any, all others stay.
         sure: whether the counts are surely none of the incident's.
     """
@@ -117,12 +120,14 @@ class Asides:
         patterns: all of them, of every use: a text is gone through once.
         happened: effects that make an event of a text.
         superlatives: words of a comparison with all that was before ("the worst raid since").
+        perfect: auxiliaries of the past perfect.
         framed: what the counts of each kind of frame are, surely or perhaps; none: no frames are read.
     """
 
     patterns: Patterns
     happened: frozenset[str] = frozenset()
     superlatives: frozenset[str] = frozenset()
+    perfect: frozenset[str] = frozenset()
     framed: Mapping[tuple[str, bool], Pattern] = field(default_factory=dict)
 
 
@@ -140,11 +145,15 @@ def compiled(table: Mapping[str, Any]) -> Asides:
                     *_kinds(table, names),
                     *_plain(table.get("turns", ()), names, "turn"),
                     *_plain(table.get("apart", ()), names, "apart"),
+                    *_plain(table.get("series", ()), names, "series"),
+                    *_plain(table.get("formers", ()), names, "former"),
                     *_plain(table.get("restated", ()), names, "restated"),
+                    *_plain(table.get("replaced", ()), names, "replaced"),
                 ]
             ),
             happened=frozenset(table.get("happened", ())),
             superlatives=frozenset(table.get("superlatives", ())),
+            perfect=frozenset(table.get("perfect", ())),
             framed={
                 (kind, sure): Pattern((), NEVER, reason, "behind", sure=sure)
                 for kind, reason in table.get("frames", {}).items()

@@ -10,6 +10,7 @@ from llmextract.verification.numbers.asides import set_aside
 from llmextract.verification.numbers.backward import look_back
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.counts import find_counts
+from llmextract.verification.numbers.earlier import set_earlier_aside
 from llmextract.verification.numbers.grids import link_grids
 from llmextract.verification.numbers.labels import link_labels
 from llmextract.verification.numbers.lexicon import normal
@@ -73,6 +74,7 @@ def read(text: str, tables: Tables, words: Lexed | None = None) -> Reading:
     link_labels(scene)
     link_grids(scene)
     set_aside(scene)
+    set_earlier_aside(scene)
     look_back(scene)
     everybody = (*counts, *scene.denials)
     return Reading(

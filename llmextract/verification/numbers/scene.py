@@ -4,6 +4,7 @@ from bisect import bisect, bisect_left
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import accumulate
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from llmextract.verification.lexing import between
@@ -22,6 +23,8 @@ _CONTACT: Final = Tag.PRONOUN | Tag.DEFINITE
 _AUXILIARY: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.ADVERB | Tag.NEGATION
 _RELATIVE_OR_OF_THEM: Final = Tag.RELATIVE | Tag.OF_THEM
 _NEXT_CLAUSE: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.RELATIVE | Tag.CONTRAST
+_NUMBER: Final = attrgetter("numeral.number")
+_LAST_DAY: Final = 31
 _BESIDE: Final = 6
 """Tokens between a verb and the phrase for where it happened."""
 
@@ -73,6 +76,9 @@ class Scene:
         asides: stretches of tokens that tell of something else.
         turns: tokens with which another incident begins, in order.
         apart: tokens with which a clause of another incident opens ("in a separate raid, …").
+        series: where an incident is called one of several ("the second raid"): first token and the one
+            behind.
+        formers: tokens that call an older one of them so ("in the first, …").
         rest: token of "the rest" that the last search met, or -1.
         stops: tokens that end a sentence; computed when first asked for.
         named: effects that a noun of the text names; computed when first asked for.
@@ -88,6 +94,8 @@ class Scene:
     asides: list[tuple[int, int]] = field(default_factory=list)
     turns: list[int] = field(default_factory=list)
     apart: list[int] = field(default_factory=list)
+    series: list[tuple[int, int]] = field(default_factory=list)
+    formers: set[int] = field(default_factory=set)
     rest: int = -1
     stops: list[int] | None = None
     named: set[str] | None = None
@@ -151,6 +159,28 @@ class Scene:
                 turns[max(first, min(after, len(self.owner)))] -= 1
             self._aside = list(accumulate(turns))
         return self._aside[at] > 0
+
+    def counts_in(self, first: int, after: int) -> list[Count]:
+        """The counts whose numbers stand in a stretch of tokens."""
+        begin = bisect_left(self.counts, first, key=_NUMBER)
+        return self.counts[begin : bisect_left(self.counts, after, begin, key=_NUMBER)]
+
+    def days(self, first: int, after: int) -> set[str]:
+        """The days that a stretch names: days of the week, and those of a month."""
+        tokens = self.tokens
+        days = set()
+        for at in range(max(first, 0), min(after, tokens.n)):
+            word = tokens.words[at].rpartition(" ")[2]
+            if word in tokens.tables.days:
+                days.add(word)
+            elif tokens.tags[at] & Tag.MONTH:
+                days |= {
+                    f"{word} {tokens.entries[beside].value}"
+                    for beside in (at - 1, at + 1)
+                    if tokens.tags[beside] & Tag.DIGITS
+                    and tokens.entries[beside].value <= _LAST_DAY
+                }
+        return days
 
     def before_bracket(self, at: int) -> int:
         """Token before the bracket that a closing one matches."""

@@ -53,10 +53,80 @@ def test_a_running_total_is_none_of_the_incidents_numbers(
     assert verdict(text, role, right + total) == "unsupported"
 
 
+@pytest.mark.parametrize(
+    "total",
+    [
+        "taking the toll of the month's killings to 41",
+        "bringing the week's deaths to 41",
+        "pushing the death toll for the summer to nearly 41",
+        "and the number of dead this week now stands at 41",
+        "and the number of farmers killed in clashes this year has reached 41",
+        "and this season's death toll rose to more than 41",
+    ],
+)
+def test_what_a_toll_of_a_time_has_come_to_is_a_running_total(total: str) -> None:
+    text = f"Four farmers were shot dead near Sarn on Friday, {total}."
+    assert verdict(text, "killed", 4) == "supported"
+    assert verdict(text, "killed", 41) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The toll of the raid has reached 41. Three of the wounded died on Friday.",
+        "On Friday three of the wounded died, taking the toll of Monday's raid to 41.",
+        "The death toll from this week's blast rose to 41. Four children are among them.",
+        "The toll of the week's second raid rose to 41 after two of the wounded died.",
+        "The number of dead in the blast has reached 41, police said this week.",
+    ],
+)
+def test_what_the_toll_of_an_incident_has_come_to_is_its_own(text: str) -> None:
+    assert verdict(text, "killed", 41) == "supported"
+
+
+@pytest.mark.parametrize(
+    "background",
+    [
+        "A total of 90 people have been killed in such raids.",
+        "Such raids have cost the lives of 90 farmers.",
+        "On average 90 people are killed on that road.",
+        "It was the deadliest raid in the district since 90 herders were killed in a market.",
+        "It was the worst raid on Sarn since an attack that killed 90 herders at a well.",
+    ],
+)
+def test_what_such_raids_or_the_worst_one_before_have_cost_is_none_of_the_incidents(
+    background: str,
+) -> None:
+    text = f"A gang killed four drovers near Sarn on Tuesday. {background}"
+    assert verdict(text, "killed", 4) == "supported"
+    assert verdict(text, "killed", 90) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The worst raid on Sarn since May left 19 drovers dead.",
+        "In the worst raid on Sarn since the truce, 19 drovers were killed.",
+        "Sarn often sees such raids. A gang killed 19 drovers on Tuesday.",
+        "Sarn is used to such raids: 19 drovers were killed on Tuesday.",
+    ],
+)
+def test_what_the_worst_raid_itself_has_cost_is_its_own(text: str) -> None:
+    assert verdict(text, "killed", 19) == "supported"
+
+
 def test_a_total_that_is_all_a_text_tells_of_is_a_number_of_its_own() -> None:
     assert verdict("Since March, 40 people have been killed.", "killed", 40) == "supported"
     alone = "The road is mined. Since March, 40 people have been killed."
     assert verdict(alone, "killed", 40) == "unclear"
+
+
+def test_a_total_of_whom_a_text_only_goes_on_to_tell_is_perhaps_its_own() -> None:
+    total = "A total of 900 people have been displaced by floods since 9 June."
+    text = f"{total} Around 200 of them are sheltering in a church."
+    assert verdict(text, "displaced", 900) == "unclear"
+    later = "Since January 40 farmers have been killed in Hult. Six of them were shot on Friday."
+    assert verdict(later, "killed", 40) == "unsupported"
 
 
 MARKET = (
@@ -187,6 +257,37 @@ def test_a_corrected_figure_gives_way_to_the_new_one(
     assert verdict(text, role, new) == "supported"
     assert verdict(text, role, old) == "unsupported"
     assert verdict(text, role, old + new) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On Monday we wrote that 48 people had died in the crush. The correct number of dead is 36.",
+        "Our report said that 48 people were killed in the crush. The right figure is 36.",
+        "The ministry had said that 48 people died. The actual death toll is 36, it now says.",
+    ],
+)
+def test_what_is_called_the_right_figure_takes_the_place_of_the_one_before(text: str) -> None:
+    assert verdict(text, "killed", 36) == "supported"
+    assert verdict(text, "killed", 48) == "unsupported"
+
+
+def test_the_right_figure_of_others_takes_nothing_away() -> None:
+    text = "The crush killed 48 people. The actual number of injured was 36."
+    assert verdict(text, "killed", 48) == "supported"
+    assert verdict(text, "injured", 36) == "supported"
+
+
+@pytest.mark.parametrize("word", ["recording", "audio", "voice message"])
+def test_what_is_heard_and_called_false_is_denied(word: str) -> None:
+    text = f"The {word} which speaks of 30 dead at the depot is false."
+    assert verdict(text, "killed", 30) == "unsupported"
+
+
+@pytest.mark.parametrize("claims", ["claims to show", "purports to show", "claimed to be of"])
+def test_what_a_film_claims_to_show_is_unclear(claims: str) -> None:
+    text = f"A clip that {claims} a blast in Hult that killed 80 guards is shared widely."
+    assert verdict(text, "killed", 80) == "unclear"
 
 
 def test_who_is_to_be_released_is_not() -> None:

@@ -41,3 +41,21 @@ from llmextract.verification.source_text import SourceText
 def test_only_what_happened_is_counted(text: str, role: str, value: int, verdict: str) -> None:
     assert judge(value, SourceText(text), role=role).verdict == verdict
     assert judge(value, SourceText(text.upper()), role=role).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "done", "value", "not_done"),
+    [
+        ("Nine nurses were kidnapped and will be released soon.", "kidnapped", 9, "released"),
+        ("Six clerks were arrested and are to be hanged.", "arrested", 6, "killed"),
+        ("The cell wanted to kidnap and killed two judges.", "killed", 2, "kidnapped"),
+        ("They tried to kill and wounded two judges.", "injured", 2, "killed"),
+        ("Two judges were to be freed and were then shot dead.", "killed", 2, "released"),
+        ("Two judges were seized and may be killed.", "kidnapped", 2, "killed"),
+    ],
+)
+def test_what_is_planned_takes_nothing_from_what_was_done_to_the_same_people(
+    text: str, done: str, value: int, not_done: str
+) -> None:
+    assert judge(value, SourceText(text), role=done).verdict == "supported"
+    assert judge(value, SourceText(text), role=not_done).verdict == "unsupported"
