@@ -94,6 +94,8 @@ def _go_left(scene: Scene, search: _Search) -> None:
     tag = scene.tokens.tags[at]
     if count is not None:
         _meet(scene, search, count)
+    elif tag & FINITE and _is_joined(scene, at):
+        search.at -= 1  # "country-made pistols"
     elif tag & Tag.RELATIVE:
         search.relative = True
         search.at -= 1
@@ -110,6 +112,12 @@ def _go_left(scene: Scene, search: _Search) -> None:
     else:
         search.relative = search.relative and bool(tag & _COMMA_OR_PREPOSITION)
         search.at -= 1
+
+
+def _is_joined(scene: Scene, at: int) -> bool:
+    """Whether a hyphen makes a token a part of the word before it: no verb, whatever it is alone."""
+    tokens = scene.tokens
+    return bool(tokens.tags[at - 1] & Tag.HYPHEN) and tokens.starts[at] == tokens.ends[at - 1]
 
 
 def _is_doing(scene: Scene, at: int) -> bool:
