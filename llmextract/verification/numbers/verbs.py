@@ -5,7 +5,7 @@ from typing import Final
 
 from llmextract.verification.clauses.modality import NOT_DONE
 from llmextract.verification.numbers.counted import Count
-from llmextract.verification.numbers.doers import link_agent, link_doer
+from llmextract.verification.numbers.doers import is_attack, link_agent, link_doer
 from llmextract.verification.numbers.nouns import (
     link_among,
     link_estimate,
@@ -93,7 +93,7 @@ def _is_only_meant(scene: Scene, at: int, forms: int) -> bool:
 
 def link_attack(scene: Scene, at: int) -> None:
     """Links who does what a verb of attack tells, and nobody to a noun."""
-    if not _is_noun(scene, at):
+    if not _is_noun(scene, at) and is_attack(scene, at):
         link_agent(scene, at, at)
 
 
