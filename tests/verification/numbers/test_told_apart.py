@@ -1,0 +1,149 @@
+"""Who goes on a list, who is of those before, who did it: told by the construction, not by a phrase."""
+
+import pytest
+
+from llmextract.verification.numbers import judge
+from llmextract.verification.source_text import SourceText
+
+
+def verdict(text: str, role: str, value: object) -> str:
+    return str(judge(value, SourceText(text, language="en"), role=role).verdict)
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "value", "other"),
+    [
+        ("They killed 18 millers. The wounded, numbering 30, were flown out.", "injured", 30, "killed"),
+        ("The dead numbered twelve, the mayor said.", "killed", 12, "injured"),
+        ("The raiders, believed to number 40, burnt Osk.", "attackers", 40, "killed"),
+        ("Rebels, said to number ten to fifteen, stormed the mill.", "attackers",
+         {"min": 10, "max": 15}, "injured"),
+    ],
+)  # fmt: skip
+def test_a_verb_of_size_gives_people_their_number(
+    text: str, role: str, value: object, other: str
+) -> None:
+    assert verdict(text, role, value) == "supported"
+    assert verdict(text, other, value) == "unsupported"
+
+
+def test_a_number_of_a_thing_stays_a_part_of_its_name() -> None:
+    assert verdict("Guards moved to number 12 in Mill Lane and shot a cook.", "killed", 12) == (
+        "unsupported"
+    )
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        "a local councillor and a security source said.",
+        "the Osk-based Delvan Observatory for Dyers reported.",
+        "a nurse said on Monday.",
+        "a guard told",
+    ],
+)
+def test_who_speaks_goes_on_no_list(tail: str) -> None:
+    text = f"Gunmen came to Osk, killing 14 people and wounding six, {tail}"
+    assert verdict(text, "injured", 6) == "supported"
+    assert verdict(text, "injured", 7) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gunmen came to Osk, wounding two guards, a cook and a weaver.",
+        "Gunmen came to Osk, wounding two guards, a cook and a woman said to be his wife.",
+        "Gunmen came to Osk, wounding two guards, a cook and a dyer, police said.",
+    ],
+)
+def test_who_does_not_speak_does(text: str) -> None:
+    assert verdict(text, "injured", 4) == "derived"
+    assert verdict(text, "injured", 2) == "partly"
+
+
+def test_of_these_makes_a_part_of_those_of_the_sentence_before() -> None:
+    text = "Fighting displaced 4,200 people. Of these, 1,850 are sheltering in Osk."
+    assert verdict(text, "displaced", 4200) == "supported"
+    assert verdict(text, "displaced", 1850) == "partly"
+    assert verdict(text, "displaced", 6050) == "unsupported"
+    apart = "Fighting displaced 4,200 people in Osk. In Orv, 1,850 are sheltering."
+    assert verdict(apart, "displaced", 1850) != "partly"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("Divers recovered 14 bodies on Monday. A further six were in the reeds.", 20, "derived"),
+        ("Guards found nine bodies in a well. Another three were found at the mill.", 12, "derived"),
+        ("Guards found nine bodies. Another three were pulled out alive.", 12, "unsupported"),
+        ("Guards found nine bodies. Another three were hurt.", 12, "unsupported"),
+        ("Guards found nine bodies. Another three people were fed.", 12, "unsupported"),
+        ("Guards found nine bodies. They left at dawn. Another three were fed.", 12, "unsupported"),
+    ],
+)  # fmt: skip
+def test_more_without_a_noun_go_on_with_the_sentence_before(
+    text: str, value: int, expected: str
+) -> None:
+    assert verdict(text, "killed", value) == expected
+
+
+def test_casualties_but_for_the_dead_are_the_hurt() -> None:
+    text = "The rebels inflicted 11 casualties, including five dead, and left."
+    assert verdict(text, "injured", 6) == "derived"
+    assert verdict(text, "killed", 5) == "supported"
+    assert verdict(text, "killed", 11) == "unsupported"
+    assert verdict(text, "casualties", 11) == "supported"
+    assert verdict(text, "casualties", 5) == "partly"
+    assert verdict(text, "casualties", 16) == "unsupported"
+    three = "The blast caused 22 casualties, including nine dead, ten hurt and three missing."
+    assert verdict(three, "injured", 13) == "unsupported"
+
+
+def test_a_doer_stands_far_behind_a_passive() -> None:
+    text = (
+        "The weaver's two sons were taken from the house in Osk at 4 a.m. on 3 October 2004 by a "
+        "group of some thirty armed men who had come on foot."
+    )
+    assert verdict(text, "kidnapped", 2) == "supported"
+    apart = "Two sons were taken from the house in Osk, and the cook was paid by the armed men."
+    assert verdict(apart, "kidnapped", 2) != "supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Plain-clothes men dragged twenty dyers into vans.", "arrested"),
+        ("Police bundled twenty dyers into unmarked cars.", "arrested"),
+        ("Gunmen shoved twenty dyers into unmarked cars.", "kidnapped"),
+    ],
+)
+def test_a_deed_is_called_by_who_did_it(text: str, role: str) -> None:
+    other = "arrested" if role == "kidnapped" else "kidnapped"
+    assert verdict(text, role, 20) == "supported"
+    assert verdict(text, other, 20) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Two men on a mule threw a grenade at the mill.", "supported"),
+        ("Two men planted a home-made bomb near the mill and fled.", "supported"),
+        ("Two men carrying country-made pistols came from Osk and attacked the mill.", "supported"),
+        ("Two men threw flowers at the mill. A grenade lay there.", "unclear"),
+        ("Two men placed the driver in a chair beside a bomb.", "unclear"),
+    ],
+)
+def test_who_throws_a_weapon_attacks(text: str, expected: str) -> None:
+    assert verdict(text, "attackers", 2) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mr. and Mrs. Ivo Marsk and their daughter were murdered at the mill.",
+        "Mr. and Mrs. Hendrik Vos and their six-year-old daughter were murdered.",
+    ],
+)
+def test_a_couple_by_its_titles_is_two(text: str) -> None:
+    assert verdict(text, "killed", 3) == "derived"
+    assert verdict(text, "killed", 4) == "unsupported"
