@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from llmextract.verification.numbers.counted import LONE, Count
-from llmextract.verification.numbers.scene import FINITE, REACH, Scene, group
+from llmextract.verification.numbers.scene import FINITE, REACH, VERBAL, Scene, group
 from llmextract.verification.numbers.tags import Form, Tag
 
 _SHARED: Final = 11
@@ -162,9 +162,8 @@ def _passive_before(scene: Scene, at: int) -> int:
 def _main_before(scene: Scene, start: int) -> int:
     """The verb whose subject a passive gerund shares: "two vanished after being grabbed"; else -1."""
     tokens = scene.tokens
-    gerund = tokens.tags[start] & Tag.BE and tokens.words[start].endswith(
-        tokens.tables.endings["gerund"]
-    )
+    shares = tokens.tags[start] & Tag.BE or tokens.entries[start].forms & Form.INTRANSITIVE
+    gerund = shares and tokens.words[start].endswith(tokens.tables.endings["gerund"])
     if not gerund or not start or not tokens.tags[start - 1] & Tag.SUBORDINATOR:
         return -1
     for before in range(start - 2, max(-1, start - _SHARED), -1):
@@ -172,7 +171,8 @@ def _main_before(scene: Scene, start: int) -> int:
             break
         if before in scene.clauses:
             return before
-        if tokens.tags[before] & Tag.VERB and scene.owner[before] is None:
+        doing = tokens.tags[before] & Tag.VERBLIKE and tokens.tags[before - 1] & Tag.BE
+        if (doing or tokens.tags[before] & Tag.VERB) and scene.owner[before] is None:
             return before
     return -1
 
@@ -212,7 +212,8 @@ def _weigh(scene: Scene, search: _Search, count: Count) -> int:
 def _is_described(scene: Scene, count: Count) -> bool:
     """Whether a participle says of whom some are: "two of those hurt in the raid have died"."""
     behind = count.after + 1
-    return bool(scene.tokens.tags[behind] & Tag.EFFECT) and scene.owner[behind] is None
+    verb = scene.tokens.entries[behind].forms & VERBAL  # not "eight of them refugees"
+    return bool(verb) and scene.owner[behind] is None
 
 
 def _is_participle(scene: Scene, search: _Search) -> bool:

@@ -18,6 +18,7 @@ from llmextract.verification.numbers.scene import REACH, VERBAL, Clause, Rest, S
 from llmextract.verification.numbers.subjects import find_subject
 from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
+_BEHIND_REDUCED: Final = Tag.PREPOSITION | Tag.SUBORDINATOR | Tag.BY | Tag.COMMA | Tag.STOP
 _SUBJECT: Final = Form.PAST | Form.PARTICIPLE | Form.STATE
 _OBJECT_START: Final = (
     Tag.DEFINITE | Tag.ALL | Tag.EXCEPT | Tag.NOUN | Tag.PRONOUN | Tag.UNKNOWN | Tag.ADJECTIVE
@@ -186,7 +187,7 @@ def _is_reduced(scene: Scene, at: int) -> bool:
         and count.people
         and count.after == at
         and count.numeral.form not in {"article", "singular"}
-        and bool(behind & (Tag.PREPOSITION | Tag.SUBORDINATOR | Tag.BY))
+        and bool(behind & _BEHIND_REDUCED)
         and not _takes_object(scene, at)
     )
 
