@@ -151,8 +151,8 @@ def _direction(scene: Scene, at: int, forms: int, *, be: bool, have: bool) -> in
     tags = scene.tokens.tags
     before = tags[at - 1] if at else Tag.STOP
     if forms & Form.GERUND:
-        if forms & Form.INTRANSITIVE and _sets_in(scene, at):
-            return -1
+        if forms & Form.INTRANSITIVE and (before & Tag.SUBORDINATOR or _sets_in(scene, at)):
+            return -1  # "they sleep in the yard after fleeing their homes"
         noun = before & _DEFINITE_OR_ARTICLE or tags[at + 1] & Tag.OF
         noun = noun or (before & Tag.OF and not _takes_object(scene, at))
         return 0 if noun or (be and forms & Form.PARTICIPLE) else 1
@@ -316,7 +316,7 @@ def _antecedent_object(scene: Scene, start: int) -> list[Count]:
     tags = scene.tokens.tags
     at = start - 1
     if at > 0 and tags[at] & Tag.PRONOUN and not tags[at] & Tag.RELATIVE:
-        at -= 1
+        at -= 2 if tags[at - 1] & Tag.RELATIVE else 1
     else:
         subject = _SUBJECT_WORD
         while at > start - 6 and at > 0 and tags[at] & subject and scene.owner[at] is None:

@@ -147,3 +147,84 @@ def test_who_throws_a_weapon_attacks(text: str, expected: str) -> None:
 def test_a_couple_by_its_titles_is_two(text: str) -> None:
     assert verdict(text, "killed", 3) == "derived"
     assert verdict(text, "killed", 4) == "unsupported"
+
+
+def test_an_end_of_a_range_is_told_with_the_range() -> None:
+    text = "Hospital source: 17 killed. Counted here as 14 to 17 deaths."
+    assert verdict(text, "killed", {"min": 14, "max": 17}) == "supported"
+    assert verdict(text, "killed", {"min": 31, "max": 34}) == "unsupported"
+
+
+def test_a_noun_behind_some_of_them_is_no_verb_of_theirs() -> None:
+    text = "Twelve people, eight of them refugees, were killed in a bar."
+    assert verdict(text, "killed", 8) == "partly"
+    assert verdict(text, "killed", 20) == "unsupported"
+
+
+def test_an_exchange_of_fire_frees_nobody() -> None:
+    text = "Guards freed two cooks. A raider fell in the exchange of fire and one guard was hurt."
+    assert verdict(text, "released", 2) == "supported"
+    assert verdict(text, "released", 3) == "unsupported"
+
+
+def test_a_part_behind_those_it_is_among_is_no_part_of_others() -> None:
+    text = "The clinic counted 23 dead and 41 wounded, among the wounded nine children."
+    assert verdict(text, "killed", 41) == "unsupported"
+    assert verdict(text, "injured", 41) == "supported"
+    assert verdict(text, "injured", 9) == "partly"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Four mills were shelled. Two people hurt, a man and a boy.", 2),
+        ("Six dyers hurt.", 6),
+        ("Six dyers hurt in Osk.", 6),
+    ],
+)
+def test_a_note_leaves_out_its_auxiliary(text: str, value: int) -> None:
+    assert verdict(text, "injured", value) == "supported"
+
+
+def test_who_hurts_somebody_is_not_hurt() -> None:
+    assert verdict("Six dyers hurt a guard in Osk.", "injured", 6) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("Of the 16 pupils abducted in Osk, five escaped at night.", 11, "derived"),
+        ("Of the nine cooks kidnapped on Monday, two were released.", 7, "derived"),
+        ("Of the 16 pupils abducted in Osk, five escaped and two were shot.", 11, "unsupported"),
+        ("Of the 16 pupils at the school, five escaped.", 11, "unsupported"),
+    ],
+)
+def test_who_got_away_leaves_those_still_held(text: str, value: int, expected: str) -> None:
+    assert verdict(text, "held", value) == expected
+
+
+def test_a_relative_clause_has_its_object_before_the_pronoun() -> None:
+    text = "Rebels freed five pupils whom they had kidnapped in Osk."
+    assert verdict(text, "kidnapped", 5) == verdict(text, "released", 5) == "supported"
+
+
+def test_a_gerund_shares_the_subject_of_its_main_verb() -> None:
+    text = "In Osk 300 weavers were sleeping in a yard after fleeing their homes."
+    assert verdict(text, "displaced", 300) == "supported"
+    other = "In Osk 300 weavers were fed. Three guards came after fleeing raiders left."
+    assert verdict(other, "displaced", 300) != "supported"
+
+
+def test_sides_are_added_whose_word_stands_behind() -> None:
+    text = (
+        "Thirteen people were injured on the Orv side when dyers threw stones; the mayor reported "
+        "nine injured on theirs."
+    )
+    assert verdict(text, "injured", 22) == "derived"
+
+
+def test_the_dead_are_counted_by_their_names_with_their_trades() -> None:
+    text = "The dead were named as Ivo Marsk, a cook, Dara Lenn, a nurse, and Otto Weims, a driver."
+    assert verdict(text, "killed", 3) == "derived"
+    assert verdict(text, "killed", 6) == "unsupported"
+    assert verdict(text.replace("dead", "suspects"), "killed", 3) != "derived"
