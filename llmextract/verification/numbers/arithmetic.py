@@ -145,7 +145,6 @@ _FURTHEST: Final = 40
 """Counts between a whole and its parts: some paragraphs of news."""
 _CURABLE: Final = frozenset({"injured"})
 """What somebody no longer counts as who died of it; who was abducted and freed was abducted."""
-_TAKEN: Final = frozenset({"kidnapped", "arrested"})
 _GONE: Final = frozenset({"released", "unharmed"})
 _HARM: Final = frozenset({"killed", "injured"})
 
@@ -175,7 +174,7 @@ def _may_leave(known: Count, part: Count, role: Role) -> bool:
     """Whether those of some people who are no part are of the role."""
     if known.effects & role.effects & _CURABLE:
         return True
-    if "held" in role.effects and known.effects & _TAKEN and part.effects & _GONE:
+    if known.effects & role.left_of and part.effects & _GONE:
         return True  # "of the 16 pupils abducted, five escaped"
     either = "casualty" in known.effects and role.effects < _HARM
     return either and bool(part.effects & (_HARM - role.effects))

@@ -39,6 +39,8 @@ _BEFORE_MORE: Final = Tag.ARTICLE | Tag.DEFINITE | Tag.QUOTE | Tag.BOUND
 _ASIDE: Final = 4
 """Tokens between an amount and the same in another unit."""
 _LINK: Final = Tag.COMMA | Tag.CONJUNCTION
+_FEW: Final = 6
+"""Counts before a part among which its whole is looked for."""
 _HARM: Final = frozenset({"killed", "injured"})
 _BREAKDOWN: Final = 13
 """Tokens before a part to the mark behind what it is a part of."""
@@ -224,6 +226,20 @@ def _bind(scene: Scene, part: Count, previous: Count | None) -> None:
         part.subset = part.effects <= previous.effects
     elif previous is not None and died_of_wounds(part, previous):
         part.of_named = previous  # "14 were hurt; two of them died"
+    else:
+        _bind_further(scene, part, place)
+
+
+def _bind_further(scene: Scene, part: Count, place: int) -> None:
+    """The same where others stand between: "four were held over a raid that killed nine; two of them …"."""
+    sentence = scene.sentence(part.first)
+    for whole in reversed(scene.counts[max(0, place - _FEW) : place]):
+        if sentence - scene.sentence(whole.first) > 1:
+            break
+        larger = whole.people and whole.numeral.low > part.numeral.low and not whole.subset
+        if larger and part.effects <= whole.effects:
+            part.of_named, part.subset = whole, True
+            break
 
 
 def _go_on(scene: Scene, count: Count, part: Count | None) -> None:

@@ -61,6 +61,7 @@ def doer_of(scene: Scene, at: int, start: int, looks: int) -> Doers | None:
         first = _by(scene, at)
         phrase = range(first + 1, min(first + _REACH, tokens.n)) if first >= 0 else range(0)
     else:
+        start -= bool(start and tokens.tags[start - 1] & Tag.RELATIVE)  # "the rebels who took them"
         phrase = range(start - 1, max(start - 1 - _REACH, -1), -1)
     passed = False
     for near in phrase:

@@ -316,7 +316,7 @@ def _chain_left(scene: Scene, count: Count, search: _Search) -> list[Count]:
         if not link or not joined:
             break
         member = _member_left(scene, at)
-        if member is None:
+        if member is None or (search.reduced and _has_own_fate(scene, member)):
             break
         before = scene.tokens.tags[member.first - 1] if member.first else Tag.STOP
         objects = not search.reduced and not before & Tag.SAY
@@ -327,10 +327,29 @@ def _chain_left(scene: Scene, count: Count, search: _Search) -> list[Count]:
         else:
             members.insert(0, member)
         at = member.first - 1
+    if _is_spelt_out(scene, members, search.start):
+        search.subsets.extend(members[1:])
+        del members[1:]
     for subset in search.subsets:
         subset.subset = True
     group(members)
     return members + search.subsets
+
+
+def _is_spelt_out(scene: Scene, members: list[Count], start: int) -> bool:
+    """Whether commas set off who some are: "the two men in it, a nurse and her driver, perished"."""
+    tags = scene.tokens.tags
+    whole, *parts = members
+    if len(parts) < 2 or not tags[start - 1] & tags[parts[0].first - 1] & Tag.COMMA:
+        return False
+    return whole.value == sum(part.numeral.low for part in parts)
+
+
+def _has_own_fate(scene: Scene, count: Count) -> bool:
+    """Whether a participle counts people by what befell them: "44 wounded and 18 women abducted"."""
+    if count.head < 0 or scene.tokens.tags[count.head] & Tag.PERSON:
+        return False
+    return bool(scene.tokens.entries[count.head].forms & Form.PAST)
 
 
 def _over_link(scene: Scene, at: int) -> tuple[int, int]:

@@ -42,6 +42,7 @@ class Role:
         zero: effects whose denial denies the role too.
         zero_derived: effects whose denial implies that there are none of the role.
         complement: effects of the people who are left when those of the role are taken away.
+        left_of: effects of those of whom the role's people are left when some get away.
         not_effects: effects that exclude a count from the role.
         besides: effects that tell nothing of it: who was freed was held.
     """
@@ -53,6 +54,7 @@ class Role:
     zero: frozenset[str] = frozenset()
     zero_derived: frozenset[str] = frozenset()
     complement: frozenset[str] = frozenset()
+    left_of: frozenset[str] = frozenset()
     not_effects: frozenset[str] = frozenset()
     besides: frozenset[str] = frozenset()
 

@@ -228,3 +228,58 @@ def test_the_dead_are_counted_by_their_names_with_their_trades() -> None:
     assert verdict(text, "killed", 3) == "derived"
     assert verdict(text, "killed", 6) == "unsupported"
     assert verdict(text.replace("dead", "suspects"), "killed", 3) != "derived"
+
+
+def test_of_them_may_mean_those_before_others() -> None:
+    text = (
+        "Guards have arrested four men over a blast that killed 32 dyers. Two of them were picked "
+        "up in Osk and the other two at the ford."
+    )
+    assert verdict(text, "arrested", 4) == "supported"
+    assert verdict(text, "arrested", 2) == "partly"
+    assert verdict(text, "killed", 32) == "supported"
+    assert verdict(text, "arrested", 6) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Rebels who took two cooks from their house want a mule.", "kidnapped"),
+        ("Police who bundled two cooks into a police van hurt a guard.", "arrested"),
+    ],
+)
+def test_a_relative_pronoun_stands_for_the_doers_before_it(text: str, role: str) -> None:
+    assert verdict(text, role, 2) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "own", "other"),
+    [
+        ("The mayor reports 44 wounded and 18 women abducted.", ("injured", 44), ("kidnapped", 18)),
+        ("The tally is 15 killed and 22 men arrested in Osk.", ("killed", 15), ("arrested", 22)),
+    ],
+)
+def test_people_called_by_what_befell_them_share_no_verb(
+    text: str, own: tuple[str, int], other: tuple[str, int]
+) -> None:
+    assert verdict(text, *own) == verdict(text, *other) == "supported"
+    assert verdict(text, other[0], own[1]) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "expected"),
+    [
+        ("The only two people in it, a nurse and her driver, perished.", 2, "supported"),
+        ("The only two people in it, a nurse and her driver, perished.", 4, "unsupported"),
+        ("Two dyers, a nurse and her driver were killed.", 2, "partly"),
+        ("Two dyers, a nurse and her driver were killed.", 4, "derived"),
+    ],
+)
+def test_commas_set_off_who_some_are(text: str, value: int, expected: str) -> None:
+    assert verdict(text, "killed", value) == expected
+
+
+def test_a_day_governs_nobody() -> None:
+    text = "On the Saturday 22 people were arrested. Of those, 15 were released."
+    assert verdict(text, "arrested", 22) == "supported"
+    assert verdict(text, "released", 15) == "supported"
