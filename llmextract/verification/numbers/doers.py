@@ -12,7 +12,7 @@ _REACH: Final = 9
 """Tokens between a passive and its doer: "boarded at 02:45 local time by five men"."""
 _OBJECT: Final = 6
 """Tokens of the object of a verb: "threw a home-made hand grenade"."""
-_WEAPONS: Final = frozenset({"weapon", "projectile"})
+_WEAPONS: Final = frozenset({"projectile", "blast"})
 _ENDS_OBJECT: Final = Tag.STOP | Tag.COMMA | Tag.PREPOSITION | Tag.CONJUNCTION | Tag.BY
 _AWAY: Final = "unharmed"
 

@@ -21,6 +21,7 @@ from llmextract.verification.numbers.parts import died_of_wounds
 from llmextract.verification.numbers.scene import Scene
 from llmextract.verification.numbers.sizes import link_sizes
 from llmextract.verification.numbers.splits import link_splits
+from llmextract.verification.numbers.tables import OUTCOMES
 from llmextract.verification.numbers.tags import Form, Kind, Tag
 from llmextract.verification.numbers.verbs import link_attack, link_effect
 
@@ -39,6 +40,7 @@ _BEFORE_MORE: Final = Tag.ARTICLE | Tag.DEFINITE | Tag.QUOTE | Tag.BOUND
 _ASIDE: Final = 4
 """Tokens between an amount and the same in another unit."""
 _LINK: Final = Tag.COMMA | Tag.CONJUNCTION
+_DEED_OR_DEEDS: Final = Form.DEED | Form.DEEDS
 _FEW: Final = 6
 """Counts before a part among which its whole is looked for."""
 _HARM: Final = frozenset({"killed", "injured"})
@@ -310,9 +312,10 @@ def _carry_over(scene: Scene, count: Count, previous: Count) -> None:
     next_one = scene.sentence(count.first) == scene.sentence(previous.first) + 1
     if not (count.more and count.head < 0 and previous.head >= 0 and begins and next_one):
         return
-    if not _is_alive(scene, count):
-        noun = scene.tokens.entries[previous.head]
-        count.effects |= {effect for effect, forms in noun.effects.items() if forms & Form.COUNTED}
+    noun = scene.tokens.entries[previous.head]
+    found = {effect for effect, forms in noun.effects.items() if forms & Form.COUNTED}
+    if found <= OUTCOMES and not noun.forms & _DEED_OR_DEEDS and not _is_alive(scene, count):
+        count.effects |= found  # of hostages or deaths a verb that no rule reads may tell else
 
 
 def _is_alive(scene: Scene, count: Count) -> bool:

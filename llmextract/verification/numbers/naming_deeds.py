@@ -79,10 +79,12 @@ def doer_of(scene: Scene, at: int, start: int, looks: int) -> Doers | None:
 def _by(scene: Scene, at: int) -> int:
     """Where "by" stands behind a passive, or -1; what says where and when may be long."""
     tokens = scene.tokens
-    ended = False
+    ended = after = False
     for ahead in range(at + 1, min(at + _PLACE, tokens.n)):
         if tokens.tags[ahead] & Tag.BY:
-            return ahead
+            # "two boys were taken from the rubble after a raid by gunmen": those did the raid
+            return -1 if after and "event" in tokens.entries[ahead - 1].classes else ahead
+        after = after or bool(tokens.tags[ahead] & Tag.SUBORDINATOR)
         ended = ended or bool(tokens.tags[ahead] & _ENDS_CLAUSE)
         if ended and ahead - at >= _REACH - 1:
             break

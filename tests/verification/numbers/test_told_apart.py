@@ -78,6 +78,7 @@ def test_of_these_makes_a_part_of_those_of_the_sentence_before() -> None:
         ("Guards found nine bodies. Another three were pulled out alive.", 12, "unsupported"),
         ("Guards found nine bodies. Another three were hurt.", 12, "unsupported"),
         ("Guards found nine bodies. Another three people were fed.", 12, "unsupported"),
+        ("Blasts caused nine deaths. Another three were defused.", 12, "unsupported"),
         ("Guards found nine bodies. They left at dawn. Another three were fed.", 12, "unsupported"),
     ],
 )  # fmt: skip
@@ -105,6 +106,8 @@ def test_a_doer_stands_far_behind_a_passive() -> None:
         "group of some thirty armed men who had come on foot."
     )
     assert verdict(text, "kidnapped", 2) == "supported"
+    raid = "Two sons were taken from the rubble in Osk after a raid by armed men."
+    assert verdict(raid, "kidnapped", 2) != "supported"
     apart = "Two sons were taken from the house in Osk, and the cook was paid by the armed men."
     assert verdict(apart, "kidnapped", 2) != "supported"
 
@@ -129,6 +132,7 @@ def test_a_deed_is_called_by_who_did_it(text: str, role: str) -> None:
         ("Two men on a mule threw a grenade at the mill.", "supported"),
         ("Two men planted a home-made bomb near the mill and fled.", "supported"),
         ("Two men carrying country-made pistols came from Osk and attacked the mill.", "supported"),
+        ("Two men threw away their guns and went home.", "unclear"),
         ("Two men threw flowers at the mill. A grenade lay there.", "unclear"),
         ("Two men placed the driver in a chair beside a bomb.", "unclear"),
     ],
