@@ -131,11 +131,11 @@ def _is_of_side(reading: Reading, count: Count) -> bool:
     """Whether a count is of those of one side, told beside the other's: "its own losses at three"."""
     own = reading.tokens.tables.own
     begin = max(0, count.first - _BESIDE)
-    end = min(count.after + _BESIDE, reading.scene.bounds(count.first)[1])
-    if not own.intersection(reading.tokens.words[begin:end]):
+    end = count.after + _BESIDE
+    if own.isdisjoint(reading.tokens.words[begin:end]):
         return False
-    begin = max(begin, reading.scene.bounds(count.first)[0])
-    return bool(own.intersection(reading.tokens.words[begin:end]))
+    first, last = reading.scene.bounds(count.first)
+    return not own.isdisjoint(reading.tokens.words[max(begin, first) : min(end, last)])
 
 
 def _is_bare(count: Count) -> bool:

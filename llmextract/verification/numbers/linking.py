@@ -169,7 +169,7 @@ def _inherit(scene: Scene) -> None:
             _be_part_of(count, count.whole)
         if not count.effects or (count.subset and count.of_named is None):
             _inherit_one(scene, count, previous)
-        if count.effects:
+        if count.effects and (count.of_them or count.subset):
             _bind(scene, count, previous)
         _go_on(scene, count, part)
         if count.effects and not count.subset and count.people:

@@ -7,6 +7,7 @@ from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.scene import FINITE, REACH, VERBAL, Scene, group
 from llmextract.verification.numbers.tags import Form, Tag
 
+_PAIR: Final = 2
 _SHARED: Final = 11
 """Tokens from a verb to the auxiliary or the verb whose subject it shares."""
 _CLAUSE_START: Final = (
@@ -327,7 +328,7 @@ def _chain_left(scene: Scene, count: Count, search: _Search) -> list[Count]:
         else:
             members.insert(0, member)
         at = member.first - 1
-    if _is_spelt_out(scene, members, search.start):
+    if len(members) > _PAIR and _is_spelt_out(scene, members, search.start):
         search.subsets.extend(members[1:])
         del members[1:]
     for subset in search.subsets:
@@ -340,7 +341,7 @@ def _is_spelt_out(scene: Scene, members: list[Count], start: int) -> bool:
     """Whether commas set off who some are: "the two men in it, a nurse and her driver, perished"."""
     tags = scene.tokens.tags
     whole, *parts = members
-    if len(parts) < 2 or not tags[start - 1] & tags[parts[0].first - 1] & Tag.COMMA:
+    if not tags[start - 1] & tags[parts[0].first - 1] & Tag.COMMA:
         return False
     return whole.value == sum(part.numeral.low for part in parts)
 
