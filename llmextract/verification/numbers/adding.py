@@ -71,9 +71,17 @@ def is_of_another(reading: Reading, run: Sequence[Count]) -> bool:
 def is_told_again(reading: Reading, run: list[Count]) -> bool:
     """Whether one of some counts tells of the same people: "13 were killed … left 13 dead"."""
     return any(
-        count.numeral.low == earlier.numeral.low >= MAY_BE_CHANCE
+        max(count.numeral.low, earlier.numeral.low) >= MAY_BE_CHANCE
+        and (count.numeral.low == earlier.numeral.low or _is_end(earlier, count))
         for earlier, count in _alike(reading, run)
     )
+
+
+def _is_end(one: Count, other: Count) -> bool:
+    """Whether of two amounts one is a range and the other an end of it: "17 killed … 14 to 17 deaths"."""
+    kinds = {one.numeral.kind, other.numeral.kind}
+    ends = set(one.numeral.stated) & set(other.numeral.stated)
+    return kinds == {"exact", "range"} and bool(ends)
 
 
 def is_newer(reading: Reading, run: list[Count]) -> bool:
@@ -123,10 +131,11 @@ def _is_of_side(reading: Reading, count: Count) -> bool:
     """Whether a count is of those of one side, told beside the other's: "its own losses at three"."""
     own = reading.tokens.tables.own
     begin = max(0, count.first - _BESIDE)
-    if not own.intersection(reading.tokens.words[begin : count.after]):
+    end = count.after + _BESIDE
+    if own.isdisjoint(reading.tokens.words[begin:end]):
         return False
-    begin = max(begin, reading.scene.bounds(count.first)[0])
-    return bool(own.intersection(reading.tokens.words[begin : count.after]))
+    first, last = reading.scene.bounds(count.first)
+    return not own.isdisjoint(reading.tokens.words[max(begin, first) : min(end, last)])
 
 
 def _is_bare(count: Count) -> bool:

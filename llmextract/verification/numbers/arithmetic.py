@@ -145,6 +145,7 @@ _FURTHEST: Final = 40
 """Counts between a whole and its parts: some paragraphs of news."""
 _CURABLE: Final = frozenset({"injured"})
 """What somebody no longer counts as who died of it; who was abducted and freed was abducted."""
+_GONE: Final = frozenset({"released", "unharmed"})
 _HARM: Final = frozenset({"killed", "injured"})
 
 
@@ -158,7 +159,11 @@ def _differences(reading: Reading, role: Role) -> Iterator[Result]:
             yield from _left_of_wholes(reading, part, role)
         if known is None or known.aside or not _may_leave(known, part, role):
             continue
-        if part.effects - role.effects:
+        alone = not any(
+            other is not part and other.of_named is known and other.effects - role.effects
+            for other in reading.counts
+        )
+        if part.effects - role.effects and (alone or known.effects & role.effects):
             yield from _left_of_named(reading, known, part)
     for rest in reading.rests:
         if rest.effects & role.effects:
@@ -169,6 +174,8 @@ def _may_leave(known: Count, part: Count, role: Role) -> bool:
     """Whether those of some people who are no part are of the role."""
     if known.effects & role.effects & _CURABLE:
         return True
+    if known.effects & role.left_of and part.effects & _GONE:
+        return True  # "of the 16 pupils abducted, five escaped"
     either = "casualty" in known.effects and role.effects < _HARM
     return either and bool(part.effects & (_HARM - role.effects))
 

@@ -213,7 +213,9 @@ def _standing(reading: Reading, count: Count, wanted: Wanted) -> tuple[Verdict, 
     whole = count.of_named
     # "Two of the customers died": of the wounded customers they are a part, of the dead all.
     part = whole is not None and whole.effects & effects and count.effects - effects
-    if count.subset or part or _is_of_one_place(reading, count):
+    # "11 casualties, including five dead": a part of those, and all the dead.
+    of_others = whole is not None and whole.effects and not whole.effects & effects
+    if (count.subset and not of_others) or part or _is_of_one_place(reading, count):
         return Verdict.PARTLY, "only for a part of those counted"
     if count.open_ended or count.listed or _is_part(reading, count, effects):
         return Verdict.PARTLY, f"only for {words(reading, count)}, not for all"

@@ -191,11 +191,12 @@ def _join_group(tokens: Tokens, count: Count, owner: list[Count | None]) -> None
 
 def _is_when(tokens: Tokens, at: int, count: Count) -> bool:
     """Whether a preposition before a count says when something happened: "By Monday eight fled"."""
-    if (
-        not tokens.tags[at] & _OF_OR_BY
-        or at + 1 == count.first
-        or not tokens.tags[at + 1] & Tag.ADVERB
-    ):
+    if at + 1 == count.first:
+        return False
+    if not tokens.tables.days.isdisjoint(tokens.words[at + 1 : count.first]):
+        count.definite = False
+        return True  # "On the Saturday 22 people fled"
+    if not tokens.tags[at] & _OF_OR_BY or not tokens.tags[at + 1] & Tag.ADVERB:
         return False
     return not tokens.words[at + 1].endswith(tokens.tables.endings["adverb"])
 

@@ -10,6 +10,10 @@ _ADVERB_OR_ADJECTIVE: Final = Tag.ADVERB | Tag.ADJECTIVE
 _ENDS: Final = Tag.STOP | Tag.CONJUNCTION | Tag.EFFECT | Tag.VERB | Tag.RELATIVE
 _REACH: Final = 9
 """Tokens between a passive and its doer: "boarded at 02:45 local time by five men"."""
+_OBJECT: Final = 6
+"""Tokens of the object of a verb: "threw a home-made hand grenade"."""
+_WEAPONS: Final = frozenset({"projectile", "blast"})
+_ENDS_OBJECT: Final = Tag.STOP | Tag.COMMA | Tag.PREPOSITION | Tag.CONJUNCTION | Tag.BY
 _AWAY: Final = "unharmed"
 
 
@@ -50,3 +54,16 @@ def link_agent(scene: Scene, at: int, start: int) -> None:
     for count in find_subject(scene, start, reduced=False):
         if not count.effects & {"killed", "injured"}:
             count.effects.add("agent")
+
+
+def is_attack(scene: Scene, at: int) -> bool:
+    """Whether a verb attacks, some only with a weapon: "threw a grenade", not "threw the driver out"."""
+    tokens = scene.tokens
+    if tokens.words[at] not in tokens.tables.armed:
+        return True
+    for ahead in range(at + 1, min(at + _OBJECT, tokens.n)):
+        if tokens.tags[ahead] & _ENDS_OBJECT:
+            break
+        if not _WEAPONS.isdisjoint(tokens.entries[ahead].classes):
+            return True
+    return False

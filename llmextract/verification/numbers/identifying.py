@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from itertools import compress
 from typing import Final
 
+from llmextract.verification.numbers.deeds import apposition
+from llmextract.verification.numbers.names import is_cased, name_after
 from llmextract.verification.numbers.reading import Reading
 from llmextract.verification.numbers.results import Result
 from llmextract.verification.numbers.tables import Role
@@ -11,6 +13,8 @@ from llmextract.verification.numbers.tags import Form, Kind, Tag
 from llmextract.verification.numbers.together import lists
 
 _NAMES_THEM: Final = Form.COUNTED | Form.STATE | Form.PAST
+_ROLL: Final = 80
+"""Tokens of a list of names with who each of them is."""
 _FAR: Final = 14
 """Tokens from those who are identified to the list that says who they were."""
 
@@ -31,10 +35,34 @@ def identified(reading: Reading, role: Role) -> Iterator[Result]:
     said = {at + 1 for at in naming if _is_said_of(reading, at + 1, role)}
     if not deeds and not said:
         return  # most texts: no list need be looked for
+    for first in said:
+        yield from _with_trades(reading, first)
     for people in lists(reading):
         first = people.first
         if first in said or (first in deeds and not reading.scene.is_aside(first - 2)):
             yield people.result
+
+
+def _with_trades(reading: Reading, first: int) -> Iterator[Result]:
+    """A list of names each of which says who it is of: "Ivo Marsk, a cook, and Dara Lenn, a dyer"."""
+    tokens = reading.tokens
+    end = min(reading.scene.bounds(first)[1], first + _ROLL)
+    parts: list[tuple[int, int]] = []
+    trades = 0
+    at = first
+    while at < end:
+        at += bool(tokens.tags[at] & Tag.CONJUNCTION)
+        after = next((one for one in range(at, end) if tokens.tags[one] & Tag.COMMA), end)
+        if name_after(tokens, at, cased=is_cased(tokens, at)) == after:
+            parts.append((tokens.starts[at], tokens.ends[after - 1]))
+        elif parts and apposition(reading, at, after) == 1:
+            trades += 1
+        else:
+            return
+        at = after + 1
+    if trades == len(parts) > 1:
+        size = len(parts)
+        yield Result(size, size, tuple(parts), f"{size} named")
 
 
 def _is_said_of(reading: Reading, first: int, role: Role) -> bool:

@@ -19,7 +19,9 @@ from llmextract.verification.numbers.nouns import link_total, link_wound, share_
 from llmextract.verification.numbers.objects import has_own_verb
 from llmextract.verification.numbers.parts import died_of_wounds
 from llmextract.verification.numbers.scene import Scene
+from llmextract.verification.numbers.sizes import link_sizes
 from llmextract.verification.numbers.splits import link_splits
+from llmextract.verification.numbers.tables import OUTCOMES
 from llmextract.verification.numbers.tags import Form, Kind, Tag
 from llmextract.verification.numbers.verbs import link_attack, link_effect
 
@@ -34,8 +36,14 @@ _STOP_OR_CLOSE: Final = Tag.STOP | Tag.CLOSE
 _SAME: Final = (
     Tag.COMMA | Tag.OPEN | Tag.CONJUNCTION | Tag.BOUND | Tag.ADVERB | Tag.HYPHEN | Tag.DEFINITE
 )
+_BEFORE_MORE: Final = Tag.ARTICLE | Tag.DEFINITE | Tag.QUOTE | Tag.BOUND
 _ASIDE: Final = 4
 """Tokens between an amount and the same in another unit."""
+_LINK: Final = Tag.COMMA | Tag.CONJUNCTION
+_DEED_OR_DEEDS: Final = Form.DEED | Form.DEEDS
+_FEW: Final = 6
+"""Counts before a part among which its whole is looked for."""
+_HARM: Final = frozenset({"killed", "injured"})
 _BREAKDOWN: Final = 13
 """Tokens before a part to the mark behind what it is a part of."""
 _BEHIND_FATAL: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.PREPOSITION | Tag.SUBORDINATOR
@@ -44,6 +52,7 @@ _EDGE: Final = Tag.STOP | Tag.CLOSE | Tag.OPEN | Tag.COLON
 
 def link(scene: Scene) -> None:
     """Links everything, the sure constructions first."""
+    link_sizes(scene)
     for at in scene.tokens.of_kind(Kind.HEAD):
         if scene.owner[at] is not None:
             link_wound(scene, at)
@@ -160,7 +169,7 @@ def _inherit(scene: Scene) -> None:
             _be_part_of(count, count.whole)
         if not count.effects or (count.subset and count.of_named is None):
             _inherit_one(scene, count, previous)
-        if count.of_them and count.effects:
+        if count.effects and (count.of_them or count.subset):
             _bind(scene, count, previous)
         _go_on(scene, count, part)
         if count.effects and not count.subset and count.people:
@@ -175,6 +184,19 @@ def _be_part_of(part: Count, whole: Count) -> None:
     part.subset = part.subset or bool(part.effects & whole.effects)
 
 
+def _be_of_casualties(scene: Scene, part: Count, whole: Count) -> None:
+    """Notes that the dead are a part of the casualties before them: "11 casualties, including five dead"."""
+    mixed = "casualty" in whole.effects and not whole.effects & _HARM
+    if not mixed or not part.effects & _HARM or not scene.same_sentence(whole, part):
+        return
+    beside = [part.after, part.first - 1]
+    for side, step in enumerate((1, -1)):
+        while scene.tokens.tags[beside[side]] & _LINK and scene.owner[beside[side]] is None:
+            beside[side] += step
+    if all(scene.owner[at] is None for at in beside):
+        part.of_named = whole  # but no more is known of "22, including nine dead and three missing"
+
+
 def _die(scene: Scene) -> None:
     """Makes some dead of whom nothing is said but how it went: "five were hurt, one of them fatally"."""
     tokens = scene.tokens
@@ -186,7 +208,11 @@ def _die(scene: Scene) -> None:
 
 
 def _bind(scene: Scene, part: Count, previous: Count | None) -> None:
-    """Notes of whom some are who are called "of them": of those right before, or of the last hurt."""
+    """Notes of whom some are: those called "of them" of those right before, or of the last hurt."""
+    if not part.of_them:
+        if part.subset and part.of_named is None and previous is not None:
+            _be_of_casualties(scene, part, previous)
+        return
     named = scene.tokens.last_entry(part.after)
     own = set(named.effects) if named is not None else set()
     if previous is not None and own and own.isdisjoint(previous.effects | {"casualty"}):
@@ -202,6 +228,20 @@ def _bind(scene: Scene, part: Count, previous: Count | None) -> None:
         part.subset = part.effects <= previous.effects
     elif previous is not None and died_of_wounds(part, previous):
         part.of_named = previous  # "14 were hurt; two of them died"
+    else:
+        _bind_further(scene, part, place)
+
+
+def _bind_further(scene: Scene, part: Count, place: int) -> None:
+    """The same where others stand between: "four were held over a raid that killed nine; two of them …"."""
+    sentence = scene.sentence(part.first)
+    for whole in reversed(scene.counts[max(0, place - _FEW) : place]):
+        if sentence - scene.sentence(whole.first) > 1:
+            break
+        larger = whole.people and whole.numeral.low > part.numeral.low and not whole.subset
+        if larger and part.effects <= whole.effects:
+            part.of_named, part.subset = whole, True
+            break
 
 
 def _go_on(scene: Scene, count: Count, part: Count | None) -> None:
@@ -247,7 +287,10 @@ def _inherit_one(scene: Scene, count: Count, previous: Count | None) -> None:
             count.effects |= effects
             count.subset = True
         return
-    if previous is None or not scene.same_sentence(previous, count) or not count.people:
+    if previous is None or not count.people:
+        return
+    if not scene.same_sentence(previous, count):
+        _carry_over(scene, count, previous)
         return
     if count.more and count.head < 0 and previous.head >= 0:
         # "13 bodies lay there; nine more were found": the noun that says it is left out.
@@ -258,6 +301,27 @@ def _inherit_one(scene: Scene, count: Count, previous: Count | None) -> None:
         before = scene.tokens.tags[_opening(scene, count) - 1]
         if before & _CARRIES_ON:
             count.effects |= previous.effects
+
+
+def _carry_over(scene: Scene, count: Count, previous: Count) -> None:
+    """Goes on with the sentence before: "They found 14 bodies. A further six were in the river."."""
+    tags = scene.tokens.tags
+    opening = _opening(scene, count)
+    first = scene.bounds(count.first)[0]
+    begins = all(tag & _BEFORE_MORE for tag in tags[first:opening])
+    next_one = scene.sentence(count.first) == scene.sentence(previous.first) + 1
+    if not (count.more and count.head < 0 and previous.head >= 0 and begins and next_one):
+        return
+    noun = scene.tokens.entries[previous.head]
+    found = {effect for effect, forms in noun.effects.items() if forms & Form.COUNTED}
+    if found <= OUTCOMES and not noun.forms & _DEED_OR_DEEDS and not _is_alive(scene, count):
+        count.effects |= found  # of hostages or deaths a verb that no rule reads may tell else
+
+
+def _is_alive(scene: Scene, count: Count) -> bool:
+    """Whether the words behind some say that they lived, which no body does."""
+    words, end = scene.tokens.words, scene.bounds(count.first)[1]
+    return any("alive" in word.split() for word in words[count.after : end])
 
 
 def _opening(scene: Scene, count: Count) -> int:

@@ -41,18 +41,21 @@ def is_name(tokens: Tokens, first: int, after: int, *, listed: bool) -> bool:
     """
     tags = tokens.tags
     unknown = 0
+    titled = tokens.words[first] in tokens.tables.names.titles
     for at in range(first, after):
         tag = tags[at]
         if tag & (Tag.HYPHEN | Tag.DOT | Tag.QUOTE):
             continue
         if at + 1 < after and tags[at + 1] & Tag.DOT:
-            continue  # "A." is an initial here and no article
+            # "A." is an initial here and no article, "Mr." of "Mr. and Mrs. Marsk" a person
+            unknown += after == first + 2 and titled
+            continue
         if tag & NAMING and not tag & _NOT_NAME:
             unknown += 1
         elif not (tag & Tag.SINGULAR and "person" in tokens.entries[at].classes):
             return False
     plural = Tag.PLURAL
-    if listed and unknown == after - first > 1:
+    if titled or (listed and unknown == after - first > 1):
         trade = tokens.tables.endings.get("trade", ())
         plural = Tag.PLURAL if tokens.words[after - 1].endswith(trade) else 0
     return 0 < unknown <= _MOST and not tags[after - 1] & (plural | Tag.NOUN | Tag.VERBLIKE)

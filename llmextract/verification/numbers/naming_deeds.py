@@ -9,6 +9,12 @@ from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
 _REACH: Final = 9
 """Tokens of the phrase of a doer, before a verb or behind "by"."""
+_PLACE: Final = 26
+"""Tokens from a passive to its doer, between which its clause does not end."""
+_ENDS_CLAUSE: Final = (
+    Tag.STOP | Tag.RELATIVE | Tag.SUBORDINATOR | Tag.COLON | Tag.CONJUNCTION | Tag.CONTRAST
+    | Tag.EFFECT | Tag.VERB | Tag.BE | Tag.HAVE | Tag.MODAL | Tag.COMMA
+)  # fmt: skip
 _ENDS: Final = Tag.STOP | Tag.RELATIVE | Tag.SUBORDINATOR | Tag.COLON
 _OF_PHRASE: Final = Tag.DEFINITE | Tag.ADJECTIVE | Tag.UNKNOWN | Tag.NOUN | Tag.POSSESSIVE
 _NAMES: Final = Tag.NOUN | Tag.UNKNOWN
@@ -52,16 +58,10 @@ def doer_of(scene: Scene, at: int, start: int, looks: int) -> Doers | None:
     """
     tokens = scene.tokens
     if looks < 0:
-        first = next(
-            (
-                ahead
-                for ahead in range(at + 1, min(at + _REACH, tokens.n))
-                if tokens.tags[ahead] & Tag.BY
-            ),
-            -1,
-        )
+        first = _by(scene, at)
         phrase = range(first + 1, min(first + _REACH, tokens.n)) if first >= 0 else range(0)
     else:
+        start -= bool(start and tokens.tags[start - 1] & Tag.RELATIVE)  # "the rebels who took them"
         phrase = range(start - 1, max(start - 1 - _REACH, -1), -1)
     passed = False
     for near in phrase:
@@ -69,11 +69,26 @@ def doer_of(scene: Scene, at: int, start: int, looks: int) -> Doers | None:
             break  # "rebels fired and the guests took …": others do it
         passed = passed or bool(looks > 0 and tokens.tags[near] & _NAMES)
         own = scene.owner[near]
-        if own is not None and own.effects - {"agent"}:
+        if looks > 0 and own is not None and own.effects - {"agent"}:
             continue  # those whom it befell
         if _kind(scene, near) is not None:
             return _kind(scene, _head(scene, near))
     return None
+
+
+def _by(scene: Scene, at: int) -> int:
+    """Where "by" stands behind a passive, or -1; what says where and when may be long."""
+    tokens = scene.tokens
+    ended = after = False
+    for ahead in range(at + 1, min(at + _PLACE, tokens.n)):
+        if tokens.tags[ahead] & Tag.BY:
+            # "two boys were taken from the rubble after a raid by gunmen": those did the raid
+            return -1 if after and "event" in tokens.entries[ahead - 1].classes else ahead
+        after = after or bool(tokens.tags[ahead] & Tag.SUBORDINATOR)
+        ended = ended or bool(tokens.tags[ahead] & _ENDS_CLAUSE)
+        if ended and ahead - at >= _REACH - 1:
+            break
+    return -1
 
 
 def _kind(scene: Scene, at: int) -> Doers | None:

@@ -223,8 +223,11 @@ def link_among(scene: Scene, at: int) -> bool:
         among -= 1
     if among == at - 1 or among < 0 or not tags[among] & Tag.SUBSET:
         return False
+    behind = scene.owner[at + 1]
     if tags[at + 1] & _BE_OR_VERB:
         people = find_object(scene, at + 2)
+    elif behind is not None and behind.first == at + 1 and behind.people:
+        people = find_object(scene, at + 1)  # "41 wounded, among the wounded nine children"
     else:
         people = find_subject(scene, scene.verb_group(among)[0], reduced=False)
     for count in people:

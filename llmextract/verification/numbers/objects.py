@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.scene import FINITE, REACH, VERBAL, Scene, group
 from llmextract.verification.numbers.tags import Form, Tag
 
@@ -15,6 +15,7 @@ _ADVERB_OR_OF_THEM: Final = Tag.ADVERB | Tag.OF_THEM
 _NOUN_OR_PREPOSITION: Final = Tag.NOUN | Tag.PREPOSITION
 _PREPOSITION_OR_OF: Final = Tag.PREPOSITION | Tag.OF
 _ENDS_NOUN: Final = Tag.COMMA | Tag.STOP | Tag.CONJUNCTION | Tag.EFFECT | Tag.VERB | Tag.RELATIVE
+_DETERMINER: Final = Tag.ARTICLE | Tag.DEFINITE
 _FAR: Final = 10
 """Tokens that may stand between a noun and its verb of saying."""
 _NEW_CLAUSE: Final = (
@@ -125,6 +126,8 @@ def has_own_verb(scene: Scene, count: Count) -> bool:
         return True  # "three others managed to swim back"
     if tag & _PREPOSITION_OR_OF and _speaks(scene, at):
         return True
+    if tags[count.first - 1] & Tag.COMMA and count.numeral.form in LONE and _report(scene, at):
+        return True
     return bool(tag & Tag.EFFECT and scene.tokens.entries[at].forms & (VERBAL & ~Form.GERUND))
 
 
@@ -135,6 +138,21 @@ def _speaks(scene: Scene, at: int) -> bool:
         if tags[ahead] & Tag.SAY:
             return True
         if tags[ahead] & _ENDS_NOUN:
+            return False
+    return False
+
+
+def _report(scene: Scene, at: int) -> bool:
+    """Whether a clause ends with what those before say: ", a councillor and a security source said."."""
+    tokens, tags = scene.tokens, scene.tokens.tags
+    for ahead in range(at, min(at + _FAR, tokens.n)):
+        behind = tags[ahead + 1]
+        if tags[ahead] & Tag.SAY:
+            day = tokens.words[ahead + 1].rpartition(" ")[2] in tokens.tables.days
+            return bool(behind & Tag.SIGN) or day
+        if tags[ahead] & _ENDS_NOUN and not (
+            tags[ahead] & Tag.CONJUNCTION and behind & _DETERMINER
+        ):
             return False
     return False
 

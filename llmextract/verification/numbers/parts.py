@@ -114,14 +114,29 @@ def _front(scene: Scene) -> None:
         if at < 0 or not tags[at] & Tag.OF_THEM or (at and not tags[at - 1] & Tag.STOP):
             continue
         entry = tokens.last_entry(at)
-        if entry is None or not entry.effects or not count.people:
+        if entry is None or not count.people:
             continue
         named = set(entry.effects)
         before = scene.counts[max(0, place - _BACK) : place]
+        if not named:
+            _be_part(count, _just_told(scene, count, before))
+            continue
         count.of_named = next((one for one in reversed(before) if one.effects & named), None)
         if not count.effects or count.effects <= named:
             count.effects |= named
             count.subset = True
+
+
+def _just_told(scene: Scene, part: Count, before: list[Count]) -> Count | None:
+    """Those of the sentence before of whom "of these" speaks: a larger amount that fared as its part."""
+    sentence = scene.sentence(part.first) - 1
+    for whole in reversed(before):
+        if scene.sentence(whole.first) < sentence:
+            break
+        larger = whole.people and whole.numeral.low > part.numeral.low and not whole.subset
+        if larger and part.effects and part.effects <= whole.effects:
+            return whole
+    return None
 
 
 def _leave(scene: Scene) -> None:

@@ -4,7 +4,7 @@ from itertools import compress
 from typing import Final
 
 from llmextract.verification.numbers.counted import Count
-from llmextract.verification.numbers.naming_deeds import doer_of
+from llmextract.verification.numbers.naming_deeds import called_by_doers, doer_of
 from llmextract.verification.numbers.objects import find_object
 from llmextract.verification.numbers.scene import FINITE, Scene
 from llmextract.verification.numbers.subjects import find_subject
@@ -36,7 +36,7 @@ def link_splits(scene: Scene) -> None:
         rest = tokens.words[at].partition(" ")[2]
         for split in tokens.tables.splits[tokens.words[at].partition(" ")[0]]:
             if _is_said(scene, rest, behind, people, split) and _is_meant(scene, at, start, split):
-                _befall(scene, at, people, split.effect)
+                _befall(scene, at, people, _called(scene, at, start, split))
                 break
 
 
@@ -92,6 +92,14 @@ def _befall(scene: Scene, at: int, people: list[Count], effect: str) -> None:
             count.spared = True  # "refused to let three go"
     else:
         scene.befall(people, {effect})
+
+
+def _called(scene: Scene, at: int, start: int, split: Split) -> str:
+    """What a deed is called by who did it: those whom police drag into vans are arrested."""
+    if split.effect not in called_by_doers(scene.tokens.tables):
+        return split.effect
+    doer = doer_of(scene, at, start, -1 if scene.verb_group(at)[1] else 1)
+    return split.effect if doer is None else doer.effects.get(split.effect, split.effect)
 
 
 def _is_meant(scene: Scene, at: int, start: int, split: Split) -> bool:

@@ -4,9 +4,10 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from llmextract.verification.numbers.counted import LONE, Count
-from llmextract.verification.numbers.scene import FINITE, REACH, Scene, group
+from llmextract.verification.numbers.scene import FINITE, REACH, VERBAL, Scene, group
 from llmextract.verification.numbers.tags import Form, Tag
 
+_PAIR: Final = 2
 _SHARED: Final = 11
 """Tokens from a verb to the auxiliary or the verb whose subject it shares."""
 _CLAUSE_START: Final = (
@@ -94,6 +95,8 @@ def _go_left(scene: Scene, search: _Search) -> None:
     tag = scene.tokens.tags[at]
     if count is not None:
         _meet(scene, search, count)
+    elif tag & FINITE and _is_joined(scene, at):
+        search.at -= 1  # "country-made pistols"
     elif tag & Tag.RELATIVE:
         search.relative = True
         search.at -= 1
@@ -110,6 +113,12 @@ def _go_left(scene: Scene, search: _Search) -> None:
     else:
         search.relative = search.relative and bool(tag & _COMMA_OR_PREPOSITION)
         search.at -= 1
+
+
+def _is_joined(scene: Scene, at: int) -> bool:
+    """Whether a hyphen makes a token a part of the word before it: no verb, whatever it is alone."""
+    tokens = scene.tokens
+    return bool(tokens.tags[at - 1] & Tag.HYPHEN) and tokens.starts[at] == tokens.ends[at - 1]
 
 
 def _is_doing(scene: Scene, at: int) -> bool:
@@ -154,9 +163,8 @@ def _passive_before(scene: Scene, at: int) -> int:
 def _main_before(scene: Scene, start: int) -> int:
     """The verb whose subject a passive gerund shares: "two vanished after being grabbed"; else -1."""
     tokens = scene.tokens
-    gerund = tokens.tags[start] & Tag.BE and tokens.words[start].endswith(
-        tokens.tables.endings["gerund"]
-    )
+    shares = tokens.tags[start] & Tag.BE or tokens.entries[start].forms & Form.INTRANSITIVE
+    gerund = shares and tokens.words[start].endswith(tokens.tables.endings["gerund"])
     if not gerund or not start or not tokens.tags[start - 1] & Tag.SUBORDINATOR:
         return -1
     for before in range(start - 2, max(-1, start - _SHARED), -1):
@@ -164,7 +172,8 @@ def _main_before(scene: Scene, start: int) -> int:
             break
         if before in scene.clauses:
             return before
-        if tokens.tags[before] & Tag.VERB and scene.owner[before] is None:
+        doing = tokens.tags[before] & Tag.VERBLIKE and tokens.tags[before - 1] & Tag.BE
+        if (doing or tokens.tags[before] & Tag.VERB) and scene.owner[before] is None:
             return before
     return -1
 
@@ -204,7 +213,8 @@ def _weigh(scene: Scene, search: _Search, count: Count) -> int:
 def _is_described(scene: Scene, count: Count) -> bool:
     """Whether a participle says of whom some are: "two of those hurt in the raid have died"."""
     behind = count.after + 1
-    return bool(scene.tokens.tags[behind] & Tag.EFFECT) and scene.owner[behind] is None
+    verb = scene.tokens.entries[behind].forms & VERBAL  # not "eight of them refugees"
+    return bool(verb) and scene.owner[behind] is None
 
 
 def _is_participle(scene: Scene, search: _Search) -> bool:
@@ -307,7 +317,7 @@ def _chain_left(scene: Scene, count: Count, search: _Search) -> list[Count]:
         if not link or not joined:
             break
         member = _member_left(scene, at)
-        if member is None:
+        if member is None or (search.reduced and _has_own_fate(scene, member)):
             break
         before = scene.tokens.tags[member.first - 1] if member.first else Tag.STOP
         objects = not search.reduced and not before & Tag.SAY
@@ -318,10 +328,29 @@ def _chain_left(scene: Scene, count: Count, search: _Search) -> list[Count]:
         else:
             members.insert(0, member)
         at = member.first - 1
+    if len(members) > _PAIR and _is_spelt_out(scene, members, search.start):
+        search.subsets.extend(members[1:])
+        del members[1:]
     for subset in search.subsets:
         subset.subset = True
     group(members)
     return members + search.subsets
+
+
+def _is_spelt_out(scene: Scene, members: list[Count], start: int) -> bool:
+    """Whether commas set off who some are: "the two men in it, a nurse and her driver, perished"."""
+    tags = scene.tokens.tags
+    whole, *parts = members
+    if not tags[start - 1] & tags[parts[0].first - 1] & Tag.COMMA:
+        return False
+    return whole.value == sum(part.numeral.low for part in parts)
+
+
+def _has_own_fate(scene: Scene, count: Count) -> bool:
+    """Whether a participle counts people by what befell them: "44 wounded and 18 women abducted"."""
+    if count.head < 0 or scene.tokens.tags[count.head] & Tag.PERSON:
+        return False
+    return bool(scene.tokens.entries[count.head].forms & Form.PAST)
 
 
 def _over_link(scene: Scene, at: int) -> tuple[int, int]:

@@ -42,6 +42,7 @@ class Role:
         zero: effects whose denial denies the role too.
         zero_derived: effects whose denial implies that there are none of the role.
         complement: effects of the people who are left when those of the role are taken away.
+        left_of: effects of those of whom the role's people are left when some get away.
         not_effects: effects that exclude a count from the role.
         besides: effects that tell nothing of it: who was freed was held.
     """
@@ -53,6 +54,7 @@ class Role:
     zero: frozenset[str] = frozenset()
     zero_derived: frozenset[str] = frozenset()
     complement: frozenset[str] = frozenset()
+    left_of: frozenset[str] = frozenset()
     not_effects: frozenset[str] = frozenset()
     besides: frozenset[str] = frozenset()
 
@@ -146,6 +148,8 @@ class Tables:
         splits: by verb, what may stand behind those between: the words and the effect on them.
         split_words: those verbs, and the fixed phrases that begin with one.
         doers: kinds of doers, with what they make of an effect.
+        armed: verbs that attack only where a weapon is their object ("threw a grenade").
+        sized: verbs between people and their number ("the wounded, numbering 30").
         plain_deeds: beginnings of the verbs that say one thing, whoever does it ("abducted").
         whom: groups of people that roles ask for, by name.
         only_there: words behind a place or a day of which alone a number is ("in X alone").
@@ -184,6 +188,8 @@ class Tables:
     splits: Mapping[str, tuple[Split, ...]]
     split_words: frozenset[str]
     doers: tuple[Doers, ...]
+    armed: frozenset[str]
+    sized: frozenset[str]
     plain_deeds: tuple[str, ...]
     whom: Mapping[str, Whom]
     days: frozenset[str]
@@ -265,6 +271,8 @@ def load(language: str) -> Tables:
     add_bounds(builder, data["bounds"])
     for where, table in data["notcount"].items():
         builder.add_reasons(where, table)
+    builder.tag(data["verbs"].get("armed", ()), Tag.AGENT | Tag.VERB)
+    builder.tag(data.get("sized", ()), Tag.VERB)
     for verbs, tags in ((data["verbs"], Tag.VERB), (data["verbs"]["agent"], Tag.AGENT)):
         builder.tag(verbs["forms"], tags | Tag.VERB)
         for verb in verbs["regular"]:
@@ -302,6 +310,8 @@ def load(language: str) -> Tables:
         splits=splits,
         split_words=frozenset(word for word in builder.lexicon if word.partition(" ")[0] in splits)
         | splits.keys(),
+        armed=frozenset(data["verbs"].get("armed", ())),
+        sized=frozenset(data.get("sized", ())),
         plain_deeds=tuple(data.get("plain_deeds", ())),
         doers=tuple(
             Doers(frozenset(doers["words"]), doers["effects"])

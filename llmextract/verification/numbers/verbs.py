@@ -5,7 +5,7 @@ from typing import Final
 
 from llmextract.verification.clauses.modality import NOT_DONE
 from llmextract.verification.numbers.counted import Count
-from llmextract.verification.numbers.doers import link_agent, link_doer
+from llmextract.verification.numbers.doers import is_attack, link_agent, link_doer
 from llmextract.verification.numbers.nouns import (
     link_among,
     link_estimate,
@@ -18,6 +18,7 @@ from llmextract.verification.numbers.scene import REACH, VERBAL, Clause, Rest, S
 from llmextract.verification.numbers.subjects import find_subject
 from llmextract.verification.numbers.tags import PEOPLE, Form, Tag
 
+_BEHIND_REDUCED: Final = Tag.PREPOSITION | Tag.SUBORDINATOR | Tag.BY | Tag.COMMA | Tag.STOP
 _SUBJECT: Final = Form.PAST | Form.PARTICIPLE | Form.STATE
 _OBJECT_START: Final = (
     Tag.DEFINITE | Tag.ALL | Tag.EXCEPT | Tag.NOUN | Tag.PRONOUN | Tag.UNKNOWN | Tag.ADJECTIVE
@@ -93,7 +94,7 @@ def _is_only_meant(scene: Scene, at: int, forms: int) -> bool:
 
 def link_attack(scene: Scene, at: int) -> None:
     """Links who does what a verb of attack tells, and nobody to a noun."""
-    if not _is_noun(scene, at):
+    if not _is_noun(scene, at) and is_attack(scene, at):
         link_agent(scene, at, at)
 
 
@@ -150,8 +151,8 @@ def _direction(scene: Scene, at: int, forms: int, *, be: bool, have: bool) -> in
     tags = scene.tokens.tags
     before = tags[at - 1] if at else Tag.STOP
     if forms & Form.GERUND:
-        if forms & Form.INTRANSITIVE and _sets_in(scene, at):
-            return -1
+        if forms & Form.INTRANSITIVE and (before & Tag.SUBORDINATOR or _sets_in(scene, at)):
+            return -1  # "they sleep in the yard after fleeing their homes"
         noun = before & _DEFINITE_OR_ARTICLE or tags[at + 1] & Tag.OF
         noun = noun or (before & Tag.OF and not _takes_object(scene, at))
         return 0 if noun or (be and forms & Form.PARTICIPLE) else 1
@@ -186,7 +187,7 @@ def _is_reduced(scene: Scene, at: int) -> bool:
         and count.people
         and count.after == at
         and count.numeral.form not in {"article", "singular"}
-        and bool(behind & (Tag.PREPOSITION | Tag.SUBORDINATOR | Tag.BY))
+        and bool(behind & _BEHIND_REDUCED)
         and not _takes_object(scene, at)
     )
 
@@ -315,7 +316,7 @@ def _antecedent_object(scene: Scene, start: int) -> list[Count]:
     tags = scene.tokens.tags
     at = start - 1
     if at > 0 and tags[at] & Tag.PRONOUN and not tags[at] & Tag.RELATIVE:
-        at -= 1
+        at -= 2 if tags[at - 1] & Tag.RELATIVE else 1
     else:
         subject = _SUBJECT_WORD
         while at > start - 6 and at > 0 and tags[at] & subject and scene.owner[at] is None:

@@ -85,7 +85,7 @@ from llmextract.verification.source_text import SourceText
         ("Nine men were hurt, two of them badly.", "injured", 2, "partly"),
         ("Nine men were seized; two of them were killed.", "killed", 2, "supported"),
         ("Nine men were killed in Orvana and two in Hult.", "killed", 2, "unclear"),
-        ("Nine bodies lay here. Two more lay there.", "killed", 2, "unclear"),
+        ("Nine bodies lay here. Two more lay there.", "killed", 2, "partly"),
         ("Nine bodies lay here, two more were found there.", "killed", 2, "partly"),
         # doers
         ("Two men were killed by three raiders.", "attackers", 3, "supported"),
