@@ -41,7 +41,7 @@ def test_cells_that_say_nothing_have_no_verdict() -> None:
 
 
 def test_a_cell_with_several_values_has_the_worst_verdict_and_names_each() -> None:
-    body = "A mine killed five carters in Oru and five carters died in Bex."
+    body = "A mine killed five carters in Oru and four carters were shot dead in Bex."
     cells = cells_of(CHECK.verify({"body": body, "dead": "", "where": "Oru; Kol; Bex"}))
     assert cells["where_verdict"] == "unsupported"
     assert [part.partition(":")[0] for part in cells["where_reason"].split("; ")] == [

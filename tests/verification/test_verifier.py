@@ -148,7 +148,7 @@ def test_a_dateline_that_opens_the_text_is_no_place_of_the_event(dateline: str) 
 
 
 def test_a_place_of_the_dateline_that_the_report_itself_names_is_supported() -> None:
-    text = f"OSTREL, 3 May (Agency) - {BODY} Gunmen and guards fought in Ostrel until noon."
+    text = f"OSTREL, 3 May (Agency) - {BODY} Gunmen shot two guards dead in Ostrel at noon."
     (finding,) = verify(Toll(place="Ostrel"), text)
     assert finding.verdict is Verdict.SUPPORTED
     assert finding.spans[0].start == text.rindex("Ostrel")
