@@ -1,5 +1,6 @@
 """Numbers that follow from those stated: sums, persons listed by name, differences."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
@@ -151,6 +152,11 @@ _HARM: Final = frozenset({"killed", "injured"})
 
 def _differences(reading: Reading, role: Role) -> Iterator[Result]:
     """Those left when others are taken away: of a whole, of the wounded, "the rest"."""
+    fared = Counter(
+        id(count.of_named)
+        for count in reading.counts
+        if count.of_named is not None and count.effects - role.effects
+    )
     for part in reading.counts:
         known, otherwise = part.of_named, part.effects & role.complement
         if (known is None and not otherwise) or part.aside or part.value is None:
@@ -159,10 +165,7 @@ def _differences(reading: Reading, role: Role) -> Iterator[Result]:
             yield from _left_of_wholes(reading, part, role)
         if known is None or known.aside or not _may_leave(known, part, role):
             continue
-        alone = not any(
-            other is not part and other.of_named is known and other.effects - role.effects
-            for other in reading.counts
-        )
+        alone = fared[id(known)] == 1
         if part.effects - role.effects and (alone or known.effects & role.effects):
             yield from _left_of_named(reading, known, part)
     for rest in reading.rests:
