@@ -28,7 +28,8 @@ BOUNDS = {
 """By what the rules say the chance below which it did not happen there, and the one from which it did.
 
 Chosen on ``benchmarks/places``, left out by sixths of its files, and on ``tests/blind`` q to z: where they
-cost least if a wrong verdict counts one, an unclear one 0.3, and a wrong value let through 0.2 more.
+cost least if a wrong verdict counts one, an unclear one 0.3, and a wrong value let through 0.2 more; then
+made gentler to what rules carry or hint at, which a run has more of than these.
 """
 ALONE = (0.2, 0.5)
 """The bounds for what the rules carry where the text has no other name: there is little else to mistake,
