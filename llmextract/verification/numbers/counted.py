@@ -36,6 +36,7 @@ class Count:
         of_named: an amount before, of whom this is a part ("two of the customers").
         either: effects of which one or the other befell each of them ("killed or wounded").
         spared: a clause that was read says that it did not happen to them, or was only tried.
+        unreal: effects that are told of them as planned or tried only, beside what did happen.
         listed: it is one row of a table whose column is one amount.
         aside: what it tells of if it is none of the incident's ("a running total"), or empty.
         older: whether ``aside`` is another incident, which a record may be about.
@@ -68,6 +69,7 @@ class Count:
     of_named: "Count | None" = None
     either: frozenset[str] = frozenset()
     spared: bool = False
+    unreal: frozenset[str] = frozenset()
     listed: bool = False
     aside: str = ""
     doubted: bool = False

@@ -162,9 +162,7 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
         return known
     if not wanted.is_known and reading.tokens.tables is not load(FALLBACK):
         return False  # a schema's own word is the noun itself, in the language of the schema only
-    neutral = NEUTRAL if "agent" not in role.effects else frozenset()
-    otherwise = count.effects - role.effects - role.besides - neutral
-    if otherwise or count.excluded or count.spared or _is_split(reading, count, role):
+    if _fared_otherwise(count, role) or _is_split(reading, count, role):
         return True
     tags = reading.tokens.tags
     if count.governor & Tag.BY or tags[count.after] & Tag.SAY:
@@ -176,6 +174,14 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
             return not count.classes & PEOPLE
         return not count.people
     return bool(count.classes - {"other"})
+
+
+def _fared_otherwise(count: Count, role: Role) -> bool:
+    """Whether something befell people that cannot be told of those of a role, or the role's own did not."""
+    if count.excluded or count.spared or count.unreal & role.effects:
+        return True
+    neutral = NEUTRAL if "agent" not in role.effects else frozenset()
+    return bool(count.effects - role.effects - role.besides - neutral)
 
 
 def _are_others(reading: Reading, count: Count, wanted: Wanted) -> bool | None:

@@ -44,7 +44,7 @@ class Role:
         complement: effects of the people who are left when those of the role are taken away.
         left_of: effects of those of whom the role's people are left when some get away.
         not_effects: effects that exclude a count from the role.
-        besides: effects that tell nothing of it: who was freed was held.
+        besides: effects that tell nothing for or against it: who came out unharmed may have been freed.
     """
 
     name: str

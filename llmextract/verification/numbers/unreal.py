@@ -48,7 +48,9 @@ def _weigh(
         if told == "possible" and count.value is None:
             continue  # "up to nine may have died"
         if id(count) in happened:
-            count.effects -= clause.effects - happened[id(count)]
+            unreal = clause.effects - happened[id(count)]
+            count.effects -= unreal
+            count.unreal |= unreal if told != "possible" else _NOTHING
         else:
             count.aside, count.doubted = _REASONS[told], told == "possible"
     scene.asides.append((clause.verb, clause.verb + 1))

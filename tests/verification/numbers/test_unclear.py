@@ -31,3 +31,22 @@ def test_unclear_is_what_stands_there_unread(
     text: str, role: str, value: int, verdict: str
 ) -> None:
     assert judge(value, SourceText(text, language="en"), role=role).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "value", "verdict"),
+    [
+        ("Nine pupils were kidnapped at the ford.", "released", 9, "unclear"),
+        ("Nine pupils came out unharmed.", "released", 9, "unclear"),
+        ("Nine pupils were killed at the ford.", "released", 9, "unsupported"),
+        ("Nine men were arrested at the ford.", "attackers", 9, "unclear"),
+        ("Nine men were killed at the ford.", "attackers", 9, "unsupported"),
+        ("Nine pupils were kidnapped at the ford.", "arrested", 9, "unsupported"),
+        ("Nine pupils were kidnapped at the ford.", "injured", 9, "unsupported"),
+        ("Nine pupils were displaced.", "kidnapped", 9, "unclear"),
+    ],
+)
+def test_what_befell_people_excludes_only_what_cannot_befall_them_too(
+    text: str, role: str, value: int, verdict: str
+) -> None:
+    assert judge(value, SourceText(text, language="en"), role=role).verdict == verdict
