@@ -21,7 +21,7 @@ from llmextract.verification.places.doubting import held_against
 from llmextract.verification.places.governing import Role
 from llmextract.verification.places.matching import Occurrence, other_names
 from llmextract.verification.places.outcomes import STANDS
-from llmextract.verification.places.qualifying import between, qualified
+from llmextract.verification.places.qualifying import between, qualified, raised
 from llmextract.verification.places.query import Query, parse
 from llmextract.verification.places.weighing import Weighed, weigh_at, weigh_name
 from llmextract.verification.source_text import SourceText
@@ -60,7 +60,11 @@ def judge(value: object, source: SourceText, *, evidence: Sentences = None) -> J
     if source.language not in RULED:
         return unread.place(value, source, evidence=evidence)
     judgement, weighed = ruled(value, source, evidence=evidence)
-    return held_against(judgement, weighed, source, evidence=evidence)
+    held = held_against(judgement, weighed, source, evidence=evidence)
+    if held.verdict is judgement.verdict or held.verdict is not Verdict.SUPPORTED:
+        return held
+    # What the words around a name say is of the name alone, not of "in Z" and "south of" beside it.
+    return raised(parse(str(value)), held, weighed)
 
 
 def ruled(

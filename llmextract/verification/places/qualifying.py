@@ -3,8 +3,12 @@
 A direction, a kind, a container, a relation: "southern X", "X city", "X, Z", "20 km north of X".
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from llmextract.records import Verdict
 from llmextract.verification import gazetteer
+from llmextract.verification.judgement import Judgement
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import hints
 from llmextract.verification.places import lexicon as lx
@@ -34,6 +38,15 @@ def qualified(query: Query, weighed: Weighed) -> Weighed:
     if query.qualifier and not _has_near(weighed, query.qualifier):
         _lower(weighed, f"“{query.qualifier}” is not stated")
     return weighed
+
+
+def raised(query: Query | None, judgement: Judgement, weighed: Sequence[Weighed]) -> Judgement:
+    """A judgement that a name is the place, which no rule had read, of all that the value says."""
+    one = next((w for w in weighed if w.stretch in judgement.stretches), None)
+    if query is None or one is None:
+        return judgement
+    said = qualified(query, replace(one, verdict=judgement.verdict, reason=judgement.reason))
+    return judgement._replace(verdict=said.verdict, reason=said.reason)
 
 
 def _lower(weighed: Weighed, reason: str) -> None:

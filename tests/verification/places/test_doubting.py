@@ -143,3 +143,23 @@ def test_a_plain_sentence_is_doubted_by_nobody(text: str) -> None:
 def test_a_headline_is_judged_by_the_rules_alone() -> None:
     source = SourceText("Two bakers died.", Context(title="Blast in Tarsa"), language="en")
     assert places.judge("Tarsa", source).reason == "the headline names it"
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict", "reason"),
+    [
+        ("Velmo", "supported", "by the words around it"),
+        ("Velmo, Somalia", "partly", "Somalia is not stated"),
+        ("southern Velmo", "partly", "“south” is not stated"),
+        ("Velmo district", "partly", "stated, but not as a district"),
+    ],
+)
+def test_the_words_around_a_name_carry_nothing_that_a_value_says_beside_it(
+    value: str, verdict: str, reason: str
+) -> None:
+    text = "Fighters publicly shot two men accused of spying in Velmo on Friday. Shops were closed."
+    source = SourceText(text, language="en")
+    assert ruled("Velmo", source)[0].verdict == "unclear"
+    found = places.judge(value, source)
+    assert found.verdict == verdict
+    assert found.reason.startswith(reason)
