@@ -254,7 +254,7 @@ def _pass_of(text: Lexed, walk: _Walk) -> bool:
     if head in lx.COMPASS and head not in lx.PARTS:
         letters, size = _compass(text, head_at)
         at = head_at - size
-        while text.word(at) in _INTENSIFIERS:
+        while text.word(at) in _INTENSIFIERS or _describes(text, at):
             at -= 1
         # "in the south of X" is a part of X, "south of X" and "to the south of X" are not.
         inside = text.word(at) == "the" and text.word(at - 1) != "to"
@@ -279,6 +279,13 @@ def _pass_of(text: Lexed, walk: _Walk) -> bool:
     else:
         return False
     return True
+
+
+def _describes(text: Lexed, at: int) -> bool:
+    """Whether a word describes a part of a place: "the restive north of X", no "village north of X"."""
+    word = text.word(at)
+    noun = word in lx.KINDS or word in lx.BORDERS
+    return word in lx.ADJECTIVES and not noun and text.word(at - 1) == "the"
 
 
 def _is_distance(text: Lexed, at: int) -> bool:

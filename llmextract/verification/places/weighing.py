@@ -77,9 +77,10 @@ def _is_ordinary(text: Lexed, found: Occurrence, role: Role) -> bool:
 
 
 def _is_other_kind(text: Lexed, found: Occurrence, key: str) -> bool:
-    """A country's name with a smaller unit after it is another place: Niger State, Panama City."""
+    """A country's name with a smaller unit after it is another place: Niger State, Jordan Valley."""
     noun = text.word(found.last)
-    if lx.KINDS.get(noun) not in ("province", "city") or noun == "capital":
+    smaller = lx.KINDS.get(noun) in ("province", "city") or noun == "valley"
+    if not smaller or noun == "capital":
         return False
     if text.owner[found.last - 1]:
         return False
