@@ -6,6 +6,7 @@ the first time on a machine, compiled (seconds).
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from heapq import nlargest
 from typing import Any, Literal
 
 from llmextract.verification.gazetteer import layout, store
@@ -20,6 +21,7 @@ from llmextract.verification.gazetteer.store import (
 from llmextract.verification.spelling import fold_place, without_articles
 
 _MOST = 8  # places of one name that are told apart: of 156 Santa Marias the largest ones will do
+_LARGEST = 3  # "the third-largest city" is as far as news counts
 Kind = Literal["city", "district", "province", "region", "country"]
 
 __all__ = [
@@ -34,10 +36,12 @@ __all__ = [
     "country_name",
     "edition",
     "is_compiled",
+    "largest_in",
     "lying_in",
     "named",
     "outdated",
     "prepare",
+    "seat_of",
 ]
 
 
@@ -169,6 +173,30 @@ def capital_of(country: str) -> tuple[Place, ...]:
     rows = store.rows("SELECT capital FROM country WHERE code = ?", (country,))
     names = [name for (name,) in rows if name]
     return tuple(p for name in names for p in named(fold_place(name)) if p.country == country)
+
+
+@store.cached(maxsize=4096)
+def seat_of(part: Place) -> Place | None:
+    """The seat of a part of a country; ``None`` where our table tells none."""
+    for key, place in store.rows("SELECT key, place FROM seat WHERE part = ?", (part.id,)):
+        return next((one for one in bearers(key) if one.id == place), None)
+    return None
+
+
+@store.cached(maxsize=256)
+def largest_in(whole: Place) -> tuple[Place, ...]:
+    """The settlements of a country or of a part of one, the most populous first, a few of them.
+
+    Reads the whole gazetteer, which takes a fraction of a second.
+    """
+    if whole.kind != "country" and "." not in whole.region:
+        return ()  # a part that the places' source calls otherwise
+    inside = (
+        place
+        for place in lying_in(whole.country)
+        if place.kind == "city" and whole.region in ("", place.region)
+    )
+    return tuple(nlargest(_LARGEST, inside, key=lambda place: place.population))
 
 
 @store.cached(maxsize=1)

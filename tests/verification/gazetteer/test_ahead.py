@@ -13,7 +13,7 @@ QUERY = "SELECT lines FROM place WHERE block = ?"
 MAKE = """
 import sqlite3, sys
 from llmextract.verification.gazetteer import compiling, layout, store
-def there(path, table_text):
+def there(path, table_text, seats_text):
     connection = sqlite3.connect(path)
     connection.executescript(layout.SCHEMA + "INSERT INTO place VALUES (1, 'There');")
     connection.close()
@@ -22,7 +22,7 @@ store.compile_in_place()
 """
 
 
-def here(path: Path, table_text: str) -> None:
+def here(path: Path, table_text: str, seats_text: str) -> None:
     connection = sqlite3.connect(path)
     connection.executescript(layout.SCHEMA + "INSERT INTO place VALUES (1, 'Here');")
     connection.close()

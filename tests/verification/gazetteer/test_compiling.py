@@ -14,7 +14,6 @@ from hypothesis import strategies as st
 
 from llmextract.verification import gazetteer
 from llmextract.verification.gazetteer import compiling, layout, store
-from llmextract.verification.gazetteer.compiling import Row
 from llmextract.verification.spelling import QUOTE_MARKS, fold_place
 
 
@@ -228,44 +227,6 @@ def test_a_stored_name_is_on_one_line(name: str, line: str) -> None:
     assert compiling.on_one_line(name) == line
 
 
-def part(number: int, code: str, *keys: str) -> Row:
-    return Row(-number, keys[0], "province", code[:2], code, 100_000, keys)
-
-
-def test_a_part_is_what_the_largest_place_of_its_name_lies_in() -> None:
-    links = compiling.Links([part(1, "ML-7", "gao", "gawgaw"), part(2, "ML-5", "mopti")])
-    assert links.names == {"gao", "gawgaw", "mopti"}
-    links.see("ML", ("gao", "kawkaw"), (50, -9, "ML.01"))
-    links.see("ML", ("gawgaw",), (60, -8, "ML.09"))
-    links.see("ML", ("gawgaw",), (55, -7, "ML.02"))
-    links.see("NG", ("gao", "mopti"), (900, -6, "NG.03"))
-    links.see("ML", ("bamako",), (999, -5, "ML.04"))
-    assert links.found() == {"ML-7": "ML.09"}
-
-
-def test_of_equally_large_places_the_first_id_counts() -> None:
-    for ids in ((3, 4), (4, 3)):
-        links = compiling.Links([part(1, "ML-7", "gao")])
-        for number in ids:
-            links.see("ML", ("gao",), (0, -number, f"ML.0{number}"))
-        assert links.found() == {"ML-7": "ML.03"}
-
-
-def test_what_remains_single_on_both_sides_is_a_pair() -> None:
-    parts = [part(1, "ML-7", "gao"), part(2, "ML-5", "mopti"), part(3, "NG-1", "kano")]
-    links = compiling.Links(parts)
-    links.see("ML", ("gao",), (5, -1, "ML.09"))
-    links.see_regions([("ML", "09"), ("ML", "04"), ("NG", "29"), ("NG", "30"), ("TD", "01")])
-    links.see_regions([("ML", "04")])
-    assert links.found() == {"ML-7": "ML.09", "ML-5": "ML.04"}
-
-
-def test_two_parts_that_remain_are_no_pair() -> None:
-    links = compiling.Links([part(1, "ML-7", "gao"), part(2, "ML-5", "mopti")])
-    links.see_regions([("ML", "09")])
-    assert links.found() == {}
-
-
 def test_a_demonym_is_compiled_with_its_plural() -> None:
     found = set(compiling._demonyms({"demonyms": {"ML": ["Malian"], "FR": ["Frenchman"]}}))
     assert found == {("malian", "ML"), ("malians", "ML"), ("frenchman", "FR"), ("frenchmen", "FR")}
@@ -375,5 +336,7 @@ def test_an_unwritable_file_is_closed_and_an_error(
     monkeypatch.setattr(compiling, "_cities", lambda links: iter(()))
     monkeypatch.setattr("sqlite3.connect", lambda path: Full())
     with pytest.raises(sqlite3.OperationalError, match="full"):
-        compiling.compile_to(tmp_path / "file", store.TABLE.read_text("utf-8"))
+        compiling.compile_to(
+            tmp_path / "file", store.TABLE.read_text("utf-8"), store.SEATS.read_text("utf-8")
+        )
     assert len(closed) == 1

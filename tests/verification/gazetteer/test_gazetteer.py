@@ -68,6 +68,12 @@ def test_one_name_of_several_kinds() -> None:
         ("Homs", "Kobani", False),
         ("Sudan", "Darfur", True),
         ("Kivu", "Goma", None),
+        # parts of another name than their seat's
+        ("North Kivu", "Goma", True),
+        ("Nariño", "Pasto", True),
+        ("Nariño", "Medellín", False),
+        ("Yucatán", "Tijuana", False),
+        ("Saladin", "Mosul", False),
         ("no such place", "Gao", None),
         ("Mali", "no such place", None),
         ("Kobani", "Aleppo", None),
@@ -78,9 +84,10 @@ def test_what_lies_in_what(outer: str, inner: str, answer: bool | None) -> None:
 
 
 def test_a_part_that_could_not_be_linked_says_nothing_within_its_country() -> None:
-    place = gazetteer.named("saladin")[:1]
+    place = [one for one in gazetteer.named("saint lucy") if one.country == "BB"]
     assert "." not in place[0].region
-    assert gazetteer.contains(place, gazetteer.named("mosul")[:1]) is None
+    town = [one for one in gazetteer.named("bridgetown") if one.country == "BB"]
+    assert gazetteer.contains(place, town) is None
     assert gazetteer.contains(place, gazetteer.named("gao")[:1]) is False
 
 
@@ -128,3 +135,34 @@ def test_nothing_is_read_before_the_first_question() -> None:
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=unmeasured()
     )
     assert done.stdout.strip() == "[] []"
+
+
+@pytest.mark.parametrize(
+    ("part", "country", "seat"),
+    [
+        ("Rakhine", "MM", "Sittwe"),
+        ("Punjab", "PK", "Lahore"),
+        ("Punjab", "IN", "Chandigarh"),
+        ("West Darfur", "SD", "Al-Junaynah"),
+        ("Bayern", "DE", "Munich"),
+    ],
+)
+def test_the_seat_of_a_part(part: str, country: str, seat: str) -> None:
+    (whole,) = (
+        one
+        for one in gazetteer.bearers(fold_place(part))
+        if (one.kind, one.country) == ("province", country)
+    )
+    found = gazetteer.seat_of(whole)
+    assert found is not None
+    assert (found.name, found.country) == (seat, country)
+
+
+def test_the_largest_settlements_of_a_country_and_of_a_part() -> None:
+    ukraine = gazetteer.named("ukraine")[0]
+    assert [one.name for one in gazetteer.largest_in(ukraine)[:2]] == ["Kyiv", "Kharkiv"]
+    dagestan = gazetteer.named("dagestan")[0]
+    assert gazetteer.largest_in(dagestan)[0].name == "Makhachkala"
+    (part,) = gazetteer.named("saint lucy")
+    assert gazetteer.largest_in(part) == ()
+    assert gazetteer.seat_of(part) is None

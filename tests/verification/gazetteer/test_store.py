@@ -14,9 +14,10 @@ from llmextract.verification.gazetteer import compiling, layout, store
 QUERY = "SELECT lines FROM place WHERE block = ?"
 
 
-def small(path: Path, table_text: str) -> None:
+def small(path: Path, table_text: str, seats_text: str) -> None:
     """Stands in for the compiler: the whole one takes seconds."""
     assert "[demonyms]" in table_text
+    assert "[NG]" in seats_text
     connection = sqlite3.connect(path)
     connection.executescript(layout.SCHEMA)
     connection.execute("INSERT INTO place VALUES (1, 'Here')")
@@ -98,8 +99,8 @@ def test_without_a_writable_folder_a_temporary_one_does(
 
 
 def test_a_failed_compilation_leaves_nothing_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(path: Path, table_text: str) -> None:
-        small(path, table_text)
+    def fail(path: Path, table_text: str, seats_text: str) -> None:
+        small(path, table_text, seats_text)
         raise OSError("disk full")
 
     monkeypatch.setattr(compiling, "compile_to", fail)
@@ -111,8 +112,8 @@ def test_a_failed_compilation_leaves_nothing_behind(monkeypatch: pytest.MonkeyPa
 def test_a_disk_that_is_full_of_other_things_is_gone_round(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: Path, table_text: str) -> None:
-        small(path, table_text)
+    def full(path: Path, table_text: str, seats_text: str) -> None:
+        small(path, table_text, seats_text)
         if path.is_relative_to(tmp_path / "deep"):
             raise sqlite3.OperationalError("database or disk is full")
 

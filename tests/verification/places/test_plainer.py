@@ -149,7 +149,7 @@ def test_roads_and_crossings_are_one_place(value: str, text: str, expected: str)
         ("Khyber Pakhtunkhwa", "A picket was shot at in Bannu (KP).", "supported"),
         ("KP", "A picket was shot at in Bannu, Khyber Pakhtunkhwa.", "supported"),
         ("Uttar Pradesh", "A picket was shot at in Meerut (UP).", "supported"),
-        ("Uttar Pradesh", "Men turned up in Meerut and shot at a picket.", "unsupported"),
+        ("Uttar Pradesh", "Men turned up in Velmo and shot at a picket.", "unsupported"),
         ("Trinidad & Tobago", "A bar was shot at in Trinidad and Tobago.", "supported"),
     ],
 )
