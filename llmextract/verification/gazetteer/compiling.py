@@ -12,6 +12,7 @@ import json
 import re
 import sqlite3
 import tomllib
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -98,7 +99,7 @@ def compile_to(
     index.add_lines(larger.places(links, cities) if larger else cities)
     found = links.found()
     seats = links.seats(found)
-    index.add(part._replace(region=found.get(part.region, part.region)) for part in parts)
+    index.add(_linked(parts, found))
     index.add(_regions(table))
     if larger:
         index.add_lines(larger.parts(frozenset(found.values())))
@@ -302,7 +303,6 @@ def _countries(table: dict[str, Any], countries: Mapping[str, Mapping[str, Any]]
 def _subdivisions(table: dict[str, Any]) -> Iterator[Row]:
     """First- and second-level parts of countries; the region is the ISO code until it is linked."""
     news = table["provinces"]
-    types = {part.code: part.type for part in pycountry.subdivisions}
     for number, part in enumerate(
         sorted(pycountry.subdivisions, key=lambda part: part.code), start=1
     ):
@@ -310,11 +310,22 @@ def _subdivisions(table: dict[str, Any]) -> Iterator[Row]:
         keys = [
             key for name in names for key in (fold_place(name), fold_place(_GENERIC.sub(" ", name)))
         ]
-        spellings = tuple(dict.fromkeys(key for key in keys if len(key) > 2))
-        # Islands and the like hold provinces, but are no parts that anybody governs.
-        within = types.get(part.parent_code, "Geographical unit")
-        kind = "province" if within == "Geographical unit" else "district"
+        spellings = tuple(dict.fromkeys(key for key in keys if len(key) > 2 and key != "the"))
+        kind = "district" if part.parent_code else "province"
         yield Row(-number, names[0], kind, part.country_code, part.code, PART_POPULATION, spellings)
+
+
+def _linked(parts: Iterable[Row], links: Mapping[str, str]) -> Iterator[Row]:
+    """The parts with what the places' source calls them.
+
+    A part of a part that alone is linked with one is of the first level there: the provinces of
+    Indonesia, which ISO puts below its islands.
+    """
+    alike = Counter(links.values())
+    for part in parts:
+        region = links.get(part.region, part.region)
+        kind = "province" if alike[region] == 1 else part.kind
+        yield part._replace(region=region, kind=kind)
 
 
 def _seats(text: str) -> dict[str, str]:

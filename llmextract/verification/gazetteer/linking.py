@@ -146,7 +146,7 @@ class Links:
         taken = set(links.values())
         ranked = sorted(
             (
-                (bearer, part.region)
+                (bearer, self._seats[part.region] in part.spellings, part.region)
                 for part in self._parts
                 if part.region not in links
                 for bearer in self._bearers.get(
@@ -155,7 +155,7 @@ class Links:
             ),
             reverse=True,
         )
-        for (_, (_, _, region)), code in ranked:
+        for (_, (_, _, region)), _, code in ranked:
             if code not in links and region not in taken:
                 links[code] = region
                 taken.add(region)

@@ -1,6 +1,6 @@
 """What a text only hints at: demonyms, capitals, containers; and what speaks against a place."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from llmextract.records import Verdict
@@ -27,17 +27,27 @@ def hinted(query: Query, source: SourceText, *, written: bool) -> Judgement | No
         written: whether the name stands in the text, but as something else (where somebody fled to,
             part of a group's name). That a place in it is named then hints at nothing.
     """
-    if query.direction or query.containers or query.relation or query.qualifier:
+    if query.direction or query.relation or query.qualifier:
         return None
     places = gazetteer.named(query.name)
     if not places:
         return None
     text = lexed(source, "text")
+    if query.containers:
+        return seats.meant(_lying_in(query, places), text, demonyms(text))
     return (
         _demonym(places, text, source)
-        or seats.capital(places, text, demonyms(text))
+        or seats.meant(places, text, demonyms(text))
         or (_container(places, source) if not written and _is_of_kind(query, places[0]) else None)
     )
+
+
+def _lying_in(query: Query, places: Sequence[Place]) -> list[Place]:
+    """Those of some places that lie in all that the value says to hold them."""
+    holders = [gazetteer.named(container) for container in query.containers]
+    return [
+        place for place in places if all(gazetteer.contains(holder, [place]) for holder in holders)
+    ]
 
 
 def _is_of_kind(query: Query, place: Place) -> bool:

@@ -1,82 +1,114 @@
-"""What hints at a capital: "the Zian capital", the parliament of a state, a building known by name."""
+"""What a text means and does not name: "the X State capital", "Z's second-largest city", a parliament.
 
-from collections.abc import Iterable
+A phrase is read as a name would be: what was flown "to the Zian capital" did not happen there.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal, NamedTuple
 
 from llmextract.records import Verdict
 from llmextract.verification import gazetteer
-from llmextract.verification.gazetteer import Place
+from llmextract.verification.gazetteer import Place, standing
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places.roles import role_of
 
-_FIRST_WORDS = frozenset(name.split()[0] for name in lx.BUILDINGS)
-_Demonyms = Iterable[tuple[int, int, tuple[str, ...]]]
+Demonyms = Iterable[tuple[int, int, tuple[str, ...]]]
+"""First word, number after the last and countries of each demonym in a text."""
+
+_MEANT = {"capital": "the capital", "largest": "the town", "seat": "the seat"}
+_THERE = frozenset({"location", "seat", "group", "government"})
+"""Parts of a phrase that may be where it happened: a parliament's name is read as one of a group's."""
+_RANKS = {"second": 1, "third": 2}
+_LONGEST = 4  # words of the name of a part of a country
+_HOUSED = 4  # words between a body's name and its headquarters
 
 
-def capital(places: tuple[Place, ...], text: Lexed, demonyms: _Demonyms) -> Judgement | None:
-    """The judgement on a capital that a text does not name but means.
+class _Phrase(NamedTuple):
+    """Words that mean a town by what it is of something else.
+
+    Attributes:
+        first: number of its first word.
+        last: number after its last one.
+        kind: what it is of it; the largest by ``rank``.
+        rank: how many are larger.
+    """
+
+    first: int
+    last: int
+    kind: Literal["capital", "largest", "seat"]
+    rank: int = 0
+
+
+def meant(places: Sequence[Place], text: Lexed, demonyms: Demonyms) -> Judgement | None:
+    """The judgement on a town that a text does not name but may mean; ``None`` where it means none.
 
     Args:
         places: what the value may be, the best known first.
         text: the part of the source.
-        demonyms: first word, number after the last and countries of each demonym in it.
+        demonyms: the demonyms of it.
     """
-    place = places[0]
-    if place.kind == "country":
-        return None
-    if (stood := _building(place, text)) is not None:
-        return _inferred(place, text, *stood, "it stands there")
-    if place not in gazetteer.capital_of(place.country):
-        return None
-    named = list(demonyms)
-    for first, last, countries in named:
-        if place.country in countries and (found := _meant(place, text, first, last)) is not None:
-            return found
-    return _of_named_country(place, text) or _of_the_country(place, text, named)
+    towns = [place for place in places if place.kind == "city"]
+    found = [_judgement(text, span, how) for span, how in _means(towns, text, list(demonyms))]
+    return min(found, key=lambda judgement: judgement.verdict.rank, default=None)
 
 
-def _of_the_country(
-    place: Place, text: Lexed, demonyms: list[tuple[int, int, tuple[str, ...]]]
-) -> Judgement | None:
-    """What "the capital" means in a text that speaks of one country's people and of no other's."""
-    if not demonyms or any(place.country not in countries for _, _, countries in demonyms):
-        return None
+def _means(
+    towns: Sequence[Place], text: Lexed, demonyms: list[tuple[int, int, tuple[str, ...]]]
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """The phrases that mean one of some towns: first word and the number after the last; how."""
+    for span, town in _standing(text) if towns else ():
+        if town in towns:
+            yield span, f"it stands in {town.name}"
+    for phrase in _phrases(text) if towns else ():
+        first, last, holders = _held(text, phrase, demonyms)
+        for holder in holders:
+            seat = _town(holder, phrase)
+            if seat is not None and seat in towns:
+                yield (first, last), f"{_MEANT[phrase.kind]} meant is {seat.name} (gazetteer)"
+
+
+def _judgement(text: Lexed, span: tuple[int, int], how: str) -> Judgement:
+    """What a phrase that means a town says by the part that it plays in its sentence."""
+    first, last = span
+    stretch = (Stretch(text.starts[first], text.ends[last - 1], text.part),)
+    role = role_of(text, first, last)
+    if role.part not in _THERE:
+        return Judgement(Verdict.UNSUPPORTED, f"{how}, {role.reason}", stretch)
+    return Judgement(Verdict.INFERRED, how, stretch)
+
+
+def _town(holder: Place, phrase: _Phrase) -> Place | None:
+    """The town that a phrase means of a country or a part of one."""
+    if phrase.kind == "largest":
+        return next(iter(gazetteer.largest_in(holder)[phrase.rank :]), None)
+    if holder.kind == "country":
+        return next(iter(gazetteer.capital_of(holder.country)), None)
+    return gazetteer.seat_of(holder)
+
+
+def _phrases(text: Lexed) -> Iterator[_Phrase]:
+    """All phrases that may mean a town."""
     for at, word in enumerate(text.words):
-        of = text.word(at + 1) in ("of", "city")
-        if word == "capital" and text.word(at - 1) == "the" and not of:
-            return _inferred(place, text, at - 1, at + 1, "the capital meant")
-    return None
+        before = text.word(at - 1)
+        if word == "capital":
+            last = at + 1 + (text.word(at + 1) == "city")
+            if before in lx.MARKETS:
+                yield _Phrase(at - 1, last, "largest")
+            else:
+                yield _Phrase(at - (before in lx.LEVELS), last, "capital")
+        elif word in lx.LARGEST and lx.KINDS.get(text.word(at + 1)) in ("city", "town"):
+            rank = _RANKS.get(before, 0)
+            yield _Phrase(at - bool(rank), at + 2, "largest", rank)
+        elif end := _seat(text, at):
+            yield _Phrase(at, end, "seat")
 
 
-def _of_named_country(place: Place, text: Lexed) -> Judgement | None:
-    """A country's own name beside "capital" or what a state has one of: "Zia's parliament"."""
-    for at, word in enumerate(text.words):
-        if word == "capital" and _names_country(place, text, at):
-            return _inferred(place, text, at, at + 1, "the capital meant")
-        end = _state_seat(text, at + 1) if text.owner[at] else 0
-        for first in range(max(0, at - 2), at + 1) if end else ():
-            if _is_country(place, " ".join(text.words[first : at + 1])):
-                return _inferred(place, text, first, end, "the seat meant")
-        if word == "of" and _ends_state_seat(text, at) and _names_country(place, text, at - 1):
-            return _inferred(place, text, at - 2, at, "the seat meant")
-    return None
-
-
-def _ends_state_seat(text: Lexed, at: int) -> bool:
-    """Whether the noun of what a state has one of stands before a word: "the central bank of Z"."""
-    return text.word(at - 1) in lx.STATE_SEAT_NOUNS and text.word(at - 2) in lx.STATE_SEATS
-
-
-def _meant(place: Place, text: Lexed, first: int, last: int) -> Judgement | None:
-    """What stands behind a demonym: "capital", or what a state has one of."""
-    if "capital" in text.words[last : last + 2]:
-        return _inferred(place, text, first, last + 1, "the capital meant")
-    end = _state_seat(text, last)
-    return _inferred(place, text, first, end, "the seat meant") if end else None
-
-
-def _state_seat(text: Lexed, at: int) -> int:
-    """Number after the noun of what a state has one of: "parliament", "supreme court"; or 0."""
+def _seat(text: Lexed, at: int) -> int:
+    """Number after the noun of what a state or a part of one has one of: "supreme court"; or 0."""
+    if text.word(at + 1) in lx.PART_SEATS.get(text.word(at), ()):
+        return at + 2
     if text.word(at) not in lx.STATE_SEATS:
         return 0
     for end in (at, at + 1):
@@ -85,35 +117,120 @@ def _state_seat(text: Lexed, at: int) -> int:
     return 0
 
 
-def _names_country(place: Place, text: Lexed, at: int) -> bool:
-    """Whether the country stands beside "capital": "capital of Z", "Z capital"."""
-    names = (text.word(at + 2), text.word(at - 1), f"{text.word(at + 2)} {text.word(at + 3)}")
-    return any(_is_country(place, name) for name in names)
+def _held(
+    text: Lexed, phrase: _Phrase, demonyms: list[tuple[int, int, tuple[str, ...]]]
+) -> tuple[int, int, tuple[Place, ...]]:
+    """The words of a phrase with those that say of what it is, and what these may be."""
+    before = phrase.first
+    while before > 1 and text.word(before - 1) in lx.KINDS:
+        before -= 1  # "the X State capital"
+    if text.word(phrase.last) in ("of", "in"):
+        last, holders = _held_behind(text, phrase.last + 1, demonyms)
+        if holders:
+            return phrase.first, last, holders
+    if text.word(before - 1) not in standing.parts_by_adjective():
+        for first, last, countries in demonyms:
+            if last == phrase.first:
+                return first, phrase.last, _countries(countries)
+    for size in range(min(_LONGEST, before), 0, -1):
+        if holders := _holders(text, before - size, before):
+            return before - size, phrase.last, holders
+    return phrase.first, phrase.last, _of_the_only_country(text, phrase, demonyms)
 
 
-def _is_country(place: Place, name: str) -> bool:
-    country = gazetteer.named(name)[:1]
-    return bool(country) and country[0].kind == "country" and country[0].country == place.country
+def _held_behind(
+    text: Lexed, at: int, demonyms: list[tuple[int, int, tuple[str, ...]]]
+) -> tuple[int, tuple[Place, ...]]:
+    """Whose a phrase is by what stands behind it: "capital of X", "of Z's northern province of X"."""
+    within: tuple[str, ...] = ()
+    while at < len(text.words):
+        own = next((codes for first, _, codes in demonyms if first == at), ())
+        if not own and text.owner[at]:
+            own = tuple(one.country for one in _holders(text, at, at + 1))
+        word = text.words[at]
+        if (
+            not own
+            and word not in lx.KINDS
+            and word not in lx.COMPASS
+            and word not in ("the", "of")
+        ):
+            break
+        within = within or own
+        at += 1
+    for size in range(_LONGEST, 0, -1):
+        holders = _holders(text, at, at + size)
+        if within:
+            holders = tuple(one for one in holders if one.country in within)
+        if holders:
+            return at + size, holders
+    return at, ()
 
 
-def _building(place: Place, text: Lexed) -> tuple[int, int] | None:
-    """Where a building stands in a text that stands in one city only."""
-    if _FIRST_WORDS.isdisjoint(text.words):
-        return None
+def _of_the_only_country(
+    text: Lexed, phrase: _Phrase, demonyms: list[tuple[int, int, tuple[str, ...]]]
+) -> tuple[Place, ...]:
+    """What "the capital" is of in a text that speaks of one country's people and of no other's."""
+    if phrase.kind == "largest" or not demonyms:
+        return ()
+    if phrase.kind == "capital" and text.word(phrase.first - 1) != "the":
+        return ()
+    common = set(demonyms[0][2]).intersection(*(countries for _, _, countries in demonyms))
+    return _countries(tuple(sorted(common)))
+
+
+def _holders(text: Lexed, first: int, last: int) -> tuple[Place, ...]:
+    """The countries and parts of countries that bear a name: a town has no capital."""
+    if first < 0 or last > len(text.words) or not text.words[first][:1].isalpha():
+        return ()
+    key = " ".join(text.words[first:last])
+    found = gazetteer.named(standing.parts_by_adjective().get(key, key))
+    return tuple(place for place in found if place.kind not in ("city", "region"))
+
+
+def _countries(codes: Iterable[str]) -> tuple[Place, ...]:
+    return tuple(
+        place
+        for code in codes
+        for place in gazetteer.named(gazetteer.country_name(code))
+        if place.kind == "country" and place.country == code
+    )
+
+
+def _standing(text: Lexed) -> Iterator[tuple[tuple[int, int], Place]]:
+    """What stands in one town only: its first word and the number after its last one; the town."""
+    known = standing.by_first_word()
     for at, word in enumerate(text.words):
-        for name in (word, f"{word} {text.word(at + 1)}"):
-            city = lx.BUILDINGS.get(name)
-            if city and place in gazetteer.named(city.casefold())[:1]:
-                return (at, at + 1 + name.count(" ")) if _is_written(text, at) else None
+        for one in known.get(word, ()):
+            last = at + len(one.words)
+            if tuple(text.words[at:last]) != one.words or not _is_written(text, at):
+                continue
+            span = _house(text, at, last) if one.is_body else (at, last)
+            town = next(
+                (place for place in gazetteer.named(one.town) if place.kind == "city"), None
+            )
+            if span and town is not None and not _is_of_another(text, at, town):
+                yield span, town
+
+
+def _house(text: Lexed, first: int, last: int) -> tuple[int, int] | None:
+    """The headquarters beside a body's name: "headquarters" of it, or its name with it; none elsewhere."""
+    for at in range(last, min(last + _HOUSED, len(text.words))):
+        if text.words[at] in lx.HEADQUARTERS and text.word(at - 1) not in lx.LOCAL:
+            return first, at + 1
+        if not text.words[at][0].isalpha():
+            break
+    for at in range(first - 1, max(first - _HOUSED, 0) - 1, -1):
+        if text.words[at] in lx.HEADQUARTERS and text.word(at - 1) not in lx.LOCAL:
+            return at, at + 1
     return None
+
+
+def _is_of_another(text: Lexed, at: int, town: Place) -> bool:
+    """Whether a demonym says that it is another country's: "the Kyrgyz White House"."""
+    countries = gazetteer.countries_of_demonym(text.word(at - 1))
+    return bool(countries) and town.country not in countries
 
 
 def _is_written(text: Lexed, at: int) -> bool:
     """Whether a name has its capital where capitals tell something: "the Capitol", no white house."""
     return not text.cased or bool(text.capital[at])
-
-
-def _inferred(place: Place, text: Lexed, first: int, last: int, how: str) -> Judgement:
-    stretch = Stretch(text.starts[first], text.ends[last - 1], text.part)
-    reason = f"{how} is {place.name} (gazetteer)" if "meant" in how else f"{how}: {place.name}"
-    return Judgement(Verdict.INFERRED, reason, (stretch,))
