@@ -11,6 +11,7 @@ import click
 from llmextract.cli import common
 
 if TYPE_CHECKING:
+    from llmextract.evaluate.cases import Judged
     from llmextract.verification.judges import Judge
 
 
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 )
 @click.option(
     "--judge",
-    metavar="MODEL",
-    help="With --cases: a model that is asked about the values of which no rule can tell.",
+    metavar="none|MODEL",
+    help="With --cases: a model that is asked about the values of which no rule can tell.  [default: none]",
 )
 @click.option("--judge-all", is_flag=True, help="Ask the judge about every case.")
 @click.option(
@@ -126,28 +127,35 @@ def _show_baseline(rows: Mapping[str, Mapping[str, float]]) -> None:
 def _cases(path: Path, **given: Any) -> int:
     from llmextract.evaluate import cases
 
-    if given["judge_all"] and not given["judge"]:
+    judge_name = None if given["judge"] == "none" else given["judge"]
+    if given["judge_all"] and not judge_name:
         raise click.UsageError("--judge-all needs --judge MODEL")
     read = cases.read_cases(path)
-    with _judge(given["judge"]) as judge:
+    with _judge(judge_name) as judge:
         judged = cases.judge_cases(
             read, judge=judge, every=given["judge_all"], language=given["language"]
         )
     figures = cases.score(judged)
     status = _held(figures, path, given["floor"])
+    wrong = [one for one in judged if given["wrong"] and not one.right]
     if given["as_json"]:
-        click.echo(json.dumps(figures, ensure_ascii=False, indent=1))
-    else:
-        _show(figures)
-    for one in judged if given["wrong"] else ():
-        if not one.right:
-            _show_wrong(one.case, one.verdict, one.finding.reason)
+        listed = {"wrong": [_as_row(one) for one in wrong]} if given["wrong"] else {}
+        click.echo(json.dumps(figures | listed, ensure_ascii=False, indent=1))
+        return status
+    _show(figures)
+    for one in wrong:
+        _show_wrong(one.case, one.verdict, one.finding.reason)
     disputed = [one for one in judged if one.disagrees]
-    if disputed and not given["as_json"]:
+    if disputed:
         click.echo(f"-- {len(disputed)} in which rules and judge disagree")
         for one in disputed:
             _show_wrong(one.case, one.verdict, one.finding.reason, word="label")
     return status
+
+
+def _as_row(one: "Judged") -> dict[str, Any]:
+    """A case that was judged wrong, for programs."""
+    return {**one.case, "verdict": str(one.verdict), "reason": one.finding.reason}
 
 
 @contextmanager

@@ -58,11 +58,28 @@ def test_the_table_shows_each_group_and_the_last_line_sums_up(
 def test_wrong_lists_what_was_judged_wrong_and_nothing_else(
     cases: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cli.run(["evaluate", "--cases", str(cases), "--json", "--wrong"]) == 0
+    assert cli.run(["evaluate", "--cases", str(cases), "--wrong", "--judge", "none"]) == 0
     out = capsys.readouterr().out
     assert "c-2 place  'Oru': supported, not unsupported (" in out
     assert f"    {TEXT}" in out
     assert "killed 5" not in out
+
+
+def test_what_was_judged_wrong_stands_within_the_json(
+    cases: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cli.run(["evaluate", "--cases", str(cases), "--json", "--wrong"]) == 0
+    (wrong,) = json.loads(capsys.readouterr().out)["wrong"]
+    assert (wrong["id"], wrong["label"], wrong["verdict"]) == ("c-2", "unsupported", "supported")
+    assert wrong["reason"]
+
+
+def test_a_judge_for_all_cases_must_be_somebody(
+    cases: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["evaluate", "--cases", str(cases), "--judge-all", "--judge", "none"]
+    assert cli.run(arguments) == 2
+    assert "--judge-all needs --judge MODEL" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
