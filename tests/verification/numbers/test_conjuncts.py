@@ -72,3 +72,10 @@ def test_what_is_taken_with_its_owners_is_nobody(text: str) -> None:
 def test_who_is_taken_with_others_is_one_more(text: str) -> None:
     assert verdict("kidnapped", 3, text) == "derived"
     assert verdict("kidnapped", 2, text) == "partly"
+
+
+def test_a_plus_of_notes_joins_as_a_word_does() -> None:
+    text = "Revenge killing near Orv: one chief + his two sons shot dead on 16 Nov."
+    assert verdict("killed", 3, text) == "derived"
+    assert verdict("killed", 2, text) == "partly"
+    assert verdict("displaced", 500, "500+ displaced from Orv, 9 injured.") == "partly"
