@@ -219,10 +219,29 @@ def _is_split(reading: Reading, whole: Count, role: Role) -> bool:
         and any(_is_left_of(reading, rest, whole, role) for rest in reading.rests)
     ):
         return True
+    if bare and role.effects & ENDS and _are_told_apart(reading, whole, role):
+        return True
     return any(
         (named and whole in (part.whole, part.of_named) and part.effects & known)
         or (left and 0 < part.numeral.low < whole.numeral.low and part.effects & role.complement)
         for part in reading.counts
+    )
+
+
+def _are_told_apart(reading: Reading, whole: Count, role: Role) -> bool:
+    """Whether fewer of the same noun are said to be those of a role: "six rangers …; two rangers died"."""
+    tokens = reading.tokens
+    if whole.head < 0 or not whole.people:
+        return False
+    noun = tokens.words[whole.head]
+    behind = reading.counts[reading.place(whole) + 1 :]
+    return any(
+        part.head >= 0
+        and tokens.words[part.head] == noun
+        and 0 < part.numeral.low < whole.numeral.low
+        and part.effects & role.effects
+        and not (part.aside or part.more)
+        for part in behind
     )
 
 
