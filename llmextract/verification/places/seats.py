@@ -124,7 +124,7 @@ def _held(
     before = phrase.first
     while before > 1 and text.word(before - 1) in lx.KINDS:
         before -= 1  # "the X State capital"
-    if text.word(phrase.last) in ("of", "in"):
+    if text.word(phrase.last) in (("of", "in") if phrase.kind == "largest" else ("of",)):
         last, holders = _held_behind(text, phrase.last + 1, demonyms)
         if holders:
             return phrase.first, last, holders
