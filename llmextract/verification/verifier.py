@@ -16,7 +16,7 @@ from llmextract.verification.once import once
 from llmextract.verification.source_text import SourceText
 from llmextract.verification.walk import Leaf, is_record, leaves
 
-VERIFIER_VERSION = 17
+VERIFIER_VERSION = 18
 """Part of the key of every stored result: a higher number makes old results be verified again."""
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from llmextract.verification.clauses.words import VERBS
 from llmextract.verification.numbers.counted import Count
 from llmextract.verification.numbers.objects import after_of
 from llmextract.verification.numbers.scene import FINITE, Clause, Scene
-from llmextract.verification.numbers.tags import PEOPLE, Kind, Tag
+from llmextract.verification.numbers.tags import PEOPLE, Form, Kind, Tag
 
 _AUXILIARY: Final = Tag.BE | Tag.HAVE | Tag.MODAL
 _LINK: Final = Tag.COMMA | Tag.CONJUNCTION
@@ -46,6 +46,8 @@ def link_gaps(scene: Scene) -> None:
     for clause in list(scene.clauses.values()):
         if clause.looks < 0 and clause.people and not clause.negated:
             _fill(scene, clause)
+            if "killed" in clause.effects:
+                _die_in_hospital(scene, clause)
 
 
 def _fill(scene: Scene, clause: Clause) -> None:
@@ -69,6 +71,30 @@ def _fill(scene: Scene, clause: Clause) -> None:
         for count in found:
             count.effects -= _DOER  # "one was hurt by a pellet and another by a stone"
         scene.befall(found, clause.effects)
+
+
+def _die_in_hospital(scene: Scene, clause: Clause) -> None:
+    """Kills those who are only said to lie there: "three died on the spot and two later in hospital"."""
+    tags = scene.tokens.tags
+    at = clause.verb + 1
+    while tags[at] & Tag.ADVERB and scene.owner[at] is None:
+        at += 1
+    linked = at
+    while tags[at] & _LINK and scene.owner[at] is None:
+        at += 1
+    count = scene.owner[at]
+    if linked == clause.verb + 1 or at == linked:
+        return  # "nine were killed, two in hospital"
+    if count is None or count.first != at or count.effects != {"injured"}:
+        return
+    last = max(count.first, count.after - 1)
+    lies = scene.tokens.entries[last].forms == Form.PARTICIPLE or (
+        scene.tokens.entries[count.after].forms == Form.PARTICIPLE
+    )
+    ends = tags[count.after] | tags[count.after + 1]
+    if lies and ends & _ENDS and count.people:
+        count.effects -= {"injured"}
+        scene.befall([count], clause.effects)
 
 
 def _are_people(scene: Scene, count: Count) -> bool:

@@ -57,3 +57,23 @@ def test_who_is_held_for_a_murder_was_not_murdered() -> None:
     text = "Four dyers have been charged with murder."
     assert verdict("killed", 4, text) == "unsupported"
     assert verdict("arrested", 4, text) == "supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "dead"),
+    [
+        ("Three dyers died on the spot and two later in hospital.", 5),
+        ("Three dyers died on the spot, two in hospital.", 5),
+        ("Two dyers died at the scene and a third in hospital.", 3),
+        ("Three dyers were killed instantly and two more in hospital.", 5),
+    ],
+)
+def test_who_died_later_in_hospital_is_one_of_the_dead(text: str, dead: int) -> None:
+    assert verdict("killed", dead, text) == "derived"
+    assert verdict("injured", 2, text) != "supported"
+
+
+def test_who_lies_in_hospital_is_hurt() -> None:
+    text = "Nine dyers were killed, 12 in hospital."
+    assert verdict("injured", 12, text) == "supported"
+    assert verdict("killed", 21, text) == "unsupported"
