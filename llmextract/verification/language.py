@@ -115,7 +115,7 @@ languages, and takes ten times as long to say it."""
 _MOST: Final = 300  # characters that are looked at: 20 µs, and more change nothing
 _LETTERS: Final = re.compile(r"[^\W\d_]+")
 _LATIN: Final = re.compile("[A-Za-z\u00c0-\u024f]+")
-_UNREADABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_UNREADABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 """Control characters and lone surrogates, which the library refuses."""
 
 

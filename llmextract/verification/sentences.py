@@ -20,7 +20,7 @@ _OPENS = f"[{re.escape(_OPENERS + _STRAIGHT)}]"
 _SHUTS = f"[{re.escape(_CLOSERS + _STRAIGHT)}]"
 
 # Lone surrogates cannot be handed to sentencex (it wants UTF-8); one sign for one keeps offsets.
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n|\u2029")
 # A terminator, closing marks, white space, then what may open a sentence.
 _STOP = re.compile(rf"[.!?…]{_SHUTS}*\s+(?={_OPENS}*[^\W_a-z])")

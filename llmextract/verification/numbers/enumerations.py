@@ -53,6 +53,6 @@ def _is_of_role(reading: Reading, role: Role, at: int) -> bool:
         tag = tokens.tags[before]
         if tag & (Tag.STOP | Tag.NEGATION):
             return False
-        if tag & Tag.EFFECT and role.effects & tokens.entries[before].effects.keys():
+        if tag & Tag.EFFECT and not role.effects.isdisjoint(tokens.entries[before].effects):
             return True
     return False

@@ -177,9 +177,7 @@ def _kinds(table: Mapping[str, Any], names: Mapping[str, str]) -> Iterator[Patte
             )
 
 
-def _plain(
-    pairs: Iterable[tuple[str, str]], names: Mapping[str, str], use: str
-) -> Iterator[Pattern]:
+def _plain(pairs: Iterable[Sequence[str]], names: Mapping[str, str], use: str) -> Iterator[Pattern]:
     return (Pattern(*_read(words, expression, names), use=use) for words, expression in pairs)
 
 

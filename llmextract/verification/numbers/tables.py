@@ -308,8 +308,9 @@ def load(language: str) -> Tables:
         sharing=frozenset(data.get("sharing", ())),
         only_there=frozenset(data.get("only_there", ())),
         splits=splits,
-        split_words=frozenset(word for word in builder.lexicon if word.partition(" ")[0] in splits)
-        | splits.keys(),
+        split_words=frozenset(splits).union(
+            word for word in builder.lexicon if word.partition(" ")[0] in splits
+        ),
         armed=frozenset(data["verbs"].get("armed", ())),
         sized=frozenset(data.get("sized", ())),
         plain_deeds=tuple(data.get("plain_deeds", ())),

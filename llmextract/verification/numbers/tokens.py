@@ -80,7 +80,7 @@ class Tokens:
         self._told: dict[int, Told] = {}
         self._of_kind: dict[int, list[int]] = {}
         marked = _marked(normal(text)) if "[" in text or "\n" in text else text
-        columns = cast(_Cut, map(list, _chunks(tables).columns(marked)))
+        columns = cast(_Cut, tuple(map(list, _chunks(tables).columns(marked))))
         self.words, self.starts, self.ends, self.entries, self.tags, kinds = columns
         self._join_phrases(kinds)
         self.n = len(self.words)

@@ -149,6 +149,8 @@ def _tied_before(text: Lexed, first: int, last: int) -> str:
 _DASHES = frozenset("‐‑–-")
 _JOINTS = _DASHES | {"to", "and"}
 _NAME = 4  # words of a name
+_UNITED = frozenset({"states", "nations", "kingdom", "arab", "front"})
+"""What follows "United" in the name of a state or of a body of states."""
 
 
 def _end_of_road(text: Lexed, first: int, last: int) -> str:
@@ -271,9 +273,7 @@ def _is_paper(text: Lexed, first: int, at: int) -> bool:
 
 def _is_club(text: Lexed, at: int) -> bool:
     """Whether a name with "United" after it is a club's, and no country begins there."""
-    return text.words[at] == "united" and text.word(at + 1) not in (
-        *("states", "nations", "kingdom", "arab", "front"),
-    )
+    return text.words[at] == "united" and text.word(at + 1) not in _UNITED
 
 
 def _is_modifier(text: Lexed, at: int) -> bool:

@@ -148,7 +148,7 @@ def _holds(weighed: Sequence[Weighed], source: SourceText) -> Judgement | None:
         inner = lying_in(one.text, one.first, one.last)
         if inner is None:
             continue
-        if inner is ANAPHOR:
+        if inner == ANAPHOR:
             happened = telling.happens(one.text.words[: one.first])
             name = "the place"
         else:

@@ -86,7 +86,7 @@ def _ends_of_road(value: str) -> tuple[str, str] | None:
         if match is None:
             continue
         one, other = (_folded(end) for end in match.groups())
-        if not one or not other or one[-1] in ARTICLES | lx.PREFIXES | lx.COMPASS.keys():
+        if not one or not other or one[-1] in lx.PREFIXES.union(ARTICLES, lx.COMPASS):
             continue
         if not gazetteer.named(" ".join(one + other)):
             return _bare_name(one), _bare_name(other)
