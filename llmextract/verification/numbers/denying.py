@@ -4,7 +4,7 @@ from itertools import combinations
 from typing import Final
 
 from llmextract.records import Verdict
-from llmextract.verification.judgement import Judgement, Stretch
+from llmextract.verification.judgement import Judgement, Sentences, Stretch, rests_on
 from llmextract.verification.language import FALLBACK
 from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.notcounts import LIST_MARK, Numeral
@@ -32,11 +32,14 @@ _FEW: Final = 6
 """Counts in doubt that are added up: with more, some sum fits nearly any value."""
 
 
-def unsupported(target: Target, source: SourceText, role: str | None) -> Judgement:
+def unsupported(
+    target: Target, source: SourceText, role: str | None, evidence: Sentences = None
+) -> Judgement:
     """Says where the number stands and what it is there, if it stands anywhere.
 
     What a rule reads as something else (a count of another role, of things, of those who did it; an
-    age, a date) is unsupported; what stands there and no rule reads is unclear.
+    age, a date) is unsupported; what stands there and no rule reads is unclear, and so is what is of an
+    older incident where the record rests on the words that tell of it.
     """
     reading = read_part(source)
     value = target.low if target.low or target.high is not None else target.high
@@ -51,11 +54,13 @@ def unsupported(target: Target, source: SourceText, role: str | None) -> Judgeme
             continue  # "dozens" states no 24
         if _is_of_things(reading, count):
             continue
-        if not matches(count, wanted, reading.tokens) and not is_something_else(
-            reading, count, wanted
+        own = count.older and not count.effects and rests_on(evidence, *stretch[0][:2])
+        if own or (
+            not matches(count, wanted, reading.tokens)
+            and not is_something_else(reading, count, wanted)
         ):
             said = words(reading, count)
-            if count.aside:
+            if count.aside and not own:
                 return Judgement(Verdict.UNCLEAR, f"'{said}' is perhaps {count.aside}", stretch)
             if wanted.role and count.either & wanted.role.effects:
                 return Judgement(

@@ -78,7 +78,7 @@ def judge(
     else:
         best = _best(asked, candidates(source, role, sums=sums, of=of))
     best = best or _best(asked, of_older(source, wanted, evidence))
-    return best or unsupported(target, source, role)
+    return best or unsupported(target, source, role, evidence)
 
 
 def name_of(role: str | None) -> str | None:

@@ -348,3 +348,10 @@ def test_the_dead_of_a_year_or_a_war_are_none_of_the_incidents(text: str) -> Non
     source = SourceText(text, language="en")
     assert judge(435, source, role="killed").verdict == "unsupported"
     assert judge(2, source, role="killed").verdict == "supported"
+
+
+def test_what_is_of_an_older_incident_is_open_to_a_record_that_rests_on_it() -> None:
+    then = "The mayor blamed the clan, as he had for those of eleven carters a week before."
+    text = f"Nine dyers were found dead at the ford; their murders shook Orv. {then}"
+    assert verdict(text, "killed", 11, evidence=then) == "unclear"
+    assert verdict(text, "killed", 11) == "unsupported"

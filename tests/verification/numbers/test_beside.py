@@ -74,7 +74,7 @@ RISEN = "The number of guards killed has gone up from nine to 14."
         (WHOSE, "killed", 16, "supported"),
         (WHOSE, "killed", 6, "partly"),
         (HE, "killed", 2, "unclear"),
-        (SENTENCED, "killed", 2, "unclear"),
+        (SENTENCED, "killed", 2, "unsupported"),
         (INSERTED, "killed", 4, "unsupported"),
         (AGES, "killed", 34, "unsupported"),
         (NOBODY, "killed", 15, "unsupported"),
