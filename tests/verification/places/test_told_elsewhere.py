@@ -196,7 +196,7 @@ def test_a_site_is_called_with_and_without_its_sort(value: str, text: str) -> No
     [
         "Shelling killed three people of the region: two in Velmo and one in Tarsa.",
         "The storm killed nine people: four in Tarsa, three in Orlo and two in Velmo.",
-        "Five people were wounded overnight: one in Velmo and four in Tarsa.",
+        "Five people were wounded on Monday: one in Velmo and four in Tarsa.",
         "Raiders abducted 30 boys - 20 in Tarsa and 10 in Velmo.",
     ],
 )
