@@ -330,4 +330,15 @@ def _is_same(reading: Reading, earlier: Count, later: Count) -> bool:
         return True
     both = reading.tokens.tags[later.numeral.number] & Tag.BOTH
     named = earlier.definite or later.definite or both
-    return bool(named) and later.numeral.low == earlier.numeral.low > 1
+    alike = later.numeral.low == earlier.numeral.low
+    return alike and (bool(named) if earlier.numeral.low > 1 else _is_referred_to(reading, later))
+
+
+def _is_referred_to(reading: Reading, count: Count) -> bool:
+    """Whether one is called by what befell somebody told of before: "the wounded man"."""
+    tokens = reading.tokens
+    definite = count.first > 0 and (
+        tokens.tags[count.first] & Tag.DEFINITE or tokens.tags[count.first - 1] & Tag.DEFINITE
+    )
+    words = range(count.first, count.after)
+    return bool(definite) and any(tokens.tags[at] & Tag.EFFECT for at in words)

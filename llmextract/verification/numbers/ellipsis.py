@@ -91,8 +91,8 @@ def _die_in_hospital(scene: Scene, clause: Clause) -> None:
     lies = scene.tokens.entries[last].forms == Form.PARTICIPLE or (
         scene.tokens.entries[count.after].forms == Form.PARTICIPLE
     )
-    ends = tags[count.after] | tags[count.after + 1]
-    if lies and ends & _ENDS and count.people:
+    ends = bool(tags[count.after] & _ENDS) or _end_of_place(scene, count.after) >= 0
+    if lies and ends and count.people:
         count.effects -= {"injured"}
         scene.befall([count], clause.effects)
 

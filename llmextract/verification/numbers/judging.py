@@ -152,13 +152,11 @@ def _weighed(asked: _Asked, candidate: Candidate, judgement: Judgement) -> Judge
     if left is None and total > 1 and _is_joined(reading, candidate, role, asked):
         reason = f"{judgement.reason}; whether another belongs to them, no rule tells"
         return _doubted(judgement, reason, total)
-    if left is None:
-        return judgement
+    if left is None or asked.target.high is None:
+        return judgement  # "more than 40" is true of more
     said = words(reading, left.count)
     if left.tied and len(candidate.counts) > 1:
         return None  # a sum that leaves somebody out is none
-    if left.tied and asked.target.high is None:
-        return judgement  # "more than 40" is true of more
     if left.tied:
         return judgement._replace(verdict=Verdict.PARTLY, reason=f"not all: '{said}' come to them")
     reason = f"{judgement.reason}; whether '{said}' belong to them, no rule tells"

@@ -20,6 +20,7 @@ _NOUN_OR_OTHER: Final = Tag.NOUN | Tag.OTHER
 _COMMA_OR_STOP_OR_CONJUNCTION: Final = Tag.COMMA | Tag.STOP | Tag.CONJUNCTION
 _COMMA_OR_OPEN: Final = Tag.COMMA | Tag.OPEN
 _NUMBER_WORD: Final = Tag.NUMBER | Tag.DIGITS | Tag.FIXED | Tag.PACK
+_OLDEST: Final = 120
 _PHRASE: Final = 3
 """Tokens from a number to the noun that it counts."""
 _UNKNOWN_OR_SINGULAR: Final = Tag.UNKNOWN | Tag.SINGULAR
@@ -95,6 +96,8 @@ def reject_reason(tokens: Tokens, numeral: Numeral) -> str:
         or _joined(tokens, numeral)
         or _of_group(tokens, numeral)
         or _apposed_age(tokens, numeral)
+        or _said_age(tokens, numeral)
+        or _of_quarter(tokens, numeral)
     )
 
 
@@ -281,10 +284,34 @@ def _apposed_age(tokens: Tokens, numeral: Numeral) -> str:
     if first < 2 or not (tags[first - 1] & _COMMA_OR_OPEN and tags[first] & Tag.DIGITS):
         return ""
     ends = Tag.CLOSE if tags[first - 1] & Tag.OPEN else _COMMA_OR_STOP_OR_CONJUNCTION
-    if not tags[after] & ends or numeral.low > 120:
+    if not tags[after] & ends or numeral.low > _OLDEST:
         return ""
     before = tags[first - 2]
     if before & _UNKNOWN_OR_SINGULAR and not before & Tag.PLURAL:
         return "age"
     counted = any(tags[at] & _NUMBER_WORD for at in range(max(0, first - 2 - _PHRASE), first - 2))
     return "age" if before & Tag.PERSON and counted else ""  # "two brothers, 19, were killed"
+
+
+def _said_age(tokens: Tokens, numeral: Numeral) -> str:
+    """Whether it is what one person is said to be: "the driver was 71"."""
+    first, tags = numeral.number, tokens.tags
+    ends = tags[numeral.after] & _COMMA_OR_STOP_OR_CONJUNCTION
+    if first < 2 or not tags[first - 1] & Tag.BE or not ends or not 0 < numeral.low <= _OLDEST:
+        return ""
+    who = first - 2
+    single = tags[who] & Tag.PERSON and not tags[who] & Tag.PLURAL
+    return "age" if single or tokens.words[who] in tokens.tables.names.pronouns else ""
+
+
+def _of_quarter(tokens: Tokens, numeral: Numeral) -> str:
+    """Whether it is of the name of a place: "shots in Delva 33".
+
+    A word that no table knows stands before it, with a capital and behind a preposition, and a sign behind.
+    """
+    first, tags = numeral.number, tokens.tags
+    if first < 2 or tokens.is_low or not tags[first] & Tag.DIGITS:
+        return ""
+    named = tags[first - 1] & Tag.UNKNOWN and _is_capital(tokens, first - 1)
+    ends = tags[numeral.after] & _COMMA_OR_STOP_OR_CONJUNCTION
+    return "part of a name" if named and ends and tags[first - 2] & Tag.PREPOSITION else ""
