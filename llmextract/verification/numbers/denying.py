@@ -167,7 +167,11 @@ def is_something_else(reading: Reading, count: Count, wanted: Wanted) -> bool:
         return known
     if not wanted.is_known and reading.tokens.tables is not load(FALLBACK):
         return False  # a schema's own word is the noun itself, in the language of the schema only
-    if _fared_otherwise(count, role) or _is_split(reading, count, role):
+    if (
+        _fared_otherwise(count, role)
+        or _is_split(reading, count, role)
+        or _is_held(reading, count, role)
+    ):
         return True
     tags = reading.tokens.tags
     if count.governor & Tag.BY or tags[count.after] & Tag.SAY:
@@ -247,6 +251,24 @@ def _are_told_apart(reading: Reading, whole: Count, role: Role) -> bool:
         and part.effects & role.effects
         and not (part.aside or part.more)
         for part in behind
+    )
+
+
+def _is_held(reading: Reading, whole: Count, role: Role) -> bool:
+    """Whether people are all that something has or carries, of whom fewer are told to be those of a role.
+
+    "A bus carrying 42 pilgrims came under fire; four passengers died", "the school has 410 pupils".
+    """
+    tokens = reading.tokens
+    before = whole.numeral.first - 1
+    if whole.effects or whole.numeral.form in LONE or before < 1:
+        return False
+    held = tokens.words[before] in tokens.tables.holding or (
+        tokens.tags[before] & Tag.HAVE and tokens.words[before - 1] not in tokens.tables.names.pronouns
+    )
+    return bool(held) and any(
+        0 < part.numeral.low < whole.numeral.low and part.effects & role.effects and not part.aside
+        for part in reading.counts
     )
 
 

@@ -69,12 +69,26 @@ def link(scene: Scene) -> None:
     link_splits(scene)
     name_by_doers(scene)
     leave_belongings(scene)
+    _leave_said(scene)
     link_ellipses(scene)
     link_gaps(scene)
     _leave_open(scene)
     _tell_otherwise(scene)
     _die(scene)
     _inherit(scene)
+
+
+def _leave_said(scene: Scene) -> None:
+    """Takes from one who is only what another is said to be: "the victim, believed to be a driver"."""
+    said = scene.tokens.tables.said_to_be
+    for before, count in pairwise(scene.counts):
+        at = count.first - 1
+        lone = count.numeral.form == "article" and count.effects <= before.effects | {"killed"}
+        if lone and at > 1 and scene.tokens.words[at] in said:
+            same = scene.sentence(before.first) == scene.sentence(count.first)
+            if same and before.people and before.numeral.low == 1:
+                count.effects.clear()
+                count.restated = True
 
 
 def _leave_open(scene: Scene) -> None:

@@ -155,6 +155,8 @@ class Tables:
         only_there: words behind a place or a day of which alone a number is ("in X alone").
         sharing: nouns that share a number when they are joined ("57 girls and boys").
         households: nouns for people by their homes ("families").
+        said_to_be: phrases behind one of whom it is said what he is ("believed to be a driver").
+        holding: verbs whose object is all that something holds ("a bus carrying 42 pilgrims").
         named_groups: nouns beside which the name of a group stands ("the gang 400 Zanmi").
         days: names of the days of the week.
         locating: prepositions for where something happens ("near").
@@ -183,6 +185,8 @@ class Tables:
     own: frozenset[str]
     households: frozenset[str]
     named_groups: frozenset[str]
+    said_to_be: frozenset[str]
+    holding: frozenset[str]
     sharing: frozenset[str]
     only_there: frozenset[str]
     splits: Mapping[str, tuple[Split, ...]]
@@ -304,6 +308,8 @@ def load(language: str) -> Tables:
         ellipsis=frozenset(data.get("ellipsis", ())),
         own=frozenset(data.get("own", ())),
         named_groups=frozenset(data.get("named_groups", ())),
+        said_to_be=frozenset(data.get("said_to_be", ())),
+        holding=frozenset(data.get("holding", ())),
         households=frozenset(data.get("households", ())),
         sharing=frozenset(data.get("sharing", ())),
         only_there=frozenset(data.get("only_there", ())),
