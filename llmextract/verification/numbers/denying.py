@@ -263,10 +263,11 @@ def _is_held(reading: Reading, whole: Count, role: Role) -> bool:
     before = whole.numeral.first - 1
     if whole.effects or whole.numeral.form in LONE or before < 1:
         return False
-    held = tokens.words[before] in tokens.tables.holding or (
-        tokens.tags[before] & Tag.HAVE and tokens.words[before - 1] not in tokens.tables.names.pronouns
-    )
-    return bool(held) and any(
+    tables, words = tokens.tables, tokens.words
+    held = whole.head >= 0 and words[whole.head] in tables.held
+    held = held or words[before] in tables.holding
+    has = tokens.tags[before] & Tag.HAVE and words[before - 1] not in tables.names.pronouns
+    return bool(held or has) and any(
         0 < part.numeral.low < whole.numeral.low and part.effects & role.effects and not part.aside
         for part in reading.counts
     )

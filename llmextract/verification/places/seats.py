@@ -17,7 +17,12 @@ from llmextract.verification.places.roles import role_of
 Demonyms = Iterable[tuple[int, int, tuple[str, ...]]]
 """First word, number after the last and countries of each demonym in a text."""
 
-_MEANT = {"capital": "the capital", "largest": "the town", "seat": "the seat"}
+_MEANT = {
+    "capital": "the capital",
+    "largest": "the town",
+    "seat": "the seat",
+    "embassy": "the town of the embassy",
+}
 _THERE = frozenset({"location", "seat", "group", "government"})
 """Parts of a phrase that may be where it happened: a parliament's name is read as one of a group's."""
 _RANKS = {"second": 1, "third": 2}
@@ -37,7 +42,7 @@ class _Phrase(NamedTuple):
 
     first: int
     last: int
-    kind: Literal["capital", "largest", "seat"]
+    kind: Literal["capital", "largest", "seat", "embassy"]
     rank: int = 0
 
 
@@ -101,12 +106,16 @@ def _phrases(text: Lexed) -> Iterator[_Phrase]:
         elif word in lx.LARGEST and lx.KINDS.get(text.word(at + 1)) in ("city", "town"):
             rank = _RANKS.get(before, 0)
             yield _Phrase(at - bool(rank), at + 2, "largest", rank)
+        elif word == "embassy" and text.word(at + 1) == "in":
+            yield _Phrase(at, at + 1, "embassy")
         elif end := _seat(text, at):
             yield _Phrase(at, end, "seat")
 
 
 def _seat(text: Lexed, at: int) -> int:
     """Number after the noun of what a state or a part of one has one of: "supreme court"; or 0."""
+    if text.words[at : at + 2] == ("prime", "minister") and text.owner[at + 1]:
+        return at + 3 if text.word(at + 2) in lx.STATE_SEAT_HOUSES else 0
     if text.word(at + 1) in lx.PART_SEATS.get(text.word(at), ()):
         return at + 2
     if text.word(at) not in lx.STATE_SEATS:
@@ -121,6 +130,9 @@ def _held(
     text: Lexed, phrase: _Phrase, demonyms: list[tuple[int, int, tuple[str, ...]]]
 ) -> tuple[int, int, tuple[Place, ...]]:
     """The words of a phrase with those that say of what it is, and what these may be."""
+    if phrase.kind == "embassy":
+        last, holders = _held_behind(text, phrase.last + 1, demonyms)
+        return phrase.first, last, tuple(one for one in holders if one.kind == "country")
     before = phrase.first
     while before > 1 and text.word(before - 1) in lx.KINDS:
         before -= 1  # "the X State capital"

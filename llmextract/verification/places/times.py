@@ -17,6 +17,8 @@ _OLD = _OLDER | lx.LONG_SPANS | w.MONTHS
 _LONGEST = 90  # words that a sentence is followed in each direction
 _SHORT_SPANS = frozenset({"hour", "hours"})
 _WINDOW = 5
+_OPENING = 4
+"""Words in which a sentence says of what time it tells."""
 _TOLLS = frozenset({"death", "toll"})
 
 
@@ -52,7 +54,7 @@ def earlier(text: Lexed, event: int, happens: Happens) -> str | None:
         only hours lie between (one report may be about both), else ``None``.
     """
     first, last = sentence(text, event)
-    if _is_called_other(text, event, first, happens):
+    if _is_called_other(text, event, first, happens) or _opens_back(text, first, happens):
         return "before"
     if span := _distance(text, event, first, happens):
         return "hours" if span in _SHORT_SPANS else "before"
@@ -109,6 +111,19 @@ def _is_called_other(text: Lexed, event: int, first: int, happens: Happens) -> b
         if _is_year(word) and back == event - 1:
             recent = _is_recent_elsewhere(text, back, event)
             return recent and _tells_another(text, event, happens)
+    return False
+
+
+def _opens_back(text: Lexed, first: int, happens: Happens) -> bool:
+    """Whether a sentence opens with a time before that of an event told: "The day before, a mine …"."""
+    opening = text.words[first : first + _OPENING]
+    if not happens(text.words[:first]):
+        return False
+    for at, (span, back) in enumerate(pairwise(opening)):
+        if span in lx.SPANS and back in ("before", "earlier"):
+            return opening[at + 2 : at + 3] == (",",) or span not in lx.LONG_SPANS
+        if span == "last" and back in lx.LONG_SPANS and at == 0:
+            return _is_recent_elsewhere(text, first, first + _OPENING)
     return False
 
 

@@ -50,3 +50,42 @@ def test_what_befell_people_excludes_only_what_cannot_befall_them_too(
     text: str, role: str, value: int, verdict: str
 ) -> None:
     assert judge(value, SourceText(text, language="en"), role=role).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "value"),
+    [
+        ("A bus carrying 42 pilgrims came under fire. Four died.", "killed", 42),
+        ("The school has 410 pupils. Gunmen abducted 37 of the boarders.", "kidnapped", 410),
+        ("The clinic employs 24 women; six of the nurses were killed.", "killed", 24),
+        ("Six were killed in a village of shepherds; its 300 inhabitants fled.", "killed", 300),
+    ],
+)
+def test_all_that_something_holds_are_no_victims_where_fewer_are_told(
+    text: str, role: str, value: int
+) -> None:
+    assert judge(value, SourceText(text, language="en"), role=role).verdict == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "value", "verdict"),
+    [
+        # nothing says that fewer died
+        ("A bus carrying 42 pilgrims fell into a ravine.", "killed", 42, "unclear"),
+        ("The clinic has 12 wounded from the raid.", "injured", 12, "supported"),
+        # ages, and numbers of places
+        ("The driver was 71. Two guards were hurt.", "injured", 71, "unsupported"),
+        ("She was 34.", "killed", 34, "unsupported"),
+        ("The toll was 71.", "killed", 71, "supported"),
+        ("Shots fell in Delva 33. A guard died.", "killed", 33, "unsupported"),
+        # one who is said to be something is no second one
+        ("A thief was burned to death. The victim, said to be a driver, ran.", "killed", 2, "unsupported"),
+        # what is true of more
+        ("A bomber blew himself up; at least 16 died.", "killed", {"min": 16}, "supported"),
+        ("A guard was hurt by a stone. A cart took the hurt man to Orv.", "injured", 1, "supported"),
+    ],
+)  # fmt: skip
+def test_what_a_number_is_beside_other_words(
+    text: str, role: str, value: object, verdict: str
+) -> None:
+    assert judge(value, SourceText(text, language="en"), role=role).verdict == verdict

@@ -81,3 +81,18 @@ def test_the_capital_of_the_only_country_of_a_text() -> None:
     assert verdict("Tbilisi", text) == "inferred"
     text = "Georgian police and Armenian police met. A bomb went off in the capital."
     assert verdict("Tbilisi", text) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "expected"),
+    [
+        ("Niamey", "A crowd set the gate of the French embassy in Niger alight.", "inferred"),
+        ("Paris", "A crowd set the gate of the French embassy in Niger alight.", "unsupported"),
+        ("Paris", "A crowd set the gate of the French embassy alight.", "unsupported"),
+        ("Niamey", "The French embassy in Niger said that nine died in Velmo.", "unsupported"),
+        ("Yerevan", "A man was shot outside the Armenian prime minister's office.", "inferred"),
+        ("Yerevan", "A man was shot beside the Armenian prime minister's car.", "unsupported"),
+    ],
+)
+def test_embassies_and_offices_stand_in_a_capital(value: str, text: str, expected: str) -> None:
+    assert verdict(value, text) == expected

@@ -266,3 +266,27 @@ def test_who_died_later_of_an_attack_tells_of_that_attack() -> None:
     text = "One of four cooks hurt in last week's grenade attack in Velmo has died in a clinic."
     assert verdict("Velmo", text) == "supported"
     assert verdict("Velmo", "A bomb killed nine people in Tarsa. " + text) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Four were killed on Saturday in Orv. The day before, a mine near Velmo killed two.",
+        "Four were killed on Saturday in Orv. A day earlier, a mine near Velmo killed two.",
+        "Raiders struck Orv yesterday, leaving two hurt. Last week, they killed six in Velmo.",
+        "Raiders struck Orv, leaving two hurt. Hours earlier, they killed six people in Velmo.",
+    ],
+)
+def test_a_sentence_that_opens_with_an_earlier_time_tells_of_another_event(text: str) -> None:
+    assert verdict("Velmo", text) == "unsupported"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The day before the vote, gunmen killed six in Velmo.",
+        "The troops had left Orv the day before. On Sunday gunmen killed six in Velmo.",
+    ],
+)
+def test_a_time_before_no_event_is_the_events_own(text: str) -> None:
+    assert verdict("Velmo", text) == "supported"
