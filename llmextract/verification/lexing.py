@@ -173,6 +173,8 @@ def lex(text: str, *, part: str = "text") -> Lexed:
     if not columns[0]:
         return result
     result.words, result.starts, result.ends, marks = columns
+    if _NUMBERED.search(text):
+        result.words = _without_numbered(text, result)
     flags = bytes(marks)
     result.glued, result.owner = flags.translate(_HAS[_GLUED]), flags.translate(_HAS[_OWNER])
     result.capital = flags.translate(_HAS[_CAPITAL])
@@ -264,6 +266,16 @@ class Chunks(dict[str, tuple[Any, ...]]):
 
 
 _CHUNKS = Chunks(_tokens)
+
+
+_NUMBERED = re.compile(r"\bno\. ?(?=\d)", re.IGNORECASE)
+
+
+def _without_numbered(text: str, result: "Lexed") -> tuple[str, ...]:
+    """The words of a text in which "no. 6" denies nothing: a number is called by one word."""
+    starts = {match.start() for match in _NUMBERED.finditer(text)}
+    pairs = zip(result.words, result.starts, strict=True)
+    return tuple("number" if start in starts else word for word, start in pairs)
 
 
 def is_abbreviation(word: str) -> bool:

@@ -21,8 +21,10 @@ _COMMA_OR_STOP_OR_CONJUNCTION: Final = Tag.COMMA | Tag.STOP | Tag.CONJUNCTION
 _COMMA_OR_OPEN: Final = Tag.COMMA | Tag.OPEN
 _NUMBER_WORD: Final = Tag.NUMBER | Tag.DIGITS | Tag.FIXED | Tag.PACK
 _OLDEST: Final = 120
+_MOST_CHILDREN: Final = 20
 _PHRASE: Final = 3
 """Tokens from a number to the noun that it counts."""
+_PLURAL_OR_GROUP: Final = Tag.PLURAL | Tag.GROUP
 _UNKNOWN_OR_SINGULAR: Final = Tag.UNKNOWN | Tag.SINGULAR
 
 
@@ -97,6 +99,7 @@ def reject_reason(tokens: Tokens, numeral: Numeral) -> str:
         or _of_group(tokens, numeral)
         or _apposed_age(tokens, numeral)
         or _said_age(tokens, numeral)
+        or _of_one(tokens, numeral)
         or _of_quarter(tokens, numeral)
     )
 
@@ -302,6 +305,18 @@ def _said_age(tokens: Tokens, numeral: Numeral) -> str:
     who = first - 2
     single = tags[who] & Tag.PERSON and not tags[who] & Tag.PLURAL
     return "age" if single or tokens.words[who] in tokens.tables.names.pronouns else ""
+
+
+def _of_one(tokens: Tokens, numeral: Numeral) -> str:
+    """Whether it says how old one is, or how many children one has: "a boy of 12", "a mother of two"."""
+    first, tags = numeral.number, tokens.tags
+    if first < 2 or not tags[first - 1] & Tag.OF or tags[numeral.after] & NOUNISH:
+        return ""
+    who = tags[first - 2]
+    if not who & Tag.PERSON or who & _PLURAL_OR_GROUP or not 0 < numeral.low <= _OLDEST:
+        return ""
+    parent = tokens.words[first - 2] in tokens.tables.parents and numeral.low <= _MOST_CHILDREN
+    return "number of somebody's children" if parent else "age"
 
 
 def _of_quarter(tokens: Tokens, numeral: Numeral) -> str:

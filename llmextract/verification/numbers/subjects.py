@@ -5,11 +5,10 @@ from typing import Final
 
 from llmextract.verification.numbers.counted import LONE, Count
 from llmextract.verification.numbers.scene import FINITE, REACH, VERBAL, Scene, group
+from llmextract.verification.numbers.shared import main_before, passive_before, verb_before
 from llmextract.verification.numbers.tags import Form, Tag
 
 _PAIR: Final = 2
-_SHARED: Final = 11
-"""Tokens from a verb to the auxiliary or the verb whose subject it shares."""
 _CLAUSE_START: Final = (
     Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.SUBORDINATOR | Tag.RELATIVE | Tag.CONTRAST
     | Tag.QUOTE | Tag.COLON
@@ -17,9 +16,6 @@ _CLAUSE_START: Final = (
 _FINITE_OR_EFFECT: Final = FINITE | Tag.EFFECT
 _NOUN_OR_ADVERB_OR_SUBSET: Final = Tag.NOUN | Tag.ADVERB | Tag.SUBSET
 _COMMA_OR_PREPOSITION: Final = Tag.COMMA | Tag.PREPOSITION
-_SIGN_OR_SUBORDINATOR_OR_RELATIVE: Final = Tag.SIGN | Tag.SUBORDINATOR | Tag.RELATIVE
-_STOP_OR_SUBORDINATOR_OR_RELATIVE: Final = Tag.STOP | Tag.SUBORDINATOR | Tag.RELATIVE
-_NOUN_OR_SUBSET_OR_GROUP: Final = Tag.NOUN | Tag.SUBSET | Tag.GROUP
 _ADVERB_OR_OF_THEM_OR_RELATIVE: Final = Tag.ADVERB | Tag.OF_THEM | Tag.RELATIVE
 _PREPOSITION_OR_OF_OR_BY_OR_ALL: Final = Tag.PREPOSITION | Tag.OF | Tag.BY | Tag.ALL
 _SUBORDINATOR_OR_CONTRAST_OR_COLON: Final = Tag.SUBORDINATOR | Tag.CONTRAST | Tag.COLON
@@ -29,6 +25,7 @@ _GOVERNS: Final = Tag.VERB | Tag.EFFECT | Tag.VERBLIKE | Tag.PREPOSITION
 _LINK: Final = Tag.CONJUNCTION | Tag.COMMA | Tag.ADVERB | Tag.DEFINITE
 _CONJUNCTION_OR_COMMA: Final = Tag.CONJUNCTION | Tag.COMMA
 _VERBAL_WORD: Final = Tag.BE | Tag.HAVE | Tag.MODAL | Tag.VERBLIKE | Tag.VERB
+_SUBJECT_WORD: Final = Tag.NOUN | Tag.PRONOUN | Tag.UNKNOWN
 _ENDS_INSERTED: Final = FINITE | Tag.EFFECT | Tag.STOP
 _ENDS_MEMBER: Final = FINITE | Tag.STOP | Tag.COLON | Tag.CONJUNCTION
 
@@ -65,14 +62,14 @@ def find_subject(scene: Scene, start: int, *, reduced: bool) -> list[Count]:
     Returns:
         The subject with all that is coordinated before it, and parts of it; empty for none.
     """
-    if (main := _main_before(scene, start)) >= 0:
+    if (main := main_before(scene, start)) >= 0:
         shared = scene.clauses.get(main)
         if shared is not None and shared.looks < 0:
             return list(shared.people)
         start, reduced = scene.verb_group(main)[0], False
-    if reduced and (passive := _passive_before(scene, start - 1)) >= 0:
+    if reduced and (passive := passive_before(scene, start - 1)) >= 0:
         start, reduced = scene.verb_group(passive + 1)[0], False
-    before = -1 if reduced else _verb_before(scene, start - 1)
+    before = -1 if reduced else verb_before(scene, start - 1)
     if before in scene.clauses and scene.clauses[before].looks < 0:
         return list(scene.clauses[before].people)
     if before >= 0:
@@ -142,57 +139,6 @@ def _meet(scene: Scene, search: _Search, count: Count) -> None:
     search.relative = False
 
 
-def _passive_before(scene: Scene, at: int) -> int:
-    """The auxiliary that a participle shares with one before: "were lined up and shot"; else -1."""
-    tags = scene.tokens.tags
-    if at < 1 or not tags[at] & Tag.CONJUNCTION:
-        return -1
-    for before in range(at - 1, max(-1, at - _SHARED), -1):
-        own = scene.owner[before]
-        if own is not None and own.governor and not own.effects:
-            continue  # "were lured to a meeting and shot"
-        if own is not None or before in scene.clauses:
-            return -1
-        if tags[before] & Tag.BE:
-            return before
-        if tags[before] & _SIGN_OR_SUBORDINATOR_OR_RELATIVE:
-            return -1
-    return -1
-
-
-def _main_before(scene: Scene, start: int) -> int:
-    """The verb whose subject a passive gerund shares: "two vanished after being grabbed"; else -1."""
-    tokens = scene.tokens
-    shares = tokens.tags[start] & Tag.BE or tokens.entries[start].forms & Form.INTRANSITIVE
-    gerund = shares and tokens.words[start].endswith(tokens.tables.endings["gerund"])
-    if not gerund or not start or not tokens.tags[start - 1] & Tag.SUBORDINATOR:
-        return -1
-    for before in range(start - 2, max(-1, start - _SHARED), -1):
-        if tokens.tags[before] & Tag.STOP:
-            break
-        if before in scene.clauses:
-            return before
-        doing = tokens.tags[before] & Tag.VERBLIKE and tokens.tags[before - 1] & Tag.BE
-        if (doing or tokens.tags[before] & Tag.VERB) and scene.owner[before] is None:
-            return before
-    return -1
-
-
-def _verb_before(scene: Scene, at: int) -> int:
-    """The verb with which a conjunction joins the next: "two fell and were hurt"; else -1."""
-    tags = scene.tokens.tags
-    if at < 1 or not tags[at] & Tag.CONJUNCTION or scene.owner[at] is not None:
-        return -1
-    for before in range(at - 1, max(-1, at - 20), -1):
-        tag = tags[before]
-        if tag & _STOP_OR_SUBORDINATOR_OR_RELATIVE and not tag & Tag.PREPOSITION:
-            return -1
-        verb = tag & Tag.VERB and not tag & _NOUN_OR_SUBSET_OR_GROUP
-        if scene.owner[before] is None and (verb or before in scene.clauses):
-            return before
-    return -1
-
-
 def _weigh(scene: Scene, search: _Search, count: Count) -> int:
     """Whether a count is the subject (1), is to be passed over (0) or shows there is none (-1)."""
     near = _adjacent(scene, count, search.start)
@@ -207,7 +153,16 @@ def _weigh(scene: Scene, search: _Search, count: Count) -> int:
         return 0
     if not count.people:
         return -1 if not count.governor and near else 0
-    return 0 if _is_apposed(scene, count) else 1
+    return 0 if _is_apposed(scene, count) or (not near and _is_object(scene, count)) else 1
+
+
+def _is_object(scene: Scene, count: Count) -> bool:
+    """Whether a verb that no table knows has a count for its object: "they offloaded six passengers and"."""
+    tokens, verb = scene.tokens, count.first - 1
+    if verb < 1 or scene.owner[verb] is not None or not tokens.tags[verb] & Tag.VERBLIKE:
+        return False
+    past = tokens.words[verb].endswith(tokens.tables.endings["past"])
+    return past and bool(tokens.tags[verb - 1] & _SUBJECT_WORD)
 
 
 def _is_described(scene: Scene, count: Count) -> bool:
@@ -319,6 +274,8 @@ def _chain_left(scene: Scene, count: Count, search: _Search) -> list[Count]:
         member = _member_left(scene, at)
         if member is None or (search.reduced and _has_own_fate(scene, member)):
             break
+        if member.of_them and not count.of_them:
+            break  # "29 were hurt, 18 of them police, and 41 were arrested"
         before = scene.tokens.tags[member.first - 1] if member.first else Tag.STOP
         objects = not search.reduced and not before & Tag.SAY
         if objects and before & _GOVERNS:

@@ -157,6 +157,7 @@ class Tables:
         households: nouns for people by their homes ("families").
         said_to_be: phrases behind one of whom it is said what he is ("believed to be a driver").
         holding: verbs whose object is all that something holds ("a bus carrying 42 pilgrims").
+        parents: nouns behind whose "of" a number counts their children.
         held: nouns for all that something holds ("300 inhabitants").
         named_groups: nouns beside which the name of a group stands ("the gang 400 Zanmi").
         days: names of the days of the week.
@@ -189,6 +190,7 @@ class Tables:
     said_to_be: frozenset[str]
     holding: frozenset[str]
     held: frozenset[str]
+    parents: frozenset[str]
     sharing: frozenset[str]
     only_there: frozenset[str]
     splits: Mapping[str, tuple[Split, ...]]
@@ -313,6 +315,7 @@ def load(language: str) -> Tables:
         said_to_be=frozenset(data.get("said_to_be", ())),
         holding=frozenset(data.get("holding", ())),
         held=frozenset(data.get("held", ())),
+        parents=frozenset(data.get("parents", ())),
         households=frozenset(data.get("households", ())),
         sharing=frozenset(data.get("sharing", ())),
         only_there=frozenset(data.get("only_there", ())),

@@ -77,9 +77,15 @@ def _relation(query: Query, weighed: Weighed) -> tuple[Verdict, str] | None:
 
 
 def _direction(query: Query, weighed: Weighed) -> tuple[Verdict, str] | None:
-    if not query.direction:
+    if not query.direction or _is_of_name(query.direction, weighed):
         return None
     return _compared(query.direction, weighed.role.direction or weighed.role.relation)
+
+
+def _is_of_name(asked: str, weighed: Weighed) -> bool:
+    """Whether a direction stands right before the name, as a part of it: "North X"."""
+    before = weighed.text.words[max(0, weighed.first - len(asked)) : weighed.first]
+    return "".join(lx.COMPASS.get(word, "") for word in before) == asked
 
 
 def _compared(

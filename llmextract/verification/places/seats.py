@@ -12,6 +12,7 @@ from llmextract.verification.gazetteer import Place, standing
 from llmextract.verification.judgement import Judgement, Stretch
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
+from llmextract.verification.places import telling
 from llmextract.verification.places.roles import role_of
 
 Demonyms = Iterable[tuple[int, int, tuple[str, ...]]]
@@ -64,7 +65,7 @@ def _means(
 ) -> Iterator[tuple[tuple[int, int], str]]:
     """The phrases that mean one of some towns: first word and the number after the last; how."""
     for span, town in _standing(text) if towns else ():
-        if town in towns:
+        if town in towns and not _is_told(text, span[0]):
             yield span, f"it stands in {town.name}"
     for phrase in _phrases(text) if towns else ():
         first, last, holders = _held(text, phrase, demonyms)
@@ -235,6 +236,11 @@ def _house(text: Lexed, first: int, last: int) -> tuple[int, int] | None:
         if text.words[at] in lx.HEADQUARTERS and text.word(at - 1) not in lx.LOCAL:
             return at, at + 1
     return None
+
+
+def _is_told(text: Lexed, at: int) -> bool:
+    """Whether somebody says something to a body: "informed the Lok Sabha"."""
+    return "spoken" in map(telling.meaning, text.words[max(0, at - 2) : at])
 
 
 def _is_of_another(text: Lexed, at: int, town: Place) -> bool:

@@ -102,8 +102,9 @@ def _is_called_other(text: Lexed, event: int, first: int, happens: Happens) -> b
         word = text.words[back]
         if word == ",":
             break
-        if word in lx.OTHER_EVENTS and lx.SPANS.isdisjoint(text.words[back + 1 : back + 3]):
-            return True  # but not "over the past 24 hours"
+        spans = (text.word(back - 1), *text.words[back + 1 : back + 3])
+        if word in lx.OTHER_EVENTS and lx.SPANS.isdisjoint(spans):
+            return True  # but not "over the past 24 hours", "a day earlier over the firing"
         if word in lx.RECALLING:
             return True
         if word in lx.LONG_SPANS and text.word(back - 1) == "last" and text.owner[back]:

@@ -14,7 +14,7 @@ from llmextract.verification.source_text import SourceText
         ("Two men (a cook and a guard) were killed.", "killed", 2, "supported"),
         ("Villagers, including two boys, were killed.", "killed", 2, "partly"),
         ("A cook, a father of two, was killed.", "killed", 1, "supported"),
-        ("A cook, a father of two, was killed.", "killed", 2, "unclear"),
+        ("A cook, a father of two, was killed.", "killed", 2, "unsupported"),
         ("The driver and two men who sat behind him were killed.", "killed", 3, "derived"),
         ("Two men who ran and a boy were killed.", "killed", 3, "derived"),
         ("Guards said that two men were killed.", "killed", 2, "supported"),
