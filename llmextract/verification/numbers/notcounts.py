@@ -24,6 +24,7 @@ _OLDEST: Final = 120
 _MOST_CHILDREN: Final = 20
 _PHRASE: Final = 3
 """Tokens from a number to the noun that it counts."""
+_ENDS_SAID: Final = _COMMA_OR_STOP_OR_CONJUNCTION | Tag.SUBORDINATOR
 _PLURAL_OR_GROUP: Final = Tag.PLURAL | Tag.GROUP
 _UNKNOWN_OR_SINGULAR: Final = Tag.UNKNOWN | Tag.SINGULAR
 
@@ -299,20 +300,24 @@ def _apposed_age(tokens: Tokens, numeral: Numeral) -> str:
 def _said_age(tokens: Tokens, numeral: Numeral) -> str:
     """Whether it is what one person is said to be: "the driver was 71"."""
     first, tags = numeral.number, tokens.tags
-    ends = tags[numeral.after] & _COMMA_OR_STOP_OR_CONJUNCTION
+    ends = tags[numeral.after] & _ENDS_SAID
     if first < 2 or not tags[first - 1] & Tag.BE or not ends or not 0 < numeral.low <= _OLDEST:
         return ""
     who = first - 2
     single = tags[who] & Tag.PERSON and not tags[who] & Tag.PLURAL
-    return "age" if single or tokens.words[who] in tokens.tables.names.pronouns else ""
+    named = tags[who] & Tag.UNKNOWN and not tokens.is_low and _is_capital(tokens, who)
+    known = tokens.words[who] in tokens.tables.names.pronouns
+    return "age" if single or known or (named and not tokens.text.isupper()) else ""
 
 
 def _of_one(tokens: Tokens, numeral: Numeral) -> str:
-    """Whether it says how old one is, or how many children one has: "a boy of 12", "a mother of two"."""
+    """Whether it says how old one is, or how many one has: "a boy of 12", "a town of 900 people"."""
     first, tags = numeral.number, tokens.tags
-    if first < 2 or not tags[first - 1] & Tag.OF or tags[numeral.after] & NOUNISH:
+    if first < 2 or not tags[first - 1] & Tag.OF or tags[numeral.after] & _NOUN_OR_OTHER:
         return ""
     who = tags[first - 2]
+    if "place" in tokens.entries[first - 2].classes:
+        return "" if tags[numeral.after] & NOUNISH else "number of inhabitants"
     if not who & Tag.PERSON or who & _PLURAL_OR_GROUP or not 0 < numeral.low <= _OLDEST:
         return ""
     parent = tokens.words[first - 2] in tokens.tables.parents and numeral.low <= _MOST_CHILDREN

@@ -78,6 +78,17 @@ def test_all_that_something_holds_are_no_victims_where_fewer_are_told(
         ("She was 34.", "killed", 34, "unsupported"),
         ("The toll was 71.", "killed", 71, "supported"),
         ("Shots fell in Delva 33. A guard died.", "killed", 33, "unsupported"),
+        ("A boy of 12 lost a foot.", "injured", 12, "unsupported"),
+        ("A girl of six and a woman of 71 died.", "killed", 71, "unsupported"),
+        ("A mother of three was killed.", "killed", 3, "unsupported"),
+        ("A family of six was killed.", "killed", 6, "supported"),
+        ("Orvin was thirteen when gunmen killed two.", "killed", 13, "unsupported"),
+        ("A shell fell on a town of 9,000.", "killed", 9000, "unsupported"),
+        # a verb that no table knows has an object
+        ("Gunmen offloaded six carters from a cart and shot them dead.", "killed", 6, "supported"),
+        # a part of the hurt is no part of those behind the next verb
+        ("29 were hurt, 18 of them guards, and 41 were arrested.", "arrested", 41, "supported"),
+        ("29 were hurt, 18 of them guards, and 41 were arrested.", "arrested", 59, "unsupported"),
         # one who is said to be something is no second one
         ("A thief was burned to death. The victim, said to be a driver, ran.", "killed", 2, "unsupported"),
         # what is true of more

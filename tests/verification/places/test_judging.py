@@ -334,3 +334,18 @@ def test_case_of_the_value_is_irrelevant(value: str, text: str) -> None:
 )
 def test_what_stands_beside_a_name(text: str, value: str, verdict: str) -> None:
     assert judge(value, text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        # "no. 6" denies nothing
+        ("Velmo", "Situation report no. 6. Clashes in Velmo from 3 to 9 March displaced 4,200 people."),
+        # a direction that is a part of the name
+        ("North Karachi", "Robbers shot a young man dead at a bank in North Karachi on Sunday."),
+        # "a day earlier" is when it was told of
+        ("Velmo", "Police had arrested them a day earlier over the firing on a wedding in Velmo."),
+    ],
+)  # fmt: skip
+def test_small_words_do_not_take_a_place_away(value: str, text: str) -> None:
+    assert judge(value, text).verdict is Verdict.SUPPORTED
