@@ -157,8 +157,11 @@ def _weigh(scene: Scene, search: _Search, count: Count) -> int:
 
 
 def _is_object(scene: Scene, count: Count) -> bool:
-    """Whether a verb that no table knows has a count for its object: "they offloaded six passengers and"."""
+    """Whether a verb has a count for its object, be it one that no table knows: "they offloaded six and"."""
     tokens, verb = scene.tokens, count.first - 1
+    clause = scene.clauses.get(verb)
+    if clause is not None and clause.looks > 0 and clause.start > 0:
+        return count in clause.people
     if verb < 1 or scene.owner[verb] is not None or not tokens.tags[verb] & Tag.VERBLIKE:
         return False
     past = tokens.words[verb].endswith(tokens.tables.endings["past"])
