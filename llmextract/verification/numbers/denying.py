@@ -267,6 +267,7 @@ def _is_held(reading: Reading, whole: Count, role: Role) -> bool:
     held = whole.head >= 0 and words[whole.head] in tables.held
     held = held or words[before] in tables.holding
     has = tokens.tags[before] & Tag.HAVE and words[before - 1] not in tables.names.pronouns
+    has = has and not tokens.tags[whole.after] & Tag.PREPOSITION  # "we have 57 people in our wards"
     return bool(held or has) and any(
         0 < part.numeral.low < whole.numeral.low and part.effects & role.effects and not part.aside
         for part in reading.counts

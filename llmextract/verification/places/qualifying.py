@@ -43,8 +43,8 @@ def qualified(query: Query, weighed: Weighed) -> Weighed:
 def raised(query: Query | None, judgement: Judgement, weighed: Sequence[Weighed]) -> Judgement:
     """A judgement that a name is the place, which no rule had read, of all that the value says."""
     one = next((w for w in weighed if w.stretch in judgement.stretches), None)
-    if query is None or one is None or one.text.words[one.first : one.last] == query.whole.split():
-        return judgement
+    if query is None or one is None or one.text.find(query.whole):
+        return judgement  # all that the value says stands there as it says it
     said = qualified(query, replace(one, verdict=judgement.verdict, reason=judgement.reason))
     return judgement._replace(verdict=said.verdict, reason=said.reason)
 
