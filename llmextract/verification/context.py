@@ -22,6 +22,8 @@ _DATELINE = re.compile(
     rf"\s*(?P<dash>{_DASH}(?=\s|$)|$)(?:\s*\[[A-Z ]+\])*",
     re.IGNORECASE,
 )
+_BROADCAST = re.compile(r"\b\d{4} ?(?:gmt|utc)\b", re.IGNORECASE)
+"""The hour of a broadcast that was heard: "Velmo Domestic Service in Dari, 1630 GMT"."""
 _TELLING = re.compile(rf"{_AGENCY}|,\s*(?:{_DATE})", re.IGNORECASE)
 _LONGEST_PLACE = 5  # words
 _LONGEST_DATELINE = 160  # characters; more need not be looked at
@@ -55,6 +57,8 @@ def classify(context: str | Context | None) -> Context:
 
 def _split_dateline(line: str) -> tuple[str, str]:
     """The dateline that a line begins with, and the rest."""
+    if _BROADCAST.search(line) and not _is_sentence(line):
+        return line, ""
     match = _DATELINE.match(line[:_LONGEST_DATELINE])
     if match is None or not _is_dateline(match, line):
         return "", line

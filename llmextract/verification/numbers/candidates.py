@@ -9,6 +9,7 @@ from llmextract.verification.language import COUNTED
 from llmextract.verification.numbers.adding import have_own_days, is_wound
 from llmextract.verification.numbers.arithmetic import derived
 from llmextract.verification.numbers.counted import Count
+from llmextract.verification.numbers.named import ONE
 from llmextract.verification.numbers.reading import (
     Reading,
     Wanted,
@@ -18,7 +19,7 @@ from llmextract.verification.numbers.reading import (
     read_part,
     resolve,
 )
-from llmextract.verification.numbers.results import span, words
+from llmextract.verification.numbers.results import Result, span, words
 from llmextract.verification.numbers.tables import Role, load
 from llmextract.verification.numbers.tags import Tag
 from llmextract.verification.source_text import SourceText
@@ -107,7 +108,7 @@ def of_part(
             yield Candidate(
                 low=result.low,
                 high=result.high,
-                verdict=Verdict.UNCLEAR if result.doubtful else Verdict.DERIVED,
+                verdict=_verdict(result),
                 reason=f"{result.reason}, of whom some may be counted twice"
                 if result.doubtful
                 else result.reason,
@@ -116,6 +117,12 @@ def of_part(
                 kind=kind,
                 counts=result.counts,
             )
+
+
+def _verdict(result: Result) -> Verdict:
+    if result.doubtful:
+        return Verdict.UNCLEAR
+    return Verdict.SUPPORTED if result.reason == ONE else Verdict.DERIVED
 
 
 def _implied_none(reading: Reading, role: Role, part: str) -> Iterator[Candidate]:

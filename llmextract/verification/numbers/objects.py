@@ -15,7 +15,7 @@ _ADVERB_OR_OF_THEM: Final = Tag.ADVERB | Tag.OF_THEM
 _NOUN_OR_PREPOSITION: Final = Tag.NOUN | Tag.PREPOSITION
 _PREPOSITION_OR_OF: Final = Tag.PREPOSITION | Tag.OF
 _ENDS_NOUN: Final = Tag.COMMA | Tag.STOP | Tag.CONJUNCTION | Tag.EFFECT | Tag.VERB | Tag.RELATIVE
-_DETERMINER: Final = Tag.ARTICLE | Tag.DEFINITE
+_COUNTED: Final = Tag.ARTICLE | Tag.DEFINITE | Tag.NUMBER | Tag.DIGITS
 _FAR: Final = 10
 """Tokens that may stand between a noun and its verb of saying."""
 _NEW_CLAUSE: Final = (
@@ -150,9 +150,7 @@ def _report(scene: Scene, at: int) -> bool:
         if tags[ahead] & Tag.SAY:
             day = tokens.words[ahead + 1].rpartition(" ")[2] in tokens.tables.days
             return bool(behind & Tag.SIGN) or day
-        if tags[ahead] & _ENDS_NOUN and not (
-            tags[ahead] & Tag.CONJUNCTION and behind & _DETERMINER
-        ):
+        if tags[ahead] & _ENDS_NOUN and not (tags[ahead] & Tag.CONJUNCTION and behind & _COUNTED):
             return False
     return False
 

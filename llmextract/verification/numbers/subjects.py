@@ -9,6 +9,8 @@ from llmextract.verification.numbers.shared import main_before, passive_before, 
 from llmextract.verification.numbers.tags import Form, Tag
 
 _PAIR: Final = 2
+_INSERTED: Final = 8
+"""Tokens of what says who some are."""
 _CLAUSE_START: Final = (
     Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.SUBORDINATOR | Tag.RELATIVE | Tag.CONTRAST
     | Tag.QUOTE | Tag.COLON
@@ -232,7 +234,18 @@ def _ends_clause(scene: Scene, at: int, start: int) -> bool:
     if tag & Tag.DEFINITE:
         return not _coordinated(scene, at - 1)
     if tag & Tag.NOUN and tag & Tag.PLURAL and "person" in scene.tokens.entries[at].classes:
-        return not _coordinated(scene, at - 1)
+        return not (_coordinated(scene, at - 1) or _tells_of_them(scene, at))
+    return False
+
+
+def _tells_of_them(scene: Scene, at: int) -> bool:
+    """Whether a noun says who those before a comma are: "32 villagers, most of them women and children,"."""
+    tags = scene.tokens.tags
+    for before in range(at - 1, max(0, at - _INSERTED), -1):
+        if tags[before] & Tag.OF_THEM:
+            return True
+        if tags[before] & (Tag.COMMA | Tag.STOP):
+            break
     return False
 
 

@@ -329,7 +329,9 @@ def _antecedent_object(scene: Scene, start: int) -> list[Count]:
             return []
         at -= 1
     count = scene.owner[at]
-    return [count] if count is not None and count.people and count.after == at + 1 else []
+    if count is None or not count.people or count.after != at + 1:
+        return []
+    return list(count.group) or [count]  # "84 pupils and four teachers whom they abducted"
 
 
 def _inverted(scene: Scene, at: int) -> list[Count]:

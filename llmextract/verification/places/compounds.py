@@ -193,6 +193,8 @@ def _longer_left(text: Lexed, first: int, last: int) -> str:
     before = text.word(first - 1)
     if not before or not before[0].isalpha() or text.owner[first - 1]:
         return ""
+    if before == "of" or before in lx.NAMES_ARTICLES:
+        return "longer" if _is_end_of_town(text, first, last) else ""
     if before in lx.STREETS_BEFORE:
         return "street"
     if before in lx.PAPERS_BEFORE:
@@ -208,6 +210,17 @@ def _longer_left(text: Lexed, first: int, last: int) -> str:
     if text.is_name_like(first - 1) and text.is_name_like(first):
         return "" if text.begins_sentence(first - 1) and before.endswith(_VERBLIKE) else "longer"
     return "longer" if is_known(text, first - 1, last) else ""
+
+
+def _is_end_of_town(text: Lexed, first: int, last: int) -> bool:
+    """Whether a name ends that of another place: "Port of Spain", "La Paz" for "Paz"."""
+    begin = first - 1 - (text.words[first - 1] == "of")
+    if not text.is_name_like(begin):
+        return False
+    whole = gazetteer.named(" ".join(text.words[begin:last]))
+    own = {place.id for place in gazetteer.named(" ".join(text.words[first:last]))}
+    others = own.isdisjoint(place.id for place in whole)
+    return bool(whole and own) and whole[0].kind != "country" and others
 
 
 def _compass_name(text: Lexed, first: int, last: int) -> str:

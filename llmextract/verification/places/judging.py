@@ -261,7 +261,9 @@ def _from_context(query: Query, source: SourceText, best: Weighed | None) -> Jud
     """The paragraph before as a hint, the dateline as none, else what the text made of the name."""
     if source.context.before and (best is None or best.role.part != "contradicted"):
         setting = _best(weigh(query, lexed(source, "before")))
-        if setting is not None and setting.verdict is not Verdict.UNSUPPORTED:
+        if setting is not None and (
+            setting.verdict is not Verdict.UNSUPPORTED or setting.role.part in _MAY_HOLD
+        ):
             return Judgement(
                 Verdict.INFERRED,
                 "the paragraph before names it, this one does not",

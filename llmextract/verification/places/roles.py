@@ -8,6 +8,7 @@ what it does (a capital that "said" is a government).
 """
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from llmextract.verification import gazetteer
 from llmextract.verification.clauses import words as w
@@ -141,7 +142,10 @@ def _standing(text: Lexed, walk: _Walk, start: int, last: int, *, kinds: tuple[s
 
 def _filed(text: Lexed, start: int) -> Role:
     """The part of a place in a dateline: no place of an event, unless the report says "here"."""
-    if " here " in text.line:
+    if any(
+        word == "here" and telling.meaning(before) not in ("spoken", "refuge")
+        for before, word in pairwise(text.words)
+    ):
         return Role("here", "“here” is where the report was filed", first=start)
     return Role("filed", "only where the report was filed", first=start)
 

@@ -22,7 +22,7 @@ def verdict(text: str, value: int, role: str = "killed") -> str:
         ("Ivo Marsk, 34, and Dara Lenn, a nurse, were shot dead.", 2),
         ("Col. Ivo Marsk and Dr. Dara Lenn were shot dead.", 2),
         ("Gunmen killed Ivo Marsk and Dara Lenn.", 2),
-        ("The dead are many. Sgt. J. Marsk was shot dead.", 1),
+        ("The dead are many. Sgt. J. Marsk and Ilo Dorv were shot dead.", 2),
         ("Of the 30 aboard, 12 survived.", 18),
         ("The boat carried 30 people. Twelve survived.", 18),
         ("Thirty were aboard; 12 escaped and the rest died.", 18),

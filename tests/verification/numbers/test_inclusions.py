@@ -26,7 +26,7 @@ LATER = "A grenade wounded six clients and the owner. Two of the clients died in
         ("Captain Dost and one of his escorts were killed.", "killed", 2, "derived"),
         ("He and one of his escorts were killed.", "killed", 2, "derived"),
         ("Ana Dorv and Ilo Marsk were killed along with ten others.", "killed", 12, "derived"),
-        ("Ana Dorv, of the Union [of Weavers] party, was shot dead.", "killed", 1, "derived"),
+        ("Ana Dorv, of the Union [of Weavers] party, was shot dead.", "killed", 1, "supported"),
         ("Ana Dorv and seven [as heard] other people were killed.", "killed", 8, "derived"),
         (
             "In May, 40 Oru Liberation Front (OLF) fighters and nine men were killed.",

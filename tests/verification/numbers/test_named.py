@@ -76,8 +76,8 @@ def test_a_person_named_is_judged_as_beside_a_verb() -> None:
     beside = judge(1, SourceText("Ivo Marsk was murdered."), role="killed")
     of_noun = judge(1, SourceText("The murder of Ivo Marsk was condemned."), role="killed")
     pronoun = judge(1, SourceText("He was murdered."), role="killed")
-    assert beside.verdict == of_noun.verdict == pronoun.verdict == "derived"
-    assert beside.reason == of_noun.reason == "1 named"
+    assert beside.verdict == of_noun.verdict == pronoun.verdict == "supported"
+    assert beside.reason == of_noun.reason == "one who is named or meant"
 
 
 def test_the_stretch_of_a_deed_is_the_name() -> None:

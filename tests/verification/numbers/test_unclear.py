@@ -100,3 +100,20 @@ def test_what_a_number_is_beside_other_words(
     text: str, role: str, value: object, verdict: str
 ) -> None:
     assert judge(value, SourceText(text, language="en"), role=role).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "value", "verdict"),
+    [
+        # what is said of them stands between them and the verb
+        ("At least 32 dyers, most of them women and children, were hacked to death.", "killed", {"min": 32}, "supported"),
+        ("Nine dyers, half of them boys and girls from Orv, were killed.", "killed", 9, "supported"),
+        # who reports is nobody of the list
+        ("Gunmen abducted 20 women on Sunday, a local official and two dyers said.", "kidnapped", 20, "supported"),
+        # all to whom a relative clause looks back
+        ("Rebels freed 84 pupils and four teachers whom they had abducted.", "kidnapped", 88, "derived"),
+        ("A boy was shot. He died on Monday.", "killed", 1, "supported"),
+    ],
+)  # fmt: skip
+def test_who_stands_beside_a_verb(text: str, role: str, value: object, verdict: str) -> None:
+    assert judge(value, SourceText(text, language="en"), role=role).verdict == verdict

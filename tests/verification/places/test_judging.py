@@ -349,3 +349,31 @@ def test_what_stands_beside_a_name(text: str, value: str, verdict: str) -> None:
 )  # fmt: skip
 def test_small_words_do_not_take_a_place_away(value: str, text: str) -> None:
     assert judge(value, text).verdict is Verdict.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("value", "text", "verdict"),
+    [
+        ("Spain", "Four men were shot dead on the edge of Port of Spain.", Verdict.UNSUPPORTED),
+        ("Mali", "Four men were shot dead in the Republic of Mali.", Verdict.SUPPORTED),
+        ("Gao", "Four men were shot dead in the city of Gao.", Verdict.SUPPORTED),
+        ("Mont Dore", "Two were hurt on the outskirts of Le Mont-Dore.", Verdict.SUPPORTED),
+        ("Velmo", "Fighters shot at a car at Orv, Velmo Regency, on Monday.", Verdict.SUPPORTED),
+    ],
+)
+def test_where_a_longer_name_ends(value: str, text: str, verdict: Verdict) -> None:
+    assert judge(value, text).verdict is verdict
+
+
+def test_here_is_where_a_report_was_filed_only_if_nobody_merely_speaks_there() -> None:
+    filed = "GAO, 3 May (Wire) - "
+    assert judge("Gao", f"{filed}A bus burned, police said here.").verdict is Verdict.UNSUPPORTED
+    assert judge("Gao", f"{filed}A bus burned here, police said.").verdict is Verdict.INFERRED
+
+
+@pytest.mark.parametrize(
+    "before", ["Reports from Velmo tell of fighting.", "Families had gone home to Velmo in May."]
+)
+def test_the_paragraph_before_sets_the_scene_whatever_it_says_of_a_place(before: str) -> None:
+    found = judge("Velmo", "On Sunday gunmen burned a house.", before=before)
+    assert found.verdict is Verdict.INFERRED
