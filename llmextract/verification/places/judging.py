@@ -32,6 +32,9 @@ _COURT = 4
 """Words from a town to the noun of its court, and behind that to what befalls it."""
 _MAY_HOLD = STANDS | {"location", "destination", "origin"}
 """Parts of a name that a text may call the holder of another place; "belongs to X" is a destination."""
+_SETS = _MAY_HOLD | {"filed"}
+"""Parts of a name by which the paragraph before sets the scene: of labelled places that it alone names sixty
+in sixty-one were the setting, whatever it tells of them."""
 _EARLIER = {
     "background": (Verdict.SUPPORTED, "of the earlier event that the record is about"),
     "before": (Verdict.UNCLEAR, "of an event before another; of which the record is, none tells"),
@@ -262,7 +265,7 @@ def _from_context(query: Query, source: SourceText, best: Weighed | None) -> Jud
     if source.context.before and (best is None or best.role.part != "contradicted"):
         setting = _best(weigh(query, lexed(source, "before")))
         if setting is not None and (
-            setting.verdict is not Verdict.UNSUPPORTED or setting.role.part in _MAY_HOLD
+            setting.verdict is not Verdict.UNSUPPORTED or setting.role.part in _SETS
         ):
             return Judgement(
                 Verdict.INFERRED,

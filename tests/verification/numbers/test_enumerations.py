@@ -20,7 +20,7 @@ PLAIN = "What we saw:\n1. Smoke over the mill.\n2. Ivo Marsk was shot dead.\n"
         (HELD, "killed", 3, "unclear"),
         (PLACES, "injured", 3, "unclear"),
         (PLAIN, "killed", 2, "unclear"),
-        (PLAIN, "killed", 1, "derived"),
+        (PLAIN, "killed", 1, "supported"),
     ],
 )
 def test_a_list_of_names(text: str, role: str, value: int, verdict: str) -> None:

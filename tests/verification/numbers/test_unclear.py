@@ -106,10 +106,10 @@ def test_what_a_number_is_beside_other_words(
     ("text", "role", "value", "verdict"),
     [
         # what is said of them stands between them and the verb
-        ("At least 32 dyers, most of them women and children, were hacked to death.", "killed", {"min": 32}, "supported"),
+        ("At least 32 dyers, most of them women and boys, were slain.", "killed", {"min": 32}, "supported"),
         ("Nine dyers, half of them boys and girls from Orv, were killed.", "killed", 9, "supported"),
         # who reports is nobody of the list
-        ("Gunmen abducted 20 women on Sunday, a local official and two dyers said.", "kidnapped", 20, "supported"),
+        ("Gunmen abducted 20 women, a local official and two dyers said.", "kidnapped", 20, "supported"),
         # all to whom a relative clause looks back
         ("Rebels freed 84 pupils and four teachers whom they had abducted.", "kidnapped", 88, "derived"),
         ("A boy was shot. He died on Monday.", "killed", 1, "supported"),
