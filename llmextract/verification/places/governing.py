@@ -7,6 +7,8 @@ from llmextract.verification.clauses import words as w
 from llmextract.verification.lexing import Lexed
 from llmextract.verification.places import lexicon as lx
 
+_GARDEN = 7
+"""Words from the house of those who speak back to where in it something happened."""
 NO_TELLER = w.BE | lx.HAPPENING
 """Before a verb of speech these tell that somebody else says it: "explosions (were) reported"."""
 _PARTIES = lx.GROUPS | lx.ARMIES | lx.PEOPLE
@@ -84,7 +86,11 @@ def _at(text: Lexed, at: int) -> Role:
     governor = before[0] if before else ""
     if word in lx.NEAR and _tells_distance(before[:2]):
         return Role("reference", "only a distance from it is named", relation="near")
-    if word in ("in", "at") and _is_filed(before) and not _is_hit(before):
+    if (
+        word in ("in", "at")
+        and _is_filed(before)
+        and not (_is_hit(before) or _is_in_house(text, at))
+    ):
         return Role("filed", "where the report was made")
     if governor in lx.SHELTER:
         return Role("destination", "where somebody fled to")
@@ -125,6 +131,12 @@ def _is_hit(before: list[str]) -> bool:
     return noun not in lx.SPEAKERS and (
         not lx.COUNTS.isdisjoint(behind) or behind[1:2] == ["of"] or behind[2:3] == ["of"]
     )
+
+
+def _is_in_house(text: Lexed, at: int) -> bool:
+    """Whether it happened in the house of those who report: "in the garden of the embassy in X"."""
+    before = words_before(text, at, _GARDEN)
+    return before[0] in lx.HOUSES_OF_SPEAKERS and not lx.AT.isdisjoint(before[1:])
 
 
 def _to(text: Lexed, at: int) -> Role:

@@ -86,6 +86,8 @@ def _demonym(places: tuple[Place, ...], text: Lexed, source: SourceText) -> Judg
     for first, last, countries in demonyms(text):
         if country.country not in countries or _is_bound(text, last):
             continue
+        if text.word(last) in lx.EMBASSIES:
+            continue  # it stands in another country
         elsewhere = _stated_elsewhere(country, source, text.word(last))
         if _describes_place(text, last):
             elsewhere = None

@@ -96,3 +96,11 @@ def test_the_capital_of_the_only_country_of_a_text() -> None:
 )
 def test_embassies_and_offices_stand_in_a_capital(value: str, text: str, expected: str) -> None:
     assert verdict(value, text) == expected
+
+
+def test_an_embassy_stands_where_the_text_says_and_not_in_the_country_that_it_is_of() -> None:
+    text = "Shells landed in the garden of the Kenyan embassy in Mogadishu, hurting a gardener."
+    assert verdict("Mogadishu", text) == "supported"
+    assert verdict("Kenya", text) == "unsupported"
+    text = "The Kenyan ambassador in Mogadishu said that nine died in Velmo."
+    assert verdict("Mogadishu", text) == "unsupported"
