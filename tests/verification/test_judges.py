@@ -57,6 +57,20 @@ def test_a_verdict_with_words_that_hold_the_value_counts() -> None:
     assert "unclear" in finding.reason
 
 
+def test_a_reason_that_often_errs_is_asked_about_too() -> None:
+    judge = Asked(Verdict.UNSUPPORTED, "Port of Spain")
+    text = "Four men were shot dead on the edge of Port of Spain."
+
+    class Raid(BaseModel):
+        place: Annotated[str, Grounded("place")] = "Spain"
+
+    rules = next(f for f in verify(Raid(), text) if f.value)
+    assert rules.reason == "part of a longer name"
+    judged(Raid(), judge, text)
+    (asked,) = judge.questions
+    assert (asked.role, asked.value) == ("location", "Spain")
+
+
 LAUNCH = (
     "Raiders boarded the launch at dusk; the skipper and ten deckhands are thought to be theirs."
 )

@@ -15,12 +15,13 @@ Compound = tuple[str, str]
 
 _VERBLIKE = ("ed", "ing")
 
+LONGER = "part of a longer name"
 _REASONS = {
     "group": "part of the name of a group",
     "newspaper": "part of the name of a newspaper or station",
     "street": "part of the name of a street",
     "person": "part of the name of a person",
-    "longer": "part of a longer name",
+    "longer": LONGER,
     "seat": "only the seat of an institution or office",
     "people": "only its people are named",
     "embassy": "the country of an embassy, which stands elsewhere",

@@ -47,7 +47,7 @@ _READ = frozenset(
 )
 """The parts of a name that its sentence tells.  Others hang on what the name is, which its neighbours do
 not say: a newspaper's, a longer one, no name at all; or on what a record may be of: a plan."""
-_HAPPENED = "by the words around it where it happened"
+HAPPENED = "by the words around it where it happened"
 _ELSEWHERE = "by the words around it not where it happened"
 _RATHER_NOT = "the words around it are rather those of a place where it did not happen"
 _RATHER = "the words around it are rather those of the place where it happened"
@@ -110,7 +110,7 @@ def _settled(
     if chance > surely:
         if said in (_CARRIED, "hinted"):
             return judgement
-        return judgement._replace(verdict=Verdict.SUPPORTED, reason=_HAPPENED)
+        return judgement._replace(verdict=Verdict.SUPPORTED, reason=HAPPENED)
     if chance < never:
         if said == _DENIED:
             return judgement
