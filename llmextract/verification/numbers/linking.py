@@ -79,16 +79,18 @@ def link(scene: Scene) -> None:
 
 
 def _leave_said(scene: Scene) -> None:
-    """Takes from one who is only what another is said to be: "the victim, believed to be a driver"."""
+    """Tells of somebody what befell him as what he is said to be: "a man believed to be a driver died"."""
     said = scene.tokens.tables.said_to_be
     for before, count in pairwise(scene.counts):
         at = count.first - 1
-        lone = count.numeral.form == "article" and count.effects <= before.effects | {"killed"}
-        if lone and at > 1 and scene.tokens.words[at] in said:
-            same = scene.sentence(before.first) == scene.sentence(count.first)
-            if same and before.people and before.numeral.low == 1:
-                count.effects.clear()
-                count.restated = True
+        if count.numeral.form != "article" or at < 2 or scene.tokens.words[at] not in said:
+            continue
+        same = scene.sentence(before.first) == scene.sentence(count.first)
+        if same and before.people and before.numeral.low == 1:
+            if before.numeral.form == "article":  # "the victim" was told of before
+                scene.befall([before], count.effects)
+            count.effects.clear()
+            count.restated = True
 
 
 def _leave_open(scene: Scene) -> None:

@@ -305,9 +305,9 @@ def _said_age(tokens: Tokens, numeral: Numeral) -> str:
         return ""
     who = first - 2
     single = tags[who] & Tag.PERSON and not tags[who] & Tag.PLURAL
-    named = tags[who] & Tag.UNKNOWN and not tokens.is_low and _is_capital(tokens, who)
+    named = tags[who] & Tag.UNKNOWN and not tokens.is_high and _is_capital(tokens, who)
     known = tokens.words[who] in tokens.tables.names.pronouns
-    return "age" if single or known or (named and not tokens.text.isupper()) else ""
+    return "age" if single or known or named else ""
 
 
 def _of_one(tokens: Tokens, numeral: Numeral) -> str:
@@ -330,7 +330,7 @@ def _of_quarter(tokens: Tokens, numeral: Numeral) -> str:
     A word that no table knows stands before it, with a capital and behind a preposition, and a sign behind.
     """
     first, tags = numeral.number, tokens.tags
-    if first < 2 or tokens.is_low or not tags[first] & Tag.DIGITS:
+    if first < 2 or tokens.is_high or not tags[first] & Tag.DIGITS:
         return ""
     named = tags[first - 1] & Tag.UNKNOWN and _is_capital(tokens, first - 1)
     ends = tags[numeral.after] & _COMMA_OR_STOP_OR_CONJUNCTION

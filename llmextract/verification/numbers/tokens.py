@@ -58,11 +58,12 @@ class Tokens:
         tables: the tables of the language.
         kinds: the kinds of ``entries``, for more speed.
         is_low: whether it has no capitals.
+        is_high: whether it has nothing else.
     """
 
     __slots__ = (
-        "_lexed", "_of_kind", "_told", "ends", "entries", "is_low", "kinds", "n", "starts", "tables", "tags",
-        "text", "words",
+        "_lexed", "_of_kind", "_told", "ends", "entries", "is_high", "is_low", "kinds", "n", "starts",
+        "tables", "tags", "text", "words",
     )  # fmt: skip
 
     def __init__(self, text: str, tables: Tables, lexed: Lexed | None = None) -> None:
@@ -75,6 +76,7 @@ class Tokens:
         """
         self.text = text
         self.is_low = text.islower()
+        self.is_high = text.isupper()
         self.tables = tables
         self._lexed = lexed
         self._told: dict[int, Told] = {}

@@ -15,9 +15,6 @@ from llmextract.verification.places import lexicon as lx
 from llmextract.verification.places import telling
 from llmextract.verification.places.roles import role_of
 
-Demonyms = Iterable[tuple[int, int, tuple[str, ...]]]
-"""First word, number after the last and countries of each demonym in a text."""
-
 _MEANT = {
     "capital": "the capital",
     "largest": "the town",
@@ -29,6 +26,22 @@ _THERE = frozenset({"location", "seat", "group", "government"})
 _RANKS = {"second": 1, "third": 2}
 _LONGEST = 4  # words of the name of a part of a country
 _HOUSED = 4  # words between a body's name and its headquarters
+
+
+class _Demonyms:
+    """The demonyms of a text: which countries' people stand where, and whether it speaks of one only.
+
+    Args:
+        found: first word, number after the last and countries of each.
+    """
+
+    def __init__(self, found: Iterable[tuple[int, int, tuple[str, ...]]]) -> None:
+        found = list(found)
+        self.by_first = {first: countries for first, _, countries in found}
+        self.by_last = {last: (first, countries) for first, last, countries in found}
+        self.common = frozenset[str]()
+        if found:
+            self.common = frozenset.intersection(*(frozenset(codes) for _, _, codes in found))
 
 
 class _Phrase(NamedTuple):
@@ -47,21 +60,23 @@ class _Phrase(NamedTuple):
     rank: int = 0
 
 
-def meant(places: Sequence[Place], text: Lexed, demonyms: Demonyms) -> Judgement | None:
+def meant(
+    places: Sequence[Place], text: Lexed, demonyms: Iterable[tuple[int, int, tuple[str, ...]]]
+) -> Judgement | None:
     """The judgement on a town that a text does not name but may mean; ``None`` where it means none.
 
     Args:
         places: what the value may be, the best known first.
         text: the part of the source.
-        demonyms: the demonyms of it.
+        demonyms: first word, number after the last and countries of each demonym in it.
     """
     towns = [place for place in places if place.kind == "city"]
-    found = [_judgement(text, span, how) for span, how in _means(towns, text, list(demonyms))]
+    found = [_judgement(text, span, how) for span, how in _means(towns, text, _Demonyms(demonyms))]
     return min(found, key=lambda judgement: judgement.verdict.rank, default=None)
 
 
 def _means(
-    towns: Sequence[Place], text: Lexed, demonyms: list[tuple[int, int, tuple[str, ...]]]
+    towns: Sequence[Place], text: Lexed, demonyms: _Demonyms
 ) -> Iterator[tuple[tuple[int, int], str]]:
     """The phrases that mean one of some towns: first word and the number after the last; how."""
     for span, town in _standing(text) if towns else ():
@@ -127,9 +142,7 @@ def _seat(text: Lexed, at: int) -> int:
     return 0
 
 
-def _held(
-    text: Lexed, phrase: _Phrase, demonyms: list[tuple[int, int, tuple[str, ...]]]
-) -> tuple[int, int, tuple[Place, ...]]:
+def _held(text: Lexed, phrase: _Phrase, demonyms: _Demonyms) -> tuple[int, int, tuple[Place, ...]]:
     """The words of a phrase with those that say of what it is, and what these may be."""
     if phrase.kind == "embassy":
         last, holders = _held_behind(text, phrase.last + 1, demonyms)
@@ -142,22 +155,20 @@ def _held(
         if holders:
             return phrase.first, last, holders
     if text.word(before - 1) not in standing.parts_by_adjective():
-        for first, last, countries in demonyms:
-            if last == phrase.first:
-                return first, phrase.last, _countries(countries)
+        first, countries = demonyms.by_last.get(phrase.first, (0, ()))
+        if countries:
+            return first, phrase.last, _countries(countries)
     for size in range(min(_LONGEST, before), 0, -1):
         if holders := _holders(text, before - size, before):
             return before - size, phrase.last, holders
     return phrase.first, phrase.last, _of_the_only_country(text, phrase, demonyms)
 
 
-def _held_behind(
-    text: Lexed, at: int, demonyms: list[tuple[int, int, tuple[str, ...]]]
-) -> tuple[int, tuple[Place, ...]]:
+def _held_behind(text: Lexed, at: int, demonyms: _Demonyms) -> tuple[int, tuple[Place, ...]]:
     """Whose a phrase is by what stands behind it: "capital of X", "of Z's northern province of X"."""
     within: tuple[str, ...] = ()
     while at < len(text.words):
-        own = next((codes for first, _, codes in demonyms if first == at), ())
+        own = demonyms.by_first.get(at, ())
         if not own and text.owner[at]:
             own = tuple(one.country for one in _holders(text, at, at + 1))
         word = text.words[at]
@@ -179,16 +190,13 @@ def _held_behind(
     return at, ()
 
 
-def _of_the_only_country(
-    text: Lexed, phrase: _Phrase, demonyms: list[tuple[int, int, tuple[str, ...]]]
-) -> tuple[Place, ...]:
+def _of_the_only_country(text: Lexed, phrase: _Phrase, demonyms: _Demonyms) -> tuple[Place, ...]:
     """What "the capital" is of in a text that speaks of one country's people and of no other's."""
-    if phrase.kind == "largest" or not demonyms:
+    if phrase.kind == "largest":
         return ()
     if phrase.kind == "capital" and text.word(phrase.first - 1) != "the":
         return ()
-    common = set(demonyms[0][2]).intersection(*(countries for _, _, countries in demonyms))
-    return _countries(tuple(sorted(common)))
+    return _countries(sorted(demonyms.common))
 
 
 def _holders(text: Lexed, first: int, last: int) -> tuple[Place, ...]:

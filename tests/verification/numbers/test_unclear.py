@@ -91,6 +91,8 @@ def test_all_that_something_holds_are_no_victims_where_fewer_are_told(
         ("29 were hurt, 18 of them guards, and 41 were arrested.", "arrested", 59, "unsupported"),
         # one who is said to be something is no second one
         ("A thief was burned to death. The victim, said to be a driver, ran.", "killed", 2, "unsupported"),
+        ("A man believed to be a driver was killed.", "killed", 1, "supported"),
+        ("A man believed to be a driver was killed.", "killed", 2, "unsupported"),
         # what is true of more
         ("A bomber blew himself up; at least 16 died.", "killed", {"min": 16}, "supported"),
         ("A guard was hurt by a stone. A cart took the hurt man to Orv.", "injured", 1, "supported"),
