@@ -54,7 +54,9 @@ TEXTS = {
     "one place": row("Gao,"),
     "places of an event": row("in Gao", ", "),
     "demonyms": row("Malian soldiers"),
-    "capitals that are meant": row("shells fell on the Malian capital and on the Somali parliament,"),
+    "capitals that are meant": row(
+        "shells fell on the Malian capital and on the Somali parliament,"
+    ),
     "seats that are meant": row("the capital of Nigeria's Borno state;"),
     "all that something carries": row("A bus carrying # men came. # men died."),
     "the same amount carried": row("A bus carrying 77 men came."),
