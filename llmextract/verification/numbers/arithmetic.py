@@ -20,7 +20,7 @@ from llmextract.verification.numbers.named import named
 from llmextract.verification.numbers.reading import Reading
 from llmextract.verification.numbers.results import Result, span, words
 from llmextract.verification.numbers.scene import Rest
-from llmextract.verification.numbers.tables import OUTCOMES, Role
+from llmextract.verification.numbers.tables import HARM, OUTCOMES, Role
 from llmextract.verification.numbers.tags import Tag
 
 _LONGEST_RUN: Final = 4
@@ -147,7 +147,6 @@ _FURTHEST: Final = 40
 _CURABLE: Final = frozenset({"injured"})
 """What somebody no longer counts as who died of it; who was abducted and freed was abducted."""
 _GONE: Final = frozenset({"released", "unharmed"})
-_HARM: Final = frozenset({"killed", "injured"})
 
 
 def _differences(reading: Reading, role: Role) -> Iterator[Result]:
@@ -179,8 +178,8 @@ def _may_leave(known: Count, part: Count, role: Role) -> bool:
         return True
     if known.effects & role.left_of and part.effects & _GONE:
         return True  # "of the 16 pupils abducted, five escaped"
-    either = "casualty" in known.effects and role.effects < _HARM
-    return either and bool(part.effects & (_HARM - role.effects))
+    either = "casualty" in known.effects and role.effects < HARM
+    return either and bool(part.effects & (HARM - role.effects))
 
 
 def _left_of_wholes(reading: Reading, part: Count, role: Role) -> Iterator[Result]:
@@ -256,5 +255,5 @@ def _wholes(reading: Reading, part: Count, role: Role) -> Iterator[Count]:
         return
     place = reading.place(part)
     for count in reading.counts[max(0, place - _FURTHEST) : place]:
-        if count.people and not count.effects & (role.effects | role.complement | _HARM):
+        if count.people and not count.effects & (role.effects | role.complement | HARM):
             yield count

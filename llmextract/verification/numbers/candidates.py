@@ -9,7 +9,6 @@ from llmextract.verification.language import COUNTED
 from llmextract.verification.numbers.adding import have_own_days, is_wound
 from llmextract.verification.numbers.arithmetic import derived
 from llmextract.verification.numbers.counted import Count
-from llmextract.verification.numbers.named import ONE
 from llmextract.verification.numbers.reading import (
     Reading,
     Wanted,
@@ -122,7 +121,7 @@ def of_part(
 def _verdict(result: Result) -> Verdict:
     if result.doubtful:
         return Verdict.UNCLEAR
-    return Verdict.SUPPORTED if result.reason == ONE else Verdict.DERIVED
+    return Verdict.SUPPORTED if result.stated else Verdict.DERIVED
 
 
 def _implied_none(reading: Reading, role: Role, part: str) -> Iterator[Candidate]:

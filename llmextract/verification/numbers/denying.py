@@ -19,7 +19,7 @@ from llmextract.verification.numbers.reading import (
 )
 from llmextract.verification.numbers.results import span, words
 from llmextract.verification.numbers.scene import Rest
-from llmextract.verification.numbers.tables import ENDS, OUTCOMES, Role, load
+from llmextract.verification.numbers.tables import ENDS, HARM, OUTCOMES, Role, load
 from llmextract.verification.numbers.tags import PEOPLE, Tag
 from llmextract.verification.numbers.targets import Target
 from llmextract.verification.numbers.together import left, lists
@@ -27,7 +27,6 @@ from llmextract.verification.source_text import SourceText
 
 NEUTRAL: Final = frozenset({"attacked", "casualty"})
 """Effects that do not say that a count belongs to another role."""
-_HARM: Final = frozenset({"killed", "injured"})
 _FEW: Final = 6
 """Counts in doubt that are added up: with more, some sum fits nearly any value."""
 
@@ -220,7 +219,7 @@ def _is_split(reading: Reading, whole: Count, role: Role) -> bool:
     bare = not whole.effects and whole.numeral.form not in LONE
     named = whole.is_whole or "casualty" in whole.effects or (bare and role.effects & OUTCOMES)
     left = not whole.effects and bool(role.complement)
-    if "casualty" in whole.effects and role.effects & _HARM and _is_sum(reading, whole):
+    if "casualty" in whole.effects and role.effects & HARM and _is_sum(reading, whole):
         return True
     if (
         bare
@@ -279,7 +278,7 @@ def _is_sum(reading: Reading, whole: Count) -> bool:
     behind = reading.counts[reading.place(whole) + 1 :][:_FEW]
     dead, hurt = (
         {one.value for one in behind if effect in one.effects and one.value}
-        for effect in sorted(_HARM, reverse=True)
+        for effect in sorted(HARM, reverse=True)
     )
     return any(whole.value == one + other for one in dead for other in hurt)
 

@@ -4,6 +4,7 @@ from typing import Final
 
 from llmextract.verification.numbers.scene import Scene
 from llmextract.verification.numbers.subjects import find_subject
+from llmextract.verification.numbers.tables import HARM
 from llmextract.verification.numbers.tags import Form, Tag
 
 _ADVERB_OR_ADJECTIVE: Final = Tag.ADVERB | Tag.ADJECTIVE
@@ -52,7 +53,7 @@ def link_agent(scene: Scene, at: int, start: int) -> None:
             link_doer(scene, at)
             return
     for count in find_subject(scene, start, reduced=False):
-        if not count.effects & {"killed", "injured"}:
+        if not count.effects & HARM:
             count.effects.add("agent")
 
 

@@ -21,7 +21,7 @@ from llmextract.verification.numbers.parts import died_of_wounds
 from llmextract.verification.numbers.scene import Scene
 from llmextract.verification.numbers.sizes import link_sizes
 from llmextract.verification.numbers.splits import link_splits
-from llmextract.verification.numbers.tables import OUTCOMES
+from llmextract.verification.numbers.tables import HARM, OUTCOMES
 from llmextract.verification.numbers.tags import Form, Kind, Tag
 from llmextract.verification.numbers.verbs import link_attack, link_effect
 
@@ -43,7 +43,6 @@ _LINK: Final = Tag.COMMA | Tag.CONJUNCTION
 _DEED_OR_DEEDS: Final = Form.DEED | Form.DEEDS
 _FEW: Final = 6
 """Counts before a part among which its whole is looked for."""
-_HARM: Final = frozenset({"killed", "injured"})
 _BREAKDOWN: Final = 13
 """Tokens before a part to the mark behind what it is a part of."""
 _BEHIND_FATAL: Final = Tag.STOP | Tag.COMMA | Tag.CONJUNCTION | Tag.PREPOSITION | Tag.SUBORDINATOR
@@ -202,8 +201,8 @@ def _be_part_of(part: Count, whole: Count) -> None:
 
 def _be_of_casualties(scene: Scene, part: Count, whole: Count) -> None:
     """Notes that the dead are a part of the casualties before them: "11 casualties, including five dead"."""
-    mixed = "casualty" in whole.effects and not whole.effects & _HARM
-    if not mixed or not part.effects & _HARM or not scene.same_sentence(whole, part):
+    mixed = "casualty" in whole.effects and not whole.effects & HARM
+    if not mixed or not part.effects & HARM or not scene.same_sentence(whole, part):
         return
     beside = [part.after, part.first - 1]
     for side, step in enumerate((1, -1)):
@@ -336,8 +335,8 @@ def _carry_over(scene: Scene, count: Count, previous: Count) -> None:
 
 def _is_alive(scene: Scene, count: Count) -> bool:
     """Whether the words behind some say that they lived, which no body does."""
-    words, end = scene.tokens.words, scene.bounds(count.first)[1]
-    return any("alive" in word.split() for word in words[count.after : end])
+    entries, end = scene.tokens.entries, scene.bounds(count.first)[1]
+    return any("unharmed" in entry.effects for entry in entries[count.after : end])
 
 
 def _opening(scene: Scene, count: Count) -> int:

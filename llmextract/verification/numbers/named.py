@@ -37,10 +37,6 @@ _LIST_ENDS: Final = (
 )  # fmt: skip
 
 
-ONE: Final = "one who is named or meant"
-"""Why one person carries a 1: he is stated, as "a soldier" is, and nobody is counted."""
-
-
 def named(reading: Reading, role: Role) -> Iterator[Result]:
     """What the names and pronouns of a text give for a role, a result for each list of them."""
     for clause in reading.clauses:
@@ -98,8 +94,8 @@ def _result(items: list[Item]) -> Iterator[Result]:
         total = sum(1 if count is None else count.numeral.low for _, _, count in items)
         parts = tuple((start, end) for start, end, _ in items)
         reason = f"{names} named" if names == len(items) else "named persons and others"
-        reason = ONE if total == 1 else reason
-        yield Result(total, total, parts, reason)
+        reason = "one who is named or meant" if total == 1 else reason
+        yield Result(total, total, parts, reason, stated=total == 1)
 
 
 def _beside_verb(reading: Reading, clause: Clause) -> list[Item]:

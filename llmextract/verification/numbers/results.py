@@ -17,6 +17,7 @@ class Result:
         reason: the sum in words.
         doubtful: whether somebody may be counted twice in it.
         counts: the counts that were added.
+        stated: whether nobody was counted: one who is named or meant is stated, as "a soldier" is.
     """
 
     low: int
@@ -25,6 +26,7 @@ class Result:
     reason: str
     doubtful: bool = False
     counts: tuple[Count, ...] = ()
+    stated: bool = False
 
 
 def span(reading: Reading, count: Count) -> tuple[int, int]:

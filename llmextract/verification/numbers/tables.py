@@ -28,6 +28,8 @@ OUTCOMES: Final = frozenset({"killed", "missing", "unharmed"})
 """Effects of which nobody has two in the end."""
 ENDS: Final = OUTCOMES | {"injured"}
 """The same with what is told of those who live on."""
+HARM: Final = frozenset({"killed", "injured"})
+"""Effects of which casualties are made up."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
