@@ -166,6 +166,15 @@ def test_a_quarter_is_in_the_town_named_before_it() -> None:
     assert spot("Qwerbel", text, IRAQ, kind="district", others=("Mosul",)).precision == "country"
 
 
+def test_a_region_of_several_countries_does_not_draw_a_village_away() -> None:
+    found = spot(
+        "Brokonda",
+        "Malian troops were seen between Gao and Ansongo.",
+        "The Front of the Liptako attacked Brokonda, and the Liptako was said to burn.",
+    )
+    assert found.country == "ML"
+
+
 def test_where_the_text_is_about_two_countries_a_village_is_in_neither() -> None:
     text = "Guards from Iraq and Syria met at Qwerbel."
     found = spot("Qwerbel", text)

@@ -29,3 +29,15 @@ def test_the_countries_of_our_table_are_known_to_the_source_of_places() -> None:
 
 def test_most_countries_have_a_demonym() -> None:
     assert len(TABLE["demonyms"]) >= 165
+
+
+def test_a_part_of_a_country_does_not_take_the_name_of_a_region_of_several() -> None:
+    """The word "Liptako" in a text on Mali drew its villages in Burkina Faso, of which one part is called so too."""
+    shared = {name for name, codes in TABLE["regions"].items() if len(codes) > 1}
+    takes = {code for code, names in TABLE["provinces"].items() if shared & set(names)}
+    assert takes == {"IQ-KR", "IR-12"}  # nothing but Kurdistan is what these two are called
+
+
+def test_no_part_has_a_name_twice() -> None:
+    twice = [code for code, names in TABLE["provinces"].items() if len(names) > len(set(names))]
+    assert twice == []
