@@ -32,7 +32,7 @@ def test_most_countries_have_a_demonym() -> None:
 
 
 def test_a_part_of_a_country_does_not_take_the_name_of_a_region_of_several() -> None:
-    """The word "Liptako" in a text on Mali drew its villages in Burkina Faso, of which one part is called so too."""
+    """Villages of a text on Mali that speaks of the Liptako were drawn in Burkina Faso by a part of it."""
     shared = {name for name, codes in TABLE["regions"].items() if len(codes) > 1}
     takes = {code for code, names in TABLE["provinces"].items() if shared & set(names)}
     assert takes == {"IQ-KR", "IR-12"}  # nothing but Kurdistan is what these two are called
